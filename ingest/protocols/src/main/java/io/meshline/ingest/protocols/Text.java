@@ -1,0 +1,116 @@
+package io.meshline.ingest.protocols;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Foreign text made fit for the contract: bounded, without control characters, without query
+ * strings. Text that is fit already comes back as it is, without a copy.
+ */
+public final class Text {
+
+  /** Ends a text that was cut. */
+  public static final char CUT = '…';
+
+  /** Stands for a control character or half a surrogate pair. */
+  static final char REPLACEMENT = '\uFFFD';
+
+  private Text() {}
+
+  /**
+   * The text without surrounding blanks and control characters, at most {@code limit} characters
+   * long; a text that is longer is cut and then ends in {@link #CUT}.
+   *
+   * @param limit at least 1
+   */
+  public static String bounded(String text, int limit) {
+    int length = text.length();
+    if (length == 0) {
+      return "";
+    }
+    if (length <= limit && text.charAt(0) > ' ' && text.charAt(length - 1) > ' ' && clean(text)) {
+      return text;
+    }
+    return rewritten(text, limit);
+  }
+
+  /** As {@link #bounded}, of an endpoint that may be a path: without query string or fragment. */
+  public static String endpoint(String text, int limit) {
+    int end = text.length();
+    int slash = text.indexOf('/');
+    if (slash >= 0) {
+      int query = text.indexOf('?', slash);
+      if (query >= 0) {
+        end = query;
+      }
+      int fragment = text.indexOf('#', slash);
+      if (fragment >= 0 && fragment < end) {
+        end = fragment;
+      }
+    }
+    return bounded(end == text.length() ? text : text.substring(0, end), limit);
+  }
+
+  /**
+   * An identifier that is compared with others: never cut, since two of them must not become equal
+   * by it. One that is too long is replaced by its SHA-256 in hexadecimal, the same at every place.
+   *
+   * @param limit at least 64
+   */
+  public static String id(String text, int limit) {
+    if (text.length() <= limit) {
+      return bounded(text, limit);
+    }
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256: missing (expected: in every Java runtime)", e);
+    }
+  }
+
+  private static boolean clean(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isControl(c) || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isControl(char c) {
+    return c < ' ' || (c >= 0x7F && c < 0xA0) || c == '\u2028' || c == '\u2029';
+  }
+
+  private static String rewritten(String text, int limit) {
+    int begin = 0;
+    int end = text.length();
+    while (begin < end && text.charAt(begin) <= ' ') {
+      begin++;
+    }
+    while (end > begin && text.charAt(end - 1) <= ' ') {
+      end--;
+    }
+    boolean cut = end - begin > limit;
+    int stop = cut ? begin + limit - 1 : end;
+    StringBuilder out = new StringBuilder(stop - begin + 1);
+    for (int i = begin; i < stop; i++) {
+      char c = text.charAt(i);
+      if (Character.isHighSurrogate(c)) {
+        boolean pair = i + 1 < stop && Character.isLowSurrogate(text.charAt(i + 1));
+        if (pair) {
+          out.append(c).append(text.charAt(++i));
+        } else if (i + 1 < stop || !cut) {
+          out.append(REPLACEMENT);
+        }
+      } else {
+        out.append(isControl(c) || Character.isLowSurrogate(c) ? REPLACEMENT : c);
+      }
+    }
+    return cut ? out.append(CUT).toString() : out.toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** OpenTelemetry traces (OTLP). */
+@NullMarked
+package io.meshline.ingest.protocols.otlp;
+
+import org.jspecify.annotations.NullMarked;
