@@ -1,0 +1,293 @@
+package io.meshline.schemas;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls → {@link CallBatch}es, bounded by count and by estimated size. What comes out of {@link
+ * CallBatches#unpack} equals what went in, field by field (times to the microsecond). Not
+ * thread-safe.
+ *
+ * <pre>{@code
+ * if (!batcher.add(call)) {
+ *   publish(batcher.build());
+ *   batcher.add(call);
+ * }
+ * }</pre>
+ */
+public final class CallBatcher {
+  /** Default for the most calls of a batch. */
+  public static final int DEFAULT_CALLS = 1_000;
+
+  /** Default for the largest estimated size of a batch, in bytes: half of what a broker takes. */
+  public static final int DEFAULT_BYTES = 512 * 1024;
+
+  // Generous: the numbers of one call as variable-length integers, its indexes included.
+  private static final int CALL_BYTES = 48;
+  private static final int PATH_BYTES = 10;
+  private static final int PARTY_BYTES = 16;
+  private static final int TEXT_BYTES = 3;
+
+  private final int maxCalls;
+  private final int maxBytes;
+
+  private final Map<PartyKey, Integer> partyIndex = new HashMap<>();
+  private final Map<PathKey, Integer> pathIndex = new HashMap<>();
+  private final Map<String, Integer> reasonIndex = new HashMap<>();
+  private List<Party> parties = new ArrayList<>();
+  private List<CallPath> paths = new ArrayList<>();
+  private List<String> reasons = new ArrayList<>();
+  private List<Integer> path = new ArrayList<>();
+  private List<Long> startOffset = new ArrayList<>();
+  private List<Long> latency = new ArrayList<>();
+  private final Column<Outcome> outcome = new Column<>(Outcome.SUCCESS);
+  private final Column<Integer> statusCode = new Column<>(0);
+  private final Column<Integer> reason = new Column<>(-1);
+  private final Column<Long> requestBytes = new Column<>(0L);
+  private final Column<Long> responseBytes = new Column<>(0L);
+  private final Column<Long> weight = new Column<>(1L);
+  private final Column<String> traceId = new Column<>("");
+  private final Column<String> spanId = new Column<>("");
+  private final Column<Map<String, String>> attributes = new Column<>(Map.of());
+  private long baseMicros;
+  private int bytes;
+
+  /** A batcher with the default bounds. */
+  public CallBatcher() {
+    this(DEFAULT_CALLS, DEFAULT_BYTES);
+  }
+
+  /**
+   * A batcher with other bounds.
+   *
+   * @param maxCalls most calls of a batch, 1 to {@link Limits#BATCH_CALLS}
+   * @param maxBytes estimated size of the encoded batch in bytes beyond which no further call is
+   *     taken; a single call is taken whatever its size
+   */
+  public CallBatcher(int maxCalls, int maxBytes) {
+    if (maxCalls < 1 || maxCalls > Limits.BATCH_CALLS) {
+      throw new IllegalArgumentException(
+          "maxCalls: " + maxCalls + " (expected: 1 to " + Limits.BATCH_CALLS + ")");
+    }
+    if (maxBytes < 1) {
+      throw new IllegalArgumentException("maxBytes: " + maxBytes + " (expected: >= 1)");
+    }
+    this.maxCalls = maxCalls;
+    this.maxBytes = maxBytes;
+  }
+
+  private record PartyKey(
+      String tenant,
+      String environment,
+      String namespace,
+      String service,
+      String instance,
+      String endpoint,
+      Kind kind) {
+    /** Refuses what could not be encoded later, when it would take a whole batch with it. */
+    PartyKey {
+      Objects.requireNonNull(tenant, "tenant");
+      Objects.requireNonNull(environment, "environment");
+      Objects.requireNonNull(namespace, "namespace");
+      Objects.requireNonNull(service, "service");
+      Objects.requireNonNull(instance, "instance");
+      Objects.requireNonNull(endpoint, "endpoint");
+      Objects.requireNonNull(kind, "kind");
+    }
+
+    static PartyKey of(Party party) {
+      return new PartyKey(
+          party.getTenant(),
+          party.getEnvironment(),
+          party.getNamespace(),
+          party.getService(),
+          party.getInstance(),
+          party.getEndpoint(),
+          party.getKind());
+    }
+
+    int bytes() {
+      return PARTY_BYTES
+          + utf8Bytes(tenant)
+          + utf8Bytes(environment)
+          + utf8Bytes(namespace)
+          + utf8Bytes(service)
+          + utf8Bytes(instance)
+          + utf8Bytes(endpoint);
+    }
+
+    Party party() {
+      return new Party(tenant, environment, namespace, service, instance, endpoint, kind);
+    }
+  }
+
+  private record PathKey(
+      int source, int destination, Reporter reporter, Side side, Protocol protocol, TlsMode tls) {}
+
+  /**
+   * Takes a call, copying what it needs of it; false if the batch is full, then {@link #build} it
+   * first. An empty batch takes any call.
+   *
+   * @throws IllegalArgumentException if the call's start does not fit 64 bits of microseconds
+   * @throws NullPointerException if a field is null; the batch is as before
+   */
+  public boolean add(CallRecord call) {
+    PartyKey source = PartyKey.of(call.getSource());
+    PartyKey destination = PartyKey.of(call.getDestination());
+    Reporter reporter = Objects.requireNonNull(call.getReporter(), "reporter");
+    Side side = Objects.requireNonNull(call.getSide(), "side");
+    Protocol protocol = Objects.requireNonNull(call.getProtocol(), "protocol");
+    TlsMode tls = Objects.requireNonNull(call.getTls(), "tls");
+    Outcome callOutcome = Objects.requireNonNull(call.getOutcome(), "outcome");
+    Map<String, String> callAttributes = Map.copyOf(call.getAttributes());
+    long start = EventTimes.micros(call.getStart());
+
+    int added =
+        CALL_BYTES
+            + utf8Bytes(call.getTraceId())
+            + utf8Bytes(call.getSpanId())
+            + attributeBytes(callAttributes)
+            + (partyIndex.containsKey(source) ? 0 : source.bytes() + PATH_BYTES)
+            + (partyIndex.containsKey(destination) ? 0 : destination.bytes() + PATH_BYTES)
+            + (isNewReason(call.getReason()) ? utf8Bytes(call.getReason()) + TEXT_BYTES : 0);
+    if (size() > 0 && (size() >= maxCalls || bytes + added > maxBytes || !offsetFits(start))) {
+      return false;
+    }
+
+    if (size() == 0) {
+      baseMicros = start;
+    }
+    PathKey key = new PathKey(index(source), index(destination), reporter, side, protocol, tls);
+    path.add(index(key));
+    startOffset.add(start - baseMicros);
+    latency.add(call.getLatencyMicros());
+    outcome.add(callOutcome);
+    statusCode.add(call.getStatusCode());
+    reason.add(index(call.getReason()));
+    requestBytes.add(call.getRequestBytes());
+    responseBytes.add(call.getResponseBytes());
+    weight.add(call.getWeight());
+    traceId.add(call.getTraceId());
+    spanId.add(call.getSpanId());
+    attributes.add(callAttributes);
+    bytes += added;
+    return true;
+  }
+
+  /** Number of calls taken since the last {@link #build}. */
+  public int size() {
+    return path.size();
+  }
+
+  /** Estimated size of the batch when encoded, in bytes; seldom less than it really is. */
+  public int estimatedBytes() {
+    return bytes;
+  }
+
+  /** The batch of all calls taken since the last time; the batcher is empty afterwards. */
+  public CallBatch build() {
+    CallBatch batch =
+        new CallBatch(
+            EventTimes.instant(baseMicros),
+            parties,
+            paths,
+            reasons,
+            path,
+            startOffset,
+            latency,
+            outcome.take(),
+            statusCode.take(),
+            reason.take(),
+            requestBytes.take(),
+            responseBytes.take(),
+            weight.take(),
+            traceId.take(),
+            spanId.take(),
+            attributes.take());
+    partyIndex.clear();
+    pathIndex.clear();
+    reasonIndex.clear();
+    parties = new ArrayList<>();
+    paths = new ArrayList<>();
+    reasons = new ArrayList<>();
+    path = new ArrayList<>();
+    startOffset = new ArrayList<>();
+    latency = new ArrayList<>();
+    baseMicros = 0;
+    bytes = 0;
+    return batch;
+  }
+
+  private int index(PartyKey key) {
+    Integer known = partyIndex.get(key);
+    if (known != null) {
+      return known;
+    }
+    partyIndex.put(key, parties.size());
+    parties.add(key.party());
+    return parties.size() - 1;
+  }
+
+  private int index(PathKey key) {
+    Integer known = pathIndex.get(key);
+    if (known != null) {
+      return known;
+    }
+    pathIndex.put(key, paths.size());
+    paths.add(
+        new CallPath(
+            key.source(),
+            key.destination(),
+            key.reporter(),
+            key.side(),
+            key.protocol(),
+            key.tls()));
+    return paths.size() - 1;
+  }
+
+  private int index(String text) {
+    if (text.isEmpty()) {
+      return -1;
+    }
+    Integer known = reasonIndex.get(text);
+    if (known != null) {
+      return known;
+    }
+    reasonIndex.put(text, reasons.size());
+    reasons.add(text);
+    return reasons.size() - 1;
+  }
+
+  private boolean isNewReason(String text) {
+    return !text.isEmpty() && !reasonIndex.containsKey(text);
+  }
+
+  private boolean offsetFits(long start) {
+    long offset = start - baseMicros;
+    return ((start ^ baseMicros) & (start ^ offset)) >= 0;
+  }
+
+  private static int attributeBytes(Map<String, String> attributes) {
+    int sum = 0;
+    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+      sum += 2 * TEXT_BYTES + utf8Bytes(attribute.getKey()) + utf8Bytes(attribute.getValue());
+    }
+    return sum;
+  }
+
+  private static int utf8Bytes(@Nullable String text) {
+    String counted = Objects.requireNonNull(text, "text of a call");
+    int sum = counted.length();
+    for (int i = 0; i < counted.length(); i++) {
+      char c = counted.charAt(i);
+      if (c >= 0x80) {
+        sum += c < 0x800 ? 1 : 2;
+      }
+    }
+    return sum;
+  }
+}

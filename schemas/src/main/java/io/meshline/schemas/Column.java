@@ -1,0 +1,34 @@
+package io.meshline.schemas;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A column of a batch in the making; it stays empty as long as all values are the default. */
+final class Column<T> {
+  private final T otherwise;
+  private List<T> values = new ArrayList<>();
+  private int size;
+
+  Column(T otherwise) {
+    this.otherwise = otherwise;
+  }
+
+  void add(T value) {
+    if (!values.isEmpty() || !value.equals(otherwise)) {
+      if (values.isEmpty()) {
+        values.addAll(Collections.nCopies(size, otherwise));
+      }
+      values.add(value);
+    }
+    size++;
+  }
+
+  /** The column as a batch carries it; this one begins anew. */
+  List<T> take() {
+    List<T> taken = values;
+    values = new ArrayList<>();
+    size = 0;
+    return taken;
+  }
+}
