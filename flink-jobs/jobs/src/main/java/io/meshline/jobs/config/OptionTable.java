@@ -1,0 +1,144 @@
+package io.meshline.jobs.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All options of one program. Reads them from three places, of which the later one wins: a file
+ * ({@code --config <path>}, properties or YAML), environment variables ({@code MESHLINE_…}),
+ * arguments ({@code --key value} or {@code --key=value}). A key that no option has is a fault in a
+ * file or an argument; environment variables of other programs are left alone.
+ */
+public final class OptionTable {
+
+  /** Keys that begin like this are handed to every Kafka client of the job without the prefix. */
+  public static final String KAFKA_CLIENT_PREFIX = "kafka.client.";
+
+  private final Map<String, Option<?>> options = new LinkedHashMap<>();
+
+  /**
+   * @throws IllegalStateException when two options share a key
+   */
+  public OptionTable(Collection<? extends Option<?>> options) {
+    for (Option<?> option : options) {
+      if (this.options.put(option.key(), option) != null) {
+        throw new IllegalStateException("two options with key " + option.key());
+      }
+    }
+  }
+
+  /** The options in the order of their declaration. */
+  public List<Option<?>> options() {
+    return List.copyOf(options.values());
+  }
+
+  /**
+   * Reads what a program was started with.
+   *
+   * @throws InvalidOptionsException with all faults
+   */
+  public Options read(String[] arguments, Map<String, String> environment) {
+    List<String> faults = new ArrayList<>();
+    Map<String, String> given = arguments(arguments, faults);
+    String file = given.remove("config");
+    if (file == null) {
+      file = environment.get("MESHLINE_CONFIG");
+    }
+    Map<String, Seen> seen = new LinkedHashMap<>();
+    if (file != null) {
+      OptionFile.read(file, faults).forEach((k, v) -> seen.put(k, new Seen(v, k)));
+    }
+    for (Option<?> option : options.values()) {
+      String value = environment.get(option.variable());
+      if (value != null && !value.isBlank()) {
+        seen.put(option.key(), new Seen(value, option.variable()));
+      }
+    }
+    given.forEach((k, v) -> seen.put(k, new Seen(v, k)));
+    return parse(seen, faults);
+  }
+
+  /**
+   * Reads options given as a map, without file or environment.
+   *
+   * @throws InvalidOptionsException with all faults
+   */
+  public Options of(Map<String, String> values) {
+    Map<String, Seen> seen = new LinkedHashMap<>();
+    values.forEach((k, v) -> seen.put(k, new Seen(v, k)));
+    return parse(seen, new ArrayList<>());
+  }
+
+  private Options parse(Map<String, Seen> seen, List<String> faults) {
+    Map<String, Object> values = new HashMap<>();
+    Map<String, String> kafkaClient = new HashMap<>();
+    seen.forEach(
+        (key, value) -> {
+          if (key.startsWith(KAFKA_CLIENT_PREFIX)) {
+            kafkaClient.put(key.substring(KAFKA_CLIENT_PREFIX.length()), value.text());
+          } else if (!options.containsKey(key)) {
+            faults.add(key + ": " + value.text() + " (there is no such option)");
+          }
+        });
+    for (Option<?> option : options.values()) {
+      Seen value = seen.get(option.key());
+      if (value != null) {
+        parse(option, value.text(), value.place(), values, faults);
+      } else if (option.defaultText() != null) {
+        parse(option, option.defaultText(), option.key(), values, faults);
+      } else if (option.required()) {
+        faults.add(option.key() + ": not set (expected: " + option.type().expected() + ")");
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new InvalidOptionsException(faults);
+    }
+    return new Options(values, kafkaClient);
+  }
+
+  private static void parse(
+      Option<?> option,
+      String text,
+      String place,
+      Map<String, Object> values,
+      List<String> faults) {
+    try {
+      values.put(option.key(), option.type().parse(text));
+    } catch (IllegalArgumentException e) {
+      faults.add(place + ": " + text + " (expected: " + option.type().expected() + ")");
+    }
+  }
+
+  private static Map<String, String> arguments(String[] arguments, List<String> faults) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
+      if (!argument.startsWith("--") || argument.length() == 2) {
+        faults.add("argument " + argument + " (expected: --key value or --key=value)");
+        continue;
+      }
+      int equals = argument.indexOf('=');
+      @Nullable String previous;
+      if (equals > 0) {
+        previous = given.put(argument.substring(2, equals), argument.substring(equals + 1));
+      } else if (i + 1 < arguments.length) {
+        previous = given.put(argument.substring(2), arguments[++i]);
+      } else {
+        faults.add("argument " + argument + " has no value (expected: --key value or --key=value)");
+        continue;
+      }
+      if (previous != null) {
+        faults.add("argument " + argument + " is given twice");
+      }
+    }
+    return given;
+  }
+
+  /** A text and the name under which it was given. */
+  private record Seen(String text, String place) {}
+}

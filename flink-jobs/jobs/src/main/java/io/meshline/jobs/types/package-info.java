@@ -1,0 +1,3 @@
+/** Explicit type information for what travels between operators, so that nothing falls to Kryo. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.jobs.types;
