@@ -1,0 +1,98 @@
+package io.meshline.aggregation;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Makes endpoint names few: cuts what belongs to one request only and replaces it by placeholders.
+ * In this order:
+ *
+ * <ol>
+ *   <li>the user's rules, each on the result of the one before;
+ *   <li>everything from the first {@code ?}, from the first {@code #} after a {@code /}, and path
+ *       parameters ({@code ;jsessionid=...}) are cut;
+ *   <li>control characters and halves of surrogate pairs become U+FFFD, as do characters that
+ *       change the direction of text;
+ *   <li>path segments that are as a whole a UUID ({@code {uuid}}), a number ({@code {id}}), a date
+ *       or date and time ({@code {date}}), an e-mail address ({@code {email}}) or a random token
+ *       such as a base64 or ULID text of 16 characters or more ({@code {token}}) are replaced;
+ *   <li>within the others, UUIDs, runs of 5 digits or more ({@code {id}}), of 8 hexadecimal digits
+ *       or more ({@code {hash}}) and random tokens are replaced: {@code invoice-48151623.pdf}
+ *       becomes {@code invoice-{id}.pdf};
+ *   <li>names longer than the bound are cut between words and end in {@code …}.
+ * </ol>
+ *
+ * <p>Pure and deterministic. Idempotent if the user's rules are. Thread-safe. A name in which
+ * nothing is to be changed is returned as it is; without rules that allocates nothing.
+ */
+public final class EndpointNames {
+  /** Default and largest bound of a name's length, in UTF-16 units: that of the contracts. */
+  public static final int MAX_LENGTH = 1024;
+
+  private static final int MIN_LENGTH = 16;
+
+  /**
+   * A rule of the user: whatever the pattern finds is replaced.
+   *
+   * @param pattern what to look for
+   * @param replacement what stands in its place, as in {@link
+   *     java.util.regex.Matcher#replaceAll(String)}
+   */
+  public record Rule(Pattern pattern, String replacement) {
+    /**
+     * @throws IllegalArgumentException if the replacement names a group that the pattern lacks
+     */
+    public Rule {
+      RuleChecks.checkGroups(pattern, replacement);
+    }
+
+    /**
+     * The rule of a regular expression.
+     *
+     * @throws IllegalArgumentException if the expression cannot be compiled or the replacement
+     *     names a group that it lacks
+     */
+    public static Rule of(String regex, String replacement) {
+      return new Rule(Pattern.compile(regex), replacement);
+    }
+  }
+
+  private final List<Rule> rules;
+  private final int maxLength;
+
+  /** With names of at most {@link #MAX_LENGTH}. */
+  public EndpointNames(List<Rule> rules) {
+    this(rules, MAX_LENGTH);
+  }
+
+  /**
+   * @param rules the user's rules, in the order in which they apply
+   * @param maxLength longest name in UTF-16 units, 16 to {@link #MAX_LENGTH}
+   */
+  public EndpointNames(List<Rule> rules, int maxLength) {
+    if (maxLength < MIN_LENGTH || maxLength > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "length of names: "
+              + maxLength
+              + " (expected: "
+              + MIN_LENGTH
+              + " to "
+              + MAX_LENGTH
+              + ")");
+    }
+    this.rules = List.copyOf(rules);
+    this.maxLength = maxLength;
+  }
+
+  /** The name under which calls of an endpoint count; empty only if the endpoint is. */
+  public String normalise(String endpoint) {
+    String name = endpoint;
+    for (Rule rule : rules) {
+      name = rule.pattern().matcher(name).replaceAll(rule.replacement());
+    }
+    name = NameCleaning.clean(NameCleaning.cut(name));
+    name = NamePlaceholders.replace(name);
+    name = NameCleaning.bound(name, maxLength);
+    return name.isEmpty() && !endpoint.isEmpty() ? "/" : name;
+  }
+}

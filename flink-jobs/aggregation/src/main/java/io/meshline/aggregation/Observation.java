@@ -1,0 +1,173 @@
+package io.meshline.aggregation;
+
+import java.util.Arrays;
+
+/**
+ * What one call record adds to accumulators. It is filled once per record and added to every entity
+ * the record feeds: bin, hashes and apdex class are computed once. One instance is filled again and
+ * again.
+ *
+ * <pre>{@code
+ * observation.call(latencyMicros, outcome, weight)
+ *     .transport(protocol, tls, statusCode)
+ *     .reason(reason)
+ *     .bytes(requestBytes, responseBytes)
+ *     .trace(traceId);
+ * edge.add(point, observation);
+ * node.add(point, observation);
+ * }</pre>
+ *
+ * <p>Not thread-safe.
+ */
+public final class Observation {
+  /** Default apdex threshold in microseconds. */
+  public static final long DEFAULT_APDEX_THRESHOLD_MICROS = 500_000;
+
+  private static final int STATUS_SLOTS = 256;
+
+  private final long satisfiedMicros;
+  private final long toleratedMicros;
+
+  // Names of the status codes seen lately, so that naming one again allocates nothing.
+  private final long[] statusKeys = new long[STATUS_SLOTS];
+  private final String[] statusNames = new String[STATUS_SLOTS];
+  private final long[] statusHashes = new long[STATUS_SLOTS];
+
+  long latencyMicros;
+  int bin;
+  long weight;
+  CallOutcome outcome = CallOutcome.SUCCESS;
+  boolean satisfied;
+  boolean tolerating;
+  CallProtocol protocol = CallProtocol.OTHER;
+  CallTls tls = CallTls.UNKNOWN;
+
+  /** 1 to 5 for a status class of HTTP, else 0. */
+  int httpClass;
+
+  String status = "";
+  long statusHash;
+  String reason = "";
+  long reasonHash;
+  long requestBytes;
+  long responseBytes;
+  String traceId = "";
+  long traceHash;
+
+  /** With the {@link #DEFAULT_APDEX_THRESHOLD_MICROS default apdex threshold}. */
+  public Observation() {
+    this(DEFAULT_APDEX_THRESHOLD_MICROS);
+  }
+
+  /**
+   * @param apdexThresholdMicros apdex threshold T in microseconds: a call that did not fail
+   *     satisfies up to T and is tolerated up to 4 T; 1 to {@link LatencySketch#MAX_MICROS}
+   */
+  public Observation(long apdexThresholdMicros) {
+    if (apdexThresholdMicros < 1 || apdexThresholdMicros > LatencySketch.MAX_MICROS) {
+      throw new IllegalArgumentException(
+          "apdex threshold: "
+              + apdexThresholdMicros
+              + " µs (expected: 1 to "
+              + LatencySketch.MAX_MICROS
+              + ")");
+    }
+    satisfiedMicros = apdexThresholdMicros;
+    toleratedMicros = 4 * apdexThresholdMicros;
+    Arrays.fill(statusNames, "");
+  }
+
+  /**
+   * Begins another observation; everything else is as if not known.
+   *
+   * @param latencyMicros duration in microseconds, 0 to {@link LatencySketch#MAX_MICROS}
+   * @param weight how many calls it stands for, at least 1
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public Observation call(long latencyMicros, CallOutcome outcome, long weight) {
+    LatencySketch.checkLatency(latencyMicros);
+    if (weight < 1) {
+      throw new IllegalArgumentException("weight: " + weight + " (expected: >= 1)");
+    }
+    this.latencyMicros = latencyMicros;
+    this.outcome = outcome;
+    this.weight = weight;
+    bin = LatencyBins.of(latencyMicros);
+    boolean failed = outcome == CallOutcome.FAILURE;
+    satisfied = !failed && latencyMicros <= satisfiedMicros;
+    tolerating = !failed && !satisfied && latencyMicros <= toleratedMicros;
+    protocol = CallProtocol.OTHER;
+    tls = CallTls.UNKNOWN;
+    httpClass = 0;
+    status = "";
+    requestBytes = 0;
+    responseBytes = 0;
+    reason = "";
+    traceId = "";
+    return this;
+  }
+
+  /**
+   * How the call was made and answered.
+   *
+   * @param statusCode status of the protocol, 0 for none. HTTP codes from 100 to 599 count by class
+   *     ({@code 2xx}), others by the code ({@code grpc_14})
+   */
+  public Observation transport(CallProtocol protocol, CallTls tls, int statusCode) {
+    this.protocol = protocol;
+    this.tls = tls;
+    httpClass = 0;
+    status = "";
+    if (statusCode == 0) {
+      return this;
+    }
+    if (protocol == CallProtocol.HTTP && statusCode >= 100 && statusCode < 600) {
+      httpClass = statusCode / 100;
+      return this;
+    }
+    long key = ((long) protocol.place() << Integer.SIZE) | (statusCode & 0xffff_ffffL);
+    int slot = (statusCode * 31 + protocol.place()) & (STATUS_SLOTS - 1);
+    if (statusKeys[slot] != key || statusNames[slot].isEmpty()) {
+      String name = protocol.statusPrefix() + statusCode;
+      statusKeys[slot] = key;
+      statusNames[slot] = name;
+      statusHashes[slot] = TextHash.of(name);
+    }
+    status = statusNames[slot];
+    statusHash = statusHashes[slot];
+    return this;
+  }
+
+  /** Short cause of an outcome other than success; empty for none. */
+  public Observation reason(String reason) {
+    this.reason = reason;
+    if (!reason.isEmpty()) {
+      reasonHash = TextHash.of(reason);
+    }
+    return this;
+  }
+
+  /**
+   * Bytes sent by the source and by the destination, 0 where not known.
+   *
+   * @throws IllegalArgumentException if one is negative
+   */
+  public Observation bytes(long requestBytes, long responseBytes) {
+    if (requestBytes < 0 || responseBytes < 0) {
+      throw new IllegalArgumentException(
+          "bytes: " + requestBytes + " and " + responseBytes + " (expected: >= 0)");
+    }
+    this.requestBytes = requestBytes;
+    this.responseBytes = responseBytes;
+    return this;
+  }
+
+  /** Trace the call belongs to; empty for none. */
+  public Observation trace(String traceId) {
+    this.traceId = traceId;
+    if (outcome == CallOutcome.FAILURE && !traceId.isEmpty()) {
+      traceHash = TextHash.of(traceId);
+    }
+    return this;
+  }
+}

@@ -1,0 +1,59 @@
+package io.meshline.aggregation;
+
+/**
+ * An observation point: where on the way of a call it was observed, in the order from caller to
+ * callee. The order is part of the encoding of {@link EntityAccumulator}.
+ */
+public enum Point {
+  /** The caller's own code. */
+  AGENT_CLIENT(0, false),
+  /** The caller's sidecar. */
+  SIDECAR_CLIENT(1, false),
+  /** The callee's sidecar. */
+  SIDECAR_SERVER(2, true),
+  /** The callee's own code. */
+  AGENT_SERVER(3, true);
+
+  private static final Point[] ALL = values();
+
+  private final int place;
+  private final boolean server;
+
+  Point(int place, boolean server) {
+    this.place = place;
+    this.server = server;
+  }
+
+  /** Whether the call was observed from the callee's end. */
+  public boolean isServer() {
+    return server;
+  }
+
+  /** Whether the observer is the code inside the process rather than the proxy beside it. */
+  public boolean isAgent() {
+    return this == AGENT_CLIENT || this == AGENT_SERVER;
+  }
+
+  /** The point at which a reporter of the given kind sees the given end of a call. */
+  public static Point of(boolean agent, boolean server) {
+    if (agent) {
+      return server ? AGENT_SERVER : AGENT_CLIENT;
+    }
+    return server ? SIDECAR_SERVER : SIDECAR_CLIENT;
+  }
+
+  /** Its place on the way from caller to callee, from 0: part of the encoding. */
+  int place() {
+    return place;
+  }
+
+  /** The number of points. */
+  static int count() {
+    return ALL.length;
+  }
+
+  /** The point with the given place. */
+  static Point at(int place) {
+    return ALL[place];
+  }
+}

@@ -1,0 +1,387 @@
+package io.meshline.aggregation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything one observation point saw of one entity in one window. Counts are of calls (weights)
+ * unless they say observations; sums stop at {@link Long#MAX_VALUE}. A commutative monoid under
+ * {@link #merge}.
+ *
+ * <p>Not thread-safe.
+ */
+public final class PointAccumulator {
+  /** How many distinct reasons are kept. */
+  public static final int MAX_REASONS = 32;
+
+  /** How many distinct status codes other than HTTP's classes are kept. */
+  public static final int MAX_STATUS_CODES = 59;
+
+  private static final int HAS_STATUS_CODES = 1;
+  private static final int HAS_REASONS = 2;
+  private static final int HAS_FAILED_TRACES = 4;
+  private static final int HAS_SLOWEST_TRACE = 8;
+
+  private final LatencySketch sketch = new LatencySketch();
+  private final Tallies tallies = new Tallies();
+  private long observations;
+  private long successes;
+  private long clientErrors;
+  private long failures;
+  private long latencySumMicros;
+  private long latencyMinMicros = Long.MAX_VALUE;
+  private long latencyMaxMicros;
+  private long apdexSatisfied;
+  private long apdexTolerating;
+  private long requestBytes;
+  private long responseBytes;
+  private long slowestTracedMicros;
+  private String slowestTraceId = "";
+  private @Nullable BoundedCounts statusCodes;
+  private @Nullable BoundedCounts reasons;
+  private @Nullable TraceSample failedTraces;
+
+  /** An empty accumulator. */
+  public PointAccumulator() {}
+
+  /** Adds one observation. */
+  public void add(Observation call) {
+    long weight = call.weight;
+    observations = Saturating.add(observations, 1);
+    sketch.addToBin(call.bin, weight);
+    latencySumMicros =
+        Saturating.add(latencySumMicros, Saturating.multiply(call.latencyMicros, weight));
+    latencyMinMicros = Math.min(latencyMinMicros, call.latencyMicros);
+    latencyMaxMicros = Math.max(latencyMaxMicros, call.latencyMicros);
+    if (call.satisfied) {
+      apdexSatisfied = Saturating.add(apdexSatisfied, weight);
+    } else if (call.tolerating) {
+      apdexTolerating = Saturating.add(apdexTolerating, weight);
+    }
+    if ((call.requestBytes | call.responseBytes) != 0) {
+      requestBytes = Saturating.add(requestBytes, Saturating.multiply(call.requestBytes, weight));
+      responseBytes =
+          Saturating.add(responseBytes, Saturating.multiply(call.responseBytes, weight));
+    }
+    tallies.add(call.protocol, call.tls, call.httpClass, weight);
+    if (!call.status.isEmpty()) {
+      statusCodesForUpdate().add(call.status, call.statusHash, weight);
+    }
+    if (!call.reason.isEmpty()) {
+      reasonsForUpdate().add(call.reason, call.reasonHash, weight);
+    }
+    switch (call.outcome) {
+      case SUCCESS -> successes = Saturating.add(successes, weight);
+      case CLIENT_ERROR -> clientErrors = Saturating.add(clientErrors, weight);
+      case FAILURE -> {
+        failures = Saturating.add(failures, weight);
+        if (!call.traceId.isEmpty()) {
+          failedTracesForUpdate().offer(call.traceId, call.traceHash);
+        }
+      }
+    }
+    offerSlowest(call.latencyMicros, call.traceId);
+  }
+
+  /** Adds everything another accumulator holds; the other is left as it is. */
+  public void merge(PointAccumulator other) {
+    observations = Saturating.add(observations, other.observations);
+    sketch.merge(other.sketch);
+    successes = Saturating.add(successes, other.successes);
+    clientErrors = Saturating.add(clientErrors, other.clientErrors);
+    failures = Saturating.add(failures, other.failures);
+    latencySumMicros = Saturating.add(latencySumMicros, other.latencySumMicros);
+    latencyMinMicros = Math.min(latencyMinMicros, other.latencyMinMicros);
+    latencyMaxMicros = Math.max(latencyMaxMicros, other.latencyMaxMicros);
+    apdexSatisfied = Saturating.add(apdexSatisfied, other.apdexSatisfied);
+    apdexTolerating = Saturating.add(apdexTolerating, other.apdexTolerating);
+    requestBytes = Saturating.add(requestBytes, other.requestBytes);
+    responseBytes = Saturating.add(responseBytes, other.responseBytes);
+    tallies.merge(other.tallies);
+    if (other.statusCodes != null) {
+      statusCodesForUpdate().merge(other.statusCodes);
+    }
+    if (other.reasons != null) {
+      reasonsForUpdate().merge(other.reasons);
+    }
+    if (other.failedTraces != null) {
+      failedTracesForUpdate().merge(other.failedTraces);
+    }
+    offerSlowest(other.slowestTracedMicros, other.slowestTraceId);
+  }
+
+  /** Whether nothing was added. */
+  public boolean isEmpty() {
+    return observations == 0;
+  }
+
+  /** Number of call records. */
+  public long observations() {
+    return observations;
+  }
+
+  /** Number of calls: the sum of weights. */
+  public long calls() {
+    return sketch.count();
+  }
+
+  /** Calls that succeeded. */
+  public long successes() {
+    return successes;
+  }
+
+  /** Calls refused because of the request itself. */
+  public long clientErrors() {
+    return clientErrors;
+  }
+
+  /** Calls that failed. */
+  public long failures() {
+    return failures;
+  }
+
+  /** Sum of latencies times weight, in microseconds. */
+  public long latencySumMicros() {
+    return latencySumMicros;
+  }
+
+  /** Smallest latency in microseconds, 0 when empty. */
+  public long latencyMinMicros() {
+    return isEmpty() ? 0 : latencyMinMicros;
+  }
+
+  /** Largest latency in microseconds, 0 when empty. */
+  public long latencyMaxMicros() {
+    return latencyMaxMicros;
+  }
+
+  /**
+   * Latency at a quantile in microseconds: that of the {@link #sketch} (see {@link
+   * LatencySketch#quantile}), but never below the smallest or above the largest latency.
+   */
+  public long latencyMicros(double q) {
+    return Math.max(latencyMinMicros, Math.min(latencyMaxMicros, sketch.quantile(q)));
+  }
+
+  /** The latencies. Not a copy: to be read only. */
+  public LatencySketch sketch() {
+    return sketch;
+  }
+
+  /** Calls that did not fail and took at most the apdex threshold T. */
+  public long apdexSatisfied() {
+    return apdexSatisfied;
+  }
+
+  /** Calls that did not fail and took more than T and at most 4 T. */
+  public long apdexTolerating() {
+    return apdexTolerating;
+  }
+
+  /** Share of calls that did not fail, 0 to 1; NaN when empty. */
+  public double successRatio() {
+    return (double) (calls() - failures) / calls();
+  }
+
+  /** Apdex score, 0 to 1; NaN when empty. */
+  public double apdex() {
+    return (apdexSatisfied + apdexTolerating / 2.0) / calls();
+  }
+
+  /** Sum of request bytes times weight. */
+  public long requestBytes() {
+    return requestBytes;
+  }
+
+  /** Sum of response bytes times weight. */
+  public long responseBytes() {
+    return responseBytes;
+  }
+
+  /** Trace of the slowest call that carries one, empty when none does. */
+  public String slowestTraceId() {
+    return slowestTraceId;
+  }
+
+  /** Traces of some failed calls, at most 3. */
+  public List<String> failedTraceIds() {
+    return failedTraces == null ? List.of() : failedTraces.toList();
+  }
+
+  /** Calls by status class, sorted: {@code 1xx} to {@code 5xx} for HTTP, else {@code grpc_14}. */
+  public Map<String, Long> statusClasses() {
+    Map<String, Long> classes = statusCodes == null ? new TreeMap<>() : statusCodes.toMap();
+    tallies.putHttpClasses(classes);
+    return classes;
+  }
+
+  /** Calls by reason, sorted; reasons beyond the kept ones as {@link BoundedCounts#OTHER}. */
+  public Map<String, Long> reasons() {
+    return reasons == null ? Map.of() : reasons.toMap();
+  }
+
+  /** Calls by protocol, those above 0, sorted by name. */
+  public Map<String, Long> protocols() {
+    return tallies.protocols();
+  }
+
+  /** Calls by TLS mode, those above 0, sorted by name. */
+  public Map<String, Long> tls() {
+    return tallies.tls();
+  }
+
+  /** Removes everything and keeps the arrays for the next use. */
+  public void clear() {
+    sketch.clear();
+    tallies.clear();
+    observations = 0;
+    successes = 0;
+    clientErrors = 0;
+    failures = 0;
+    latencySumMicros = 0;
+    latencyMinMicros = Long.MAX_VALUE;
+    latencyMaxMicros = 0;
+    apdexSatisfied = 0;
+    apdexTolerating = 0;
+    requestBytes = 0;
+    responseBytes = 0;
+    slowestTracedMicros = 0;
+    slowestTraceId = "";
+    if (statusCodes != null) {
+      statusCodes.clear();
+    }
+    if (reasons != null) {
+      reasons.clear();
+    }
+    if (failedTraces != null) {
+      failedTraces.clear();
+    }
+  }
+
+  /** Estimate of the heap bytes this object holds. */
+  public long retainedBytes() {
+    long bytes = 136 + Tallies.RETAINED_BYTES + sketch.retainedBytes();
+    if (!slowestTraceId.isEmpty()) {
+      bytes += 48 + slowestTraceId.length();
+    }
+    if (statusCodes != null) {
+      bytes += statusCodes.retainedBytes();
+    }
+    if (reasons != null) {
+      bytes += reasons.retainedBytes();
+    }
+    if (failedTraces != null) {
+      bytes += failedTraces.retainedBytes();
+    }
+    return bytes;
+  }
+
+  void writeTo(ByteWriter writer) {
+    boolean hasStatusCodes = statusCodes != null && !statusCodes.isEmpty();
+    boolean hasReasons = reasons != null && !reasons.isEmpty();
+    boolean hasFailedTraces = failedTraces != null && !failedTraces.isEmpty();
+    boolean hasSlowestTrace = !slowestTraceId.isEmpty();
+    writer.writeByte(
+        (hasStatusCodes ? HAS_STATUS_CODES : 0)
+            | (hasReasons ? HAS_REASONS : 0)
+            | (hasFailedTraces ? HAS_FAILED_TRACES : 0)
+            | (hasSlowestTrace ? HAS_SLOWEST_TRACE : 0));
+    writer.writeUnsigned(observations);
+    writer.writeUnsigned(successes);
+    writer.writeUnsigned(clientErrors);
+    writer.writeUnsigned(failures);
+    writer.writeUnsigned(latencySumMicros);
+    writer.writeUnsigned(latencyMinMicros);
+    writer.writeUnsigned(latencyMaxMicros);
+    writer.writeUnsigned(apdexSatisfied);
+    writer.writeUnsigned(apdexTolerating);
+    writer.writeUnsigned(requestBytes);
+    writer.writeUnsigned(responseBytes);
+    tallies.writeTo(writer);
+    sketch.writeTo(writer);
+    if (statusCodes != null && hasStatusCodes) {
+      statusCodes.writeTo(writer);
+    }
+    if (reasons != null && hasReasons) {
+      reasons.writeTo(writer);
+    }
+    if (failedTraces != null && hasFailedTraces) {
+      failedTraces.writeTo(writer);
+    }
+    if (hasSlowestTrace) {
+      writer.writeUnsigned(slowestTracedMicros);
+      writer.writeText(slowestTraceId);
+    }
+  }
+
+  /** Adds what {@link #writeTo} wrote. */
+  void mergeFrom(ByteReader reader) {
+    int has = reader.readInt(15, "a set of parts");
+    observations = Saturating.add(observations, reader.readPositive());
+    successes = Saturating.add(successes, reader.readLong());
+    clientErrors = Saturating.add(clientErrors, reader.readLong());
+    failures = Saturating.add(failures, reader.readLong());
+    latencySumMicros = Saturating.add(latencySumMicros, reader.readLong());
+    long min = reader.readLatency();
+    long max = reader.readLatency();
+    if (min > max) {
+      throw reader.invalid("a largest latency of at least " + min + " µs, not " + max);
+    }
+    latencyMinMicros = Math.min(latencyMinMicros, min);
+    latencyMaxMicros = Math.max(latencyMaxMicros, max);
+    apdexSatisfied = Saturating.add(apdexSatisfied, reader.readLong());
+    apdexTolerating = Saturating.add(apdexTolerating, reader.readLong());
+    requestBytes = Saturating.add(requestBytes, reader.readLong());
+    responseBytes = Saturating.add(responseBytes, reader.readLong());
+    tallies.mergeFrom(reader);
+    sketch.mergeFrom(reader);
+    if ((has & HAS_STATUS_CODES) != 0) {
+      statusCodesForUpdate().mergeFrom(reader);
+    }
+    if ((has & HAS_REASONS) != 0) {
+      reasonsForUpdate().mergeFrom(reader);
+    }
+    if ((has & HAS_FAILED_TRACES) != 0) {
+      failedTracesForUpdate().mergeFrom(reader);
+    }
+    if ((has & HAS_SLOWEST_TRACE) != 0) {
+      long micros = reader.readLatency();
+      offerSlowest(micros, reader.readText());
+    }
+  }
+
+  private void offerSlowest(long micros, String traceId) {
+    if (traceId.isEmpty() || (micros < slowestTracedMicros && !slowestTraceId.isEmpty())) {
+      return;
+    }
+    if (slowestTraceId.isEmpty()
+        || micros > slowestTracedMicros
+        || traceId.compareTo(slowestTraceId) < 0) {
+      slowestTracedMicros = micros;
+      slowestTraceId = traceId;
+    }
+  }
+
+  private BoundedCounts statusCodesForUpdate() {
+    if (statusCodes == null) {
+      statusCodes = new BoundedCounts(MAX_STATUS_CODES);
+    }
+    return statusCodes;
+  }
+
+  private BoundedCounts reasonsForUpdate() {
+    if (reasons == null) {
+      reasons = new BoundedCounts(MAX_REASONS);
+    }
+    return reasons;
+  }
+
+  private TraceSample failedTracesForUpdate() {
+    if (failedTraces == null) {
+      failedTraces = new TraceSample();
+    }
+    return failedTraces;
+  }
+}
