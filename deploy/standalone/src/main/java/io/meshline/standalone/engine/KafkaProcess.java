@@ -1,0 +1,164 @@
+package io.meshline.standalone.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One Kafka broker that is its own controller. */
+public final class KafkaProcess extends EngineProcess {
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final String CLUSTER_ID = "meshline-standalone-00";
+
+  private final int port;
+
+  private KafkaProcess(JavaCommand command, int port) {
+    super(command, () -> Loopback.accepts(port), START);
+    this.port = port;
+  }
+
+  /**
+   * Starts a broker and waits until it serves. Its topics survive it in the data folder.
+   *
+   * @param dataDir of the stack; the broker uses {@code kafka} and {@code logs} in it
+   * @param port 1 to 65535, or 0 for a free one
+   * @return the running broker
+   * @throws PortOccupiedException if somebody else has the port
+   * @throws EngineException if it is not ready in time
+   */
+  public static KafkaProcess start(Path dataDir, int port) {
+    int claimed = Loopback.claim(port, "kafka");
+    var files = new EngineFiles(dataDir, "kafka");
+    Path data = files.subfolder("data");
+    Path settings =
+        files.write("server.properties", settings(data, claimed, Loopback.freePort()), "=");
+    List<Path> classPath = EngineHome.locate().classPath("kafka");
+    var options =
+        List.of(
+            "-Xms64m",
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            files.log4j("kafka", "org.apache.kafka", "state.change.logger"));
+    if (!Files.exists(data.resolve("meta.properties"))) {
+      format(classPath, options, files, settings);
+    }
+    var kafka =
+        new KafkaProcess(
+            new JavaCommand(
+                "kafka",
+                options,
+                classPath,
+                "kafka.Kafka",
+                List.of(settings.toString()),
+                Map.of(),
+                files.folder(),
+                files.log("kafka")),
+            claimed);
+    kafka.launch();
+    return kafka;
+  }
+
+  /**
+   * Where clients connect.
+   *
+   * @return host:port
+   */
+  public String bootstrapServers() {
+    return Loopback.HOST + ":" + port;
+  }
+
+  /**
+   * The clients' port.
+   *
+   * @return 1 to 65535
+   */
+  public int port() {
+    return port;
+  }
+
+  static Map<String, String> settings(Path data, int port, int controllerPort) {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", "1");
+    // A static quorum of one: unlike a dynamic one it does not remember the port, which may change
+    // between runs.
+    settings.put("controller.quorum.voters", "1@" + Loopback.HOST + ":" + controllerPort);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put(
+        "listeners",
+        "PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d"
+            .formatted(Loopback.HOST, port, controllerPort));
+    settings.put("advertised.listeners", "PLAINTEXT://" + Loopback.HOST + ":" + port);
+    settings.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
+    settings.put("log.dirs", data.toString());
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("offsets.topic.num.partitions", "4");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.num.partitions", "4");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    settings.put("auto.create.topics.enable", "false");
+    // The default buffer of the log cleaner is 128 MiB.
+    settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+    settings.put("num.network.threads", "2");
+    settings.put("num.io.threads", "4");
+    settings.put("log.segment.bytes", "67108864");
+    return settings;
+  }
+
+  private static void format(
+      List<Path> classPath, List<String> options, EngineFiles files, Path settings) {
+    var command =
+        new JavaCommand(
+            "kafka-format",
+            options,
+            classPath,
+            "kafka.tools.StorageTool",
+            List.of("format", "-t", CLUSTER_ID, "-c", settings.toString()),
+            Map.of(),
+            files.folder(),
+            files.log("kafka-format"));
+    new Formatting(command).run();
+  }
+
+  /** The run of the tool that makes a new data folder: done when it ended well. */
+  private static final class Formatting {
+    private final JavaCommand command;
+
+    Formatting(JavaCommand command) {
+      this.command = command;
+    }
+
+    void run() {
+      var log = new EngineLog(command.log());
+      log.rotate();
+      try {
+        Process process =
+            new ProcessBuilder(new ArrayList<>(command.line()))
+                .redirectErrorStream(true)
+                .redirectOutput(command.log().toFile())
+                .start();
+        if (!process.waitFor(START.toMillis(), TimeUnit.MILLISECONDS)) {
+          process.destroyForcibly();
+        }
+        if (process.onExit().join().exitValue() != 0) {
+          throw new EngineException(
+              "kafka cannot format its data folder:\n  " + String.join("\n  ", log.lastLines(20)));
+        }
+      } catch (IOException e) {
+        throw new EngineException("cannot start kafka: " + e.getMessage(), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new EngineException("interrupted while kafka was starting", e);
+      }
+    }
+  }
+}
