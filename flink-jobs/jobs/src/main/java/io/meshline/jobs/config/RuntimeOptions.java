@@ -1,0 +1,97 @@
+package io.meshline.jobs.config;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+
+/**
+ * How Flink runs a job. What is not given here is as the cluster is configured; what a job relies
+ * on is set always.
+ */
+public final class RuntimeOptions {
+
+  /** Where state lives. */
+  public enum StateBackend {
+    /** Java objects: fast, bounded by the heap. */
+    HASHMAP,
+    /** On disk: slower, bounded by the disk. */
+    ROCKSDB
+  }
+
+  /** Number of subtasks of each operator. */
+  public static final Option<Integer> PARALLELISM =
+      Option.optional(
+          "job.parallelism",
+          OptionType.integer(1, 32_768),
+          "Parallel subtasks of each operator; left out: as `flink run -p` or the cluster says.");
+
+  /** Bound on the parallelism of later runs. */
+  public static final Option<Integer> MAX_PARALLELISM =
+      Option.of(
+          "job.max-parallelism",
+          OptionType.integer(1, 32_768),
+          "128",
+          "Largest parallelism that this job's state can be spread over, ever.");
+
+  /** Time between checkpoints. */
+  public static final Option<Duration> CHECKPOINT_INTERVAL =
+      Option.optional(
+          "checkpoint.interval",
+          OptionType.duration(Duration.ofMillis(100)),
+          "Time between checkpoints; left out: as the cluster is configured.");
+
+  /** Where checkpoints go. */
+  public static final Option<String> CHECKPOINT_DIRECTORY =
+      Option.optional(
+          "checkpoint.directory",
+          OptionType.text(),
+          "Where checkpoints are kept, as a URI; left out: as the cluster is configured.");
+
+  /** Where state lives. */
+  public static final Option<StateBackend> STATE_BACKEND =
+      Option.optional(
+          "state.backend",
+          OptionType.choice(StateBackend.class),
+          "Where state lives; left out: as the cluster is configured.");
+
+  /** All of them, in the order of the reference. */
+  public static final List<Option<?>> ALL =
+      List.of(
+          PARALLELISM, MAX_PARALLELISM, CHECKPOINT_INTERVAL, CHECKPOINT_DIRECTORY, STATE_BACKEND);
+
+  private RuntimeOptions() {}
+
+  /**
+   * The settings for the job's execution environment.
+   *
+   * @param name the job's name in Flink's web UI
+   */
+  public static Configuration configuration(String name, Options options) {
+    Configuration configuration = new Configuration();
+    configuration.set(PipelineOptions.NAME, name);
+    // No Kryo anywhere: a type without a serializer of its own fails when the graph is built.
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    // What travels between chained operators is never changed after it was handed on.
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(PipelineOptions.MAX_PARALLELISM, options.get(MAX_PARALLELISM));
+    options.find(PARALLELISM).ifPresent(p -> configuration.set(CoreOptions.DEFAULT_PARALLELISM, p));
+    options
+        .find(CHECKPOINT_INTERVAL)
+        .ifPresent(i -> configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, i));
+    options
+        .find(CHECKPOINT_DIRECTORY)
+        .ifPresent(d -> configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, d));
+    options
+        .find(STATE_BACKEND)
+        .ifPresent(
+            b ->
+                configuration.set(
+                    StateBackendOptions.STATE_BACKEND,
+                    b == StateBackend.ROCKSDB ? "rocksdb" : "hashmap"));
+    return configuration;
+  }
+}

@@ -1,0 +1,66 @@
+package io.meshline.jobs.kafka;
+
+import io.meshline.jobs.config.Options;
+import java.util.Properties;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+
+/** Builds sinks that write records of one schema to one topic. */
+public final class KafkaSinks {
+
+  /** A dead letter holds a whole record of another topic. */
+  private static final String MAX_REQUEST_BYTES = Integer.toString(2 << 20);
+
+  private KafkaSinks() {}
+
+  /** A sink that may write a record again after a failure, but never loses one. */
+  public static <T extends SpecificRecord> KafkaSink<T> atLeastOnce(
+      Options options, String topic, Schema schema, RegistryAccess registry) {
+    return KafkaSinks.<T>builder(options, topic, schema, registry)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .build();
+  }
+
+  /**
+   * A sink that writes in transactions, committed with each checkpoint.
+   *
+   * @param transactionalIdPrefix its own among all jobs at these brokers
+   * @param transactionTimeoutMillis longer than a checkpoint and a restart take, and at most the
+   *     brokers' {@code transaction.max.timeout.ms} (15 minutes by default)
+   */
+  public static <T extends SpecificRecord> KafkaSink<T> exactlyOnce(
+      Options options,
+      String topic,
+      Schema schema,
+      RegistryAccess registry,
+      String transactionalIdPrefix,
+      int transactionTimeoutMillis) {
+    return KafkaSinks.<T>builder(options, topic, schema, registry)
+        .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+        .setTransactionalIdPrefix(transactionalIdPrefix)
+        .setProperty("transaction.timeout.ms", Integer.toString(transactionTimeoutMillis))
+        .build();
+  }
+
+  /** Settings of every producer of a job; what the options say of Kafka clients wins. */
+  public static Properties producer(Options options) {
+    Properties properties = new Properties();
+    properties.setProperty("acks", "all");
+    properties.setProperty("enable.idempotence", "true");
+    properties.setProperty("compression.type", "lz4");
+    properties.setProperty("linger.ms", "50");
+    properties.setProperty("max.request.size", MAX_REQUEST_BYTES);
+    properties.putAll(KafkaOptions.client(options));
+    return properties;
+  }
+
+  private static <T extends SpecificRecord> KafkaSinkBuilder<T> builder(
+      Options options, String topic, Schema schema, RegistryAccess registry) {
+    return KafkaSink.<T>builder()
+        .setKafkaProducerConfig(producer(options))
+        .setRecordSerializer(new RecordSerialization<>(topic, schema, registry));
+  }
+}

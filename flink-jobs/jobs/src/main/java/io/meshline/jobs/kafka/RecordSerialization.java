@@ -1,0 +1,43 @@
+package io.meshline.jobs.kafka;
+
+import io.meshline.schemas.RecordEncoder;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records in the wire format, without a key, so that batches stay large and no partition is hot.
+ */
+final class RecordSerialization<T extends SpecificRecord>
+    implements KafkaRecordSerializationSchema<T> {
+
+  private final String topic;
+  private final Schema schema;
+  private final RegistryAccess registry;
+  private transient @Nullable RecordEncoder<T> encoder;
+
+  RecordSerialization(String topic, Schema schema, RegistryAccess registry) {
+    this.topic = topic;
+    this.schema = schema;
+    this.registry = registry;
+  }
+
+  @Override
+  public void open(
+      SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
+    encoder = new RecordEncoder<>(registry.open(), topic, schema);
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      T element, KafkaSinkContext context, @Nullable Long timestamp) {
+    RecordEncoder<T> open = encoder;
+    if (open == null) {
+      throw new IllegalStateException("serialize() before open()");
+    }
+    return new ProducerRecord<>(topic, RegistryPatience.await(() -> open.encode(element)));
+  }
+}
