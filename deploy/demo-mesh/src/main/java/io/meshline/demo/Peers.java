@@ -1,0 +1,54 @@
+package io.meshline.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Calls other services and counts each call. Thread-safe. */
+final class Peers {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private final MeshSettings settings;
+  private final CallCounts counts;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+
+  Peers(MeshSettings settings, CallCounts counts) {
+    this.settings = settings;
+    this.counts = counts;
+  }
+
+  /**
+   * Calls a peer, whose port is the setting of its name.
+   *
+   * @param route method and path, such as {@code "GET /products"}
+   * @param id what follows the path, or an empty text
+   * @return the answer; status 0 if none came
+   */
+  Reply call(String peer, String route, String id) throws InterruptedException {
+    String[] words = route.split(" ", 2);
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:"
+                + settings.number(peer)
+                + words[1]
+                + (id.isEmpty() ? "" : "/" + id));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(TIMEOUT)
+            .method(words[0], HttpRequest.BodyPublishers.noBody())
+            .build();
+    Reply reply;
+    try {
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      reply = new Reply(response.statusCode(), response.body());
+    } catch (IOException e) {
+      reply = new Reply(0, String.valueOf(e.getMessage()));
+    }
+    counts.called(peer, route, reply.status());
+    return reply;
+  }
+}
