@@ -1,0 +1,21 @@
+package io.meshline.sink.elasticsearch;
+
+import java.util.function.Consumer;
+
+/** Carries {@code _bulk} requests to the search store. */
+interface BulkTransport extends AutoCloseable {
+
+  /**
+   * Sends without waiting.
+   *
+   * @param body as {@link BulkBody} makes it; belongs to the transport from now on
+   * @param answer called exactly once, by a thread of the transport or by the caller's
+   */
+  void send(byte[] body, Consumer<BulkAnswer> answer);
+
+  /** Whom it speaks to, for messages. */
+  String hosts();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,150 @@
+package io.meshline.sink.elasticsearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.elasticsearch.client.Request;
+import org.elasticsearch.client.Response;
+import org.elasticsearch.client.ResponseException;
+import org.elasticsearch.client.RestClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The few administrative requests that preparing the store takes. */
+final class StoreAdmin {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreAdmin.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long PAUSE_MILLIS = 500;
+
+  private final RestClient client;
+  private final String hosts;
+
+  StoreAdmin(RestClient client, String hosts) {
+    this.client = client;
+    this.hosts = hosts;
+  }
+
+  /**
+   * Waits until the store answers.
+   *
+   * @throws SearchStoreException when it does not in time, refuses, or is too old
+   */
+  Engine awaitEngine(Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return Engine.of(read(client.performRequest(new Request("GET", "/")))).supported(hosts);
+      } catch (ResponseException e) {
+        int status = status(e);
+        // A distribution without its main page answers 405; a user with few rights gets 403.
+        if (status == 405 || status == 403) {
+          return Engine.UNKNOWN;
+        }
+        if (Verdict.ofRequest(status) == Verdict.FATAL || System.nanoTime() > deadline) {
+          throw refused("GET /", e);
+        }
+      } catch (IOException e) {
+        if (Verdict.ofFailure(e) == Verdict.FATAL || System.nanoTime() > deadline) {
+          throw unanswered("GET /", e);
+        }
+      }
+      pause();
+    }
+  }
+
+  /** The template as the store has it, or a missing node. */
+  JsonNode template(Template template) {
+    Request request = new Request("GET", "/" + template.api() + "/" + template.name());
+    try {
+      // {"index_templates":[{"name":…,"index_template":{…}}]}, or the same with component_template.
+      String kind = template.api().substring(1);
+      return read(client.performRequest(request)).path(kind + "s").path(0).path(kind);
+    } catch (ResponseException e) {
+      if (status(e) == 404) {
+        return MissingNode.getInstance();
+      }
+      throw refused(request.getMethod() + " " + request.getEndpoint(), e);
+    } catch (IOException e) {
+      throw unanswered(request.getMethod() + " " + request.getEndpoint(), e);
+    }
+  }
+
+  void put(Template template) {
+    Request request = new Request("PUT", "/" + template.api() + "/" + template.name());
+    request.setJsonEntity(template.body().toString());
+    try {
+      client.performRequest(request);
+    } catch (ResponseException e) {
+      throw refused("PUT " + request.getEndpoint(), e);
+    } catch (IOException e) {
+      throw unanswered("PUT " + request.getEndpoint(), e);
+    }
+  }
+
+  /**
+   * Adds fields to the indices of a pattern. An index that has one of them with another type keeps
+   * its mapping: it serves until the next period's index takes its place.
+   */
+  void addFields(String pattern, JsonNode mappings) {
+    Request request = new Request("PUT", "/" + pattern + "/_mapping");
+    request.addParameter("ignore_unavailable", "true");
+    request.addParameter("allow_no_indices", "true");
+    request.setJsonEntity(mappings.toString());
+    try {
+      client.performRequest(request);
+    } catch (ResponseException e) {
+      if (status(e) == 400) {
+        LOG.warn("Indices {} keep the mapping they have: {}", pattern, e.getMessage());
+      } else if (status(e) != 404) {
+        throw refused("PUT " + request.getEndpoint(), e);
+      }
+    } catch (IOException e) {
+      throw unanswered("PUT " + request.getEndpoint(), e);
+    }
+  }
+
+  private SearchStoreException refused(String what, ResponseException e) {
+    String check =
+        switch (status(e)) {
+          case 401 -> "check the username and password or the API key";
+          case 403 -> "check that this user may manage index templates and the indices meshline-*";
+          case 404, 405 -> "check that hosts are those of an Elasticsearch or OpenSearch";
+          default -> "see the answer";
+        };
+    return new SearchStoreException(
+        hosts + ": status " + status(e) + " for " + what + "; " + check, e);
+  }
+
+  private SearchStoreException unanswered(String what, IOException e) {
+    return new SearchStoreException(
+        hosts
+            + ": no answer to "
+            + what
+            + " ("
+            + e.getMessage()
+            + "); check that the search engine runs there, and caCertificate for https",
+        e);
+  }
+
+  private static int status(ResponseException e) {
+    return e.getResponse().getStatusLine().getStatusCode();
+  }
+
+  private static JsonNode read(Response response) throws IOException {
+    try (InputStream body = response.getEntity().getContent()) {
+      return JSON.readTree(body);
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SearchStoreException(hosts + ": interrupted while waiting for it", e);
+    }
+  }
+}
