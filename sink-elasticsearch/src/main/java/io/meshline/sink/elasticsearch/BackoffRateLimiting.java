@@ -1,5 +1,6 @@
 package io.meshline.sink.elasticsearch;
 
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.connector.base.sink.writer.strategy.RateLimitingStrategy;
 import org.apache.flink.connector.base.sink.writer.strategy.RequestInfo;
@@ -48,7 +49,7 @@ final class BackoffRateLimiting implements RateLimitingStrategy {
     failuresInARow = progress ? 1 : failuresInARow + 1;
     pausing = true;
     long end = clock.getCurrentProcessingTime() + backoff.delayMillis(failuresInARow);
-    clock.registerTimer(end, now -> pausing = false);
+    ScheduledFuture<?> unused = clock.registerTimer(end, now -> pausing = false);
   }
 
   /** A request of so many documents was too large. */
