@@ -13,6 +13,8 @@ import java.util.function.DoubleSupplier;
 record Backoff(long minMillis, long maxMillis, DoubleSupplier random) {
 
   /**
+   * The next pause.
+   *
    * @param failures failures in a row, at least 1
    */
   long delayMillis(int failures) {

@@ -7,6 +7,8 @@ import java.io.Serializable;
 interface DocumentBuilder<T> {
 
   /**
+   * Builds the document.
+   *
    * @throws IllegalArgumentException when the metrics contradict themselves, naming the value
    */
   SearchDocument build(T metrics);

@@ -26,6 +26,8 @@ final class DocumentFrame {
   private final Map<Resolution, Window> windows = new EnumMap<>(Resolution.class);
 
   /**
+   * A frame for one kind of document.
+   *
    * @param metricset node or edge
    * @param indexPrefix begin of the index names
    */

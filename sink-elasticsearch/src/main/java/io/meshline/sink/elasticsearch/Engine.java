@@ -23,6 +23,8 @@ record Engine(String distribution, String version) {
   }
 
   /**
+   * This engine, if Meshline supports it.
+   *
    * @throws SearchStoreException when it is older than what Meshline supports
    */
   Engine supported(String hosts) {

@@ -63,16 +63,16 @@ final class PointFields {
     json.writeNumberField("successes", point.getSuccesses());
     json.writeNumberField("client_errors", point.getClientErrors());
     json.writeNumberField("failures", point.getFailures());
+    double calls = (double) point.getCalls();
     if (point.getCalls() > 0) {
-      json.writeNumberField(
-          "success_ratio", ratio(point.getCalls() - point.getFailures(), point.getCalls()));
-      json.writeNumberField(
-          "apdex",
-          ratio(point.getApdexSatisfied() + point.getApdexTolerating() / 2.0, point.getCalls()));
+      double notFailed = (double) (point.getCalls() - point.getFailures());
+      double apdexSum = (double) point.getApdexSatisfied() + point.getApdexTolerating() / 2.0;
+      json.writeNumberField("success_ratio", notFailed / calls);
+      json.writeNumberField("apdex", apdexSum / calls);
     }
     json.writeObjectFieldStart("latency");
     if (point.getCalls() > 0) {
-      json.writeNumberField("avg_us", ratio(point.getLatencySumMicros(), point.getCalls()));
+      json.writeNumberField("avg_us", (double) point.getLatencySumMicros() / calls);
     }
     json.writeNumberField("min_us", point.getLatencyMinMicros());
     json.writeNumberField("max_us", point.getLatencyMaxMicros());
@@ -84,10 +84,6 @@ final class PointFields {
     json.writeNumberField("p999_us", point.getLatencyP999Micros());
     json.writeNumberField("sum_us", point.getLatencySumMicros());
     json.writeEndObject();
-  }
-
-  private static double ratio(double part, double whole) {
-    return part / whole;
   }
 
   private static void writeCounts(JsonGenerator json, String name, Map<String, Long> counts)

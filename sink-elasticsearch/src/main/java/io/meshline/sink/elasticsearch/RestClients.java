@@ -28,6 +28,8 @@ final class RestClients {
   private RestClients() {}
 
   /**
+   * Opens one.
+   *
    * @throws SearchStoreException when the certificates cannot be read
    */
   static RestClient open(SearchConnection connection) {

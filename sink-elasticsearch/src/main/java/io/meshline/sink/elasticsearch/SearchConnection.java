@@ -35,6 +35,8 @@ public record SearchConnection(
     implements Serializable {
 
   /**
+   * Checks every value.
+   *
    * @throws IllegalArgumentException naming the value that cannot be used
    */
   public SearchConnection {

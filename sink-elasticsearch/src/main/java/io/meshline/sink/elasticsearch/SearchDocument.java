@@ -13,6 +13,8 @@ public final class SearchDocument implements Serializable {
   private final byte[] json;
 
   /**
+   * A document.
+   *
    * @param index the index it belongs to; letters, digits, dots and hyphens
    * @param id its id there; letters, digits, hyphens and underscores
    * @param version its external version, at least 0

@@ -43,6 +43,8 @@ public record WriteOptions(
           Duration.ofSeconds(30));
 
   /**
+   * Checks every value.
+   *
    * @throws IllegalArgumentException naming the value that is out of its range
    */
   public WriteOptions {
