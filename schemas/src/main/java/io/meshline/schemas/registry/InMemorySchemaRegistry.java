@@ -65,8 +65,9 @@ public final class InMemorySchemaRegistry implements SchemaRegistry {
   }
 
   @Override
-  public synchronized void setCompatibility(String subject, Compatibility compatibility) {
+  public synchronized boolean setCompatibility(String subject, Compatibility compatibility) {
     rules.put(subject, compatibility);
+    return true;
   }
 
   private static boolean reads(Schema reader, Schema writer) {

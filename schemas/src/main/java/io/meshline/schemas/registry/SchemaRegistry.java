@@ -31,6 +31,9 @@ public interface SchemaRegistry {
    */
   boolean isCompatible(String subject, Schema schema);
 
-  /** Sets which changes the subject takes from now on. */
-  void setCompatibility(String subject, Compatibility compatibility);
+  /**
+   * Sets which changes the subject takes from now on; false if this registry can set it only for
+   * subjects that have a schema, and this one has none yet.
+   */
+  boolean setCompatibility(String subject, Compatibility compatibility);
 }

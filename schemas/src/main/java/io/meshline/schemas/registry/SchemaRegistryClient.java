@@ -205,10 +205,15 @@ public final class SchemaRegistryClient implements SchemaRegistry {
   }
 
   @Override
-  public void setCompatibility(String subject, Compatibility compatibility) {
+  public boolean setCompatibility(String subject, Compatibility compatibility) {
     ObjectNode body =
         JsonNodeFactory.instance.objectNode().put("compatibility", compatibility.name());
-    expectOk(requests.send("PUT", "/config/" + encoded(subject), body));
+    RegistryAnswer answer = requests.send("PUT", "/config/" + encoded(subject), body);
+    if (isNotFound(answer)) {
+      return false;
+    }
+    expectOk(answer);
+    return true;
   }
 
   /** Addresses and the kind of credentials, never the credentials. */
