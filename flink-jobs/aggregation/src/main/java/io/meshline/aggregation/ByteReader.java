@@ -73,7 +73,13 @@ final class ByteReader {
   }
 
   String readText() {
-    int length = readInt(bytes.length - position, "a text length");
+    long announced = readUnsigned();
+    int length = bytes.length - position;
+    if (announced < 0 || announced > length) {
+      throw invalid(
+          "a text of at most " + length + " bytes, not " + Long.toUnsignedString(announced));
+    }
+    length = (int) announced;
     int end = position + length;
     int ascii = position;
     while (ascii < end && bytes[ascii] >= 0) {

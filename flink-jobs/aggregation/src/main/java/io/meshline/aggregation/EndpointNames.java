@@ -87,7 +87,8 @@ public final class EndpointNames {
   /** The name under which calls of an endpoint count; empty only if the endpoint is. */
   public String normalise(String endpoint) {
     String name = endpoint;
-    for (Rule rule : rules) {
+    for (int i = 0; i < rules.size(); i++) { // an iterator would be allocated
+      Rule rule = rules.get(i);
       name = rule.pattern().matcher(name).replaceAll(rule.replacement());
     }
     name = NameCleaning.clean(NameCleaning.cut(name));

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Replaces what is one request's own in the segments of a name by placeholders. */
 final class NamePlaceholders {
   private static final int MIN_DIGITS = 5;
+  private static final String TOKEN = "{token}";
 
   private NamePlaceholders() {}
 
@@ -17,30 +18,20 @@ final class NamePlaceholders {
       if (end < 0) {
         end = name.length();
       }
-      String whole = SegmentKinds.placeholder(name, start, end);
+      String whole = wholePlaceholder(name, start, end);
       if (whole != null) {
         replaced = begin(replaced, name).append(name, kept, start).append(whole);
         kept = end;
       } else {
-        int word = start;
+        int word = nextWord(name, start, end);
         while (word < end) {
-          if (!isWord(name.charAt(word))) {
-            word += isEscape(name, word, end) ? 3 : 1;
-            continue;
-          }
           int wordEnd = wordEnd(name, word, end);
           String placeholder = wordPlaceholder(name, word, wordEnd);
-          if (SegmentKinds.isUuid(name, word, Math.min(word + SegmentKinds.UUID_LENGTH, end))
-              && (word + SegmentKinds.UUID_LENGTH == end
-                  || !isWord(name.charAt(word + SegmentKinds.UUID_LENGTH)))) {
-            wordEnd = word + SegmentKinds.UUID_LENGTH;
-            placeholder = "{uuid}";
-          }
           if (placeholder != null) {
             replaced = begin(replaced, name).append(name, kept, word).append(placeholder);
             kept = wordEnd;
           }
-          word = wordEnd;
+          word = nextWord(name, wordEnd, end);
         }
       }
       start = end + 1;
@@ -52,21 +43,57 @@ final class NamePlaceholders {
     return replaced == null ? new StringBuilder(name.length() + 16) : replaced;
   }
 
+  private static @Nullable String wholePlaceholder(String name, int start, int end) {
+    String placeholder = SegmentKinds.placeholder(name, start, end);
+    if (placeholder != null || !SegmentKinds.isToken(name, start, end)) {
+      return placeholder;
+    }
+    // An id with a prefix and an extension looks as random; what is around the id shall stay.
+    int word = nextWord(name, start, end);
+    while (word < end) {
+      int wordEnd = wordEnd(name, word, end);
+      String inner = wordPlaceholder(name, word, wordEnd);
+      if (inner != null && !inner.equals(TOKEN)) {
+        return null;
+      }
+      word = nextWord(name, wordEnd, end);
+    }
+    return TOKEN;
+  }
+
   private static @Nullable String wordPlaceholder(String name, int start, int end) {
-    int length = end - start;
-    if (length < MIN_DIGITS) {
+    if (end - start < MIN_DIGITS) {
       return null;
     }
     if (SegmentKinds.areDigits(name, start, end)) {
       return "{id}";
     }
+    if (SegmentKinds.isUuid(name, start, end)) {
+      return "{uuid}";
+    }
     if (SegmentKinds.isHash(name, start, end)) {
       return "{hash}";
     }
-    return SegmentKinds.isToken(name, start, end) ? "{token}" : null;
+    return SegmentKinds.isToken(name, start, end) ? TOKEN : null;
   }
 
+  /** Begin of the first word from a place on; percent escapes such as {@code %2F} are none. */
+  private static int nextWord(String name, int from, int end) {
+    int i = from;
+    while (i < end && !isWord(name.charAt(i))) {
+      i += isEscape(name, i, end) ? 3 : 1;
+    }
+    return i;
+  }
+
+  /** End of the word that begins at a place: letters and digits, or a whole UUID. */
   private static int wordEnd(String name, int start, int end) {
+    int uuidEnd = start + SegmentKinds.UUID_LENGTH;
+    if (uuidEnd <= end
+        && SegmentKinds.isUuid(name, start, uuidEnd)
+        && (uuidEnd == end || !isWord(name.charAt(uuidEnd)))) {
+      return uuidEnd;
+    }
     int i = start;
     while (i < end && isWord(name.charAt(i))) {
       i++;
@@ -74,7 +101,6 @@ final class NamePlaceholders {
     return i;
   }
 
-  /** Whether a percent escape such as {@code %2F} begins here: its digits are no number. */
   private static boolean isEscape(String name, int at, int end) {
     return name.charAt(at) == '%'
         && at + 3 <= end

@@ -38,18 +38,19 @@ final class SegmentKinds {
     if (isEmail(text, start, end)) {
       return "{email}";
     }
-    return isToken(text, start, end) ? "{token}" : null;
+    return null;
   }
 
   /** Digits, with a sign before and a fraction behind if wanted. */
   static boolean isNumber(String text, int start, int end) {
     char sign = text.charAt(start);
-    int i = sign == '-' || sign == '+' ? start + 1 : start;
-    int point = text.indexOf('.', i);
-    if (point < 0 || point >= end) {
-      return areDigits(text, i, end);
+    int from = sign == '-' || sign == '+' ? start + 1 : start;
+    int point = from;
+    while (point < end && isDigit(text.charAt(point))) {
+      point++;
     }
-    return areDigits(text, i, point) && areDigits(text, point + 1, end);
+    return point > from
+        && (point == end || (text.charAt(point) == '.' && areDigits(text, point + 1, end)));
   }
 
   static boolean areDigits(String text, int start, int end) {
@@ -108,13 +109,12 @@ final class SegmentKinds {
 
   /** {@code local@host.tld}, the {@code @} also as {@code %40}. */
   static boolean isEmail(String text, int start, int end) {
-    int at = text.indexOf('@', start);
-    int host = at + 1;
-    if (at < 0 || at >= end) {
-      at = text.indexOf("%40", start);
-      host = at + 3;
+    int at = start;
+    while (at < end && !isAt(text, at, end)) {
+      at++;
     }
-    if (at <= start || host > end) {
+    int host = at < end && text.charAt(at) == '%' ? at + 3 : at + 1;
+    if (at == start || host > end) {
       return false;
     }
     int point = -1;
@@ -137,6 +137,11 @@ final class SegmentKinds {
       }
     }
     return true;
+  }
+
+  private static boolean isAt(String text, int i, int end) {
+    return text.charAt(i) == '@'
+        || (text.charAt(i) == '%' && i + 3 <= end && text.startsWith("40", i + 1));
   }
 
   /**
@@ -163,10 +168,10 @@ final class SegmentKinds {
   }
 
   /**
-   * A text that looks drawn at random: 16 or more letters, digits and the signs of base64, with
-   * digits among them, in which neighbours change between upper case, lower case and digits at half
-   * of the places (in camel case they do at less than half), or, without signs, between letters and
-   * digits at four places or more.
+   * A text that looks drawn at random: 16 or more letters, digits and the signs of base64, in which
+   * neighbours change between upper case, lower case and digits at half of the places (in camel
+   * case they do at fewer) if there is one digit, at two fifths if there are more; or, without
+   * signs, between letters and digits at four places or more.
    */
   static boolean isToken(String text, int start, int end) {
     int length = end - start;
@@ -199,10 +204,9 @@ final class SegmentKinds {
       }
       previous = kind;
     }
-    if (digits == 0) {
-      return false;
-    }
-    return 2 * changes >= length || (signs == 0 && digitChanges >= 4);
+    return (digits >= 1 && 2 * changes >= length)
+        || (digits >= 2 && 5 * changes >= 2 * length)
+        || (signs == 0 && digitChanges >= 4);
   }
 
   private static int kindOf(char c) {
@@ -215,7 +219,7 @@ final class SegmentKinds {
     if (c >= 'A' && c <= 'Z') {
       return UPPER;
     }
-    return c == '-' || c == '_' || c == '=' || c == '+' || c == '~' ? SIGN : NO_TOKEN;
+    return "-_.=+~".indexOf(c) >= 0 ? SIGN : NO_TOKEN;
   }
 
   static boolean isHexDigit(char c) {

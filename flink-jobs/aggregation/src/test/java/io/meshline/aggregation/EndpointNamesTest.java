@@ -1,0 +1,127 @@
+package io.meshline.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointNamesTest {
+  private final EndpointNames names = new EndpointNames(List.of());
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET:/orders/42 | GET:/orders/{id}",
+        "GET:/orders/-17.5/x | GET:/orders/{id}/x",
+        "/42/43/ | /{id}/{id}/",
+        "42 | {id}",
+        "GET:/u/0b8e8f0e-5c1c-4a5e-9d59-0f3e5f1ad0a3 | GET:/u/{uuid}",
+        "GET:/u/0B8E8F0E-5C1C-4A5E-9D59-0F3E5F1AD0A3.json | GET:/u/{uuid}.json",
+        "/commit/9fceb02d0ae598e95dc970b74767f19372d61af8 | /commit/{hash}",
+        "/commit/9fceb02d | /commit/{hash}",
+        "/tx/0x52908400098527886E0F7030069857D2E4169EE7 | /tx/{hash}",
+        "/asset/main.9fceb02d.js | /asset/main.{hash}.js",
+        "/users/jane.doe+x@example.org/mail | /users/{email}/mail",
+        "/users/jane%40example.co.uk | /users/{email}",
+        "/report/2026-11-22 | /report/{date}",
+        "/report/2026-11-22T10:15:00.000Z | /report/{date}",
+        "/report/2026-11 | /report/{date}",
+        "/report/20261122 | /report/{id}",
+        "/k/01ARZ3NDEKTSV4RRFFQ69G5FAV | /k/{token}",
+        "/k/dQw4w9WgXcQ5kT7bLz2P | /k/{token}",
+        "/k/V1StGXR8_Z5jdHi6B-myT | /k/{token}",
+        "/k/507f1f77bcf86cd799439011 | /k/{hash}",
+        "/j/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3In0.dozjgNryP4J3jVmNHl0w5N | /j/{token}",
+        "/files/invoice-48151623.pdf | /files/invoice-{id}.pdf",
+        "/o/cus_N5ffrF8UfNV2HibX | /o/{token}",
+        "GET:/search?q=jane&page=2 | GET:/search",
+        "index.php?id=7 | index.php",
+        "/a#top | /a",
+        "/a;jsessionid=1A2B/b;x=1 | /a/b",
+        "?only=query | /",
+        "GET:/café/5 | GET:/café/{id}",
+      })
+  void whatBelongsToOneRequestIsReplaced(String endpoint, String name) {
+    assertThat(names.normalise(endpoint)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "GET:/",
+        "GET:/api/v1/orders",
+        "GET:/api/v2.1/orders",
+        "POST:/oauth2/token",
+        "/helloworld.v1beta1.Greeter2/SayHello",
+        "OrderService#create",
+        "com.example.orders.OrderServiceImpl2.findAllByCustomerIdAndStatusIn",
+        "GET:/getOrdersByCustomerIdV2",
+        "GET:/face2face/e2e/decade",
+        "GET:/orders/{id}/items/{uuid}",
+        "GET:/orders/:orderId",
+        "SELECT orders",
+        "orders.created.v1",
+        "@scope/package",
+        "/iso-8859-1/utf-16/top-100",
+        "/how-to-use-2-of-the-3-best-things-in-2024",
+        "GET:/%E4%BD%A0%E5%A5%BD",
+        "http://host:8080/path",
+        "/日本語/ページ",
+        "/🚀/launch",
+      })
+  void whatBelongsToAllRequestsStays(String endpoint) {
+    assertThat(names.normalise(endpoint)).isSameAs(endpoint);
+  }
+
+  @Test
+  void noEndpointIsNoName() {
+    assertThat(names.normalise("")).isEmpty();
+  }
+
+  @Test
+  void hiddenCharactersAreReplaced() {
+    assertThat(names.normalise("/a\u001b[31m/b\r\nc\u202ed\ud800"))
+        .isEqualTo("/a\ufffd[31m/b\ufffd\ufffdc\ufffdd\ufffd");
+  }
+
+  @Test
+  void theUsersRulesComeFirst() {
+    EndpointNames ruled =
+        new EndpointNames(
+            List.of(
+                EndpointNames.Rule.of("[?&]action=(\\w+).*", "/$1"),
+                EndpointNames.Rule.of("^/shop/(?<shop>[a-z]+)/", "/shop/{shop}/")));
+    assertThat(ruled.normalise("/x.php?action=buy&item=5")).isEqualTo("/x.php/buy");
+    assertThat(ruled.normalise("/shop/berlin/42")).isEqualTo("/shop/{shop}/{id}");
+  }
+
+  @Test
+  void faultyRulesAreRefusedAtOnce() {
+    assertThatIllegalArgumentException().isThrownBy(() -> EndpointNames.Rule.of("(", ""));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EndpointNames.Rule.of("(a)", "$2"))
+        .withMessageContaining("$2")
+        .withMessageContaining("$1");
+    assertThatIllegalArgumentException().isThrownBy(() -> EndpointNames.Rule.of("a", "${b}"));
+    assertThatIllegalArgumentException().isThrownBy(() -> EndpointNames.Rule.of("a", "cost: $"));
+    assertThatIllegalArgumentException().isThrownBy(() -> EndpointNames.Rule.of("a", "\\"));
+    assertThat(EndpointNames.Rule.of("a", "\\$ {b} \\\\").replacement()).isNotEmpty();
+  }
+
+  @Test
+  void longNamesAreCutBetweenWords() {
+    EndpointNames shortNames = new EndpointNames(List.of(), 16);
+    assertThat(shortNames.normalise("/one/two/three/four")).isEqualTo("/one/two/three/…");
+    assertThat(shortNames.normalise("/one/two/twentyfive")).isEqualTo("/one/two/…");
+    assertThat(shortNames.normalise("/abcdefgh/{order}/x")).isEqualTo("/abcdefgh/…");
+    assertThat(shortNames.normalise("x".repeat(17))).isEqualTo("…");
+    assertThatIllegalArgumentException().isThrownBy(() -> new EndpointNames(List.of(), 15));
+    assertThatIllegalArgumentException().isThrownBy(() -> new EndpointNames(List.of(), 1025));
+  }
+}
