@@ -46,7 +46,7 @@ record BulkOutcome(
     if (Verdict.ofFailure(cause) == Verdict.FATAL) {
       return fatal(
           new SearchStoreException(
-              hosts + ": " + seen + "; check caCertificate and the names in the certificate",
+              hosts + ": " + seen + "; for https check caCertificate and the certificate's names",
               cause));
     }
     return again(sent, new Trouble("no answer", seen));

@@ -62,6 +62,7 @@ enum Verdict {
         return FATAL;
       }
     }
-    return RETRY;
+    // The client itself has stopped and will not start again: a new task brings a new one.
+    return failure instanceof IllegalStateException ? FATAL : RETRY;
   }
 }
