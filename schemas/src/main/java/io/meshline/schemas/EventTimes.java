@@ -14,10 +14,15 @@ public final class EventTimes {
    * @throws IllegalArgumentException if 64 bits cannot hold it (about 292,000 years from 1970)
    */
   public static long micros(Instant instant) {
+    long seconds = instant.getEpochSecond();
+    long micros = instant.getNano() / 1_000L;
+    if (seconds < 0) {
+      // Towards zero first, or the earliest second would overflow on its way.
+      seconds++;
+      micros -= MICROS_PER_SECOND;
+    }
     try {
-      return Math.addExact(
-          Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND),
-          instant.getNano() / 1_000L);
+      return Math.addExact(Math.multiplyExact(seconds, MICROS_PER_SECOND), micros);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
           "time: " + instant + " (expected: within 292,000 years of 1970)", e);
