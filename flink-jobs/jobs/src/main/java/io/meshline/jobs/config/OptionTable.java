@@ -20,11 +20,24 @@ public final class OptionTable {
   public static final String KAFKA_CLIENT_PREFIX = "kafka.client.";
 
   private final Map<String, Option<?>> options = new LinkedHashMap<>();
+  private final List<Check> checks;
+
+  /** Looks for faults that no option shows alone. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Adds a line for each fault.
+     *
+     * @param options those that could be read; to be asked by {@link Options#find}
+     */
+    void check(Options options, List<String> faults);
+  }
 
   /**
    * @throws IllegalStateException when two options share a key
    */
-  public OptionTable(Collection<? extends Option<?>> options) {
+  public OptionTable(Collection<? extends Option<?>> options, Check... checks) {
+    this.checks = List.of(checks);
     for (Option<?> option : options) {
       if (this.options.put(option.key(), option) != null) {
         throw new IllegalStateException("two options with key " + option.key());
@@ -95,10 +108,12 @@ public final class OptionTable {
         faults.add(option.key() + ": not set (expected: " + option.type().expected() + ")");
       }
     }
+    Options read = new Options(values, kafkaClient);
+    checks.forEach(check -> check.check(read, faults));
     if (!faults.isEmpty()) {
       throw new InvalidOptionsException(faults);
     }
-    return new Options(values, kafkaClient);
+    return read;
   }
 
   private static void parse(

@@ -75,6 +75,8 @@ public final class RuntimeOptions {
     configuration.set(PipelineOptions.NAME, name);
     // No Kryo anywhere: a type without a serializer of its own fails when the graph is built.
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    // A savepoint finds its operators by uids, so each must have one.
+    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     // What travels between chained operators is never changed after it was handed on.
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
     configuration.set(PipelineOptions.MAX_PARALLELISM, options.get(MAX_PARALLELISM));

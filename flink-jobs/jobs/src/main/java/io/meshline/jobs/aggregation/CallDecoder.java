@@ -1,0 +1,140 @@
+package io.meshline.jobs.aggregation;
+
+import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatches;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.DeadLetter;
+import io.meshline.schemas.EventTimes;
+import io.meshline.schemas.InvalidBatchException;
+import io.meshline.schemas.Limits;
+import io.meshline.schemas.RecordDecoder;
+import io.meshline.schemas.RecordEncoder;
+import io.meshline.schemas.UndecodableException;
+import io.meshline.schemas.Violation;
+import io.meshline.schemas.registry.SchemaRegistry;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of the calls topic → calls that keep all limits, and dead letters for everything else. A
+ * call of a batch that breaks a limit goes alone; the others of its batch go on. Not thread-safe.
+ */
+final class CallDecoder {
+
+  static final String PROGRAM = "call-aggregation";
+
+  private final RecordDecoder decoder;
+  private final RecordEncoder<CallRecord> encoder;
+  private final CallGuard guard;
+  private final Clock clock;
+
+  CallDecoder(SchemaRegistry registry, String topic, Clock clock, Duration retention) {
+    this.decoder =
+        new RecordDecoder(registry, List.of(CallRecord.getClassSchema(), CallBatch.getClassSchema()));
+    this.encoder = new RecordEncoder<>(registry, topic, CallRecord.getClassSchema());
+    this.guard = new CallGuard(clock, retention);
+    this.clock = clock;
+  }
+
+  /** Where a value was read. */
+  record Place(String topic, int partition, long offset) {}
+
+  /**
+   * Decodes and checks one value.
+   *
+   * @throws io.meshline.schemas.registry.RegistryUnavailableException when the registry is needed
+   *     and cannot be used now; the same value may be tried again
+   */
+  Decoded decode(byte @Nullable [] value, Place place) {
+    try {
+      SpecificRecord record = decoder.decode(value);
+      if (record instanceof CallBatch batch) {
+        CallBatches.validate(batch);
+        return guarded(batch, place);
+      }
+      return guarded((CallRecord) record, value, place);
+    } catch (UndecodableException e) {
+      return Decoded.dead(letter(e.reason(), e.getMessage(), value, place, -1));
+    } catch (InvalidBatchException e) {
+      return Decoded.dead(letter(InvalidBatchException.REASON, e.getMessage(), value, place, -1));
+    } catch (IllegalArgumentException e) {
+      // A time that 64 bits of microseconds cannot hold.
+      return Decoded.dead(
+          letter(UndecodableException.UNDECODABLE, String.valueOf(e.getMessage()), value, place, -1));
+    }
+  }
+
+  private Decoded guarded(CallRecord call, byte @Nullable [] value, Place place) {
+    Violation violation = guard.check(call);
+    return violation == null
+        ? Decoded.of(call, millis(EventTimes.completionMicros(call)))
+        : Decoded.dead(letter(violation.reason(), violation.message(), value, place, -1));
+  }
+
+  private Decoded guarded(CallBatch batch, Place place) throws InvalidBatchException {
+    Verdict verdict = new Verdict();
+    guard.check(batch, verdict);
+    if (verdict.violations.isEmpty()) {
+      return Decoded.of(batch, verdict.refused, verdict.lastCompletionMillis, List.of());
+    }
+    List<DeadLetter> letters = new ArrayList<>(verdict.violations.size());
+    CallBatches.forEach(
+        batch,
+        (index, call) -> {
+          if (verdict.refused.get(index)) {
+            Violation violation = verdict.violations.get(letters.size());
+            letters.add(
+                letter(violation.reason(), violation.message(), encoder.encode(call), place, index));
+          }
+        });
+    return Decoded.of(batch, verdict.refused, verdict.lastCompletionMillis, letters);
+  }
+
+  private DeadLetter letter(
+      String reason, String message, byte @Nullable [] value, Place place, int index) {
+    return new DeadLetter(
+        clock.instant(),
+        PROGRAM,
+        reason,
+        shortened(message),
+        place.topic(),
+        place.partition(),
+        place.offset(),
+        index,
+        ByteBuffer.wrap(value == null ? new byte[0] : value));
+  }
+
+  static String shortened(String message) {
+    int most = Limits.DEAD_LETTER_MESSAGE_LENGTH;
+    return message.codePointCount(0, message.length()) <= most
+        ? message
+        : message.substring(0, message.offsetByCodePoints(0, most));
+  }
+
+  private static long millis(long micros) {
+    return Math.floorDiv(micros, 1_000);
+  }
+
+  /** The verdict about a batch as a whole. */
+  private static final class Verdict implements CallGuard.Verdicts {
+    private final BitSet refused = new BitSet(0);
+    private final List<Violation> violations = new ArrayList<>(0);
+    private long lastCompletionMillis = Decoded.NO_CALLS;
+
+    @Override
+    public void accept(int index, @Nullable Violation violation, long completionMicros) {
+      if (violation != null) {
+        refused.set(index);
+        violations.add(violation);
+      } else {
+        lastCompletionMillis = Math.max(lastCompletionMillis, millis(completionMicros));
+      }
+    }
+  }
+}

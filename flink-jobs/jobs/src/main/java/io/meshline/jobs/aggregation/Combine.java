@@ -1,0 +1,129 @@
+package io.meshline.jobs.aggregation;
+
+import io.meshline.jobs.types.AvroTypes;
+import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatches;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.DeadLetter;
+import io.meshline.schemas.InvalidBatchException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Merges calls into partials before the shuffle. It gives them away when a minute of event time
+ * ends, when there are too many, when the oldest is too old, before each checkpoint barrier and at
+ * the end of the input: so it has no state and loses nothing.
+ *
+ * <p>Accounting, in metrics and accumulators: {@code decoded = aggregated + late + dead}. Late
+ * calls go to {@link #LATE}, dead letters to {@link #DEAD_LETTERS}.
+ */
+final class Combine extends AbstractStreamOperator<Partial>
+    implements OneInputStreamOperator<Decoded, Partial>, BoundedOneInput {
+
+  static final OutputTag<CallRecord> LATE =
+      new OutputTag<>("late-calls", AvroTypes.of(CallRecord.class));
+  static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", AvroTypes.of(DeadLetter.class));
+
+  private final AggregationSettings settings;
+
+  private transient CombineTable table;
+  private transient CallAccounts accounts;
+  private transient Consumer<Partial> emit;
+  private transient boolean timerSet;
+
+  @SuppressWarnings("NullAway.Init") // Flink opens the operator before it uses it.
+  Combine(AggregationSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    table =
+        new CombineTable(
+            settings.lateness(),
+            EndpointRule.names(settings.endpointRules()),
+            settings.apdexThresholdMicros(),
+            settings.maxPaths(),
+            settings.maxPartials());
+    accounts = new CallAccounts(getRuntimeContext());
+    emit = partial -> output.collect(new StreamRecord<>(partial));
+    timerSet = false;
+  }
+
+  @Override
+  public void processElement(StreamRecord<Decoded> element) throws Exception {
+    Decoded decoded = element.getValue();
+    long before = table.aggregated();
+    int late = 0;
+    CallRecord call = decoded.call();
+    CallBatch batch = decoded.batch();
+    if (call != null) {
+      if (!table.add(call)) {
+        output.collect(LATE, new StreamRecord<>(call));
+        late = 1;
+      }
+    } else if (batch != null) {
+      BitSet positions = table.add(batch, decoded.refused());
+      if (positions != null) {
+        late = positions.cardinality();
+        outputLate(batch, positions);
+      }
+    }
+    List<DeadLetter> deadLetters = decoded.deadLetters();
+    for (int i = 0; i < deadLetters.size(); i++) {
+      output.collect(DEAD_LETTERS, new StreamRecord<>(deadLetters.get(i)));
+    }
+    accounts.count(decoded.calls(), table.aggregated() - before, late, deadLetters.size());
+    if (table.isFull()) {
+      table.flush(emit);
+    } else if (!timerSet && !table.isEmpty()) {
+      setTimer();
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    table.advance(mark.getTimestamp(), emit);
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    table.flush(emit);
+  }
+
+  @Override
+  public void endInput() {
+    table.flush(emit);
+  }
+
+  private void setTimer() {
+    timerSet = true;
+    getProcessingTimeService()
+        .registerTimer(
+            getProcessingTimeService().getCurrentProcessingTime() + settings.maxAge().toMillis(),
+            timestamp -> {
+              timerSet = false;
+              table.flush(emit);
+            });
+  }
+
+  private void outputLate(CallBatch batch, BitSet late) throws InvalidBatchException {
+    CallBatches.forEach(
+        batch,
+        (index, call) -> {
+          if (late.get(index)) {
+            output.collect(LATE, new StreamRecord<>(call));
+          }
+        });
+  }
+}

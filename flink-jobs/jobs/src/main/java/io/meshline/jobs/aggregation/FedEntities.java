@@ -1,0 +1,80 @@
+package io.meshline.jobs.aggregation;
+
+import io.meshline.aggregation.EndpointNames;
+import io.meshline.schemas.Grain;
+import io.meshline.schemas.Kind;
+import io.meshline.schemas.Party;
+import io.meshline.schemas.Side;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which entities a call feeds.
+ *
+ * <ul>
+ *   <li>An edge needs both services. At grain INSTANCE each party that is a real service must have
+ *       an instance, at grain ENDPOINT an endpoint; virtual parties stand as they are given, but
+ *       two parties that both lack it give no edge.
+ *   <li>A node is measured from its own side: the destination of calls seen from the server side.
+ *       Virtual nodes, which nobody observes from inside, are measured from the client side too.
+ * </ul>
+ *
+ * Endpoints count under their normalised names.
+ */
+final class FedEntities {
+
+  private final EndpointNames names;
+
+  FedEntities(EndpointNames names) {
+    this.names = names;
+  }
+
+  /** The entities, at most three edges and three nodes. */
+  List<EntityKey> of(Party source, Party destination, Side side) {
+    Party from = normalised(source);
+    Party to = normalised(destination);
+    List<EntityKey> entities = new ArrayList<>(6);
+    if (!from.getService().isEmpty() && !to.getService().isEmpty()) {
+      entities.add(EntityKey.edge(Grain.SERVICE, from, to));
+      if (standsWith(from, from.getInstance())
+          && standsWith(to, to.getInstance())
+          && !(from.getInstance().isEmpty() && to.getInstance().isEmpty())) {
+        entities.add(EntityKey.edge(Grain.INSTANCE, from, to));
+      }
+      if (standsWith(from, from.getEndpoint())
+          && standsWith(to, to.getEndpoint())
+          && !(from.getEndpoint().isEmpty() && to.getEndpoint().isEmpty())) {
+        entities.add(EntityKey.edge(Grain.ENDPOINT, from, to));
+      }
+    }
+    if (side == Side.SERVER || to.getKind() != Kind.SERVICE) {
+      entities.add(EntityKey.node(Grain.SERVICE, to));
+      if (!to.getInstance().isEmpty()) {
+        entities.add(EntityKey.node(Grain.INSTANCE, to));
+      }
+      if (!to.getEndpoint().isEmpty()) {
+        entities.add(EntityKey.node(Grain.ENDPOINT, to));
+      }
+    }
+    return entities;
+  }
+
+  private static boolean standsWith(Party party, String detail) {
+    return party.getKind() != Kind.SERVICE || !detail.isEmpty();
+  }
+
+  private Party normalised(Party party) {
+    String name = names.normalise(party.getEndpoint());
+    if (name.equals(party.getEndpoint())) {
+      return party;
+    }
+    return new Party(
+        party.getTenant(),
+        party.getEnvironment(),
+        party.getNamespace(),
+        party.getService(),
+        party.getInstance(),
+        name,
+        party.getKind());
+  }
+}

@@ -1,0 +1,42 @@
+package io.meshline.jobs.aggregation;
+
+import io.meshline.aggregation.WindowSize;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How often windows that change are published.
+ *
+ * @param minute shortest time between two publications of an open minute window
+ * @param hour likewise for hour windows
+ * @param day likewise for day windows
+ * @param correction likewise for a closed window that late calls correct
+ */
+record Publishing(Duration minute, Duration hour, Duration day, Duration correction)
+    implements Serializable {
+
+  /**
+   * When to publish a change that came now. Each entity has its own phase, so that not all of them
+   * are published at once; all changes until then go into one publication.
+   *
+   * @param phase of the entity, any number
+   * @param nowMillis processing time
+   * @return processing time after now
+   */
+  long next(WindowSize size, boolean closed, int phase, long nowMillis) {
+    long interval = Math.max(1, interval(size, closed).toMillis());
+    long offset = Math.floorMod((long) phase, interval);
+    return Math.floorDiv(nowMillis - offset, interval) * interval + offset + interval;
+  }
+
+  private Duration interval(WindowSize size, boolean closed) {
+    if (closed) {
+      return correction;
+    }
+    return switch (size) {
+      case MINUTE -> minute;
+      case HOUR -> hour;
+      case DAY -> day;
+    };
+  }
+}
