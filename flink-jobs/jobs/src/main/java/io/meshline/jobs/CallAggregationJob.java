@@ -42,7 +42,9 @@ public final class CallAggregationJob {
     env.execute();
   }
 
-  /** Sets the environment up, prepares the search store and defines the graph with its real ends. */
+  /**
+   * Sets the environment up, prepares the search store and defines the graph with its real ends.
+   */
   public static void define(StreamExecutionEnvironment env, Options options) {
     env.configure(
         RuntimeOptions.configuration(NAME, options), CallAggregationJob.class.getClassLoader());

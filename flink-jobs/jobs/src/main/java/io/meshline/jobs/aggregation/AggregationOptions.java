@@ -128,8 +128,7 @@ public final class AggregationOptions {
 
   /** Allowed lateness of hour windows. */
   public static final Option<Duration> LATENESS_HOUR =
-      Option.of(
-          "lateness.hour", OptionType.duration(NONE), "1h", "The same for hour windows.");
+      Option.of("lateness.hour", OptionType.duration(NONE), "1h", "The same for hour windows.");
 
   /** Allowed lateness of day windows. */
   public static final Option<Duration> LATENESS_DAY =

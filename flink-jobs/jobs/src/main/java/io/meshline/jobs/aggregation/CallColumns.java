@@ -17,6 +17,8 @@ import io.meshline.schemas.TlsMode;
 import java.util.List;
 
 /** Fills observations from records of the contract. Not thread-safe. */
+// Arrays in the order of the enums: a map would be asked for every call.
+@SuppressWarnings("EnumOrdinal")
 final class CallColumns {
 
   private static final CallOutcome[] OUTCOMES = outcomes();

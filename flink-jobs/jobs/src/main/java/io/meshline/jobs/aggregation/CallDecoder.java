@@ -36,7 +36,8 @@ final class CallDecoder {
 
   CallDecoder(SchemaRegistry registry, String topic, Clock clock, Duration retention) {
     this.decoder =
-        new RecordDecoder(registry, List.of(CallRecord.getClassSchema(), CallBatch.getClassSchema()));
+        new RecordDecoder(
+            registry, List.of(CallRecord.getClassSchema(), CallBatch.getClassSchema()));
     this.encoder = new RecordEncoder<>(registry, topic, CallRecord.getClassSchema());
     this.guard = new CallGuard(clock, retention);
     this.clock = clock;
@@ -66,7 +67,8 @@ final class CallDecoder {
     } catch (IllegalArgumentException e) {
       // A time that 64 bits of microseconds cannot hold.
       return Decoded.dead(
-          letter(UndecodableException.UNDECODABLE, String.valueOf(e.getMessage()), value, place, -1));
+          letter(
+              UndecodableException.UNDECODABLE, String.valueOf(e.getMessage()), value, place, -1));
     }
   }
 
@@ -90,7 +92,8 @@ final class CallDecoder {
           if (verdict.refused.get(index)) {
             Violation violation = verdict.violations.get(letters.size());
             letters.add(
-                letter(violation.reason(), violation.message(), encoder.encode(call), place, index));
+                letter(
+                    violation.reason(), violation.message(), encoder.encode(call), place, index));
           }
         });
     return Decoded.of(batch, verdict.refused, verdict.lastCompletionMillis, letters);

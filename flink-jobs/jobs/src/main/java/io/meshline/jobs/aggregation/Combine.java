@@ -106,6 +106,7 @@ final class Combine extends AbstractStreamOperator<Partial>
     table.flush(emit);
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // a timer that is too many finds nothing to do
   private void setTimer() {
     timerSet = true;
     getProcessingTimeService()

@@ -39,7 +39,7 @@ final class DecodedSerializer extends ImmutableSerializer<Decoded> {
       AvroTypes.of(DeadLetter.class).createSerializer(new SerializerConfigImpl());
 
   @Override
-  public TypeSerializer<Decoded> duplicate() {
+  public DecodedSerializer duplicate() {
     return new DecodedSerializer(); // Avro's encoders are not shared between threads
   }
 

@@ -13,6 +13,8 @@ import java.util.Arrays;
  * <p>Of a party, the instance counts at grain INSTANCE only and the endpoint at grain ENDPOINT
  * only.
  */
+// Enums are written as their place in the contract, where symbols only ever go to the end.
+@SuppressWarnings("EnumOrdinal")
 final class EntityKey {
 
   private static final int EDGE = 0x80;
@@ -83,9 +85,7 @@ final class EntityKey {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof EntityKey that
-        && that.hash == hash
-        && Arrays.equals(that.bytes, bytes);
+    return other instanceof EntityKey that && that.hash == hash && Arrays.equals(that.bytes, bytes);
   }
 
   @Override

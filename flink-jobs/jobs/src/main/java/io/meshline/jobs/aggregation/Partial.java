@@ -30,7 +30,6 @@ record Partial(EntityKey entity, long minuteMicros, WindowSize finest, byte[] ac
   /** Serializer of partials. */
   static final class PartialSerializer extends ImmutableSerializer<Partial> {
     static final PartialSerializer INSTANCE = new PartialSerializer();
-    private static final WindowSize[] SIZES = WindowSize.values();
 
     @Override
     @SuppressWarnings("NullAway") // Flink asks for an instance to reuse; immutable types need none.
@@ -41,8 +40,7 @@ record Partial(EntityKey entity, long minuteMicros, WindowSize finest, byte[] ac
     @Override
     public void serialize(Partial partial, DataOutputView target) throws IOException {
       EntityKeySerializer.INSTANCE.serialize(partial.entity, target);
-      target.writeLong(partial.minuteMicros);
-      target.writeByte(partial.finest.ordinal());
+      target.writeLong(WindowId.of(partial.finest, partial.minuteMicros));
       target.writeInt(partial.accumulator.length);
       target.write(partial.accumulator);
     }
@@ -50,11 +48,14 @@ record Partial(EntityKey entity, long minuteMicros, WindowSize finest, byte[] ac
     @Override
     public Partial deserialize(DataInputView source) throws IOException {
       EntityKey entity = EntityKeySerializer.INSTANCE.deserialize(source);
-      long minuteMicros = source.readLong();
-      WindowSize finest = SIZES[source.readByte()];
+      long minuteAndFinest = source.readLong();
       byte[] accumulator = new byte[source.readInt()];
       source.readFully(accumulator);
-      return new Partial(entity, minuteMicros, finest, accumulator);
+      return new Partial(
+          entity,
+          WindowId.startMicros(minuteAndFinest),
+          WindowId.size(minuteAndFinest),
+          accumulator);
     }
 
     @Override

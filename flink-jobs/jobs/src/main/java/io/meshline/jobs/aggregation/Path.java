@@ -37,7 +37,11 @@ final class Path {
    * @param unflushed takes the buckets that were clean before
    */
   void add(
-      Observation call, long minuteMicros, WindowSize finest, Flushes flushes, List<Bucket> unflushed) {
+      Observation call,
+      long minuteMicros,
+      WindowSize finest,
+      Flushes flushes,
+      List<Bucket> unflushed) {
     Minute minute = (minuteMicros / WindowSize.MINUTE.lengthMicros() & 1) == 0 ? even : odd;
     if (minute.minuteMicros != minuteMicros
         || minute.finest != finest

@@ -91,7 +91,7 @@ final class PathTable {
 
   private static int hash(Party source, Party destination, Point point) {
     int hash = 31 * hash(source) + hash(destination);
-    hash = (hash * 31 + point.ordinal()) * 0x9E3779B9;
+    hash = (hash * 31 + point.hashCode()) * 0x9E3779B9;
     return hash ^ (hash >>> 16);
   }
 
@@ -105,13 +105,12 @@ final class PathTable {
   }
 
   private static boolean equal(Party a, Party b) {
-    return a == b
-        || (a.getKind() == b.getKind()
-            && a.getService().equals(b.getService())
-            && a.getInstance().equals(b.getInstance())
-            && a.getEndpoint().equals(b.getEndpoint())
-            && a.getNamespace().equals(b.getNamespace())
-            && a.getEnvironment().equals(b.getEnvironment())
-            && a.getTenant().equals(b.getTenant()));
+    return a.getKind() == b.getKind()
+        && a.getService().equals(b.getService())
+        && a.getInstance().equals(b.getInstance())
+        && a.getEndpoint().equals(b.getEndpoint())
+        && a.getNamespace().equals(b.getNamespace())
+        && a.getEnvironment().equals(b.getEnvironment())
+        && a.getTenant().equals(b.getTenant());
   }
 }

@@ -45,6 +45,7 @@ final class RejectedToKafka implements RejectedDocuments {
     private volatile @Nullable Exception failure;
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback tells, and flush() waits
     public void reject(RejectedDocument rejected) {
       SearchDocument document = rejected.document();
       DeadLetter letter =
@@ -57,7 +58,7 @@ final class RejectedToKafka implements RejectedDocuments {
               -1,
               -1L,
               -1,
-              ByteBuffer.wrap(document == null ? new byte[0] : document.body()));
+              ByteBuffer.wrap(document == null ? new byte[0] : document.json()));
       byte[] value = RegistryPatience.await(() -> encoder.encode(letter));
       producer()
           .send(

@@ -33,6 +33,7 @@ import org.apache.flink.util.OutputTag;
  * <p>A partial whose window is already forgotten, which happens only when a partition was idle and
  * woke up with old calls, goes to {@link #LATE_EDGES} or {@link #LATE_NODES} and is counted.
  */
+@SuppressWarnings("NullAway.Init") // Flink opens the function before it uses it.
 final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
     implements CheckpointedFunction {
 
@@ -62,7 +63,6 @@ final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
 
   private transient long lastWatermark;
 
-  @SuppressWarnings("NullAway.Init") // Flink opens the function before it uses it.
   RollUp(Lateness lateness, Publishing publishing, long apdexThresholdMicros) {
     this.lateness = lateness;
     this.publishing = publishing;
@@ -108,8 +108,10 @@ final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
   public void processElement(Partial partial, Context context, Collector<EdgeMetrics> out)
       throws Exception {
     long watermark = watermark(context);
-    for (int i = partial.finest().ordinal(); i < SIZES.length; i++) {
-      WindowSize size = SIZES[i];
+    for (WindowSize size : SIZES) {
+      if (size.compareTo(partial.finest()) < 0) {
+        continue;
+      }
       long start = size.startMicros(partial.minuteMicros());
       if (watermark >= lateness.purgedAt(size, start)) {
         outputLate(partial, size, start, context);
@@ -119,8 +121,7 @@ final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
     }
   }
 
-  private void merge(
-      Partial partial, WindowSize size, long start, long watermark, Context context)
+  private void merge(Partial partial, WindowSize size, long start, long watermark, Context context)
       throws Exception {
     long id = WindowId.of(size, start);
     WindowState window = windows.get(id);

@@ -87,8 +87,7 @@ public final class SearchOptions {
 
   /** The store that the options name. */
   static SearchConnection connection(Options options) {
-    SearchConnection connection =
-        SearchConnection.to(options.get(HOSTS).toArray(String[]::new));
+    SearchConnection connection = SearchConnection.to(options.get(HOSTS).toArray(String[]::new));
     if (options.find(USER).isPresent()) {
       connection = connection.withBasicAuth(options.get(USER), options.get(PASSWORD));
     }
@@ -114,8 +113,7 @@ public final class SearchOptions {
       return;
     }
     if (options.find(HOSTS).isEmpty()) {
-      faults.add(
-          HOSTS.key() + ": not set (expected: addresses, or " + ENABLED.key() + " false)");
+      faults.add(HOSTS.key() + ": not set (expected: addresses, or " + ENABLED.key() + " false)");
       return;
     }
     boolean user = options.find(USER).isPresent();

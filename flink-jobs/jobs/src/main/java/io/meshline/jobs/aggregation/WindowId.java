@@ -3,6 +3,8 @@ package io.meshline.jobs.aggregation;
 import io.meshline.aggregation.WindowSize;
 
 /** A window as one number, by which state finds it: minutes since 1970 and the size. */
+// The order of sizes, from fine to coarse, is part of savepoints.
+@SuppressWarnings("EnumOrdinal")
 final class WindowId {
 
   private static final WindowSize[] SIZES = WindowSize.values();
