@@ -68,21 +68,12 @@ public final class EntityAccumulator {
   }
 
   /**
-   * The point that gives the headline numbers: the server point that saw most calls (the agent if
-   * both saw as many), else the client point that did (likewise).
+   * The point that gives the headline numbers, see {@link Point#headline}.
    *
    * @throws IllegalStateException if the accumulator is empty
    */
   public Point headline() {
-    Point server = busier(Point.AGENT_SERVER, Point.SIDECAR_SERVER);
-    if (point(server) != null) {
-      return server;
-    }
-    Point client = busier(Point.AGENT_CLIENT, Point.SIDECAR_CLIENT);
-    if (point(client) != null) {
-      return client;
-    }
-    throw new IllegalStateException("an empty accumulator has no headline");
+    return Point.headline(this::calls);
   }
 
   /** Removes everything and keeps the arrays for the next use. */
@@ -156,11 +147,6 @@ public final class EntityAccumulator {
       }
     }
     reader.expectEnd();
-  }
-
-  /** The one that saw more calls, the first if both saw as many. */
-  private Point busier(Point first, Point second) {
-    return calls(second) > calls(first) ? second : first;
   }
 
   private long calls(Point point) {

@@ -1,5 +1,7 @@
 package io.meshline.aggregation;
 
+import java.util.function.ToLongFunction;
+
 /**
  * An observation point: where on the way of a call it was observed, in the order from caller to
  * callee. The order is part of the encoding of {@link EntityAccumulator}.
@@ -40,6 +42,29 @@ public enum Point {
       return server ? AGENT_SERVER : AGENT_CLIENT;
     }
     return server ? SIDECAR_SERVER : SIDECAR_CLIENT;
+  }
+
+  /**
+   * The point that gives the headline numbers: the server point that saw most calls (the agent if
+   * both saw as many), else the client point that did (likewise).
+   *
+   * @param calls how many calls a point saw
+   * @throws IllegalStateException if no point saw any
+   */
+  public static Point headline(ToLongFunction<Point> calls) {
+    Point server = busier(AGENT_SERVER, SIDECAR_SERVER, calls);
+    if (calls.applyAsLong(server) > 0) {
+      return server;
+    }
+    Point client = busier(AGENT_CLIENT, SIDECAR_CLIENT, calls);
+    if (calls.applyAsLong(client) > 0) {
+      return client;
+    }
+    throw new IllegalStateException("no point saw a call");
+  }
+
+  private static Point busier(Point first, Point second, ToLongFunction<Point> calls) {
+    return calls.applyAsLong(second) > calls.applyAsLong(first) ? second : first;
   }
 
   /** Its place on the way from caller to callee, from 0: part of the encoding. */

@@ -1,0 +1,51 @@
+package io.meshline.query;
+
+import io.meshline.aggregation.Point;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What was measured of one entity over a range, by observation point; at least one saw calls. */
+public final class Figures {
+  private final Map<Point, PointFigures> points = new EnumMap<>(Point.class);
+
+  Figures() {}
+
+  void add(Point point, PointDocument document) {
+    points.computeIfAbsent(point, added -> new PointFigures()).add(document);
+  }
+
+  /** The points that saw calls, from caller to callee. */
+  public Map<Point, PointFigures> points() {
+    return Collections.unmodifiableMap(points);
+  }
+
+  /** The point whose figures stand for the entity. */
+  public Point observedAt() {
+    return Point.headline(this::calls);
+  }
+
+  /** The figures that stand for the entity. */
+  public PointFigures headline() {
+    PointFigures headline = points.get(observedAt());
+    if (headline == null) {
+      throw new IllegalStateException("no point saw a call");
+    }
+    return headline;
+  }
+
+  /** Calls a point saw. */
+  public long calls(Point point) {
+    PointFigures figures = points.get(point);
+    return figures == null ? 0 : figures.calls();
+  }
+
+  /** Coverage: calls a point saw by calls of the point that saw most, 0 to 1. */
+  public double coverage(Point point) {
+    long most = 0;
+    for (PointFigures figures : points.values()) {
+      most = Math.max(most, figures.calls());
+    }
+    return (double) calls(point) / most;
+  }
+}

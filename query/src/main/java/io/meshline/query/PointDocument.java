@@ -1,0 +1,72 @@
+package io.meshline.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.aggregation.LatencySketch;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What one document says of one observation point. */
+record PointDocument(
+    long observations,
+    long calls,
+    long clientErrors,
+    long failures,
+    long latencySumMicros,
+    long latencyMinMicros,
+    long latencyMaxMicros,
+    long apdexSatisfied,
+    long apdexTolerating,
+    Map<String, Long> reasons,
+    LatencySketch sketch) {
+
+  /**
+   * Reads one.
+   *
+   * @throws IllegalArgumentException naming the field that is missing or damaged
+   */
+  static PointDocument of(JsonNode point) {
+    JsonNode latency = point.path("latency");
+    Map<String, Long> reasons = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> reason : point.path("reasons").properties()) {
+      reasons.put(reason.getKey(), count(point.path("reasons"), reason.getKey()));
+    }
+    PointDocument document =
+        new PointDocument(
+            count(point, "observations"),
+            count(point, "calls"),
+            count(point, "client_errors"),
+            count(point, "failures"),
+            count(latency, "sum_us"),
+            count(latency, "min_us"),
+            count(latency, "max_us"),
+            count(point, "apdex_satisfied"),
+            count(point, "apdex_tolerating"),
+            reasons,
+            sketch(point.path("sketch")));
+    if (document.calls < 1 || document.sketch.count() != document.calls) {
+      throw new IllegalArgumentException(
+          "calls: "
+              + document.calls
+              + " with a sketch of "
+              + document.sketch.count()
+              + " (expected: the same, at least 1)");
+    }
+    return document;
+  }
+
+  private static long count(JsonNode parent, String field) {
+    JsonNode value = parent.path(field);
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+      throw new IllegalArgumentException(field + ": " + value + " (expected: a number >= 0)");
+    }
+    return value.longValue();
+  }
+
+  private static LatencySketch sketch(JsonNode field) {
+    if (!field.isTextual()) {
+      throw new IllegalArgumentException("sketch: missing (expected: base64)");
+    }
+    return LatencySketch.fromBytes(Base64.getDecoder().decode(field.textValue()));
+  }
+}

@@ -1,0 +1,101 @@
+package io.meshline.query;
+
+import io.meshline.aggregation.LatencySketch;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one observation point saw of one entity over a range: the sums of its documents and the
+ * merge of their sketches. Counts are of calls; sums stop at {@link Long#MAX_VALUE}.
+ */
+public final class PointFigures {
+  private final LatencySketch sketch = new LatencySketch();
+  private final Map<String, Long> reasons = new TreeMap<>();
+  private long observations;
+  private long calls;
+  private long clientErrors;
+  private long failures;
+  private long latencySumMicros;
+  private long latencyMinMicros = Long.MAX_VALUE;
+  private long latencyMaxMicros;
+  private long apdexSatisfied;
+  private long apdexTolerating;
+
+  PointFigures() {}
+
+  /** Adds the figures of one document's point. */
+  void add(PointDocument point) {
+    sketch.merge(point.sketch());
+    observations = sum(observations, point.observations());
+    calls = sum(calls, point.calls());
+    clientErrors = sum(clientErrors, point.clientErrors());
+    failures = sum(failures, point.failures());
+    latencySumMicros = sum(latencySumMicros, point.latencySumMicros());
+    latencyMinMicros = Math.min(latencyMinMicros, point.latencyMinMicros());
+    latencyMaxMicros = Math.max(latencyMaxMicros, point.latencyMaxMicros());
+    apdexSatisfied = sum(apdexSatisfied, point.apdexSatisfied());
+    apdexTolerating = sum(apdexTolerating, point.apdexTolerating());
+    point.reasons().forEach((reason, n) -> reasons.merge(reason, n, PointFigures::sum));
+  }
+
+  /** Number of call records. */
+  public long observations() {
+    return observations;
+  }
+
+  /** Number of calls. */
+  public long calls() {
+    return calls;
+  }
+
+  /** Calls refused because of the request itself. */
+  public long clientErrors() {
+    return clientErrors;
+  }
+
+  /** Calls that failed. */
+  public long failures() {
+    return failures;
+  }
+
+  /** Share of calls that did not fail, 0 to 1. */
+  public double successRatio() {
+    return (double) (calls - failures) / calls;
+  }
+
+  /** Apdex score, 0 to 1. */
+  public double apdex() {
+    return (apdexSatisfied + apdexTolerating / 2.0) / calls;
+  }
+
+  /** Mean latency in microseconds. */
+  public double latencyMeanMicros() {
+    return (double) latencySumMicros / calls;
+  }
+
+  /** Smallest latency in microseconds. */
+  public long latencyMinMicros() {
+    return latencyMinMicros;
+  }
+
+  /** Largest latency in microseconds. */
+  public long latencyMaxMicros() {
+    return latencyMaxMicros;
+  }
+
+  /** Latency at a quantile in microseconds, less than 1 % from the true one. */
+  public long latencyMicros(double q) {
+    return Math.max(latencyMinMicros, Math.min(latencyMaxMicros, sketch.quantile(q)));
+  }
+
+  /** Calls by reason, sorted by reason. */
+  public Map<String, Long> reasons() {
+    return Collections.unmodifiableMap(reasons);
+  }
+
+  private static long sum(long a, long b) {
+    long sum = a + b;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+}

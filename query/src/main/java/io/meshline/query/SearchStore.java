@@ -1,0 +1,156 @@
+package io.meshline.query;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.function.Consumer;
+import org.elasticsearch.client.Request;
+import org.elasticsearch.client.Response;
+import org.elasticsearch.client.ResponseException;
+import org.elasticsearch.client.RestClient;
+import org.jspecify.annotations.Nullable;
+
+/** Reads documents from Elasticsearch 8 or 9, or OpenSearch 2 or 3. Thread-safe; to be closed. */
+public final class SearchStore implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PAGE = 1_000;
+
+  private final RestClient client;
+  private final String hosts;
+  private final int pageSize;
+
+  private SearchStore(RestClient client, String hosts, int pageSize) {
+    this.client = client;
+    this.hosts = hosts;
+    this.pageSize = pageSize;
+  }
+
+  /**
+   * Opens a client; nothing is sent yet.
+   *
+   * @throws QueryException if the certificates cannot be read
+   */
+  public static SearchStore open(StoreConnection connection) {
+    return open(connection, PAGE);
+  }
+
+  static SearchStore open(StoreConnection connection, int pageSize) {
+    return new SearchStore(StoreClients.open(connection), connection.hostNames(), pageSize);
+  }
+
+  /**
+   * Hands over every document a query asks for, page by page.
+   *
+   * @throws QueryException if the store cannot be reached, refuses, or answers only in part
+   */
+  void read(DocumentQuery query, Consumer<JsonNode> documents) {
+    JsonNode after = null;
+    while (true) {
+      JsonNode hits =
+          search(query.indices(), query.page(pageSize, after)).path("hits").path("hits");
+      hits.forEach(documents);
+      if (hits.size() < pageSize) {
+        return;
+      }
+      JsonNode last = hits.path(hits.size() - 1).path("sort");
+      if (!last.isArray() || last.equals(after)) {
+        throw new QueryException(
+            hosts + ": paging stands still at " + last + "; are the index templates installed?");
+      }
+      after = last;
+    }
+  }
+
+  /**
+   * Begin of the newest minute window that has a document, null if the store holds none.
+   *
+   * @throws QueryException if the store cannot be reached, refuses, or answers only in part
+   */
+  public @Nullable Instant newestWindow() {
+    ObjectNode body = JSON.createObjectNode().put("size", 1);
+    ObjectNode order = body.putArray("sort").addObject().putObject("@timestamp");
+    order.put("order", "desc").put("unmapped_type", "date");
+    JsonNode newest = search("meshline-nodes-1m-*", body).path("hits").path("hits").path(0);
+    return newest.isMissingNode() ? null : timestamp(newest);
+  }
+
+  /** Begin of the window of a document. */
+  static Instant timestamp(JsonNode hit) {
+    String text = hit.path("_source").path("@timestamp").asText();
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new QueryException(
+          name(hit) + ": @timestamp: '" + text + "' (expected: a time in UTC)", e);
+    }
+  }
+
+  /** Index and id of a document, for messages. */
+  static String name(JsonNode hit) {
+    return "document " + hit.path("_index").asText() + "/" + hit.path("_id").asText();
+  }
+
+  private JsonNode search(String indices, JsonNode body) {
+    Request request = new Request("POST", "/" + indices + "/_search");
+    request.addParameter("ignore_unavailable", "true");
+    request.addParameter("allow_no_indices", "true");
+    request.addParameter("allow_partial_search_results", "false");
+    request.setJsonEntity(body.toString());
+    JsonNode answer;
+    try {
+      Response response = client.performRequest(request);
+      try (InputStream content = response.getEntity().getContent()) {
+        answer = JSON.readTree(content);
+      }
+    } catch (ResponseException e) {
+      throw refused(e);
+    } catch (JsonProcessingException e) {
+      throw new QueryException(
+          hosts + ": the answer is not JSON; check that this is the search engine's address", e);
+    } catch (IOException e) {
+      throw new QueryException(
+          hosts
+              + ": the search store does not answer ("
+              + e.getMessage()
+              + "); check that it runs there (./meshline up starts one), or name its address with"
+              + " --url or MESHLINE_SEARCH_HOSTS",
+          e);
+    }
+    if (!answer.path("hits").path("hits").isArray()) {
+      throw new QueryException(
+          hosts + ": the answer has no hits; check that this is the search engine's address");
+    }
+    if (answer.path("timed_out").asBoolean() || answer.path("_shards").path("failed").asInt() > 0) {
+      throw new QueryException(
+          hosts + ": only a part of the shards answered; check the health of the search store");
+    }
+    return answer;
+  }
+
+  private QueryException refused(ResponseException e) {
+    int status = e.getResponse().getStatusLine().getStatusCode();
+    String check =
+        switch (status) {
+          case 401 -> "check the user and password or the API key";
+          case 403 -> "check that this user may read the indices meshline-*";
+          case 404, 405 -> "check that this is the address of an Elasticsearch or OpenSearch";
+          case 429, 503 -> "the store is overloaded or starting; try again";
+          default -> "see the answer: " + e.getMessage();
+        };
+    return new QueryException(hosts + ": status " + status + " for a search; " + check, e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new QueryException(hosts + ": closing the connection failed", e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.meshline.query;
+
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what was measured of services and virtual nodes, from their incoming calls. Thread-safe.
+ */
+public final class ServicesReader {
+  private final MapReader reader;
+
+  /** Reads from a store, which the caller closes. */
+  public ServicesReader(SearchStore store) {
+    this(store, Clock.systemUTC());
+  }
+
+  ServicesReader(SearchStore store, Clock clock) {
+    reader = new MapReader(store, clock);
+  }
+
+  /**
+   * The nodes at service grain over a range.
+   *
+   * @param namespace only nodes of this namespace; null for all
+   * @throws QueryException if the store cannot be asked or holds what cannot be read
+   */
+  public Answer<MeasuredService> read(TimeRange range, @Nullable String namespace) {
+    return reader.read(
+        DocumentQuery.nodes(range, namespace), MapReader::service, MeasuredService::new);
+  }
+}

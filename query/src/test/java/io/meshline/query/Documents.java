@@ -1,0 +1,95 @@
+package io.meshline.query;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshline.aggregation.LatencySketch;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Documents as the sink writes them. */
+public final class Documents {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ObjectNode document = JSON.createObjectNode();
+
+  private Documents(String time) {
+    document.put("@timestamp", time);
+    document.put("grain", "service");
+    document.putObject("points");
+  }
+
+  /** An edge's document without points. */
+  public static Documents edge(String time, String source, String destination) {
+    Documents edge = new Documents(time);
+    party(edge.document.putObject("source"), source);
+    party(edge.document.putObject("destination"), destination);
+    return edge;
+  }
+
+  /** A node's document without points. */
+  public static Documents node(String time, String name) {
+    Documents node = new Documents(time);
+    party(node.document, name);
+    return node;
+  }
+
+  /** The same with what a point saw: each latency is a call, the first ones failed. */
+  public Documents point(String point, int failures, long... latencies) {
+    LatencySketch sketch = new LatencySketch();
+    long sum = 0;
+    long min = Long.MAX_VALUE;
+    long max = 0;
+    for (long latency : latencies) {
+      sketch.add(latency, 1);
+      sum += latency;
+      min = Math.min(min, latency);
+      max = Math.max(max, latency);
+    }
+    ObjectNode node = ((ObjectNode) document.path("points")).putObject(point);
+    node.put("calls", latencies.length).put("observations", latencies.length);
+    node.put("successes", latencies.length - failures).put("client_errors", 0);
+    node.put("failures", failures);
+    node.put("apdex_satisfied", latencies.length - failures).put("apdex_tolerating", 0);
+    node.putObject("latency").put("sum_us", sum).put("min_us", min).put("max_us", max);
+    if (failures > 0) {
+      node.putObject("reasons").put("UF", failures);
+    }
+    node.put("sketch", Base64.getEncoder().encodeToString(sketch.toBytes()));
+    return this;
+  }
+
+  /** The same with another value of a field at the top or of a point. */
+  public Documents with(@Nullable String point, String field, Object value) {
+    ObjectNode node = point == null ? document : (ObjectNode) document.path("points").path(point);
+    node.set(field, JSON.valueToTree(value));
+    return this;
+  }
+
+  /** The text. */
+  public String json() {
+    return document.toString();
+  }
+
+  /** Parties are written as {@code [environment:][namespace/]name[ (kind)]}. */
+  private static void party(ObjectNode party, String text) {
+    String rest = text;
+    int colon = rest.indexOf(':');
+    if (colon >= 0) {
+      party.put("environment", rest.substring(0, colon));
+      rest = rest.substring(colon + 1);
+    }
+    String kind = "service";
+    int bracket = rest.indexOf(" (");
+    if (bracket >= 0) {
+      kind = rest.substring(bracket + 2, rest.length() - 1);
+      rest = rest.substring(0, bracket);
+    }
+    party.put("kind", kind);
+    ObjectNode service = party.putObject("service");
+    int slash = rest.indexOf('/');
+    if (slash >= 0) {
+      service.put("namespace", rest.substring(0, slash));
+    }
+    service.put("name", rest.substring(slash + 1));
+  }
+}
