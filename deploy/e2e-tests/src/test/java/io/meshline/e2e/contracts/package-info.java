@@ -1,0 +1,3 @@
+/** Registry and publisher against real engines. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.e2e.contracts;
