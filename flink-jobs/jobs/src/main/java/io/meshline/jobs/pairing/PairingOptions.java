@@ -1,0 +1,129 @@
+package io.meshline.jobs.pairing;
+
+import io.meshline.jobs.config.Option;
+import io.meshline.jobs.config.OptionType;
+import java.time.Duration;
+import java.util.List;
+
+/** Options of span pairing. */
+public final class PairingOptions {
+
+  /** How often a call may be written. */
+  public enum Delivery {
+    /** In transactions, committed with each checkpoint. */
+    EXACTLY_ONCE,
+    /** At once; after a failure some calls are written again. */
+    AT_LEAST_ONCE
+  }
+
+  /** Wait for the other side. */
+  public static final Option<Duration> WAIT =
+      Option.of(
+          "pairing.wait",
+          OptionType.duration(Duration.ZERO),
+          "10s",
+          "How long after its completion, in event time, a span waits for the other side of its"
+              + " call.");
+
+  /** Memory for latecomers. */
+  public static final Option<Duration> MEMORY =
+      Option.of(
+          "pairing.memory",
+          OptionType.duration(Duration.ZERO),
+          "1min",
+          "How long after the wait, in event time, a span is remembered: for late partners and"
+              + " against duplicates.");
+
+  /** End of all waits in quiet traffic. */
+  public static final Option<Duration> QUIET =
+      Option.of(
+          "pairing.quiet",
+          OptionType.duration(Duration.ofMillis(100)),
+          "15s",
+          "When event time stands still for this long by the clock, since nothing comes, waits"
+              + " end.");
+
+  /** Bound on a trace. */
+  public static final Option<Integer> MAX_SPANS =
+      Option.of(
+          "pairing.max-spans-per-trace",
+          OptionType.integer(1, 100_000),
+          "5000",
+          "Spans of one trace that are remembered; each further one gives its call at once, with"
+              + " what is known.");
+
+  /** Bound on a span's age. */
+  public static final Option<Duration> MAX_AGE =
+      Option.of(
+          "pairing.max-age",
+          OptionType.duration(Duration.ofMinutes(1)),
+          "2d",
+          "Spans that completed longer ago than this are dead letters.");
+
+  /** Consumer group. */
+  public static final Option<String> GROUP =
+      Option.of(
+          "pairing.group",
+          OptionType.text(),
+          "meshline-span-pairing",
+          "Consumer group that shows the job's progress.");
+
+  /** Delivery to the topic of calls. */
+  public static final Option<Delivery> DELIVERY =
+      Option.of(
+          "pairing.delivery",
+          OptionType.choice(Delivery.class),
+          "exactly-once",
+          "Exactly once: calls are visible after the next checkpoint. At least once: at once, but"
+              + " twice after a failure.");
+
+  /** Own name among the writers of transactions. */
+  public static final Option<String> TRANSACTIONAL_ID_PREFIX =
+      Option.of(
+          "pairing.transactional-id-prefix",
+          OptionType.text(),
+          "meshline-span-pairing",
+          "Begin of the transactions' ids: its own for each pairing job at the same brokers.");
+
+  /** Time-out of transactions. */
+  public static final Option<Duration> TRANSACTION_TIMEOUT =
+      Option.of(
+          "pairing.transaction-timeout",
+          OptionType.duration(Duration.ofSeconds(1)),
+          "14min",
+          "When the brokers give up a transaction: longer than a checkpoint and a restart take, at"
+              + " most their transaction.max.timeout.ms (15 min by default).");
+
+  /** Size of batches. */
+  public static final Option<Integer> BATCH_CALLS =
+      Option.of(
+          "pairing.batch-calls",
+          OptionType.integer(1, 10_000),
+          "1000",
+          "Most calls of one Kafka record.");
+
+  /** Age of batches. */
+  public static final Option<Duration> BATCH_AGE =
+      Option.of(
+          "pairing.batch-age",
+          OptionType.duration(Duration.ofMillis(1)),
+          "200ms",
+          "How long a call waits for others to share a Kafka record with.");
+
+  /** All of them, in the order of the reference. */
+  public static final List<Option<?>> ALL =
+      List.of(
+          WAIT,
+          MEMORY,
+          QUIET,
+          MAX_SPANS,
+          MAX_AGE,
+          GROUP,
+          DELIVERY,
+          TRANSACTIONAL_ID_PREFIX,
+          TRANSACTION_TIMEOUT,
+          BATCH_CALLS,
+          BATCH_AGE);
+
+  private PairingOptions() {}
+}

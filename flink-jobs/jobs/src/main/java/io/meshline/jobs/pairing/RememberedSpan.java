@@ -1,0 +1,95 @@
+package io.meshline.jobs.pairing;
+
+import io.meshline.schemas.Party;
+import io.meshline.schemas.Span;
+import io.meshline.schemas.SpanKind;
+import java.util.List;
+import java.util.Map;
+
+/** A span of a trace, from its arrival until it is forgotten. Not thread-safe. */
+final class RememberedSpan {
+  private Span span;
+  private final long deadline;
+  private boolean settled;
+
+  /**
+   * @param deadline event time in milliseconds up to which the span waits for others
+   * @param settled whether everything the span has to say has been said
+   */
+  RememberedSpan(Span span, long deadline, boolean settled) {
+    this.span = span;
+    this.deadline = deadline;
+    this.settled = settled;
+  }
+
+  Span span() {
+    return span;
+  }
+
+  String id() {
+    return span.getSpanId();
+  }
+
+  SpanKind kind() {
+    return span.getKind();
+  }
+
+  Party self() {
+    return span.getSelf();
+  }
+
+  long deadline() {
+    return deadline;
+  }
+
+  boolean settled() {
+    return settled;
+  }
+
+  /** From now on the span only tells others who it was; what they never ask for is let go. */
+  void settle() {
+    settled = true;
+    if (!span.getLinks().isEmpty() || !span.getAttributes().isEmpty()) {
+      span = Span.newBuilder(span).setLinks(List.of()).setAttributes(Map.of()).build();
+    }
+  }
+
+  /** Whether the span begins a call. */
+  boolean calls() {
+    return kind() == SpanKind.CLIENT || kind() == SpanKind.PRODUCER;
+  }
+
+  /** Whether the span is where its service was entered. */
+  boolean isEntry() {
+    return kind() == SpanKind.SERVER || kind() == SpanKind.CONSUMER;
+  }
+
+  /**
+   * Id of the span of the caller, empty for none: a shared span has its caller's id, any other has
+   * it as its parent.
+   */
+  String callerId() {
+    return span.getShared() ? span.getSpanId() : span.getParentSpanId();
+  }
+
+  /** Whether both spans are of one service. */
+  boolean sameService(RememberedSpan other) {
+    Party a = self();
+    Party b = other.self();
+    return a.getService().equals(b.getService())
+        && a.getNamespace().equals(b.getNamespace())
+        && a.getEnvironment().equals(b.getEnvironment())
+        && a.getTenant().equals(b.getTenant());
+  }
+
+  /** Whether nothing speaks against both spans being of one process. */
+  boolean sameProcess(RememberedSpan other) {
+    String a = self().getInstance();
+    String b = other.self().getInstance();
+    return sameService(other) && (a.isEmpty() || b.isEmpty() || a.equals(b));
+  }
+
+  RememberedSpan copy() {
+    return new RememberedSpan(span, deadline, settled);
+  }
+}

@@ -1,0 +1,55 @@
+package io.meshline.jobs.pairing;
+
+/** State of the operator per trace: its spans and the timers set for it. Not thread-safe. */
+final class WaitingTrace {
+  /** No timer is set. */
+  static final long NONE = Long.MIN_VALUE;
+
+  private final Trace trace;
+  private long wakeUp;
+  private long quietCheck;
+  private long quietSince;
+
+  WaitingTrace() {
+    this(new Trace(), NONE, NONE, NONE);
+  }
+
+  WaitingTrace(Trace trace, long wakeUp, long quietCheck, long quietSince) {
+    this.trace = trace;
+    this.wakeUp = wakeUp;
+    this.quietCheck = quietCheck;
+    this.quietSince = quietSince;
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  /** Event time of the timer that is set, in milliseconds, or {@link #NONE}. */
+  long wakeUp() {
+    return wakeUp;
+  }
+
+  void wakeUp(long eventTime) {
+    wakeUp = eventTime;
+  }
+
+  /** Processing time of the check whether event time stands still, or {@link #NONE}. */
+  long quietCheck() {
+    return quietCheck;
+  }
+
+  /** Watermark when that check was set. */
+  long quietSince() {
+    return quietSince;
+  }
+
+  void quietCheck(long processingTime, long watermark) {
+    quietCheck = processingTime;
+    quietSince = watermark;
+  }
+
+  WaitingTrace copy() {
+    return new WaitingTrace(trace.copy(), wakeUp, quietCheck, quietSince);
+  }
+}

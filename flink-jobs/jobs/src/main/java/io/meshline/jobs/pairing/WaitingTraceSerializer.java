@@ -1,0 +1,140 @@
+package io.meshline.jobs.pairing;
+
+import io.meshline.schemas.Span;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.CompositeTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Three timers as longs, the number of spans as an int, then per span its deadline, whether it is
+ * settled, and the span as its own serializer writes it.
+ */
+final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
+  private static final long serialVersionUID = 1;
+
+  private final TypeSerializer<Span> spans;
+
+  WaitingTraceSerializer(TypeSerializer<Span> spans) {
+    this.spans = spans;
+  }
+
+  @Override
+  public void serialize(WaitingTrace waiting, DataOutputView target) throws IOException {
+    target.writeLong(waiting.wakeUp());
+    target.writeLong(waiting.quietCheck());
+    target.writeLong(waiting.quietSince());
+    List<RememberedSpan> all = waiting.trace().spans();
+    target.writeInt(all.size());
+    for (RememberedSpan span : all) {
+      target.writeLong(span.deadline());
+      target.writeBoolean(span.settled());
+      spans.serialize(span.span(), target);
+    }
+  }
+
+  @Override
+  public WaitingTrace deserialize(DataInputView source) throws IOException {
+    long wakeUp = source.readLong();
+    long quietCheck = source.readLong();
+    long quietSince = source.readLong();
+    Trace trace = new Trace();
+    for (int left = source.readInt(); left > 0; left--) {
+      long deadline = source.readLong();
+      boolean settled = source.readBoolean();
+      trace.add(new RememberedSpan(spans.deserialize(source), deadline, settled));
+    }
+    return new WaitingTrace(trace, wakeUp, quietCheck, quietSince);
+  }
+
+  @Override
+  public WaitingTrace deserialize(WaitingTrace reuse, DataInputView source) throws IOException {
+    return deserialize(source);
+  }
+
+  @Override
+  public void copy(DataInputView source, DataOutputView target) throws IOException {
+    serialize(deserialize(source), target);
+  }
+
+  /** The spans themselves are never changed, so that copies share them. */
+  @Override
+  public WaitingTrace copy(WaitingTrace from) {
+    return from.copy();
+  }
+
+  @Override
+  public WaitingTrace copy(WaitingTrace from, WaitingTrace reuse) {
+    return from.copy();
+  }
+
+  @Override
+  public WaitingTrace createInstance() {
+    return new WaitingTrace();
+  }
+
+  @Override
+  public boolean isImmutableType() {
+    return false;
+  }
+
+  @Override
+  public int getLength() {
+    return -1;
+  }
+
+  @Override
+  public TypeSerializer<WaitingTrace> duplicate() {
+    return new WaitingTraceSerializer(spans.duplicate());
+  }
+
+  @Override
+  public TypeSerializerSnapshot<WaitingTrace> snapshotConfiguration() {
+    return new Snapshot(this);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WaitingTraceSerializer that && spans.equals(that.spans);
+  }
+
+  @Override
+  public int hashCode() {
+    return spans.hashCode();
+  }
+
+  /**
+   * Compatible as far as the spans' serializers are. Public for Flink, which creates it by name.
+   */
+  public static final class Snapshot
+      extends CompositeTypeSerializerSnapshot<WaitingTrace, WaitingTraceSerializer> {
+    private static final int VERSION = 1;
+
+    /** For reading a snapshot. */
+    public Snapshot() {}
+
+    Snapshot(WaitingTraceSerializer serializer) {
+      super(serializer);
+    }
+
+    @Override
+    protected int getCurrentOuterSnapshotVersion() {
+      return VERSION;
+    }
+
+    @Override
+    protected TypeSerializer<?>[] getNestedSerializers(WaitingTraceSerializer outer) {
+      return new TypeSerializer<?>[] {outer.spans};
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // The only nested serializer is that of the spans.
+    protected WaitingTraceSerializer createOuterSerializerWithNestedSerializers(
+        TypeSerializer<?>[] nested) {
+      return new WaitingTraceSerializer((TypeSerializer<Span>) nested[0]);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.meshline.jobs.pairing;
+
+import static io.meshline.jobs.pairing.Spans.START_MILLIS;
+import static io.meshline.jobs.pairing.Spans.client;
+import static io.meshline.jobs.pairing.Spans.internal;
+import static io.meshline.jobs.pairing.Spans.server;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Span;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.formats.avro.typeutils.AvroSerializer;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The operator in event and processing time, and its state. */
+@SuppressWarnings("try") // The harnesses declare that closing them throws whatever it may.
+class PairSpansTest {
+  private static final long QUIET = 15_000;
+
+  private KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness()
+      throws Exception {
+    PairSpans pairSpans =
+        new PairSpans(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            1_000,
+            Duration.ofMillis(QUIET),
+            new AvroSerializer<>(Span.class));
+    return new KeyedOneInputStreamOperatorTestHarness<>(
+        new KeyedProcessOperator<>(pairSpans), Span::getTraceId, Types.STRING);
+  }
+
+  private static void send(
+      KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness, Span... spans)
+      throws Exception {
+    for (Span span : spans) {
+      harness.processElement(span, TracePairing.completion(span));
+    }
+  }
+
+  private static List<String> texts(
+      KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness) {
+    return harness.extractOutputValues().stream().map(Spans::text).toList();
+  }
+
+  private static void assertDrained(
+      KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness) {
+    assertThat(harness.numEventTimeTimers()).isZero();
+    assertThat(harness.numProcessingTimeTimers()).isZero();
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  @Test
+  void pairsAtOnceAndForgetsLater() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      send(harness, server("b", "a", "cart", "x"));
+      assertThat(texts(harness)).isEmpty();
+      assertThat(harness.numProcessingTimeTimers()).isEqualTo(1);
+      send(harness, client("a", "", "front"));
+      assertThat(texts(harness))
+          .containsExactlyInAnyOrder("server front -> cart@x of b", "client front -> cart@x of a");
+      assertThat(harness.numProcessingTimeTimers()).isZero();
+      assertThat(harness.numEventTimeTimers()).isEqualTo(1);
+      harness.processWatermark(START_MILLIS + 70_000);
+      assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+      harness.processWatermark(START_MILLIS + 70_001);
+      assertDrained(harness);
+      assertThat(texts(harness)).hasSize(2);
+    }
+  }
+
+  @Test
+  void waitEndsByTheWatermark() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      send(harness, server("b", "lost", "cart", "x"), client("a", "", "front"));
+      harness.processWatermark(START_MILLIS + 10_000);
+      assertThat(texts(harness)).isEmpty();
+      harness.processWatermark(START_MILLIS + 10_001);
+      assertThat(texts(harness))
+          .containsExactlyInAnyOrder(
+              "server unknown!UNKNOWN -> cart@x of b", "client front -> unknown!UNKNOWN of a");
+      harness.processWatermark(Long.MAX_VALUE);
+      assertDrained(harness);
+    }
+  }
+
+  @Test
+  void waitEndsWhenEventTimeStandsStill() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.setProcessingTime(1_000);
+      harness.processWatermark(START_MILLIS);
+      send(harness, server("b", "lost", "cart", "x"));
+      harness.setProcessingTime(1_000 + QUIET - 1);
+      assertThat(texts(harness)).isEmpty();
+      harness.setProcessingTime(1_000 + QUIET);
+      assertThat(texts(harness)).containsExactly("server unknown!UNKNOWN -> cart@x of b");
+      assertThat(harness.numProcessingTimeTimers()).isZero();
+      harness.processWatermark(Long.MAX_VALUE);
+      assertDrained(harness);
+    }
+  }
+
+  @Test
+  void aSlowBacklogIsNotQuiet() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      send(harness, server("b", "a", "cart", "x"));
+      long eventTime = START_MILLIS;
+      for (int i = 1; i <= 9; i++) {
+        eventTime += 1_000;
+        harness.processWatermark(eventTime);
+        harness.setProcessingTime(i * QUIET);
+      }
+      assertThat(texts(harness)).isEmpty();
+      send(harness, client("a", "", "front"));
+      assertThat(texts(harness)).hasSize(2).contains("server front -> cart@x of b");
+    }
+  }
+
+  @Test
+  void innerSpansAloneAreForgottenToo() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      send(harness, internal("i", "", "cart"));
+      assertThat(harness.numKeyedStateEntries()).isEqualTo(1);
+      harness.processWatermark(START_MILLIS + 70_001);
+      assertDrained(harness);
+    }
+  }
+
+  static Stream<StateBackend> backends() {
+    return Stream.of(new HashMapStateBackend(), new EmbeddedRocksDBStateBackend());
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void restoresInTheMiddleOfTraces(StateBackend backend) throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Span> spans = new ArrayList<>();
+    List<CallRecord> made = new ArrayList<>();
+    for (int n = 0; n < 40; n++) {
+      RandomTraces.TraceAndCalls trace = RandomTraces.next(random, "t" + n, Spans.START);
+      spans.addAll(trace.spans());
+      made.addAll(trace.calls());
+    }
+    Collections.shuffle(spans, random);
+    int middle = random.nextInt(spans.size());
+
+    List<CallRecord> paired = new ArrayList<>();
+    OperatorSubtaskState state;
+    try (var before = harness()) {
+      before.setStateBackend(backend);
+      before.open();
+      send(before, spans.subList(0, middle).toArray(Span[]::new));
+      before.processWatermark(START_MILLIS + 5_000);
+      state = before.snapshot(1, 1);
+      paired.addAll(before.extractOutputValues());
+    }
+    try (var after = harness()) {
+      after.setStateBackend(backend);
+      after.initializeState(state);
+      after.open();
+      send(after, spans.subList(middle, spans.size()).toArray(Span[]::new));
+      // What came before the snapshot comes again, as after a failure of an exporter.
+      send(after, spans.subList(0, middle).toArray(Span[]::new));
+      after.processWatermark(Long.MAX_VALUE);
+      paired.addAll(after.extractOutputValues());
+      assertThat(after.numEventTimeTimers()).isZero();
+      if (backend instanceof HashMapStateBackend) { // The harness cannot count on disk.
+        assertDrained(after);
+      }
+    }
+    assertThat(paired.stream().map(Spans::fullText).sorted())
+        .as("seed %d", seed)
+        .isEqualTo(made.stream().map(Spans::fullText).sorted().toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 5_000})
+  void aWaitThatWasRunningEndsAfterARestore(long quietSoFar) throws Exception {
+    OperatorSubtaskState state;
+    try (var before = harness()) {
+      before.open();
+      before.processWatermark(START_MILLIS);
+      send(before, server("b", "lost", "cart", "x"));
+      before.setProcessingTime(quietSoFar);
+      state = before.snapshot(1, 1);
+    }
+    try (var after = harness()) {
+      after.initializeState(state);
+      after.open();
+      // The watermark begins anew, so the first check after a restore sees it moved.
+      after.setProcessingTime(QUIET);
+      after.setProcessingTime(3 * QUIET);
+      assertThat(texts(after)).containsExactly("server unknown!UNKNOWN -> cart@x of b");
+      after.processWatermark(Long.MAX_VALUE);
+      assertDrained(after);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.meshline.jobs.pairing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshline.jobs.SpanPairingJob;
+import io.meshline.jobs.config.Options;
+import io.meshline.jobs.config.RuntimeOptions;
+import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatches;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.DeadLetter;
+import io.meshline.schemas.InvalidBatchException;
+import io.meshline.schemas.Span;
+import io.meshline.schemas.SpanKind;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.apache.flink.types.Either;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole graph between a bounded source and collecting sinks. */
+class SpanPairingTest {
+  private static final Options OPTIONS =
+      SpanPairingJob.options()
+          .of(
+              Map.of(
+                  "kafka.bootstrap-servers", "127.0.0.1:1",
+                  "registry.urls", "http://127.0.0.1:1",
+                  "pairing.batch-calls", "7"));
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void sameCallsAtAnyParallelism(int parallelism) throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Either<Span, DeadLetter>> arrivals = new ArrayList<>();
+    List<CallRecord> made = new ArrayList<>();
+    for (int n = 0; n < 60; n++) {
+      RandomTraces.TraceAndCalls trace = RandomTraces.next(random, "t" + n, Spans.START);
+      made.addAll(trace.calls());
+      trace.spans().forEach(span -> arrivals.add(Either.Left(span)));
+      arrivals.add(Either.Left(trace.spans().get(0)));
+    }
+    Collections.shuffle(arrivals, random);
+    arrivals.add(arrivals.size() / 2, Either.Right(deadLetter()));
+
+    Configuration configuration = RuntimeOptions.configuration("test", OPTIONS);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+    DataStream<Either<Span, DeadLetter>> source =
+        env.fromData(arrivals, SpanDeserializer.TYPE)
+            .assignTimestampsAndWatermarks(
+                SpanTimes.strategy(Duration.ofSeconds(10), Duration.ofSeconds(30)));
+    CollectingSink<CallBatch> calls = new CollectingSink<>();
+    CollectingSink<DeadLetter> deadLetters = new CollectingSink<>();
+    SpanPairing.define(source, calls, deadLetters, OPTIONS);
+    JobExecutionResult result = env.execute();
+
+    assertThat(texts(unpack(calls.written()))).as("seed %d", seed).isEqualTo(texts(made));
+    assertThat(deadLetters.written()).containsExactly(deadLetter());
+    assertThat(result.<Long>getAccumulatorResult(DivertDeadLetters.ACCUMULATOR)).isEqualTo(1L);
+    assertThat(count(result, PairingCount.DUPLICATES)).isEqualTo(60L);
+    long received = 0;
+    for (SpanKind kind : SpanKind.values()) {
+      received += count(result, PairingCount.received(kind));
+    }
+    assertThat(received).isEqualTo(arrivals.size() - 1);
+    assertThat(count(result, PairingCount.CALLS_CLIENT) + count(result, PairingCount.CALLS_SERVER))
+        .isEqualTo(made.size());
+  }
+
+  private static long count(JobExecutionResult result, PairingCount what) {
+    return result.<Long>getAccumulatorResult(PairingCounters.accumulator(what));
+  }
+
+  @Test
+  void everyOperatorHasAUid() {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    env.configure(RuntimeOptions.configuration("test", OPTIONS));
+    SpanPairingJob.define(env, OPTIONS);
+    StreamGraph graph = env.getStreamGraph();
+    assertThat(graph.getStreamNodes())
+        .isNotEmpty()
+        .allSatisfy(
+            node -> assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotNull());
+    assertThat(graph.getStreamNodes())
+        .extracting(StreamNode::getOperatorName)
+        .contains("Pair spans by trace", "Pack calls");
+    assertThat(env.getCheckpointConfig().isCheckpointingEnabled()).isTrue();
+  }
+
+  private static DeadLetter deadLetter() {
+    return new DeadLetter(
+        Spans.START,
+        "span-pairing",
+        "not_wire_format",
+        "",
+        "meshline.spans",
+        0,
+        0L,
+        -1,
+        ByteBuffer.wrap(new byte[] {1, 2}));
+  }
+
+  private static List<CallRecord> unpack(List<CallBatch> batches) throws InvalidBatchException {
+    List<CallRecord> calls = new ArrayList<>();
+    for (CallBatch batch : batches) {
+      assertThat(batch.getPath()).hasSizeLessThanOrEqualTo(7);
+      calls.addAll(CallBatches.unpack(batch));
+    }
+    return calls;
+  }
+
+  private static List<String> texts(List<CallRecord> calls) {
+    return calls.stream().map(Spans::fullText).sorted().toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshline.jobs.pairing;
+
+import org.jspecify.annotations.NullMarked;
