@@ -1,8 +1,17 @@
 package io.meshline.ingest.protocols.skywalking;
 
 import io.meshline.ingest.protocols.Outlet;
+import io.meshline.ingest.protocols.Parties;
+import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
+import io.meshline.ingest.protocols.Text;
+import io.meshline.schemas.InstanceMetadata;
+import io.meshline.schemas.Limits;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.skywalking.apm.network.common.v3.KeyStringValuePair;
 import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
 import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
 
@@ -11,6 +20,8 @@ import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
  * threads.
  */
 public final class InstanceConverter {
+
+  private static final String SOURCE = "skywalking";
 
   private final InstantSource clock;
 
@@ -22,12 +33,81 @@ public final class InstanceConverter {
   }
 
   /** Converts the report of a start; never throws on account of the message. */
-  public void convert(InstanceProperties properties, Outlet outlet) {
-    outlet.reject(new Rejection(Rejection.INTERNAL, properties.getService() + clock));
+  public void convert(InstanceProperties report, Outlet outlet) {
+    convert(
+        report.getService(),
+        report.getServiceInstance(),
+        report.getPropertiesList(),
+        report.getLayer(),
+        outlet);
   }
 
   /** Converts a heartbeat; never throws on account of the message. */
   public void convert(InstancePingPkg ping, Outlet outlet) {
-    outlet.reject(new Rejection(Rejection.INTERNAL, ping.getService()));
+    convert(ping.getService(), ping.getServiceInstance(), List.of(), "", outlet);
+  }
+
+  private void convert(
+      String service,
+      String instance,
+      List<KeyStringValuePair> properties,
+      String layer,
+      Outlet outlet) {
+    InstanceMetadata metadata;
+    try {
+      metadata = metadata(service, instance, properties, layer);
+    } catch (Refusal refusal) {
+      outlet.reject(refusal.rejection());
+      return;
+    } catch (RuntimeException fault) {
+      outlet.reject(Rejection.internal(fault));
+      return;
+    }
+    outlet.instance(metadata);
+  }
+
+  private InstanceMetadata metadata(
+      String service, String instance, List<KeyStringValuePair> properties, String layer) {
+    if (service.isBlank() || instance.isBlank()) {
+      throw new Refusal(
+          service.isBlank() ? "service_missing" : "instance_missing",
+          "service: \"%s\", serviceInstance: \"%s\" (expected: both)"
+              .formatted(
+                  Text.bounded(service, Limits.SERVICE_LENGTH),
+                  Text.bounded(instance, Limits.INSTANCE_LENGTH)));
+    }
+    return new InstanceMetadata(
+        clock.instant(),
+        Parties.service("", "", service, instance, ""),
+        SOURCE,
+        properties(properties, layer));
+  }
+
+  /** A key may come several times (one per network address): its values are joined by commas. */
+  private static Map<String, String> properties(List<KeyStringValuePair> pairs, String layer) {
+    if (pairs.isEmpty() && layer.isBlank()) {
+      return Map.of();
+    }
+    Map<String, String> properties = new HashMap<>();
+    if (!layer.isBlank()) {
+      put(properties, "layer", layer);
+    }
+    for (KeyStringValuePair pair : pairs) {
+      put(properties, pair.getKey(), pair.getValue());
+    }
+    return properties;
+  }
+
+  private static void put(Map<String, String> properties, String key, String value) {
+    String name = Text.bounded(key, Limits.ATTRIBUTE_NAME_LENGTH);
+    String known = properties.get(name);
+    if (name.isEmpty() || (known == null && properties.size() >= Limits.ATTRIBUTES)) {
+      return;
+    }
+    if (known == null) {
+      properties.put(name, Text.bounded(value, Limits.ATTRIBUTE_VALUE_LENGTH));
+    } else if (known.length() < Limits.ATTRIBUTE_VALUE_LENGTH) {
+      properties.put(name, Text.bounded(known + "," + value, Limits.ATTRIBUTE_VALUE_LENGTH));
+    }
   }
 }

@@ -1,0 +1,116 @@
+package io.meshline.ingest.protocols.envoy;
+
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties;
+import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties.CertificateProperties;
+import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties.CertificateProperties.SubjectAltName;
+import io.meshline.ingest.protocols.Parties;
+import io.meshline.schemas.Kind;
+import io.meshline.schemas.Party;
+import io.meshline.schemas.TlsMode;
+
+/** Who is at either end of an entry, and which of its ends the entry is about. */
+final class Ends {
+
+  /** Which calls an entry tells of. */
+  enum Seen {
+    SERVER,
+    CLIENT,
+    BOTH
+  }
+
+  private Ends() {}
+
+  static Seen seen(Proxy proxy, AccessLogCommon entry, Cluster cluster) {
+    if (proxy.gateway()) {
+      return toUpstream(entry, cluster) ? Seen.BOTH : Seen.SERVER;
+    }
+    return switch (cluster.direction()) {
+      case INBOUND -> Seen.SERVER;
+      case OUTBOUND -> Seen.CLIENT;
+      case NONE -> dialled(proxy, entry) ? Seen.SERVER : Seen.CLIENT;
+    };
+  }
+
+  /** A gateway that answered by itself (no route, refused, from its cache) called nobody. */
+  private static boolean toUpstream(AccessLogCommon entry, Cluster cluster) {
+    return cluster.direction() != Cluster.Direction.NONE
+        && (entry.hasTimeToFirstUpstreamTxByte()
+            || entry.hasUpstreamRemoteAddress()
+            || ResponseFlagNames.upstreamTried(entry.getResponseFlags()));
+  }
+
+  /** Without a cluster the addresses tell: a request to our own address is one to our service. */
+  private static boolean dialled(Proxy proxy, AccessLogCommon entry) {
+    return !proxy.ip().isEmpty()
+        && proxy.ip().equals(Addresses.ip(entry.getDownstreamLocalAddress()))
+        && !proxy.ip().equals(Addresses.ip(entry.getDownstreamRemoteAddress()));
+  }
+
+  /** Who called: what its proxy says of it, else unknown. An address is not a service. */
+  static Party source(AccessLogCommon entry, Peers peers) {
+    Party told = peers.downstream(entry);
+    return told == null ? Parties.unknown("") : told;
+  }
+
+  /** Who was called: what its proxy says of it, else the cluster's host, else the address. */
+  static Party destination(
+      AccessLogCommon entry, Cluster cluster, Peers peers, String authority, String endpoint) {
+    Party told = peers.upstream(entry);
+    if (told != null) {
+      return Parties.at(told, endpoint);
+    }
+    if (!cluster.host().isBlank()) {
+      return ofHost(cluster.host(), endpoint);
+    }
+    String address = Addresses.text(entry.getUpstreamRemoteAddress());
+    if (address.isBlank()) {
+      address = Addresses.text(entry.getDownstreamLocalAddress());
+    }
+    if (address.isBlank()) {
+      address = authority;
+    }
+    return address.isBlank()
+        ? Parties.virtual("", Kind.UNKNOWN, Parties.UNKNOWN, endpoint)
+        : Parties.virtual("", Kind.EXTERNAL, address, endpoint);
+  }
+
+  /** A Kubernetes service is {@code name.namespace.svc.domain}; any other host is outside. */
+  private static Party ofHost(String host, String endpoint) {
+    int first = host.indexOf('.');
+    int second = host.indexOf('.', first + 1);
+    boolean service =
+        first > 0
+            && second > first + 1
+            && (host.startsWith(".svc.", second) || host.substring(second).equals(".svc"));
+    return service
+        ? Parties.service(
+            "", host.substring(first + 1, second), host.substring(0, first), "", endpoint)
+        : Parties.virtual("", Kind.EXTERNAL, host, endpoint);
+  }
+
+  /** Security of the connection on which the request came to the proxy. */
+  static TlsMode tls(AccessLogCommon entry) {
+    if (!entry.hasTlsProperties()) {
+      return TlsMode.NONE;
+    }
+    TLSProperties tls = entry.getTlsProperties();
+    if (!named(tls.getLocalCertificateProperties())) {
+      return TlsMode.NONE;
+    }
+    return named(tls.getPeerCertificateProperties()) ? TlsMode.MTLS : TlsMode.TLS;
+  }
+
+  private static boolean named(CertificateProperties certificate) {
+    if (!certificate.getSubject().isEmpty()) {
+      return true;
+    }
+    for (int i = 0; i < certificate.getSubjectAltNameCount(); i++) {
+      SubjectAltName name = certificate.getSubjectAltName(i);
+      if (!name.getUri().isEmpty() || !name.getDns().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,37 @@
+package io.meshline.ingest.protocols.envoy;
+
+import com.google.protobuf.Struct;
+
+/** Istio's rule for the name of a workload's service. */
+final class ServiceNames {
+
+  static final String CANONICAL_NAME = "service.istio.io/canonical-name";
+  static final String KUBERNETES_NAME = "app.kubernetes.io/name";
+  static final String APP = "app";
+
+  private ServiceNames() {}
+
+  /**
+   * The first of the labels, else the workload.
+   *
+   * @param canonical the canonical name where the proxy has worked it out already, else empty
+   */
+  static String of(Struct labels, String canonical, String workload) {
+    return of(
+        Structs.text(labels, CANONICAL_NAME),
+        canonical,
+        Structs.text(labels, KUBERNETES_NAME),
+        Structs.text(labels, APP),
+        workload);
+  }
+
+  /** The first that is not blank; empty if all are. */
+  static String of(String... candidates) {
+    for (String candidate : candidates) {
+      if (!candidate.isBlank()) {
+        return candidate;
+      }
+    }
+    return "";
+  }
+}

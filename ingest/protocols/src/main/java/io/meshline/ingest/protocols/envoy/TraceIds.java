@@ -1,0 +1,26 @@
+package io.meshline.ingest.protocols.envoy;
+
+import io.meshline.ingest.protocols.Text;
+import io.meshline.schemas.Limits;
+import java.util.Map;
+
+/** Finds the trace in the request headers that a proxy was told to log. */
+final class TraceIds {
+
+  private static final int VERSION = 3;
+  private static final int TRACE_ID = 32;
+
+  private TraceIds() {}
+
+  /** The trace id of W3C's or B3's header, empty where neither is logged. */
+  static String of(Map<String, String> headers) {
+    if (headers.isEmpty()) {
+      return "";
+    }
+    String parent = headers.getOrDefault("traceparent", "");
+    if (parent.length() > VERSION + TRACE_ID && parent.charAt(VERSION + TRACE_ID) == '-') {
+      return Text.id(parent.substring(VERSION, VERSION + TRACE_ID), Limits.ID_LENGTH);
+    }
+    return Text.id(headers.getOrDefault("x-b3-traceid", ""), Limits.ID_LENGTH);
+  }
+}

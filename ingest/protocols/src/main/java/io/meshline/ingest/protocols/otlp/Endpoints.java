@@ -1,0 +1,83 @@
+package io.meshline.ingest.protocols.otlp;
+
+import static io.meshline.ingest.protocols.otlp.Attributes.or;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Names what was called, from names of low cardinality only: never a raw URL. */
+final class Endpoints {
+
+  private static final Set<String> METHODS =
+      Set.of(
+          "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY");
+
+  /** What OpenTelemetry writes for a method that HTTP does not know. */
+  private static final String OTHER_METHOD = "_OTHER";
+
+  private Endpoints() {}
+
+  /** The endpoint of a service that was entered by a SERVER or CONSUMER span. */
+  static String served(Attributes attributes, String spanName) {
+    if (!attributes.route.isBlank()) {
+      return withMethod(attributes, attributes.route);
+    }
+    return or(or(rpc(attributes), attributes.destination), plain(spanName));
+  }
+
+  /** What a CLIENT or PRODUCER span asked for, as the caller names it. */
+  static String called(Attributes attributes, String spanName) {
+    if (!attributes.urlTemplate.isBlank()) {
+      return withMethod(attributes, attributes.urlTemplate);
+    }
+    if (attributes.isDatabase()) {
+      return or(statement(attributes), plain(spanName));
+    }
+    return or(or(attributes.destination, rpc(attributes)), plain(spanName));
+  }
+
+  private static String withMethod(Attributes attributes, String route) {
+    if (attributes.method.isBlank()) {
+      return plain(route);
+    }
+    String method = attributes.method.length() > 16 ? "" : attributes.method;
+    method = method.toUpperCase(Locale.ROOT);
+    return (METHODS.contains(method) ? method : OTHER_METHOD) + ":" + plain(route);
+  }
+
+  private static String rpc(Attributes attributes) {
+    if (attributes.rpcMethod.isBlank()) {
+      return attributes.rpcService;
+    }
+    return attributes.rpcService.isBlank()
+        ? attributes.rpcMethod
+        : attributes.rpcService + "/" + attributes.rpcMethod;
+  }
+
+  private static String statement(Attributes attributes) {
+    if (!attributes.dbSummary.isBlank() || attributes.dbOperation.isBlank()) {
+      return attributes.dbSummary;
+    }
+    return attributes.dbCollection.isBlank()
+        ? attributes.dbOperation
+        : attributes.dbOperation + " " + attributes.dbCollection;
+  }
+
+  /** A name as it is, but of a URL in it only the path. */
+  static String plain(String name) {
+    int scheme = name.indexOf("://");
+    if (scheme < 0) {
+      return name;
+    }
+    int begin = scheme;
+    while (begin > 0 && name.charAt(begin - 1) > ' ' && name.charAt(begin - 1) != ':') {
+      begin--;
+    }
+    int path = scheme + 3;
+    while (path < name.length() && "/?# ".indexOf(name.charAt(path)) < 0) {
+      path++;
+    }
+    boolean hasPath = path < name.length() && name.charAt(path) == '/';
+    return name.substring(0, begin) + (hasPath ? "" : "/") + name.substring(path);
+  }
+}

@@ -1,0 +1,55 @@
+package io.meshline.ingest.protocols.skywalking;
+
+import io.meshline.ingest.protocols.Text;
+import io.meshline.ingest.protocols.Times;
+import io.meshline.schemas.Limits;
+import io.meshline.schemas.Outcome;
+import java.time.Instant;
+import org.apache.skywalking.apm.network.common.v3.KeyStringValuePair;
+import org.apache.skywalking.apm.network.language.agent.v3.Log;
+import org.apache.skywalking.apm.network.language.agent.v3.SpanObject;
+
+/**
+ * What each observation of one span has in common.
+ *
+ * @param latencyMicros in microseconds, within the contract
+ * @param reason class of the error that the span logged, empty where it succeeded or logged none
+ */
+record SpanFacts(
+    Layer layer, Tags tags, Instant start, long latencyMicros, Outcome outcome, String reason) {
+
+  /**
+   * Reads what is common.
+   *
+   * @throws io.meshline.ingest.protocols.Refusal {@code time_out_of_range} or {@code
+   *     latency_out_of_range}
+   */
+  static SpanFacts of(SpanObject span) {
+    boolean failed = span.getIsError();
+    return new SpanFacts(
+        Layer.of(span),
+        Tags.of(span),
+        Times.startOfMillis(span.getStartTime()),
+        Times.latencyBetweenMillis(span.getStartTime(), span.getEndTime()),
+        failed ? Outcome.FAILURE : Outcome.SUCCESS,
+        failed ? Text.bounded(errorKind(span), Limits.REASON_LENGTH) : "");
+  }
+
+  /** Status of the protocol, 0 where there is none. */
+  int statusCode() {
+    return tags.statusCode(layer);
+  }
+
+  private static String errorKind(SpanObject span) {
+    for (int i = 0; i < span.getLogsCount(); i++) {
+      Log log = span.getLogs(i);
+      for (int j = 0; j < log.getDataCount(); j++) {
+        KeyStringValuePair field = log.getData(j);
+        if (field.getKey().equals("error.kind") && !field.getValue().isBlank()) {
+          return field.getValue();
+        }
+      }
+    }
+    return "";
+  }
+}

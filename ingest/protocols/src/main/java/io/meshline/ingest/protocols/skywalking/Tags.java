@@ -1,0 +1,118 @@
+package io.meshline.ingest.protocols.skywalking;
+
+import io.meshline.ingest.protocols.Outcomes;
+import io.meshline.ingest.protocols.Text;
+import io.meshline.schemas.Limits;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.skywalking.apm.network.common.v3.KeyStringValuePair;
+import org.apache.skywalking.apm.network.language.agent.v3.SpanObject;
+
+/** The tags of one span that mean something here, read in one pass; of several the first counts. */
+final class Tags {
+
+  private static final int MAX_VERB = 16;
+
+  private int httpStatus = Outcomes.NO_STATUS;
+  private int rpcStatus = Outcomes.NO_STATUS;
+  private String statement = "";
+  private String cacheCommand = "";
+  private String cacheOperation = "";
+  private String broker = "";
+  private String topic = "";
+  private String queue = "";
+  private Map<String, String> attributes = Map.of();
+
+  static Tags of(SpanObject span) {
+    Tags tags = new Tags();
+    for (int i = 0; i < span.getTagsCount(); i++) {
+      KeyStringValuePair tag = span.getTags(i);
+      tags.read(tag.getKey(), tag.getValue());
+    }
+    return tags;
+  }
+
+  private void read(String key, String value) {
+    if (value.isEmpty()) {
+      return;
+    }
+    switch (key) {
+      case "http.status_code", "status_code" -> {
+        if (httpStatus == Outcomes.NO_STATUS) {
+          httpStatus = Outcomes.number(value);
+        }
+      }
+      case "rpc.status_code" -> {
+        if (rpcStatus == Outcomes.NO_STATUS) {
+          rpcStatus = Outcomes.grpc(value);
+        }
+      }
+      case "db.statement" -> statement = statement.isEmpty() ? value : statement;
+      case "cache.cmd" -> cacheCommand = cacheCommand.isEmpty() ? value : cacheCommand;
+      case "cache.op" -> cacheOperation = cacheOperation.isEmpty() ? value : cacheOperation;
+      case "mq.broker" -> broker = broker.isEmpty() ? value : broker;
+      case "mq.topic" -> topic = topic.isEmpty() ? value : topic;
+      case "mq.queue" -> queue = queue.isEmpty() ? value : queue;
+      case "db.type", "db.instance", "cache.type", "transmission.latency", "x-le" ->
+          keep(key, value);
+      default -> {
+        // Tags are free; the others say nothing of the call.
+      }
+    }
+  }
+
+  private void keep(String key, String value) {
+    if (attributes.isEmpty()) {
+      attributes = new HashMap<>();
+    }
+    attributes.putIfAbsent(key, Text.bounded(value, Limits.ATTRIBUTE_VALUE_LENGTH));
+  }
+
+  /** Status of the protocol, 0 where there is none. */
+  int statusCode(Layer layer) {
+    int first = layer == Layer.RPC ? rpcStatus : httpStatus;
+    int second = layer == Layer.RPC ? httpStatus : rpcStatus;
+    return Math.max(0, first == Outcomes.NO_STATUS ? second : first);
+  }
+
+  /** What was asked of a database, cache or broker: the kind of statement or the destination. */
+  String operation(Layer layer, String operationName) {
+    String operation =
+        switch (layer) {
+          case DATABASE -> verb();
+          case CACHE ->
+              cacheCommand.isEmpty() ? cacheOperation : cacheCommand.toUpperCase(Locale.ROOT);
+          case MQ -> topic.isEmpty() ? queue : topic;
+          default -> "";
+        };
+    return operation.isEmpty() ? operationName : operation;
+  }
+
+  /** First word of the statement, such as SELECT; the rest may hold people's data. */
+  private String verb() {
+    int begin = 0;
+    while (begin < statement.length() && statement.charAt(begin) <= ' ') {
+      begin++;
+    }
+    int end = begin;
+    while (end < statement.length() && end - begin <= MAX_VERB && isLetter(statement.charAt(end))) {
+      end++;
+    }
+    return end - begin > MAX_VERB ? "" : statement.substring(begin, end).toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  /** Address of the broker, empty where not given. */
+  String broker() {
+    return broker;
+  }
+
+  /** Facts that travel with the call: type of the store, transmission latency in milliseconds. */
+  Map<String, String> attributes() {
+    return attributes;
+  }
+}
