@@ -43,8 +43,7 @@ public final class Times {
           "time_out_of_range",
           "start: " + micros + " µs (expected: microseconds since 1970-01-01T00:00:00Z, above 0)");
     }
-    return Instant.ofEpochSecond(
-        micros / MICROS_PER_SECOND, micros % MICROS_PER_SECOND * 1_000L);
+    return Instant.ofEpochSecond(micros / MICROS_PER_SECOND, micros % MICROS_PER_SECOND * 1_000L);
   }
 
   /**

@@ -25,8 +25,7 @@ public final class AccessLogStream {
   /** Why the entries of this stream cannot be converted, until it says who it is. */
   private Rejection unidentified =
       new Rejection(
-          "identifier_missing",
-          "identifier: none (expected: in the first message of the stream)");
+          "identifier_missing", "identifier: none (expected: in the first message of the stream)");
 
   /** Converts each entry of a message; never throws on account of the message. */
   public void convert(StreamAccessLogsMessage message, Outlet outlet) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The FlatBuffer table by which Istio's proxies described themselves before version 1.24; only the
  * fields that name the peer are read.
  *
- * @param labels at most {@link #MAX_LABELS}
+ * @param labels those that may name the service
  */
 record FlatNode(String name, String namespace, Map<String, String> labels, String workload) {
 
@@ -50,10 +50,13 @@ record FlatNode(String name, String namespace, Map<String, String> labels, Strin
     if (count < 0 || count > (buffer.limit() - vector) / Integer.BYTES) {
       throw new IndexOutOfBoundsException(count);
     }
-    Map<String, String> labels = new HashMap<>();
+    Map<String, String> labels = new HashMap<>(4);
     for (int i = 0; i < Math.min(count, MAX_LABELS); i++) {
       int label = follow(buffer, vector + Integer.BYTES * (i + 1));
-      labels.put(text(buffer, label, KEY), text(buffer, label, VALUE));
+      String key = text(buffer, label, KEY);
+      if (ServiceNames.LABELS.contains(key)) {
+        labels.put(key, text(buffer, label, VALUE));
+      }
     }
     return labels;
   }
@@ -69,8 +72,9 @@ record FlatNode(String name, String namespace, Map<String, String> labels, Strin
     if (length < 0 || length > buffer.limit() - start - Integer.BYTES) {
       throw new IndexOutOfBoundsException(length);
     }
-    return new String(
-        buffer.array(), start + Integer.BYTES, length, StandardCharsets.UTF_8);
+    byte[] text = new byte[length];
+    buffer.get(start + Integer.BYTES, text);
+    return new String(text, StandardCharsets.UTF_8);
   }
 
   /** Position of a table's field, 0 if it is not set: the table's directory says so. */

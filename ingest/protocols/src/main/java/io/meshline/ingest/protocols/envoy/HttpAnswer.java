@@ -72,7 +72,9 @@ record HttpAnswer(Protocol protocol, int statusCode, Outcome outcome, String rea
   }
 
   private static int grpcStatus(Map<String, String> headers) {
-    return headers.isEmpty() ? Outcomes.NO_STATUS : Outcomes.grpc(headers.getOrDefault(GRPC_STATUS, ""));
+    return headers.isEmpty()
+        ? Outcomes.NO_STATUS
+        : Outcomes.grpc(headers.getOrDefault(GRPC_STATUS, ""));
   }
 
   /** By content type where it is logged, else by a gRPC status on HTTP/2 or later. */

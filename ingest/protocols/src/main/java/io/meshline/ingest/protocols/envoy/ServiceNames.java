@@ -1,6 +1,7 @@
 package io.meshline.ingest.protocols.envoy;
 
 import com.google.protobuf.Struct;
+import java.util.Set;
 
 /** Istio's rule for the name of a workload's service. */
 final class ServiceNames {
@@ -8,6 +9,9 @@ final class ServiceNames {
   static final String CANONICAL_NAME = "service.istio.io/canonical-name";
   static final String KUBERNETES_NAME = "app.kubernetes.io/name";
   static final String APP = "app";
+
+  /** The labels that may name a service. */
+  static final Set<String> LABELS = Set.of(CANONICAL_NAME, KUBERNETES_NAME, APP);
 
   private ServiceNames() {}
 

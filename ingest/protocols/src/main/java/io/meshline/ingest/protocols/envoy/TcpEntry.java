@@ -47,8 +47,7 @@ final class TcpEntry {
 
   private static CallRecord server(Proxy proxy, TCPAccessLogEntry entry, Peers peers) {
     AccessLogCommon common = entry.getCommonProperties();
-    return call(
-        entry, Side.SERVER, Ends.source(common, peers), proxy.self(), Ends.tls(common));
+    return call(entry, Side.SERVER, Ends.source(common, peers), proxy.self(), Ends.tls(common));
   }
 
   private static CallRecord client(

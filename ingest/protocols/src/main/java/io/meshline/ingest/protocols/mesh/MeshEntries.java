@@ -73,8 +73,7 @@ final class MeshEntries {
   static CallRecord tcp(TCPServiceMeshMetric entry) {
     Side side = side(entry.getDetectPoint());
     Party source = source(side, entry.getSourceServiceName(), entry.getSourceServiceInstance());
-    Party destination =
-        destination(entry.getDestServiceName(), entry.getDestServiceInstance(), "");
+    Party destination = destination(entry.getDestServiceName(), entry.getDestServiceInstance(), "");
     Times.startOfMillis(entry.getStartTime());
     long durationMicros = Times.latencyBetweenMillis(entry.getStartTime(), entry.getEndTime());
     String error = entry.getInternalErrorCode();
@@ -104,8 +103,7 @@ final class MeshEntries {
       case server -> Side.SERVER;
       case client -> Side.CLIENT;
       case proxy ->
-          throw new Refusal(
-              "mesh_proxy_side", "detectPoint: proxy (expected: client or server)");
+          throw new Refusal("mesh_proxy_side", "detectPoint: proxy (expected: client or server)");
       case UNRECOGNIZED ->
           throw new Refusal(
               "mesh_side_unknown", "detectPoint: unrecognized (expected: client or server)");

@@ -14,8 +14,17 @@ final class Peers {
   /** Systems that OpenTelemetry calls databases, and everyone else caches. */
   private static final Set<String> CACHES =
       Set.of(
-          "redis", "memcached", "valkey", "dragonfly", "keydb", "hazelcast", "infinispan",
-          "ehcache", "coherence", "geode", "caffeine");
+          "redis",
+          "memcached",
+          "valkey",
+          "dragonfly",
+          "keydb",
+          "hazelcast",
+          "infinispan",
+          "ehcache",
+          "coherence",
+          "geode",
+          "caffeine");
 
   private Peers() {}
 
@@ -32,8 +41,7 @@ final class Peers {
   }
 
   static boolean isCache(Attributes attributes) {
-    return attributes.isDatabase()
-        && CACHES.contains(attributes.dbSystem.toLowerCase(Locale.ROOT));
+    return attributes.isDatabase() && CACHES.contains(attributes.dbSystem.toLowerCase(Locale.ROOT));
   }
 
   private static Kind kind(Attributes attributes) {

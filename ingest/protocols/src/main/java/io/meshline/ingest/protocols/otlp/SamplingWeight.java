@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import io.meshline.schemas.Limits;
 
 /**
- * How many spans a sampled one stands for, from the sampling threshold in {@code tracestate} ({@code
- * ot=th:…}): with a threshold T of 56 bits the sampler kept one span in 2^56 / (2^56 − T).
+ * How many spans a sampled one stands for, from the sampling threshold in {@code tracestate}
+ * ({@code ot=th:…}): with a threshold T of 56 bits the sampler kept one span in 2^56 / (2^56 − T).
  *
  * <p>That is rarely a whole number. It is rounded up or down by chance, in proportion to its
  * fraction, so that sums have no bias; the trace id is the die, so that a span gets the same weight

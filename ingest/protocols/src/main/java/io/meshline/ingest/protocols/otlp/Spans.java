@@ -78,8 +78,7 @@ final class Spans {
   private static Party self(
       Identity identity, SpanKind kind, Attributes attributes, String spanName) {
     return switch (kind) {
-      case SERVER, CONSUMER ->
-          Parties.at(identity.party(), Endpoints.served(attributes, spanName));
+      case SERVER, CONSUMER -> Parties.at(identity.party(), Endpoints.served(attributes, spanName));
       case CLIENT, PRODUCER, INTERNAL -> identity.party();
     };
   }

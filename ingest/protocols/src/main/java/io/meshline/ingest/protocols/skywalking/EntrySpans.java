@@ -40,7 +40,9 @@ final class EntrySpans {
         && reference.getNetworkAddressUsedAtPeer().isBlank()) {
       throw new Refusal(
           "reference_empty",
-          "reference " + index + ": \"\" (expected: a parent segment, a parent service or an address)");
+          "reference "
+              + index
+              + ": \"\" (expected: a parent segment, a parent service or an address)");
     }
     if (facts.layer() == Layer.MQ) {
       String address = reference.getNetworkAddressUsedAtPeer();
@@ -95,8 +97,7 @@ final class EntrySpans {
     if (index == 0 || segment.id().isEmpty()) {
       return segment.spanId(span.getSpanId());
     }
-    return Text.id(
-        segment.id() + '.' + span.getSpanId() + '#' + (index + 1), Limits.ID_LENGTH);
+    return Text.id(segment.id() + '.' + span.getSpanId() + '#' + (index + 1), Limits.ID_LENGTH);
   }
 
   private static String parentSpanId(SegmentReference reference) {

@@ -86,8 +86,7 @@ public final class SegmentConverter {
     }
   }
 
-  private static @Nullable SpanFacts facts(
-      SpanObject span, Outlet outlet) {
+  private static @Nullable SpanFacts facts(SpanObject span, Outlet outlet) {
     try {
       return SpanFacts.of(span);
     } catch (Refusal refusal) {
