@@ -13,7 +13,8 @@ public final class Outcomes {
   private static final int GRPC_CODES = 17;
 
   /** UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS. */
-  private static final int GRPC_FAILURES = 1 << 2 | 1 << 4 | 1 << 12 | 1 << 13 | 1 << 14 | 1 << 15;
+  private static final int GRPC_FAILURES =
+      (1 << 2) | (1 << 4) | (1 << 12) | (1 << 13) | (1 << 14) | (1 << 15);
 
   private static final Map<String, Integer> GRPC_NAMES =
       Map.ofEntries(
@@ -53,7 +54,7 @@ public final class Outcomes {
     if (status == 0) {
       return Outcome.SUCCESS;
     }
-    if (status < 0 || status >= GRPC_CODES || (GRPC_FAILURES >> status & 1) == 1) {
+    if (status < 0 || status >= GRPC_CODES || ((GRPC_FAILURES >> status) & 1) == 1) {
       return Outcome.FAILURE;
     }
     return Outcome.CLIENT_ERROR;

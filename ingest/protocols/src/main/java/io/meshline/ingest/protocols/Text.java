@@ -36,6 +36,16 @@ public final class Text {
     return rewritten(text, limit);
   }
 
+  /** Whether {@link #bounded} would leave nothing of the text. */
+  public static boolean isBlank(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > ' ') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** As {@link #bounded}, of an endpoint that may be a path: without query string or fragment. */
   public static String endpoint(String text, int limit) {
     int end = text.length();

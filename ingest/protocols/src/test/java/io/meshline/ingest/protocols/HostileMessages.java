@@ -83,9 +83,9 @@ public final class HostileMessages {
   /** Other bytes, as long as they still are a message; else the valid one. */
   private Message scrambled(Message valid) {
     byte[] bytes = valid.toByteArray();
-    for (int tries = 0; tries < 4 && bytes.length > 0; tries++) {
+    for (int tries = 0; tries < 2 && bytes.length > 0; tries++) {
       byte[] other = bytes.clone();
-      int changes = 1 + random.nextInt(4);
+      int changes = 1 + random.nextInt(2);
       for (int i = 0; i < changes; i++) {
         other[random.nextInt(other.length)] = (byte) random.nextInt();
       }

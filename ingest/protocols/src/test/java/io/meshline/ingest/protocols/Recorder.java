@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /** Takes what a converter gives, checks each against the contract and tells it in a line. */
 public final class Recorder implements Outlet {
 
+  private static final Instant TOO_LATE = Instant.parse("+10000-01-01T00:00:00Z");
   private static final Pattern REASON = Pattern.compile("[a-z][a-z_]*");
 
   /** What came, in order, in the form of {@link Lines}. */
@@ -103,6 +104,6 @@ public final class Recorder implements Outlet {
   }
 
   private static void plausible(Instant start) {
-    assertThat(start).isAfter(Instant.EPOCH).isBefore(Instant.parse("+10000-01-01T00:00:00Z"));
+    assertThat(start).isAfter(Instant.EPOCH).isBefore(TOO_LATE);
   }
 }

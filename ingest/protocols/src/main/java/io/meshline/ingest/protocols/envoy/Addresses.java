@@ -2,6 +2,7 @@ package io.meshline.ingest.protocols.envoy;
 
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.meshline.ingest.protocols.Text;
 
 /** Envoy's addresses as text. */
 final class Addresses {
@@ -26,7 +27,7 @@ final class Addresses {
   private static String text(SocketAddress socket) {
     String host = socket.getAddress();
     int port = socket.getPortValue();
-    if (host.isBlank() || port <= 0) {
+    if (Text.isBlank(host) || port <= 0) {
       return host;
     }
     return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;

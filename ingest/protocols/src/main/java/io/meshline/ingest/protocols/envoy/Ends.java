@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties.CertificateProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties.CertificateProperties.SubjectAltName;
 import io.meshline.ingest.protocols.Parties;
+import io.meshline.ingest.protocols.Text;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.TlsMode;
@@ -60,17 +61,17 @@ final class Ends {
     if (told != null) {
       return Parties.at(told, endpoint);
     }
-    if (!cluster.host().isBlank()) {
+    if (!Text.isBlank(cluster.host())) {
       return ofHost(cluster.host(), endpoint);
     }
     String address = Addresses.text(entry.getUpstreamRemoteAddress());
-    if (address.isBlank()) {
+    if (Text.isBlank(address)) {
       address = Addresses.text(entry.getDownstreamLocalAddress());
     }
-    if (address.isBlank()) {
+    if (Text.isBlank(address)) {
       address = authority;
     }
-    return address.isBlank()
+    return Text.isBlank(address)
         ? Parties.virtual("", Kind.UNKNOWN, Parties.UNKNOWN, endpoint)
         : Parties.virtual("", Kind.EXTERNAL, address, endpoint);
   }

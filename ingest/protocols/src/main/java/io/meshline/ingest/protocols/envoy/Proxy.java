@@ -41,7 +41,7 @@ record Proxy(boolean gateway, String ip, Party self) {
     String service =
         ServiceNames.of(
             Structs.struct(metadata, "LABELS"), "", Structs.text(metadata, "WORKLOAD_NAME"));
-    if (service.isBlank()) {
+    if (Text.isBlank(service)) {
       throw new Refusal(
           "identity_missing",
           "node metadata of %s: neither LABELS nor WORKLOAD_NAME name a service (expected: one)"
@@ -52,9 +52,9 @@ record Proxy(boolean gateway, String ip, Party self) {
         id.length > 1 ? id[1] : "",
         Parties.service(
             "",
-            namespace.isBlank() && dot >= 0 ? pod.substring(dot + 1) : namespace,
+            Text.isBlank(namespace) && dot >= 0 ? pod.substring(dot + 1) : namespace,
             service,
-            name.isBlank() && dot >= 0 ? pod.substring(0, dot) : name,
+            Text.isBlank(name) && dot >= 0 ? pod.substring(0, dot) : name,
             ""));
   }
 }

@@ -1,6 +1,7 @@
 package io.meshline.ingest.protocols.envoy;
 
 import com.google.protobuf.Struct;
+import io.meshline.ingest.protocols.Text;
 import java.util.Set;
 
 /** Istio's rule for the name of a workload's service. */
@@ -32,7 +33,7 @@ final class ServiceNames {
   /** The first that is not blank; empty if all are. */
   static String of(String... candidates) {
     for (String candidate : candidates) {
-      if (!candidate.isBlank()) {
+      if (!Text.isBlank(candidate)) {
         return candidate;
       }
     }

@@ -112,7 +112,7 @@ final class MeshEntries {
 
   /** A blank source gives no edge; then a client's entry says nothing at all. */
   private static Party source(Side side, String service, String instance) {
-    if (!service.isBlank()) {
+    if (!Text.isBlank(service)) {
       return Parties.service("", "", service, instance, "");
     }
     if (side == Side.CLIENT) {
@@ -123,7 +123,7 @@ final class MeshEntries {
   }
 
   private static Party destination(String service, String instance, String endpoint) {
-    if (service.isBlank()) {
+    if (Text.isBlank(service)) {
       throw new Refusal("destination_missing", "destServiceName: \"\" (expected: a name)");
     }
     return Parties.service("", "", service, instance, endpoint);
@@ -148,7 +148,7 @@ final class MeshEntries {
   }
 
   private static boolean noError(String code) {
-    return code.isBlank() || code.equals("-");
+    return Text.isBlank(code) || code.equals("-");
   }
 
   private static String reason(Outcome outcome, String code) {

@@ -1,5 +1,7 @@
 package io.meshline.ingest.protocols.otlp;
 
+import io.meshline.ingest.protocols.Text;
+
 /** A host and a port that come as attributes of their own. */
 final class Address {
 
@@ -12,7 +14,7 @@ final class Address {
    * @param otherPort port to take if this has none, 0 for none
    */
   String text(int otherPort) {
-    if (host.isBlank()) {
+    if (Text.isBlank(host)) {
       return "";
     }
     int known = port == 0 ? otherPort : port;

@@ -1,6 +1,7 @@
 package io.meshline.ingest.protocols.otlp;
 
 import io.meshline.ingest.protocols.Outcomes;
+import io.meshline.ingest.protocols.Text;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 
@@ -167,6 +168,6 @@ final class Attributes {
   }
 
   static String or(String first, String second) {
-    return first.isBlank() ? second : first;
+    return Text.isBlank(first) ? second : first;
   }
 }

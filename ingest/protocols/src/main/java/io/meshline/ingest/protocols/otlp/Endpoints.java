@@ -2,6 +2,7 @@ package io.meshline.ingest.protocols.otlp;
 
 import static io.meshline.ingest.protocols.otlp.Attributes.or;
 
+import io.meshline.ingest.protocols.Text;
 import java.util.Locale;
 import java.util.Set;
 
@@ -19,7 +20,7 @@ final class Endpoints {
 
   /** The endpoint of a service that was entered by a SERVER or CONSUMER span. */
   static String served(Attributes attributes, String spanName) {
-    if (!attributes.route.isBlank()) {
+    if (!Text.isBlank(attributes.route)) {
       return withMethod(attributes, attributes.route);
     }
     return or(or(rpc(attributes), attributes.destination), plain(spanName));
@@ -27,7 +28,7 @@ final class Endpoints {
 
   /** What a CLIENT or PRODUCER span asked for, as the caller names it. */
   static String called(Attributes attributes, String spanName) {
-    if (!attributes.urlTemplate.isBlank()) {
+    if (!Text.isBlank(attributes.urlTemplate)) {
       return withMethod(attributes, attributes.urlTemplate);
     }
     if (attributes.isDatabase()) {
@@ -37,7 +38,7 @@ final class Endpoints {
   }
 
   private static String withMethod(Attributes attributes, String route) {
-    if (attributes.method.isBlank()) {
+    if (Text.isBlank(attributes.method)) {
       return plain(route);
     }
     String method = attributes.method.length() > 16 ? "" : attributes.method;
@@ -46,19 +47,19 @@ final class Endpoints {
   }
 
   private static String rpc(Attributes attributes) {
-    if (attributes.rpcMethod.isBlank()) {
+    if (Text.isBlank(attributes.rpcMethod)) {
       return attributes.rpcService;
     }
-    return attributes.rpcService.isBlank()
+    return Text.isBlank(attributes.rpcService)
         ? attributes.rpcMethod
         : attributes.rpcService + "/" + attributes.rpcMethod;
   }
 
   private static String statement(Attributes attributes) {
-    if (!attributes.dbSummary.isBlank() || attributes.dbOperation.isBlank()) {
+    if (!Text.isBlank(attributes.dbSummary) || Text.isBlank(attributes.dbOperation)) {
       return attributes.dbSummary;
     }
-    return attributes.dbCollection.isBlank()
+    return Text.isBlank(attributes.dbCollection)
         ? attributes.dbOperation
         : attributes.dbOperation + " " + attributes.dbCollection;
   }

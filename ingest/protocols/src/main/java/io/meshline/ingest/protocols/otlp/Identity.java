@@ -1,6 +1,7 @@
 package io.meshline.ingest.protocols.otlp;
 
 import io.meshline.ingest.protocols.Parties;
+import io.meshline.ingest.protocols.Text;
 import io.meshline.schemas.Party;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -36,9 +37,9 @@ record Identity(Party party) {
     }
     return new Identity(
         Parties.service(
-            environment.isBlank() ? legacyEnvironment : environment,
+            Text.isBlank(environment) ? legacyEnvironment : environment,
             namespace,
-            service.isBlank() ? UNKNOWN_SERVICE : service,
+            Text.isBlank(service) ? UNKNOWN_SERVICE : service,
             instance,
             ""));
   }

@@ -87,7 +87,7 @@ final class Ids {
     char[] text = new char[id.size() * 2];
     for (int i = 0; i < id.size(); i++) {
       int b = id.byteAt(i);
-      text[2 * i] = DIGITS[b >> 4 & 0xF];
+      text[2 * i] = DIGITS[(b >> 4) & 0xF];
       text[2 * i + 1] = DIGITS[b & 0xF];
     }
     return new String(text);

@@ -3,6 +3,7 @@ package io.meshline.ingest.protocols.otlp;
 import static io.meshline.ingest.protocols.otlp.Attributes.or;
 
 import io.meshline.ingest.protocols.Parties;
+import io.meshline.ingest.protocols.Text;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
 import java.util.Locale;
@@ -66,6 +67,6 @@ final class Peers {
     }
     String within = or(attributes.dbNamespace, attributes.serverAddress());
     within = or(within, attributes.networkAddress());
-    return within.isBlank() ? attributes.dbSystem : attributes.dbSystem + "/" + within;
+    return Text.isBlank(within) ? attributes.dbSystem : attributes.dbSystem + "/" + within;
   }
 }

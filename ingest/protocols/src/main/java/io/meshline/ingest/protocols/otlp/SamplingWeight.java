@@ -85,9 +85,9 @@ final class SamplingWeight {
       if (digit < 0 || text.charAt(i) > 'f') {
         return -1;
       }
-      value = value << 4 | digit;
+      value = (value << 4) | digit;
     }
-    return value << 4 * (MAX_DIGITS - digits);
+    return value << (4 * (MAX_DIGITS - digits));
   }
 
   /**
@@ -99,7 +99,7 @@ final class SamplingWeight {
     for (int i = 0; i < traceId.size(); i += 8) {
       long word = 0;
       for (int j = i; j < Math.min(i + 8, traceId.size()); j++) {
-        word = word << 8 | (traceId.byteAt(j) & 0xFF);
+        word = (word << 8) | (traceId.byteAt(j) & 0xFF);
       }
       hash = mix(hash ^ word);
     }
@@ -107,8 +107,8 @@ final class SamplingWeight {
   }
 
   private static long mix(long value) {
-    long mixed = (value ^ value >>> 33) * 0xFF51AFD7ED558CCDL;
-    mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
-    return mixed ^ mixed >>> 33;
+    long mixed = (value ^ (value >>> 33)) * 0xFF51AFD7ED558CCDL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
+    return mixed ^ (mixed >>> 33);
   }
 }

@@ -141,7 +141,7 @@ final class Spans {
 
   private static String reason(Span span, Attributes attributes) {
     String reason = attributes.errorType;
-    for (int i = 0; reason.isBlank() && i < span.getEventsCount(); i++) {
+    for (int i = 0; Text.isBlank(reason) && i < span.getEventsCount(); i++) {
       Event event = span.getEvents(i);
       if (event.getName().equals("exception")) {
         reason = exceptionType(event);

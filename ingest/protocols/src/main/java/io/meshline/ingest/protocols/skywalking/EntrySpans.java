@@ -35,9 +35,9 @@ final class EntrySpans {
    */
   static Observation referenced(
       Segment segment, SpanObject span, SpanFacts facts, SegmentReference reference, int index) {
-    if (reference.getParentService().isBlank()
+    if (Text.isBlank(reference.getParentService())
         && reference.getParentTraceSegmentId().isEmpty()
-        && reference.getNetworkAddressUsedAtPeer().isBlank()) {
+        && Text.isBlank(reference.getNetworkAddressUsedAtPeer())) {
       throw new Refusal(
           "reference_empty",
           "reference "
@@ -46,7 +46,7 @@ final class EntrySpans {
     }
     if (facts.layer() == Layer.MQ) {
       String address = reference.getNetworkAddressUsedAtPeer();
-      String name = address.isBlank() ? brokerOf(span, facts) : address;
+      String name = Text.isBlank(address) ? brokerOf(span, facts) : address;
       Party source = name.isEmpty() ? Parties.unknown("") : broker(name, span, facts);
       return Drafts.serverCall(segment, span, facts, source, self(segment, span));
     }
@@ -71,7 +71,7 @@ final class EntrySpans {
   }
 
   private static Party parent(SegmentReference reference) {
-    if (reference.getParentService().isBlank()) {
+    if (Text.isBlank(reference.getParentService())) {
       return Parties.none();
     }
     String endpoint = reference.getParentEndpoint();
@@ -80,11 +80,11 @@ final class EntrySpans {
         "",
         reference.getParentService(),
         reference.getParentServiceInstance(),
-        endpoint.isBlank() ? USER_ENDPOINT : endpoint);
+        Text.isBlank(endpoint) ? USER_ENDPOINT : endpoint);
   }
 
   private static String brokerOf(SpanObject span, SpanFacts facts) {
-    return span.getPeer().isBlank() ? facts.tags().broker() : span.getPeer();
+    return Text.isBlank(span.getPeer()) ? facts.tags().broker() : span.getPeer();
   }
 
   private static Party broker(String name, SpanObject span, SpanFacts facts) {

@@ -2,6 +2,7 @@ package io.meshline.ingest.protocols.skywalking;
 
 import io.meshline.ingest.protocols.Parties;
 import io.meshline.ingest.protocols.Refusal;
+import io.meshline.ingest.protocols.Text;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.SpanKind;
 import org.apache.skywalking.apm.network.language.agent.v3.SpanObject;
@@ -19,10 +20,10 @@ final class ExitSpans {
   static Observation convert(Segment segment, SpanObject span, SpanFacts facts) {
     Layer layer = facts.layer();
     String peer = span.getPeer();
-    if (peer.isBlank() && layer == Layer.MQ) {
+    if (Text.isBlank(peer) && layer == Layer.MQ) {
       peer = facts.tags().broker();
     }
-    if (peer.isBlank()) {
+    if (Text.isBlank(peer)) {
       throw new Refusal(
           "peer_missing",
           "peer of exit span " + span.getOperationName() + ": \"\" (expected: an address)");

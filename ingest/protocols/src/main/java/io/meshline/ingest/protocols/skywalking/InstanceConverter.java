@@ -68,9 +68,9 @@ public final class InstanceConverter {
 
   private InstanceMetadata metadata(
       String service, String instance, List<KeyStringValuePair> properties, String layer) {
-    if (service.isBlank() || instance.isBlank()) {
+    if (Text.isBlank(service) || Text.isBlank(instance)) {
       throw new Refusal(
-          service.isBlank() ? "service_missing" : "instance_missing",
+          Text.isBlank(service) ? "service_missing" : "instance_missing",
           "service: \"%s\", serviceInstance: \"%s\" (expected: both)"
               .formatted(
                   Text.bounded(service, Limits.SERVICE_LENGTH),
@@ -85,11 +85,11 @@ public final class InstanceConverter {
 
   /** A key may come several times (one per network address): its values are joined by commas. */
   private static Map<String, String> properties(List<KeyStringValuePair> pairs, String layer) {
-    if (pairs.isEmpty() && layer.isBlank()) {
+    if (pairs.isEmpty() && Text.isBlank(layer)) {
       return Map.of();
     }
     Map<String, String> properties = new HashMap<>();
-    if (!layer.isBlank()) {
+    if (!Text.isBlank(layer)) {
       put(properties, "layer", layer);
     }
     for (KeyStringValuePair pair : pairs) {

@@ -26,7 +26,7 @@ record Segment(String traceId, String id, Party caller) {
    * @throws Refusal {@code service_missing}
    */
   static Segment of(SegmentObject segment) {
-    if (segment.getService().isBlank()) {
+    if (Text.isBlank(segment.getService())) {
       throw new Refusal("service_missing", "service: \"\" (expected: a name)");
     }
     return new Segment(

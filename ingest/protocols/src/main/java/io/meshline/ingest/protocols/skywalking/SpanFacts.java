@@ -45,7 +45,7 @@ record SpanFacts(
       Log log = span.getLogs(i);
       for (int j = 0; j < log.getDataCount(); j++) {
         KeyStringValuePair field = log.getData(j);
-        if (field.getKey().equals("error.kind") && !field.getValue().isBlank()) {
+        if (field.getKey().equals("error.kind") && !Text.isBlank(field.getValue())) {
           return field.getValue();
         }
       }

@@ -34,7 +34,7 @@ final class Tags {
   }
 
   private void read(String key, String value) {
-    if (value.isEmpty()) {
+    if (Text.isBlank(value)) {
       return;
     }
     switch (key) {

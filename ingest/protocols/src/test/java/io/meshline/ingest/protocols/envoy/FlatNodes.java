@@ -7,10 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writes FlatBuffer tables as Istio's older proxies do, front to back. */
 final class FlatNodes {
+
+  private static final byte[] NOT_SET = {};
 
   private FlatNodes() {}
 
@@ -18,7 +19,7 @@ final class FlatNodes {
   static byte[] node(String name, String namespace, Map<String, String> labels, String workload) {
     List<byte[]> pairs = new ArrayList<>();
     labels.forEach((key, value) -> pairs.add(table(text(key), text(value))));
-    return root(table(text(name), text(namespace), vector(pairs), null, text(workload)));
+    return root(table(text(name), text(namespace), vector(pairs), NOT_SET, text(workload)));
   }
 
   private static byte[] root(byte[] table) {
@@ -29,20 +30,20 @@ final class FlatNodes {
    * A table laid out as directory, offsets, then the fields' own bytes. Tables are addressed by the
    * place of their offsets, which is the size of the directory after their beginning.
    */
-  private static byte[] table(@Nullable byte[]... fields) {
+  private static byte[] table(byte[]... fields) {
     int directory = 4 + 2 * fields.length;
     int padded = directory + directory % 4;
     int inline = 4 + 4 * fields.length;
     ByteBuffer head = ByteBuffer.allocate(padded + inline).order(ByteOrder.LITTLE_ENDIAN);
     head.putShort((short) directory).putShort((short) inline);
     for (int i = 0; i < fields.length; i++) {
-      head.putShort((short) (fields[i] == null ? 0 : 4 + 4 * i));
+      head.putShort((short) (fields[i].length == 0 ? 0 : 4 + 4 * i));
     }
     head.position(padded);
     head.putInt(padded);
     ByteArrayOutputStream bodies = new ByteArrayOutputStream();
     for (byte[] field : fields) {
-      if (field == null) {
+      if (field.length == 0) {
         head.putInt(0);
         continue;
       }

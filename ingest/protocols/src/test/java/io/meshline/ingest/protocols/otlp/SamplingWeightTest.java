@@ -63,7 +63,7 @@ class SamplingWeightTest {
       ByteString traceId = traceId(random);
       long randomness = 0;
       for (int j = 9; j < 16; j++) {
-        randomness = randomness << 8 | (traceId.byteAt(j) & 0xFF);
+        randomness = (randomness << 8) | (traceId.byteAt(j) & 0xFF);
       }
       all++;
       if (randomness >= threshold) {
