@@ -26,7 +26,8 @@ final class ExitSpans {
     if (Text.isBlank(peer)) {
       throw new Refusal(
           "peer_missing",
-          "peer of exit span " + span.getOperationName() + ": \"\" (expected: an address)");
+          "peer of exit span %s: \"\" (expected: an address)"
+              .formatted(Text.bounded(span.getOperationName(), 128)));
     }
     String operation = facts.tags().operation(layer, span.getOperationName());
     Party destination = Parties.virtual("", layer.peerKind(), peer, operation);
