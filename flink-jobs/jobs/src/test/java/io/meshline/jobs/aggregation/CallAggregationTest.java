@@ -1,0 +1,237 @@
+package io.meshline.jobs.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.meshline.jobs.config.Options;
+import io.meshline.jobs.config.RuntimeOptions;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.DeadLetter;
+import io.meshline.schemas.EdgeMetrics;
+import io.meshline.schemas.NodeMetrics;
+import io.meshline.schemas.Party;
+import io.meshline.schemas.PointMetrics;
+import io.meshline.schemas.registry.InMemorySchemaRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole graph in a MiniCluster, between a scripted source and collecting sinks. */
+class CallAggregationTest {
+
+  private static final long SEED = 20261122;
+  private static final int CALLS = 3_000;
+
+  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final Collected collected = new Collected();
+
+  @ParameterizedTest
+  @CsvSource({"1, 7, 2", "2, 0, 2", "4, 1000, 3"})
+  void orderBatchesAndParallelismDoNotMatter(int parallelism, int batch, int partitions)
+      throws Exception {
+    SampleCalls samples = new SampleCalls(SEED);
+    List<CallRecord> calls = samples.calls(CALLS);
+    Map<String, SpecificRecord> expected = plainRun(calls);
+
+    JobExecutionResult result =
+        environment(parallelism, source(samples.disordered(calls), batch, partitions)).execute();
+
+    assertThat(collected.documents()).isEqualTo(expected);
+    assertThat(counted(result, CallAccounts.AGGREGATED)).isEqualTo(CALLS);
+    assertThat(collected.lateCalls()).isEmpty();
+  }
+
+  @Test
+  void figuresAreThoseOfAPlainComputation() throws Exception {
+    List<CallRecord> calls = new SampleCalls(SEED + 1).calls(CALLS);
+
+    Map<String, SpecificRecord> documents = plainRun(calls);
+
+    PlainFigures plain = new PlainFigures();
+    calls.forEach(plain::add);
+    Map<String, List<Long>> figures = new HashMap<>();
+    documents.values().forEach(
+            record -> {
+              if (record instanceof NodeMetrics node) {
+                node.getPoints().forEach(p -> figures.put(PlainFigures.key(node, p), figures(p)));
+              } else if (record instanceof EdgeMetrics edge) {
+                edge.getPoints().forEach(p -> figures.put(PlainFigures.key(edge, p), figures(p)));
+              }
+            });
+    assertThat(figures).isEqualTo(plain.figures());
+  }
+
+  @Test
+  void everyCallIsAggregatedLateOrDead() throws Exception {
+    SampleCalls samples = new SampleCalls(SEED + 2);
+    List<CallRecord> calls = samples.calls(500);
+    List<CallRecord> sent = new ArrayList<>(calls);
+    Party front = SampleCalls.service("front", "front-0", "GET:/");
+    Party cart = SampleCalls.service("cart", "cart-0", "GET:/");
+    // The clock of one sender is ahead by hours: if it moved time, all others would be late.
+    sent.add(100, SampleCalls.call(SampleCalls.NOW.plus(Duration.ofHours(5)), 1_000, front, cart));
+    sent.add(200, SampleCalls.call(SampleCalls.BEGIN, -1, front, cart));
+    sent.add(
+        250,
+        SampleCalls.call(SampleCalls.BEGIN, 1_000, front, SampleCalls.service("", "", "GET:/")));
+    List<List<byte[]>> partitions = new ArrayList<>();
+    partitions.add(new ArrayList<>(SampleCalls.values(registry, sent.subList(0, 220), 0)));
+    partitions.get(0).addAll(SampleCalls.values(registry, sent.subList(220, sent.size()), 50));
+    partitions.get(0).add(7, new byte[] {1, 2, 3});
+    partitions.get(0).add(9, new byte[] {0, 0, 0, 99, 99, 1});
+
+    JobExecutionResult result = environment(1, new ScriptedSource(registry, partitions)).execute();
+
+    assertThat(collected.deadLetters())
+        .extracting(DeadLetter::getReason)
+        .containsExactlyInAnyOrder(
+            "not_wire_format",
+            "unknown_schema",
+            "time_in_future",
+            "latency_out_of_range",
+            "destination_unnamed");
+    assertThat(collected.deadLetters())
+        .filteredOn(letter -> letter.getReason().equals("destination_unnamed"))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.getIndex()).isEqualTo(30))
+        .satisfies(letter -> assertThat(letter.getValue().get(0)).isZero());
+    assertThat(collected.lateCalls()).isEmpty();
+    assertThat(counted(result, CallAccounts.DEAD)).isEqualTo(5);
+    assertThat(counted(result, CallAccounts.LATE)).isZero();
+    assertThat(counted(result, CallAccounts.AGGREGATED)).isEqualTo(500);
+    assertThat(counted(result, CallAccounts.DECODED)).isEqualTo(505);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hashmap", "rocksdb"})
+  void savepointInTheMiddleOfAWindow(String backend, @TempDir Path directory) throws Exception {
+    SampleCalls samples = new SampleCalls(SEED + 3);
+    List<CallRecord> calls = samples.calls(CALLS);
+    Map<String, SpecificRecord> expected = plainRun(calls);
+    Map<String, String> settings = Map.of("state.backend", backend);
+
+    ScriptedSource source = source(calls, 10, 2).closedAt(60);
+    JobClient client = environment(2, source, settings, new Configuration()).executeAsync();
+    await().atMost(60, TimeUnit.SECONDS).until(() -> source.read() == 120 && !collected.edges().isEmpty());
+    String savepoint =
+        client
+            .stopWithSavepoint(false, directory.toUri().toString(), SavepointFormatType.CANONICAL)
+            .get(60, TimeUnit.SECONDS);
+    source.open();
+    Configuration restore = new Configuration();
+    restore.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    environment(1, source, settings, restore).execute();
+
+    assertThat(collected.documents()).isEqualTo(expected);
+  }
+
+  @Test
+  void everyOperatorHasItsUid() {
+    StreamExecutionEnvironment env = environment(2, source(List.of(), 0, 1));
+
+    StreamGraph graph = env.getStreamGraph();
+
+    assertThat(env.getConfiguration().get(PipelineOptions.GENERIC_TYPES)).isFalse();
+    assertThat(graph.getStreamNodes())
+        .allSatisfy(node -> assertThat(node.getTransformationUID()).isNotNull());
+    assertThat(graph.getStreamNodes())
+        .extracting(StreamNode::getTransformationUID)
+        .contains(
+            "calls",
+            "combine",
+            "roll-up",
+            "nodes",
+            "edges",
+            "late-calls",
+            "late-nodes",
+            "late-edges",
+            "dead-letters");
+    List<String> vertices = new ArrayList<>();
+    for (JobVertex vertex : graph.getJobGraph().getVertices()) {
+      vertices.add(vertex.getName());
+    }
+    assertThat(vertices)
+        .as("calls go from the source to combine without a copy")
+        .anySatisfy(name -> assertThat(name).contains("Calls").contains("Combine"));
+  }
+
+  /** The reference: one subtask, single records, in order. */
+  private Map<String, SpecificRecord> plainRun(List<CallRecord> calls) throws Exception {
+    Collected plain = new Collected();
+    StreamExecutionEnvironment env = environment(1, Map.of(), new Configuration());
+    CallAggregation.define(env, options(Map.of()), source(calls, 0, 1), plain.sinks());
+    env.execute();
+    return plain.documents();
+  }
+
+  private ScriptedSource source(List<CallRecord> calls, int batch, int partitions) {
+    return new ScriptedSource(
+        registry,
+        SampleCalls.partitions(calls, partitions).stream()
+            .map(part -> SampleCalls.values(registry, part, batch))
+            .toList());
+  }
+
+  private StreamExecutionEnvironment environment(int parallelism, ScriptedSource source) {
+    return environment(parallelism, source, Map.of(), new Configuration());
+  }
+
+  private StreamExecutionEnvironment environment(
+      int parallelism, ScriptedSource source, Map<String, String> settings, Configuration flink) {
+    StreamExecutionEnvironment env = environment(parallelism, settings, flink);
+    CallAggregation.define(env, options(settings), source, collected.sinks());
+    return env;
+  }
+
+  private static StreamExecutionEnvironment environment(
+      int parallelism, Map<String, String> settings, Configuration flink) {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
+    env.configure(
+        RuntimeOptions.configuration("test", options(settings)),
+        CallAggregationTest.class.getClassLoader());
+    return env;
+  }
+
+  private static Options options(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("kafka.bootstrap-servers", "unused:1");
+    all.put("registry.urls", "http://unused");
+    all.put("search.enabled", "false");
+    all.put("publish.minute", "50ms");
+    return AggregationOptions.table().of(all);
+  }
+
+  private static long counted(JobExecutionResult result, String name) {
+    return result.<Long>getAccumulatorResult(name);
+  }
+
+  private static List<Long> figures(PointMetrics point) {
+    return List.of(
+        point.getObservations(),
+        point.getCalls(),
+        point.getFailures(),
+        point.getLatencySumMicros(),
+        point.getLatencyMinMicros(),
+        point.getLatencyMaxMicros());
+  }
+}

@@ -1,0 +1,141 @@
+package io.meshline.jobs.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshline.aggregation.EndpointNames;
+import io.meshline.aggregation.EntityAccumulator;
+import io.meshline.aggregation.WindowSize;
+import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatcher;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Party;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CombineTableTest {
+
+  private static final Instant MINUTE = Instant.parse("2026-11-22T10:15:00Z");
+  private static final Lateness LATENESS =
+      new Lateness(
+          Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(2));
+  private static final Party FRONT = SampleCalls.service("front", "f1", "GET:/cart/1");
+  private static final Party CART = SampleCalls.service("cart", "c1", "GET:/cart/77");
+
+  private final List<Partial> partials = new ArrayList<>();
+
+  private static CombineTable table(int maxPaths, int maxPartials) {
+    return new CombineTable(
+        LATENESS, new EndpointNames(List.of()), 500_000, maxPaths, maxPartials);
+  }
+
+  private static CallRecord at(String time) {
+    return SampleCalls.call(Instant.parse(time), 1_000, FRONT, CART);
+  }
+
+  @Test
+  void oneCallFeedsThreeEdgesAndThreeNodes() {
+    CombineTable table = table(100, 100);
+
+    assertThat(table.add(at("2026-11-22T10:15:01Z"))).isTrue();
+    table.flush(partials::add);
+
+    assertThat(partials).hasSize(6);
+    assertThat(partials).filteredOn(p -> p.entity().isEdge()).hasSize(3);
+    assertThat(partials)
+        .allSatisfy(p -> assertThat(p.finest()).isEqualTo(WindowSize.MINUTE))
+        .allSatisfy(p -> assertThat(p.minuteMicros()).isEqualTo(MINUTE.toEpochMilli() * 1_000));
+    assertThat(partials)
+        .extracting(p -> p.entity().destination().getEndpoint())
+        .contains("GET:/cart/{id}");
+  }
+
+  @Test
+  void aMinuteThatEndsIsGivenAwayBeforeTheWatermark() {
+    CombineTable table = table(100, 100);
+    table.advance(MINUTE.toEpochMilli(), partials::add);
+    table.add(at("2026-11-22T10:15:01Z"));
+
+    table.advance(MINUTE.plusSeconds(30).toEpochMilli(), partials::add);
+    assertThat(partials).isEmpty();
+    table.advance(MINUTE.plusSeconds(60).toEpochMilli() - 1, partials::add);
+    assertThat(partials).hasSize(6);
+    assertThat(table.isEmpty()).isTrue();
+  }
+
+  @Test
+  void lateForTheMinuteCountsInTheHourAndIsLate() {
+    CombineTable table = table(100, 100);
+    table.advance(MINUTE.plusSeconds(60 + 600).toEpochMilli() - 2, partials::add);
+    assertThat(table.add(at("2026-11-22T10:15:59Z"))).as("just in time").isTrue();
+    table.advance(MINUTE.plusSeconds(60 + 600).toEpochMilli() - 1, partials::add);
+    partials.clear();
+
+    assertThat(table.add(at("2026-11-22T10:15:59Z"))).isFalse();
+    table.flush(partials::add);
+
+    assertThat(partials).hasSize(6);
+    assertThat(partials).extracting(Partial::finest).containsOnly(WindowSize.HOUR);
+    assertThat(table.aggregated()).isEqualTo(1);
+  }
+
+  @Test
+  void tooLateForEverythingFeedsNothing() {
+    CombineTable table = table(100, 100);
+    table.advance(Instant.parse("2026-11-23T01:00:00Z").toEpochMilli(), partials::add);
+
+    assertThat(table.add(at("2026-11-22T10:15:59Z"))).isFalse();
+    table.flush(partials::add);
+
+    assertThat(partials).isEmpty();
+  }
+
+  @Test
+  void singleCallsAndBatchesGiveTheSameWhateverTheBounds() {
+    SampleCalls samples = new SampleCalls(7);
+    List<CallRecord> calls = samples.calls(1_000);
+    CombineTable wide = table(10_000, 1_000_000);
+    calls.forEach(wide::add);
+    wide.flush(partials::add);
+    Map<String, String> expected = merged(partials);
+
+    partials.clear();
+    CombineTable narrow = table(50, 40);
+    CallBatcher batcher = new CallBatcher(64, CallBatcher.DEFAULT_BYTES);
+    for (CallRecord call : samples.disordered(calls)) {
+      if (!batcher.add(call)) {
+        add(narrow, batcher.build());
+        batcher.add(call);
+      }
+    }
+    add(narrow, batcher.build());
+    narrow.flush(partials::add);
+
+    assertThat(merged(partials)).isEqualTo(expected);
+    assertThat(narrow.aggregated()).isEqualTo(1_000);
+  }
+
+  private void add(CombineTable table, CallBatch batch) {
+    assertThat(table.add(batch, new BitSet())).isNull();
+    if (table.isFull()) {
+      table.flush(partials::add);
+    }
+  }
+
+  private static Map<String, String> merged(List<Partial> partials) {
+    Map<String, EntityAccumulator> sums = new HashMap<>();
+    for (Partial partial : partials) {
+      sums.computeIfAbsent(
+              partial.entity() + "@" + partial.minuteMicros(), key -> new EntityAccumulator())
+          .mergeBytes(partial.accumulator());
+    }
+    Map<String, String> bytes = new HashMap<>();
+    sums.forEach((key, sum) -> bytes.put(key, java.util.HexFormat.of().formatHex(sum.toBytes())));
+    return bytes;
+  }
+}

@@ -1,0 +1,303 @@
+package io.meshline.jobs.aggregation;
+
+import io.meshline.schemas.Topics;
+import io.meshline.schemas.registry.SchemaRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays Kafka in one JVM: partitions with given values, read with a watermark each, through the
+ * real decoder. A gate holds all partitions at a position until it is opened.
+ */
+final class ScriptedSource
+    implements Source<Decoded, ScriptedSource.Partition, List<ScriptedSource.Partition>> {
+
+  private static final Map<String, Script> SCRIPTS = new ConcurrentHashMap<>();
+  private static final AtomicInteger IDS = new AtomicInteger();
+
+  private final String id;
+
+  ScriptedSource(SchemaRegistry registry, List<List<byte[]>> partitions) {
+    id = "script-" + IDS.incrementAndGet();
+    SCRIPTS.put(id, new Script(registry, partitions));
+  }
+
+  /** What all readers of a source share. */
+  private static final class Script {
+    private final SchemaRegistry registry;
+    private final List<List<byte[]>> partitions;
+    private volatile int gate = Integer.MAX_VALUE;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private final AtomicInteger read = new AtomicInteger();
+
+    Script(SchemaRegistry registry, List<List<byte[]>> partitions) {
+      this.registry = registry;
+      this.partitions = partitions;
+    }
+  }
+
+  /** Holds every partition before this position. */
+  ScriptedSource closedAt(int position) {
+    script().gate = position;
+    return this;
+  }
+
+  void open() {
+    script().gate = Integer.MAX_VALUE;
+    script().opened.complete(null);
+  }
+
+  /** Number of values read so far. */
+  int read() {
+    return script().read.get();
+  }
+
+  private Script script() {
+    Script script = SCRIPTS.get(id);
+    if (script == null) {
+      throw new IllegalStateException("no script " + id);
+    }
+    return script;
+  }
+
+  /** One partition and how far it was read. */
+  static final class Partition implements SourceSplit {
+    private final int number;
+    private int position;
+
+    Partition(int number, int position) {
+      this.number = number;
+      this.position = position;
+    }
+
+    @Override
+    public String splitId() {
+      return Integer.toString(number);
+    }
+  }
+
+  @Override
+  public Boundedness getBoundedness() {
+    return Boundedness.CONTINUOUS_UNBOUNDED;
+  }
+
+  @Override
+  public SourceReader<Decoded, Partition> createReader(SourceReaderContext context) {
+    return new Reader(script());
+  }
+
+  /** Reads its partitions in turn. */
+  private static final class Reader implements SourceReader<Decoded, Partition> {
+    private final Script script;
+    private final CallDecoder decoder;
+    private final Map<Integer, Partition> partitions = new LinkedHashMap<>();
+    private final CompletableFuture<Void> assigned = new CompletableFuture<>();
+    private boolean noMore;
+
+    Reader(Script script) {
+      this.script = script;
+      this.decoder =
+          new CallDecoder(
+              script.registry,
+              Topics.CALLS,
+              Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC),
+              Duration.ofDays(7));
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<Decoded> output) {
+      boolean waiting = false;
+      for (Partition partition : List.copyOf(partitions.values())) {
+        List<byte[]> values = script.partitions.get(partition.number);
+        if (partition.position >= values.size()) {
+          output.releaseOutputForSplit(partition.splitId());
+          partitions.remove(partition.number);
+        } else if (partition.position >= script.gate) {
+          waiting = true;
+        } else {
+          Decoded decoded =
+              decoder.decode(
+                  values.get(partition.position),
+                  new CallDecoder.Place(Topics.CALLS, partition.number, partition.position));
+          partition.position++;
+          output.createOutputForSplit(partition.splitId()).collect(decoded, 0);
+          script.read.incrementAndGet();
+        }
+      }
+      if (partitions.isEmpty()) {
+        return noMore ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+      }
+      return waiting ? InputStatus.NOTHING_AVAILABLE : InputStatus.MORE_AVAILABLE;
+    }
+
+    @Override
+    public List<Partition> snapshotState(long checkpointId) {
+      List<Partition> copies = new ArrayList<>();
+      partitions.values().forEach(p -> copies.add(new Partition(p.number, p.position)));
+      return copies;
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+      return partitions.isEmpty() && !noMore ? assigned : script.opened;
+    }
+
+    @Override
+    public void addSplits(List<Partition> splits) {
+      splits.forEach(split -> partitions.put(split.number, split));
+      assigned.complete(null);
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {
+      noMore = true;
+      assigned.complete(null);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public SplitEnumerator<Partition, List<Partition>> createEnumerator(
+      SplitEnumeratorContext<Partition> context) {
+    List<Partition> all = new ArrayList<>();
+    for (int i = 0; i < script().partitions.size(); i++) {
+      all.add(new Partition(i, 0));
+    }
+    return new Enumerator(context, all);
+  }
+
+  @Override
+  public SplitEnumerator<Partition, List<Partition>> restoreEnumerator(
+      SplitEnumeratorContext<Partition> context, List<Partition> unassigned) {
+    return new Enumerator(context, unassigned);
+  }
+
+  /** Deals the partitions out when all readers are there. */
+  private static final class Enumerator implements SplitEnumerator<Partition, List<Partition>> {
+    private final SplitEnumeratorContext<Partition> context;
+    private final List<Partition> unassigned;
+
+    Enumerator(SplitEnumeratorContext<Partition> context, List<Partition> unassigned) {
+      this.context = context;
+      this.unassigned = new ArrayList<>(unassigned);
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void handleSplitRequest(int subtask, @Nullable String host) {}
+
+    @Override
+    public void addSplitsBack(List<Partition> splits, int subtask) {
+      unassigned.addAll(splits);
+    }
+
+    @Override
+    public void addReader(int subtask) {
+      int readers = context.currentParallelism();
+      if (context.registeredReaders().size() < readers) {
+        return;
+      }
+      for (Partition partition : unassigned) {
+        context.assignSplit(partition, partition.number % readers);
+      }
+      unassigned.clear();
+      for (int i = 0; i < readers; i++) {
+        context.signalNoMoreSplits(i);
+      }
+    }
+
+    @Override
+    public List<Partition> snapshotState(long checkpointId) {
+      return List.copyOf(unassigned);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Override
+  public SimpleVersionedSerializer<Partition> getSplitSerializer() {
+    return new PartitionSerializer();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<List<Partition>> getEnumeratorCheckpointSerializer() {
+    return new PartitionsSerializer();
+  }
+
+  /** As text. */
+  private static final class PartitionSerializer implements SimpleVersionedSerializer<Partition> {
+    @Override
+    public int getVersion() {
+      return 1;
+    }
+
+    @Override
+    public byte[] serialize(Partition partition) {
+      return (partition.number + ":" + partition.position).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Partition deserialize(int version, byte[] bytes) {
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      int colon = text.indexOf(':');
+      return new Partition(
+          Integer.parseInt(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+    }
+  }
+
+  /** As text with spaces between. */
+  private static final class PartitionsSerializer
+      implements SimpleVersionedSerializer<List<Partition>> {
+    @Override
+    public int getVersion() {
+      return 1;
+    }
+
+    @Override
+    public byte[] serialize(List<Partition> partitions) {
+      StringBuilder text = new StringBuilder();
+      partitions.forEach(p -> text.append(p.number).append(':').append(p.position).append(' '));
+      return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public List<Partition> deserialize(int version, byte[] bytes) {
+      List<Partition> partitions = new ArrayList<>();
+      for (String part : new String(bytes, StandardCharsets.UTF_8).split(" ", -1)) {
+        if (!part.isEmpty()) {
+          partitions.add(
+              new PartitionSerializer().deserialize(1, part.getBytes(StandardCharsets.UTF_8)));
+        }
+      }
+      return partitions;
+    }
+  }
+}
