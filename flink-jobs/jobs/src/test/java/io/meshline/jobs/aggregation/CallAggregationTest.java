@@ -69,7 +69,9 @@ class CallAggregationTest {
     PlainFigures plain = new PlainFigures();
     calls.forEach(plain::add);
     Map<String, List<Long>> figures = new HashMap<>();
-    documents.values().forEach(
+    documents
+        .values()
+        .forEach(
             record -> {
               if (record instanceof NodeMetrics node) {
                 node.getPoints().forEach(p -> figures.put(PlainFigures.key(node, p), figures(p)));
@@ -131,7 +133,9 @@ class CallAggregationTest {
 
     ScriptedSource source = source(calls, 10, 2).closedAt(60);
     JobClient client = environment(2, source, settings, new Configuration()).executeAsync();
-    await().atMost(60, TimeUnit.SECONDS).until(() -> source.read() == 120 && !collected.edges().isEmpty());
+    await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> source.read() == 120 && !collected.edges().isEmpty());
     String savepoint =
         client
             .stopWithSavepoint(false, directory.toUri().toString(), SavepointFormatType.CANONICAL)

@@ -30,8 +30,7 @@ class CombineTableTest {
   private final List<Partial> partials = new ArrayList<>();
 
   private static CombineTable table(int maxPaths, int maxPartials) {
-    return new CombineTable(
-        LATENESS, new EndpointNames(List.of()), 500_000, maxPaths, maxPartials);
+    return new CombineTable(LATENESS, new EndpointNames(List.of()), 500_000, maxPaths, maxPartials);
   }
 
   private static CallRecord at(String time) {

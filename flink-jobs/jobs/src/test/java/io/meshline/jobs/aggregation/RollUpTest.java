@@ -28,9 +28,7 @@ class RollUpTest {
   private static final long CLOSE = MINUTE.plusSeconds(60).toEpochMilli() - 1;
   private static final EntityKey EDGE =
       EntityKey.edge(
-          Grain.SERVICE,
-          SampleCalls.service("front", "", ""),
-          SampleCalls.service("cart", "", ""));
+          Grain.SERVICE, SampleCalls.service("front", "", ""), SampleCalls.service("cart", "", ""));
 
   private KeyedOneInputStreamOperatorTestHarness<EntityKey, Partial, EdgeMetrics> harness;
 

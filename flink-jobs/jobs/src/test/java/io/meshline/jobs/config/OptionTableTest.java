@@ -60,11 +60,15 @@ class OptionTableTest {
             () ->
                 table.read(
                     new String[] {
-                      "--source.idleness", "-5s",
+                      "--source.idleness",
+                      "-5s",
                       "--lateness.hour=1min",
-                      "--no.such.option", "7",
-                      "--search.user", "me",
-                      "--search.hosts", "http://localhost:9200",
+                      "--no.such.option",
+                      "7",
+                      "--search.user",
+                      "me",
+                      "--search.hosts",
+                      "http://localhost:9200",
                       "stray"
                     },
                     Map.of("MESHLINE_JOB_PARALLELISM", "many")));
