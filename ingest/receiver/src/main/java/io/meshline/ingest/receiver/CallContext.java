@@ -1,0 +1,79 @@
+package io.meshline.ingest.receiver;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** What all taken calls share, and which of them are open. Thread-safe. */
+final class CallContext {
+  private final Intake intake;
+  private final InFlight inFlight;
+  private final Counters counters;
+  private final ScheduledExecutorService timer;
+  private final long maxMessageBytes;
+  private final long maxBytesPerCall;
+  private final Duration answerTimeout;
+  private final Set<TakenCall> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean draining;
+
+  CallContext(
+      ReceiverOptions options,
+      Intake intake,
+      InFlight inFlight,
+      Counters counters,
+      ScheduledExecutorService timer) {
+    this.intake = intake;
+    this.inFlight = inFlight;
+    this.counters = counters;
+    this.timer = timer;
+    this.maxMessageBytes = options.number(ReceiverOption.MAX_MESSAGE);
+    this.maxBytesPerCall = options.number(ReceiverOption.IN_FLIGHT_PER_CALL);
+    this.answerTimeout = options.duration(ReceiverOption.OTLP_TIMEOUT);
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  long maxMessageBytes() {
+    return maxMessageBytes;
+  }
+
+  /** In-flight bytes at which a stream waits for its own earlier messages. */
+  long maxBytesPerCall() {
+    return maxBytesPerCall;
+  }
+
+  /** Runs something when an OTLP caller has waited long enough. */
+  Future<?> later(Runnable tooLate) {
+    return timer.schedule(tooLate, answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  void open(TakenCall call) {
+    open.add(call);
+    if (draining) {
+      call.drain();
+    }
+  }
+
+  void closed(TakenCall call) {
+    open.remove(call);
+  }
+
+  /** Ends endless streams; the others end by themselves. */
+  void drain() {
+    draining = true;
+    open.forEach(TakenCall::drain);
+  }
+}

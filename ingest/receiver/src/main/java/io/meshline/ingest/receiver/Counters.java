@@ -1,0 +1,176 @@
+package io.meshline.ingest.receiver;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What the receiver counts, as Prometheus metrics. Thread-safe.
+ *
+ * <p>The law of conservation, for each protocol and at any time: <i>received = published + rejected
+ * + in flight</i>. The unit is a record: what a converter makes of a message (a call, a span, what
+ * an instance says of itself, or a rejection of one of these); a message or call that is rejected
+ * as a whole counts as one. When the receiver has ended, nothing is in flight.
+ */
+final class Counters {
+  private static final double[] SECONDS = {0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60};
+  private static final String PROTOCOL = "protocol";
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Counter messages =
+      counter("messages_total", "gRPC messages read, by protocol.", PROTOCOL);
+  private final Counter received =
+      counter("received_total", "Records received: published + rejected + in flight.", PROTOCOL);
+  private final Counter published =
+      counter("published_total", "Records acknowledged by the broker.", PROTOCOL, "type");
+  private final Counter rejected =
+      counter("rejected_total", "Records rejected, by reason.", PROTOCOL, "reason");
+  private final Gauge inFlight =
+      gauge("in_flight_records", "Records received and not yet settled.", PROTOCOL);
+  private final Gauge openCalls = gauge("open_calls", "gRPC calls that are open.", PROTOCOL);
+  private final Counter answers =
+      counter("answers_total", "gRPC calls ended, by status code.", PROTOCOL, "code");
+  private final Counter quietCalls =
+      counter("quiet_calls_total", "Calls answered with nothing, their content not kept.");
+  private final Counter deadLetters =
+      counter("dead_letters_total", "Dead letters, published or dropped.", "outcome");
+  private final Counter batches =
+      counter("batches_total", "Kafka records published, by type of content.", "type");
+  private final Counter retries =
+      counter("publish_retries_total", "Batches that had to be published again.");
+  private final Histogram settling =
+      Histogram.builder()
+          .name("meshline_receiver_settle_seconds")
+          .help("Time from reading a message to its acknowledgement by the broker.")
+          .labelNames(PROTOCOL)
+          .classicOnly()
+          .classicUpperBounds(SECONDS)
+          .register(registry);
+
+  Counters() {
+    for (Source source : Source.values()) {
+      // Present from the start, so that a rate can be taken of the first event.
+      messages.initLabelValues(source.label());
+      received.initLabelValues(source.label());
+      inFlight.initLabelValues(source.label());
+      openCalls.initLabelValues(source.label());
+    }
+  }
+
+  PrometheusRegistry registry() {
+    return registry;
+  }
+
+  /** Adds a figure that is asked for when metrics are read. */
+  void observe(String name, String help, DoubleSupplier value) {
+    GaugeWithCallback.builder()
+        .name("meshline_receiver_" + name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsDouble()))
+        .register(registry);
+  }
+
+  void message(Source source) {
+    messages.labelValues(source.label()).inc();
+  }
+
+  /** A record that now waits to be published. */
+  void received(Source source) {
+    received.labelValues(source.label()).inc();
+    inFlight.labelValues(source.label()).inc();
+  }
+
+  void published(Source source, RecordType type, long records) {
+    published.labelValues(source.label(), type.label()).inc(records);
+    inFlight.labelValues(source.label()).dec((double) records);
+    batches.labelValues(type.label()).inc();
+  }
+
+  /** Records that waited to be published and never will be. */
+  void givenUp(Source source, String reason, long records) {
+    rejected.labelValues(source.label(), reason).inc(records);
+    inFlight.labelValues(source.label()).dec((double) records);
+  }
+
+  /** Something that was rejected as it came. */
+  void rejected(Source source, String reason) {
+    received.labelValues(source.label()).inc();
+    rejected.labelValues(source.label(), reason).inc();
+  }
+
+  void callOpened(Source source) {
+    openCalls.labelValues(source.label()).inc();
+  }
+
+  void callEnded(Source source, String code) {
+    openCalls.labelValues(source.label()).dec();
+    answers.labelValues(source.label(), code).inc();
+  }
+
+  void quietCall() {
+    quietCalls.inc();
+  }
+
+  void deadLetter(boolean written) {
+    deadLetters.labelValues(written ? "published" : "dropped").inc();
+  }
+
+  void retried() {
+    retries.inc();
+  }
+
+  void settled(Source source, long nanos) {
+    settling.labelValues(source.label()).observe(nanos / 1e9);
+  }
+
+  long receivedRecords(Source source) {
+    return received.labelValues(source.label()).getLongValue();
+  }
+
+  long publishedRecords(Source source) {
+    long sum = 0;
+    for (RecordType type : RecordType.values()) {
+      sum += published.labelValues(source.label(), type.label()).getLongValue();
+    }
+    return sum;
+  }
+
+  long rejectedRecords(Source source, String reason) {
+    return rejected.labelValues(source.label(), reason).getLongValue();
+  }
+
+  long inFlightRecords(Source source) {
+    return (long) inFlight.labelValues(source.label()).get();
+  }
+
+  long inFlightRecords() {
+    long sum = 0;
+    for (Source source : Source.values()) {
+      sum += inFlightRecords(source);
+    }
+    return sum;
+  }
+
+  long deadLetters(boolean written) {
+    return deadLetters.labelValues(written ? "published" : "dropped").getLongValue();
+  }
+
+  private Counter counter(String name, String help, String... labels) {
+    return Counter.builder()
+        .name("meshline_receiver_" + name)
+        .help(help)
+        .labelNames(labels)
+        .register(registry);
+  }
+
+  private Gauge gauge(String name, String help, String... labels) {
+    return Gauge.builder()
+        .name("meshline_receiver_" + name)
+        .help(help)
+        .labelNames(labels)
+        .register(registry);
+  }
+}

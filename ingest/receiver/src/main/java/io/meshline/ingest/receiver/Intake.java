@@ -1,0 +1,180 @@
+package io.meshline.ingest.receiver;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.meshline.ingest.protocols.Outlet;
+import io.meshline.ingest.protocols.Rejection;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.InstanceMetadata;
+import io.meshline.schemas.Span;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes messages of all protocols: converts them, collects what they became into batches, counts
+ * and keeps what was rejected. Thread-safe.
+ */
+final class Intake {
+  /** Why bytes that are not such a message were rejected. */
+  static final String UNDECODABLE = "undecodable";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+  // What a record takes on the heap besides the texts that it has from its message.
+  private static final long RECORD_BYTES = 512;
+
+  private final InFlight inFlight;
+  private final Counters counters;
+  private final DeadLetters deadLetters;
+  private final Map<Source, Collectors> collectors = new EnumMap<>(Source.class);
+
+  private record Collectors(
+      Collector<CallRecord> calls, Collector<Span> spans, Collector<InstanceMetadata> instances) {}
+
+  Intake(
+      ReceiverOptions options,
+      InFlight inFlight,
+      Counters counters,
+      DeadLetters deadLetters,
+      ScheduledExecutorService timer,
+      Sender sender) {
+    this.inFlight = inFlight;
+    this.counters = counters;
+    this.deadLetters = deadLetters;
+    int records = options.count(ReceiverOption.BATCH_RECORDS);
+    int bytes = options.count(ReceiverOption.BATCH_BYTES);
+    Duration linger = options.duration(ReceiverOption.BATCH_LINGER);
+    for (Source s : Source.values()) {
+      collectors.put(
+          s,
+          new Collectors(
+              new Collector<>(
+                  s,
+                  RecordType.CALL,
+                  new CallPacker(records, bytes),
+                  linger,
+                  timer,
+                  sender,
+                  counters),
+              new Collector<>(
+                  s,
+                  RecordType.SPAN,
+                  new SpanPacker(records, bytes),
+                  linger,
+                  timer,
+                  sender,
+                  counters),
+              new Collector<>(
+                  s,
+                  RecordType.INSTANCE,
+                  new InstancePacker(),
+                  Duration.ZERO,
+                  timer,
+                  sender,
+                  counters)));
+    }
+  }
+
+  /**
+   * Takes one message, which {@link InFlight} counts already.
+   *
+   * @param settled told when all that came of it is published or rejected; it must then release the
+   *     receipt's bytes
+   */
+  void take(Source source, Conversion conversion, byte[] message, Consumer<Receipt> settled) {
+    long begin = System.nanoTime();
+    counters.message(source);
+    Receipt receipt =
+        new Receipt(
+            message.length,
+            done -> {
+              counters.settled(source, System.nanoTime() - begin);
+              settled.accept(done);
+            });
+    Records records = new Records(source, receipt);
+    try {
+      conversion.convert(message, records);
+    } catch (InvalidProtocolBufferException e) {
+      receipt.undecodable();
+      records.reject(new Rejection(UNDECODABLE, String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.warn("A message of {} could not be converted.", source.label(), e);
+      records.reject(Rejection.internal(e));
+    }
+    records.rejections.values().forEach(r -> deadLetters.write(source, r.first, r.times, message));
+    long more = RECORD_BYTES * records.taken;
+    receipt.weigh(message.length + more);
+    inFlight.add(more);
+    receipt.closed();
+  }
+
+  /** Sends all that is collected, without waiting for more. */
+  void flush() {
+    for (Collectors each : collectors.values()) {
+      each.calls().flush();
+      each.spans().flush();
+      each.instances().flush();
+    }
+  }
+
+  private static final class Repeated {
+    private final Rejection first;
+    private int times;
+
+    Repeated(Rejection first) {
+      this.first = first;
+    }
+  }
+
+  private final class Records implements Outlet {
+    private final Source source;
+    private final Collectors into;
+    private final Receipt receipt;
+    private final Map<String, Repeated> rejections = new LinkedHashMap<>();
+    private long taken;
+
+    Records(Source source, Receipt receipt) {
+      this.source = source;
+      this.into = Objects.requireNonNull(collectors.get(source));
+      this.receipt = receipt;
+    }
+
+    @Override
+    public void call(CallRecord call) {
+      collect(into.calls(), call);
+    }
+
+    @Override
+    public void span(Span span) {
+      collect(into.spans(), span);
+    }
+
+    @Override
+    public void instance(InstanceMetadata instance) {
+      collect(into.instances(), instance);
+    }
+
+    @Override
+    public void reject(Rejection rejection) {
+      counters.rejected(source, rejection.reason());
+      receipt.rejected(1, rejection.message());
+      rejections.computeIfAbsent(rejection.reason(), reason -> new Repeated(rejection)).times++;
+    }
+
+    private <T> void collect(Collector<T> collector, T one) {
+      try {
+        collector.add(one, receipt);
+        taken++;
+      } catch (RuntimeException e) {
+        LOG.warn("A record of {} is not fit for a batch.", source.label(), e);
+        reject(Rejection.internal(e));
+      }
+    }
+  }
+}

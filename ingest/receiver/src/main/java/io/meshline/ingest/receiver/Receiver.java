@@ -1,0 +1,292 @@
+package io.meshline.ingest.receiver;
+
+import io.grpc.Server;
+import io.grpc.Status;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The receiver: binds the ports at {@link #start} and drains at {@link #close}. Any number may run
+ * in one JVM. Thread-safe.
+ */
+public final class Receiver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  // gRPC logs a stack trace for each connection that does not speak HTTP/2. Held, since a logger
+  // that nobody holds forgets its level.
+  private static final java.util.logging.Logger TRANSPORT_LOG =
+      java.util.logging.Logger.getLogger("io.grpc");
+
+  private final ReceiverOptions options;
+  private final Broker broker;
+  private final Counters counters = new Counters();
+  private final InFlight inFlight;
+  private final ScheduledThreadPoolExecutor timer;
+  private final ExecutorService workers;
+  private final Sender sender;
+  private final Reachability reachability;
+  private final Intake intake;
+  private final CallContext context;
+  private final List<Server> servers = new ArrayList<>();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Server skywalking;
+  private final Optional<Server> als;
+  private final Server otlp;
+  private final StatusServer status;
+
+  private Receiver(ReceiverOptions options, Broker broker, InstantSource clock) {
+    this.options = options;
+    this.broker = broker;
+    this.inFlight = new InFlight(options.number(ReceiverOption.IN_FLIGHT));
+    this.timer = new ScheduledThreadPoolExecutor(1, daemon("receiver-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    this.workers = Executors.newFixedThreadPool(threads(options), daemon("receiver-worker"));
+    this.sender = new Sender(broker, timer, counters);
+    this.reachability = new Reachability(broker);
+    DeadLetters deadLetters =
+        new DeadLetters(
+            sender,
+            counters,
+            clock,
+            options.count(ReceiverOption.DEAD_LETTER_SIZE),
+            options.count(ReceiverOption.DEAD_LETTER_RATE));
+    this.intake = new Intake(options, inFlight, counters, deadLetters, timer, sender);
+    this.context = new CallContext(options, intake, inFlight, counters, timer);
+    observe();
+    GrpcPort ports = new GrpcPort(options, context, workers);
+    List<TakenMethod> agents = new ArrayList<>(TakenMethods.skywalking(clock));
+    agents.add(TakenMethods.serviceMesh());
+    agents.add(TakenMethods.accessLogs());
+    try {
+      this.skywalking =
+          bound(
+              ports.bind(
+                  ReceiverOption.SKYWALKING_PORT,
+                  Source.SKYWALKING,
+                  Status.Code.PERMISSION_DENIED,
+                  agents,
+                  new QuietCalls(counters)));
+      this.als =
+          options
+              .port(ReceiverOption.ALS_PORT)
+              .map(
+                  port ->
+                      bound(
+                          ports.bind(
+                              ReceiverOption.ALS_PORT,
+                              Source.ENVOY_ALS,
+                              Status.Code.UNAUTHENTICATED,
+                              List.of(TakenMethods.accessLogs()),
+                              null)));
+      this.otlp =
+          bound(
+              ports.bind(
+                  ReceiverOption.OTLP_PORT,
+                  Source.OTLP,
+                  Status.Code.UNAUTHENTICATED,
+                  List.of(TakenMethods.otlpTraces()),
+                  null));
+      this.status = new StatusServer(options, counters.registry(), this::unready);
+    } catch (RuntimeException e) {
+      servers.forEach(Server::shutdownNow);
+      release(Duration.ZERO);
+      throw e;
+    }
+    sender.start();
+    reachability.start();
+    var unused =
+        timer.scheduleWithFixedDelay(
+            inFlight::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Starts a receiver. It takes messages at once, also while the broker is away.
+   *
+   * @throws OccupiedPortException if a port cannot be bound
+   * @throws InvalidOptionsException if a file that the options name has the wrong content
+   */
+  public static Receiver start(ReceiverOptions options) {
+    return start(options, KafkaBroker.connect(options));
+  }
+
+  /** Starts a receiver that publishes to a given broker, which it closes at its end. */
+  static Receiver start(ReceiverOptions options, Broker broker) {
+    Receiver receiver = new Receiver(options, broker, InstantSource.system());
+    LOG.info(
+        "Receiver: SkyWalking and Envoy access logs on {}:{}, OTLP on {}, HTTP on {}.",
+        options.text(ReceiverOption.HOST),
+        receiver.skywalkingPort(),
+        receiver.otlpPort(),
+        receiver.httpPort());
+    return receiver;
+  }
+
+  /** Port of SkyWalking agents, of the service-mesh probe and of Envoy's access logs. */
+  public int skywalkingPort() {
+    return skywalking.getPort();
+  }
+
+  /** Port of Envoy's access logs alone; empty when there is none. */
+  public Optional<Integer> alsPort() {
+    return als.map(Server::getPort);
+  }
+
+  /** Port of OTLP traces. */
+  public int otlpPort() {
+    return otlp.getPort();
+  }
+
+  /** Port of metrics and probes. */
+  public int httpPort() {
+    return status.port();
+  }
+
+  /** Whether it is bound, the broker answers, and it is not about to end. */
+  public boolean ready() {
+    return unready().isEmpty();
+  }
+
+  /**
+   * Ends the receiver: it is not ready any more, takes no new calls, finishes those that are open,
+   * and publishes what it has, for at most {@code drain.timeout}. What cannot be published in that
+   * time was never acknowledged and counts as rejected. Calling it again does nothing.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    LOG.info("Receiver ends: {} records in flight.", counters.inFlightRecords());
+    long deadline = System.nanoTime() + options.duration(ReceiverOption.DRAIN_TIMEOUT).toNanos();
+    servers.forEach(Server::shutdown);
+    context.drain();
+    intake.flush();
+    boolean drained = awaitServers(deadline);
+    servers.forEach(Server::shutdownNow);
+    intake.flush();
+    drained &= awaitSender(deadline);
+    release(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    status.close();
+    LOG.info("Receiver ended{}.", drained ? "" : "; not everything could be finished in time");
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  /** Runs a receiver until it is told to end. */
+  public static void main(String[] arguments) {
+    List<String> given = List.of(arguments);
+    if (given.contains("--help")) {
+      System.out.print(ReceiverOptions.help());
+      return;
+    }
+    TRANSPORT_LOG.setLevel(Level.WARNING);
+    try {
+      Receiver receiver = start(ReceiverOptions.load(given, System.getenv()));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(receiver), "receiver-end"));
+      receiver.skywalking.awaitTermination();
+    } catch (InvalidOptionsException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    } catch (OccupiedPortException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread but to end the process.
+      System.exit(0);
+    }
+  }
+
+  private static void end(Receiver receiver) {
+    receiver.close();
+    // An end by SIGTERM is a good end, which the JVM itself would report as 143.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void observe() {
+    counters.observe("in_flight_bytes", "Bytes received and not yet settled.", inFlight::bytes);
+    double limit = options.number(ReceiverOption.IN_FLIGHT);
+    counters.observe("in_flight_limit_bytes", "Bytes at which callers wait.", () -> limit);
+    counters.observe("waiting_calls", "Calls that wait for room.", inFlight::waiting);
+    counters.observe("unsettled_batches", "Batches not yet settled.", sender::unsettled);
+    counters.observe(
+        "broker_reachable",
+        "1 when the broker answered lately.",
+        () -> reachability.trouble().isEmpty() ? 1 : 0);
+  }
+
+  private Server bound(Server server) {
+    servers.add(server);
+    return server;
+  }
+
+  private String unready() {
+    if (closing.get()) {
+      return "the receiver ends";
+    }
+    return reachability.trouble();
+  }
+
+  private boolean awaitServers(long deadline) {
+    boolean ended = true;
+    try {
+      for (Server server : servers) {
+        ended &= server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return ended;
+  }
+
+  private boolean awaitSender(long deadline) {
+    try {
+      return sender.awaitSettled(deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void release(Duration left) {
+    reachability.stop();
+    sender.stop();
+    timer.shutdownNow();
+    workers.shutdown();
+    broker.close(left);
+  }
+
+  private static int threads(ReceiverOptions options) {
+    int threads = options.count(ReceiverOption.THREADS);
+    return threads > 0 ? threads : Math.max(2, Runtime.getRuntime().availableProcessors());
+  }
+
+  private static ThreadFactory daemon(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,200 @@
+package io.meshline.ingest.receiver;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One gRPC call whose messages are taken. It reads its next message only while there is room for
+ * it, and is answered only when all its messages are settled.
+ */
+final class TakenCall extends ServerCall.Listener<RawMessage> {
+  private final ServerCall<RawMessage, RawMessage> call;
+  private final TakenMethod method;
+  private final Conversion conversion;
+  private final CallContext context;
+  private final Runnable read = this::read;
+
+  // Guarded by this.
+  private long inFlight;
+  private long messages;
+  private int unsettled;
+  private boolean reading;
+  private boolean callerDone;
+  private boolean draining;
+  private boolean ended;
+  private boolean lost;
+  private @Nullable Receipt last;
+  private @Nullable Future<?> timeout;
+
+  TakenCall(ServerCall<RawMessage, RawMessage> call, TakenMethod method, CallContext context) {
+    this.call = call;
+    this.method = method;
+    this.context = context;
+    this.conversion = method.conversions().get();
+  }
+
+  /** Begins reading. */
+  void start() {
+    context.counters().callOpened(method.source());
+    context.open(this);
+    if (method.shape() == TakenMethod.Shape.EXPORT) {
+      synchronized (this) {
+        timeout = context.later(this::tooLate);
+      }
+    }
+    next();
+  }
+
+  /** Ends a stream that would not end by itself, as soon as what it sent is settled. */
+  void drain() {
+    synchronized (this) {
+      draining = true;
+    }
+    finish();
+  }
+
+  @Override
+  public void onMessage(RawMessage message) {
+    byte[] bytes = message.bytes();
+    synchronized (this) {
+      reading = false;
+      messages++;
+      unsettled++;
+      inFlight += bytes.length;
+    }
+    context.inFlight().arrived(bytes.length);
+    if (message.oversized()) {
+      context.counters().rejected(method.source(), OversizedMessages.REASON);
+      end(Answers.oversized(context.maxMessageBytes()), new Metadata());
+      settled(new Receipt(0, receipt -> {}), 0);
+      return;
+    }
+    context.intake().take(method.source(), conversion, bytes, r -> settled(r, bytes.length));
+    next();
+  }
+
+  @Override
+  public void onHalfClose() {
+    boolean nothing;
+    synchronized (this) {
+      callerDone = true;
+      nothing = messages == 0 && !method.shape().stream();
+    }
+    if (nothing) {
+      end(Answers.noMessage(), new Metadata());
+    } else {
+      finish();
+    }
+  }
+
+  @Override
+  public void onCancel() {
+    over("CANCELLED");
+  }
+
+  @Override
+  public void onComplete() {
+    over("");
+  }
+
+  /** Asks for the next message, which may have to wait. */
+  private void next() {
+    synchronized (this) {
+      boolean enough = !method.shape().stream() && messages > 0;
+      boolean full = inFlight >= context.maxBytesPerCall();
+      if (ended || callerDone || reading || enough || full || endsByDrain()) {
+        return;
+      }
+      reading = true;
+    }
+    context.inFlight().whenOpen(read);
+  }
+
+  private void read() {
+    call.request(1);
+  }
+
+  private void settled(Receipt receipt, long messageBytes) {
+    synchronized (this) {
+      unsettled--;
+      inFlight -= messageBytes;
+      last = receipt;
+      lost |= receipt.isLost();
+    }
+    context.inFlight().release(receipt.bytes());
+    next();
+    finish();
+  }
+
+  private void finish() {
+    Receipt receipt;
+    boolean notPublished;
+    synchronized (this) {
+      boolean done = callerDone || endsByDrain() || (!method.shape().stream() && messages > 0);
+      if (ended || !done || unsettled > 0) {
+        return;
+      }
+      receipt = last;
+      notPublished = lost;
+    }
+    if (notPublished) {
+      end(Answers.late(), Answers.retryLater());
+    } else if (method.shape() != TakenMethod.Shape.EXPORT || receipt == null) {
+      answer(RawMessage.EMPTY);
+    } else if (receipt.isUndecodable()) {
+      end(Answers.undecodable(receipt), new Metadata());
+    } else {
+      answer(Answers.export(receipt));
+    }
+  }
+
+  private synchronized boolean endsByDrain() {
+    return draining && method.shape() == TakenMethod.Shape.ENDLESS_STREAM;
+  }
+
+  private void tooLate() {
+    end(Answers.late(), Answers.retryLater());
+  }
+
+  private void answer(RawMessage message) {
+    synchronized (this) {
+      if (ended || call.isCancelled()) {
+        return;
+      }
+      call.sendHeaders(new Metadata());
+      call.sendMessage(message);
+    }
+    end(Status.OK, new Metadata());
+  }
+
+  private void end(Status status, Metadata trailers) {
+    synchronized (this) {
+      if (ended || call.isCancelled()) {
+        return;
+      }
+      call.close(status, trailers);
+    }
+    over(status.getCode().name());
+  }
+
+  /**
+   * @param code how it ended; ignored if that is known already
+   */
+  private void over(String code) {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      if (timeout != null) {
+        timeout.cancel(false);
+      }
+    }
+    context.inFlight().forget(read);
+    context.closed(this);
+    context.counters().callEnded(method.source(), code);
+  }
+}

@@ -1,0 +1,96 @@
+package io.meshline.ingest.receiver;
+
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.meshline.ingest.protocols.envoy.AccessLogStream;
+import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
+import io.meshline.ingest.protocols.otlp.TraceConverter;
+import io.meshline.ingest.protocols.skywalking.InstanceConverter;
+import io.meshline.ingest.protocols.skywalking.SegmentConverter;
+import io.meshline.ingest.receiver.TakenMethod.Shape;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.skywalking.apm.network.language.agent.v3.SegmentCollection;
+import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
+import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
+import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
+import org.apache.skywalking.apm.network.servicemesh.v3.ServiceMeshMetrics;
+
+/** The gRPC methods that are taken, by protocol. */
+final class TakenMethods {
+  // Old agents use the same services without a package name.
+  private static final List<String> SKYWALKING_PACKAGES = List.of("skywalking.v3.", "");
+
+  private TakenMethods() {}
+
+  /** Segments and what instances say of themselves. */
+  static List<TakenMethod> skywalking(InstantSource clock) {
+    SegmentConverter segments = new SegmentConverter();
+    InstanceConverter instances = new InstanceConverter(clock);
+    Conversion segment =
+        (bytes, outlet) -> segments.convert(SegmentObject.parseFrom(bytes), outlet);
+    Conversion collection =
+        (bytes, outlet) ->
+            SegmentCollection.parseFrom(bytes)
+                .getSegmentsList()
+                .forEach(one -> segments.convert(one, outlet));
+    Conversion properties =
+        (bytes, outlet) -> instances.convert(InstanceProperties.parseFrom(bytes), outlet);
+    Conversion ping =
+        (bytes, outlet) -> instances.convert(InstancePingPkg.parseFrom(bytes), outlet);
+    List<TakenMethod> methods = new ArrayList<>();
+    for (String prefix : SKYWALKING_PACKAGES) {
+      String tracing = prefix + "TraceSegmentReportService/";
+      String management = prefix + "ManagementService/";
+      methods.add(agent(tracing + "collect", Shape.STREAM, () -> segment));
+      methods.add(agent(tracing + "collectInSync", Shape.PATIENT_UNARY, () -> collection));
+      methods.add(
+          agent(management + "reportInstanceProperties", Shape.PATIENT_UNARY, () -> properties));
+      methods.add(agent(management + "keepAlive", Shape.PATIENT_UNARY, () -> ping));
+    }
+    return methods;
+  }
+
+  /** The service-mesh probe protocol. */
+  static TakenMethod serviceMesh() {
+    MeshMetricConverter converter = new MeshMetricConverter();
+    Conversion metrics =
+        (bytes, outlet) -> converter.convert(ServiceMeshMetrics.parseFrom(bytes), outlet);
+    return new TakenMethod(
+        "skywalking.v3.ServiceMeshMetricService/collect",
+        Source.SERVICE_MESH,
+        Shape.STREAM,
+        () -> metrics);
+  }
+
+  /** Envoy's access logs. */
+  static TakenMethod accessLogs() {
+    return new TakenMethod(
+        "envoy.service.accesslog.v3.AccessLogService/StreamAccessLogs",
+        Source.ENVOY_ALS,
+        Shape.ENDLESS_STREAM,
+        () -> {
+          AccessLogStream stream = new AccessLogStream();
+          return (bytes, outlet) ->
+              stream.convert(StreamAccessLogsMessage.parseFrom(bytes), outlet);
+        });
+  }
+
+  /** OpenTelemetry's traces. Its metrics and logs are not taken: UNIMPLEMENTED. */
+  static TakenMethod otlpTraces() {
+    TraceConverter converter = new TraceConverter();
+    Conversion export =
+        (bytes, outlet) -> converter.convert(ExportTraceServiceRequest.parseFrom(bytes), outlet);
+    return new TakenMethod(
+        "opentelemetry.proto.collector.trace.v1.TraceService/Export",
+        Source.OTLP,
+        Shape.EXPORT,
+        () -> export);
+  }
+
+  private static TakenMethod agent(String name, Shape shape, Supplier<Conversion> conversions) {
+    return new TakenMethod(name, Source.SKYWALKING, shape, conversions);
+  }
+}

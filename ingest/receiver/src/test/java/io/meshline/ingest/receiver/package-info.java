@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshline.ingest.receiver;
+
+import org.jspecify.annotations.NullMarked;
