@@ -105,6 +105,6 @@ final class Table {
         line.append(text).append(i < widths.length - 1 ? padding : "");
       }
     }
-    return line.toString();
+    return line.toString().stripTrailing();
   }
 }
