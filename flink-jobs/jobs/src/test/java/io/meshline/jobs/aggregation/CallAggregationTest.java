@@ -3,6 +3,7 @@ package io.meshline.jobs.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshline.jobs.CallAggregationJob;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.schemas.CallRecord;
@@ -176,6 +177,32 @@ class CallAggregationTest {
     assertThat(vertices)
         .as("calls go from the source to combine without a copy")
         .anySatisfy(name -> assertThat(name).contains("Calls").contains("Combine"));
+  }
+
+  @Test
+  void theJobWithItsRealEndsCanBeSubmitted() {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
+    Options options =
+        AggregationOptions.table()
+            .of(
+                Map.of(
+                    "kafka.bootstrap-servers", "localhost:1",
+                    "registry.urls", "http://localhost:1",
+                    "search.hosts", "http://localhost:1",
+                    "search.install-templates", "false",
+                    "job.parallelism", "3",
+                    "source.stop", "latest"));
+
+    CallAggregationJob.define(env, options);
+    StreamGraph graph = env.getStreamGraph();
+
+    assertThat(graph.getJobName()).isEqualTo(CallAggregationJob.NAME);
+    assertThat(env.getParallelism()).isEqualTo(3);
+    assertThat(graph.getStreamNodes())
+        .extracting(StreamNode::getTransformationUID)
+        .doesNotContainNull()
+        .contains("search-nodes", "search-edges", "topic-nodes", "topic-edges");
+    assertThat(graph.getJobGraph().getVertices()).isNotEmpty();
   }
 
   /** The reference: one subtask, single records, in order. */
