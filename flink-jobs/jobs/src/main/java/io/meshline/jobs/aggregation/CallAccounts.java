@@ -11,16 +11,16 @@ import org.apache.flink.metrics.Counter;
 final class CallAccounts {
 
   /** Calls read, with records that could not be decoded as one each. */
-  static final String DECODED = "callsDecoded";
+  static final String DECODED = "decoded";
 
   /** Calls that count in their minute window and all coarser ones. */
-  static final String AGGREGATED = "callsAggregated";
+  static final String AGGREGATED = "aggregated";
 
   /** Calls too late for their minute window. */
-  static final String LATE = "callsLate";
+  static final String LATE = "late";
 
   /** Calls and records given up. */
-  static final String DEAD = "callsDead";
+  static final String DEAD = "dead";
 
   private final Account decoded;
   private final Account aggregated;
