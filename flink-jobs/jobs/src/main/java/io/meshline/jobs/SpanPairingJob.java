@@ -14,9 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Reads spans from {@code meshline.spans} and writes calls to {@code meshline.calls}. */
+/**
+ * The span-pairing job: {@code meshline.spans} to {@code meshline.calls}.
+ *
+ * <p>In a program of one's own: {@code SpanPairingJob.define(env,
+ * SpanPairingJob.options().of(...))}.
+ */
 public final class SpanPairingJob {
-  private static final String NAME = "meshline span pairing";
+  /** The job's name in Flink. */
+  public static final String NAME = "meshline-span-pairing";
 
   // Without checkpoints no transaction would ever be committed.
   private static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
@@ -31,24 +37,24 @@ public final class SpanPairingJob {
     return new OptionTable(all);
   }
 
-  /**
-   * Runs the job.
-   *
-   * @param arguments {@code --key value} of {@link #options()}
-   * @throws InvalidOptionsException with all faults of the options
-   * @throws Exception if the job cannot be started or, when it is attached, fails
-   */
+  /** Reads the options, defines the graph, runs it. */
   public static void main(String[] arguments) throws Exception {
-    Options options = options().read(arguments, System.getenv());
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            RuntimeOptions.configuration(NAME, options));
+    Options options;
+    try {
+      options = options().read(arguments, System.getenv());
+    } catch (InvalidOptionsException e) {
+      System.err.println(e.getMessage());
+      throw e;
+    }
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     define(env, options);
-    env.execute(NAME);
+    env.execute();
   }
 
-  /** Defines the job in an environment, for a cluster of any kind. */
+  /** Sets the environment up and defines the graph with its real ends. */
   public static void define(StreamExecutionEnvironment env, Options options) {
+    env.configure(
+        RuntimeOptions.configuration(NAME, options), SpanPairingJob.class.getClassLoader());
     if (!env.getCheckpointConfig().isCheckpointingEnabled()
         && options.get(PairingOptions.DELIVERY) == PairingOptions.Delivery.EXACTLY_ONCE) {
       env.enableCheckpointing(DEFAULT_CHECKPOINT_INTERVAL.toMillis());

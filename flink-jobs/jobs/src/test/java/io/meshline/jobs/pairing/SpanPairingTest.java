@@ -61,8 +61,10 @@ class SpanPairingTest {
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
     DataStream<Either<Span, DeadLetter>> source =
         env.fromData(arrivals, SpanDeserializer.TYPE)
+            .uid("arrivals")
             .assignTimestampsAndWatermarks(
-                SpanTimes.strategy(Duration.ofSeconds(10), Duration.ofSeconds(30)));
+                SpanTimes.strategy(Duration.ofSeconds(10), Duration.ofSeconds(30)))
+            .uid("times");
     CollectingSink<CallBatch> calls = new CollectingSink<>();
     CollectingSink<DeadLetter> deadLetters = new CollectingSink<>();
     SpanPairing.define(source, calls, deadLetters, OPTIONS);
@@ -88,7 +90,6 @@ class SpanPairingTest {
   @Test
   void everyOperatorHasAUid() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
-    env.configure(RuntimeOptions.configuration("test", OPTIONS));
     SpanPairingJob.define(env, OPTIONS);
     StreamGraph graph = env.getStreamGraph();
     assertThat(graph.getStreamNodes())
