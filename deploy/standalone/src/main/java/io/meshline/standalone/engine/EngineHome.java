@@ -61,7 +61,7 @@ public record EngineHome(Path root) {
   /**
    * The class path of a child of ours that needs nothing else: the class that watches the parent.
    */
-  List<Path> childClassPath() {
+  public List<Path> childClassPath() {
     return List.of(built("child", "classes"));
   }
 
@@ -71,20 +71,66 @@ public record EngineHome(Path root) {
    */
   List<Path> classPath(String engine) {
     var classPath = new ArrayList<>(childClassPath());
-    try (Stream<Path> jars = Files.list(built(engine, "lib"))) {
-      jars.filter(jar -> jar.toString().endsWith(".jar")).sorted().forEach(classPath::add);
-    } catch (IOException e) {
-      throw new EngineException("cannot list the jars of " + engine, e);
-    }
+    classPath.addAll(jars(built(engine, "lib")));
     return classPath;
+  }
+
+  /**
+   * The class path of a service of the sample mesh.
+   *
+   * @return jars and folders
+   */
+  public List<Path> demoClassPath() {
+    var classPath = new ArrayList<>(childClassPath());
+    classPath.add(existing(root.resolve("deploy/demo-mesh/target/classes")));
+    classPath.addAll(jars(existing(root.resolve("deploy/demo-mesh/target/lib"))));
+    return classPath;
+  }
+
+  /**
+   * The OpenTelemetry Java agent.
+   *
+   * @return its jar
+   */
+  public Path agent() {
+    return existing(root.resolve("deploy/demo-mesh/target/agent/opentelemetry-javaagent.jar"));
+  }
+
+  /**
+   * The jar with both Flink jobs.
+   *
+   * @return the jar with all they need but Flink
+   */
+  public Path jobJar() {
+    Path target = existing(root.resolve("flink-jobs/jobs/target"));
+    return jars(target).stream()
+        .filter(jar -> jar.getFileName().toString().matches("meshline-jobs-.*-job\\.jar"))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new EngineException(
+                    "no job jar in "
+                        + target
+                        + " (expected: built, by ./meshline or mvn package)"));
   }
 
   /** A folder the build makes in an engine's module. */
   Path built(String engine, String folder) {
-    Path path = root.resolve(ENGINES).resolve(engine).resolve("target").resolve(folder);
-    if (!Files.isDirectory(path)) {
+    return existing(root.resolve(ENGINES).resolve(engine).resolve("target").resolve(folder));
+  }
+
+  private static List<Path> jars(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+    } catch (IOException e) {
+      throw new EngineException("cannot list the jars in " + folder, e);
+    }
+  }
+
+  private static Path existing(Path path) {
+    if (!Files.exists(path)) {
       throw new EngineException(
-          path + " is missing (expected: built, by ./meshline or mvn process-classes)");
+          path + " is missing (expected: built, by ./meshline or mvn package)");
     }
     return path;
   }

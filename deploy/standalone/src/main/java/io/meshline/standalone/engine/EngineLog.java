@@ -47,15 +47,6 @@ final class EngineLog {
     }
   }
 
-  /** Whether this run wrote a text; for a log that is still short. */
-  boolean contains(String text) {
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).contains(text);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   @Override
   public String toString() {
     return file.toString();

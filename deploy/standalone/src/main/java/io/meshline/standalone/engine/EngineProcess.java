@@ -57,6 +57,19 @@ public class EngineProcess implements AutoCloseable {
   }
 
   /**
+   * Prepares any child JVM; {@link #spawn} and {@link #awaitReady} start it.
+   *
+   * @param command how to start it
+   * @param ready asked again and again until it says that the child serves
+   * @param startTimeout how long that may take
+   * @return a child that does not run yet
+   */
+  public static EngineProcess prepare(
+      JavaCommand command, BooleanSupplier ready, Duration startTimeout) {
+    return new EngineProcess(command, ready, startTimeout);
+  }
+
+  /**
    * Starts the process and waits until it serves.
    *
    * @throws EngineException if it ends or is not ready in time, with the last lines of its log
@@ -66,8 +79,12 @@ public class EngineProcess implements AutoCloseable {
     awaitReady();
   }
 
-  /** Starts the process without waiting for it. */
-  final synchronized void spawn() {
+  /**
+   * Starts the process without waiting for it.
+   *
+   * @throws EngineException if the system refuses
+   */
+  public final synchronized void spawn() {
     if (closed) {
       throw new EngineException(name() + " is closed");
     }
@@ -87,8 +104,12 @@ public class EngineProcess implements AutoCloseable {
     }
   }
 
-  /** Waits until the process serves. */
-  final void awaitReady() {
+  /**
+   * Waits until the process serves.
+   *
+   * @throws EngineException if it ends or is not ready in time, with the last lines of its log
+   */
+  public final void awaitReady() {
     Process started = current();
     long deadline = System.nanoTime() + startTimeout.toNanos();
     while (!ready.getAsBoolean()) {
@@ -108,6 +129,27 @@ public class EngineProcess implements AutoCloseable {
         throw new EngineException(
             name() + " is not ready after " + startTimeout.toSeconds() + " s" + tail);
       }
+    }
+  }
+
+  /** Starts the process and waits until it ended, and ended well: for tools. */
+  final void runToEnd() {
+    spawn();
+    Process started = current();
+    try {
+      if (!started.waitFor(startTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        String tail = tail();
+        stop();
+        throw new EngineException(
+            name() + " has not ended after " + startTimeout.toSeconds() + " s" + tail);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stop();
+      throw new EngineException("interrupted while " + name() + " was running", e);
+    }
+    if (started.exitValue() != 0) {
+      throw new EngineException(name() + " ended with code " + started.exitValue() + tail());
     }
   }
 
@@ -150,10 +192,20 @@ public class EngineProcess implements AutoCloseable {
   /**
    * The end of its log.
    *
+   * @param count at most this many lines
    * @return the last lines, oldest first
    */
-  public final List<String> lastLogLines() {
-    return log.lastLines(SHOWN_LINES);
+  public final List<String> lastLogLines(int count) {
+    return log.lastLines(count);
+  }
+
+  /**
+   * Whether it was stopped for good.
+   *
+   * @return true once {@link #close} was called
+   */
+  public final synchronized boolean isClosed() {
+    return closed;
   }
 
   /** Kills the process without a warning, as a crash would; {@link #restart} brings it back. */
@@ -202,11 +254,6 @@ public class EngineProcess implements AutoCloseable {
     }
   }
 
-  /** Whether this run's log has a text. */
-  final boolean logged(String text) {
-    return log.contains(text);
-  }
-
   private synchronized Process current() {
     if (process == null) {
       throw new IllegalStateException(name() + " was never started");
@@ -215,7 +262,7 @@ public class EngineProcess implements AutoCloseable {
   }
 
   private String tail() {
-    List<String> lines = lastLogLines();
+    List<String> lines = lastLogLines(SHOWN_LINES);
     return lines.isEmpty()
         ? "; its log " + log + " is empty"
         : "; the end of " + log + ":\n  " + String.join("\n  ", lines);

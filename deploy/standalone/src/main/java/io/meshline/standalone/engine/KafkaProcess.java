@@ -1,14 +1,11 @@
 package io.meshline.standalone.engine;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** One Kafka broker that is its own controller. */
 public final class KafkaProcess extends EngineProcess {
@@ -126,39 +123,6 @@ public final class KafkaProcess extends EngineProcess {
             Map.of(),
             files.folder(),
             files.log("kafka-format"));
-    new Formatting(command).run();
-  }
-
-  /** The run of the tool that makes a new data folder: done when it ended well. */
-  private static final class Formatting {
-    private final JavaCommand command;
-
-    Formatting(JavaCommand command) {
-      this.command = command;
-    }
-
-    void run() {
-      var log = new EngineLog(command.log());
-      log.rotate();
-      try {
-        Process process =
-            new ProcessBuilder(new ArrayList<>(command.line()))
-                .redirectErrorStream(true)
-                .redirectOutput(command.log().toFile())
-                .start();
-        if (!process.waitFor(START.toMillis(), TimeUnit.MILLISECONDS)) {
-          process.destroyForcibly();
-        }
-        if (process.onExit().join().exitValue() != 0) {
-          throw new EngineException(
-              "kafka cannot format its data folder:\n  " + String.join("\n  ", log.lastLines(20)));
-        }
-      } catch (IOException e) {
-        throw new EngineException("cannot start kafka: " + e.getMessage(), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new EngineException("interrupted while kafka was starting", e);
-      }
-    }
+    EngineProcess.prepare(command, () -> false, START).runToEnd();
   }
 }

@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The ports of this machine's loopback interface, the only one the stack listens on. */
 public final class Loopback {
@@ -27,6 +29,26 @@ public final class Loopback {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new EngineException("no free port on " + HOST, e);
+    }
+  }
+
+  /**
+   * Some ports nobody listens on now, all different.
+   *
+   * @param count how many
+   * @return 1 to 65535 each
+   */
+  public static List<Integer> freePorts(int count) {
+    var sockets = new ArrayList<ServerSocket>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, ADDRESS));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException e) {
+      throw new EngineException("not " + count + " free ports on " + HOST, e);
+    } finally {
+      sockets.forEach(Loopback::close);
     }
   }
 
@@ -59,12 +81,26 @@ public final class Loopback {
     return port;
   }
 
-  static boolean accepts(int port) {
+  /**
+   * Tells whether somebody listens on a port.
+   *
+   * @param port 1 to 65535
+   * @return whether a connection came about
+   */
+  public static boolean accepts(int port) {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(ADDRESS, port), CONNECT_MILLIS);
       return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new EngineException("cannot close a socket", e);
     }
   }
 

@@ -1,0 +1,132 @@
+package io.meshline.standalone;
+
+import io.meshline.standalone.engine.EngineException;
+import io.meshline.standalone.engine.FlinkJobs;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps jobs running on a session cluster: submits each from its last checkpoint, and again if the
+ * cluster lost it. A job that a person cancels stays so.
+ */
+final class JobKeeper implements AutoCloseable {
+  private static final int LOOK_SECONDS = 5;
+
+  private final FlinkJobs flink;
+  private final Path jar;
+  private final JobHistory history;
+  private final Progress progress;
+  private final Map<Job, String> ids = new HashMap<>();
+  private final Map<Job, String> states = new HashMap<>();
+  private final ExecutorService watch =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            var thread = new Thread(work, "job-keeper");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  JobKeeper(FlinkJobs flink, Path jar, JobHistory history, Progress progress) {
+    this.flink = flink;
+    this.jar = jar;
+    this.history = history;
+    this.progress = progress;
+  }
+
+  /** Submits the jobs, and from then on looks after them. */
+  void keep(List<Job> jobs) {
+    jobs.forEach(this::submit);
+    watch.execute(
+        () -> {
+          try {
+            while (true) {
+              TimeUnit.SECONDS.sleep(LOOK_SECONDS);
+              look(jobs);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    watch.shutdownNow();
+  }
+
+  private synchronized void submit(Job job) {
+    Optional<String> checkpoint = history.lastCheckpoint(job.name());
+    String id = flink.submit(jar, job.mainClass(), job.arguments(), checkpoint.orElse(null));
+    ids.put(job, id);
+    states.remove(job);
+    history.add(job.name(), id);
+    progress.line(
+        "flink",
+        "job "
+            + job.name()
+            + " runs"
+            + (checkpoint.isPresent() ? " from its last checkpoint" : ""));
+  }
+
+  private void look(List<Job> jobs) {
+    Map<String, String> running;
+    try {
+      running = flink.states();
+    } catch (EngineException e) {
+      // The cluster is away; the supervisor says so and brings it back.
+      return;
+    }
+    for (Job job : jobs) {
+      try {
+        look(job, running.getOrDefault(ids.get(job), "LOST"));
+      } catch (EngineException e) {
+        progress.line("flink", "job " + job.name() + " cannot be submitted: " + e.getMessage());
+      }
+    }
+  }
+
+  private synchronized void look(Job job, String state) {
+    String before = states.put(job, state);
+    boolean changed = !state.equals(before);
+    switch (state) {
+      case "LOST" -> {
+        progress.line("flink", "job " + job.name() + " was lost with the JobManager");
+        submit(job);
+      }
+      case "FAILED" -> {
+        progress.trouble(
+            "flink",
+            "job " + job.name() + " failed",
+            failure(ids.getOrDefault(job, "")).lines().limit(8).toList());
+        submit(job);
+      }
+      case "RESTARTING" -> {
+        if (changed) {
+          progress.trouble(
+              "flink",
+              "job " + job.name() + " restarts",
+              failure(ids.getOrDefault(job, "")).lines().limit(4).toList());
+        }
+      }
+      default -> {
+        if (changed && before != null) {
+          progress.line("flink", "job " + job.name() + " is " + state);
+        }
+      }
+    }
+  }
+
+  private String failure(String id) {
+    try {
+      return flink.lastFailure(id);
+    } catch (EngineException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.meshline.standalone;
+
+import io.meshline.query.Answer;
+import io.meshline.query.MeasuredEdge;
+import io.meshline.query.QueryException;
+import io.meshline.query.SearchStore;
+import io.meshline.query.StoreConnection;
+import io.meshline.query.TimeRange;
+import io.meshline.query.TopologyReader;
+import io.meshline.query.command.MapTables;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Help.Ansi;
+
+/** The map as a table, asked for again and again. */
+final class LiveTopology {
+  private final String search;
+  private final StackOptions options;
+  private final Progress progress;
+  private final boolean coloured = Ansi.AUTO.enabled();
+  private boolean seen;
+
+  LiveTopology(String search, StackOptions options, Progress progress) {
+    this.search = search;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /** Shows the map until the thread is interrupted. */
+  void show() throws InterruptedException {
+    progress.show(
+        "Waiting for the first calls: they show up some 15 s after they ended. Ctrl-C stops everything.");
+    try (SearchStore store = SearchStore.open(StoreConnection.to(search))) {
+      var reader = new TopologyReader(store);
+      while (!Thread.currentThread().isInterrupted()) {
+        TimeUnit.SECONDS.sleep(options.number(StackOption.REFRESH));
+        refresh(reader);
+      }
+    }
+  }
+
+  private void refresh(TopologyReader reader) {
+    Instant now = Instant.now();
+    try {
+      Duration past = Duration.ofMinutes(options.number(StackOption.MINUTES));
+      Answer<MeasuredEdge> answer = reader.read(TimeRange.between(now.minus(past), now), null);
+      if (!answer.isEmpty()) {
+        if (!seen) {
+          seen = true;
+          progress.line("map", "first edge");
+        }
+        progress.show(text(answer));
+      } else if (seen) {
+        progress.show("No calls in the last " + past.toMinutes() + " minutes.");
+      }
+    } catch (QueryException e) {
+      // It may be away for a while; the supervisor brings it back.
+      progress.show("The map cannot be read now: " + e.getMessage());
+    }
+  }
+
+  private String text(Answer<MeasuredEdge> answer) {
+    return "\nLast "
+        + options.number(StackOption.MINUTES)
+        + " min, at "
+        + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS)
+        + " (Ctrl-C stops everything)\n"
+        + String.join("\n", MapTables.topology(answer, coloured, false))
+        + "\n"
+        + MapTables.legend();
+  }
+}

@@ -1,0 +1,45 @@
+package io.meshline.standalone;
+
+import io.meshline.query.command.ServicesCommand;
+import io.meshline.query.command.TopologyCommand;
+import io.meshline.standalone.engine.EngineHome;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The program behind {@code ./meshline}. */
+public final class Meshline {
+  private Meshline() {}
+
+  /**
+   * Runs a command and exits: 0 done, 1 failed, 2 asked for what cannot be.
+   *
+   * @param args command and its options
+   */
+  public static void main(String[] args) {
+    // The class path is the receiver's, too, which logs more than a command should.
+    System.setProperty("log4j2.configurationFile", "meshline-command-log4j2.xml");
+    System.exit(commandLine(EngineHome.locate().root()).execute(args));
+  }
+
+  static CommandLine commandLine(Path checkout) {
+    Path data = checkout.resolve(".meshline");
+    CommandSpec root =
+        CommandSpec.create()
+            .name("meshline")
+            .mixinStandardHelpOptions(true)
+            .version("Meshline 0.1.0");
+    root.usageMessage().description("From call telemetry to a service map, live.");
+    return new CommandLine(root)
+        .addSubcommand("demo", RunCommand.spec(true, data))
+        .addSubcommand("up", RunCommand.spec(false, data))
+        .addSubcommand("topology", new TopologyCommand(() -> searchUrl(data)))
+        .addSubcommand("services", new ServicesCommand(() -> searchUrl(data)))
+        .addSubcommand("clean", CleanCommand.spec(data));
+  }
+
+  /** Of the stack that runs, or ran last, with the usual data folder. */
+  private static String searchUrl(Path data) {
+    return Addresses.of(data, Addresses.SEARCH).orElse("http://127.0.0.1:9200");
+  }
+}

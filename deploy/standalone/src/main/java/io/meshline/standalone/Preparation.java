@@ -1,0 +1,76 @@
+package io.meshline.standalone;
+
+import io.meshline.ingest.publisher.SchemaInstaller;
+import io.meshline.ingest.publisher.TopicInstaller;
+import io.meshline.ingest.publisher.TopicReport;
+import io.meshline.ingest.publisher.TopicSizing;
+import io.meshline.schemas.registry.SchemaRegistryClient;
+import io.meshline.sink.elasticsearch.IndexTemplates;
+import io.meshline.sink.elasticsearch.SearchConnection;
+import io.meshline.standalone.engine.EngineException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** What the engines must hold before Meshline's own parts start. Doing it again changes nothing. */
+final class Preparation {
+  /** One machine has no use for more. */
+  private static final int PARTITIONS = 4;
+
+  private static final int TIMEOUT_SECONDS = 30;
+
+  private Preparation() {}
+
+  /** Creates Meshline's topics. */
+  static String topics(String bootstrapServers) {
+    try (Admin admin = admin(bootstrapServers)) {
+      TopicReport report =
+          new TopicInstaller(
+                  admin, new TopicSizing(OptionalInt.of(PARTITIONS), Map.of(), OptionalInt.of(1)))
+              .install();
+      return report.created().size() + " created, " + report.existing().size() + " there";
+    }
+  }
+
+  /** Creates a topic that is not Meshline's. */
+  static void topic(String bootstrapServers, String name) {
+    try (Admin admin = admin(bootstrapServers)) {
+      admin
+          .createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1)))
+          .all()
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new EngineException("cannot create topic " + name + ": " + e.getCause(), e);
+      }
+    } catch (TimeoutException e) {
+      throw new EngineException("cannot create topic " + name + ": no answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("interrupted while creating topic " + name, e);
+    }
+  }
+
+  /** Registers Meshline's schemas. */
+  static String schemas(URI registry) {
+    return new SchemaInstaller(new SchemaRegistryClient(registry.toString())).install().size()
+        + " registered";
+  }
+
+  /** Installs the index templates. */
+  static String templates(URI search) {
+    return IndexTemplates.install(SearchConnection.to(search.toString())).size() + " installed";
+  }
+
+  private static Admin admin(String bootstrapServers) {
+    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+  }
+}

@@ -1,0 +1,102 @@
+package io.meshline.standalone;
+
+import io.meshline.standalone.engine.EngineException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code up} and {@code demo}: starts everything, shows the map until Ctrl-C, stops everything. */
+final class RunCommand implements Callable<Integer> {
+  /**
+   * System property: whether standard output is a terminal, which the shell can tell and Java
+   * cannot.
+   */
+  private static final String TERMINAL = "meshline.terminal";
+
+  private final boolean withMesh;
+  private final Path defaultData;
+  private final CommandSpec spec;
+
+  private RunCommand(boolean withMesh, Path defaultData) {
+    this.withMesh = withMesh;
+    this.defaultData = defaultData;
+    this.spec = CommandSpec.wrapWithoutInspection(this);
+  }
+
+  static CommandSpec spec(boolean withMesh, Path defaultData) {
+    CommandSpec spec = new RunCommand(withMesh, defaultData).spec;
+    spec.usageMessage()
+        .description(
+            withMesh
+                ? "Runs everything on this machine, with a sample mesh of real services that make real calls."
+                : "Runs everything on this machine and waits for your agents.");
+    EnumSet<StackOption> options = EnumSet.allOf(StackOption.class);
+    if (!withMesh) {
+      options.removeAll(EnumSet.of(StackOption.MESH_PORT, StackOption.VISITS));
+    }
+    return CommandOptions.add(spec, options);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    var progress = new Progress(out, Boolean.getBoolean(TERMINAL), TerminalSize::now);
+    try {
+      StackOptions options = CommandOptions.read(spec.commandLine().getParseResult(), defaultData);
+      try (DataFolder folder = DataFolder.take(options.data())) {
+        return run(folder, options, progress);
+      }
+    } catch (InvalidOptionsException e) {
+      progress.text(String.valueOf(e.getMessage()));
+      return 2;
+    } catch (EngineException e) {
+      progress.text(String.valueOf(e.getMessage()));
+      return 1;
+    }
+  }
+
+  private int run(DataFolder folder, StackOptions options, Progress progress)
+      throws InterruptedException {
+    var stack = new Stack(folder.path(), PortPlan.of(options, withMesh), options, progress);
+    var stopping = new AtomicBoolean();
+    var stopped = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              stopping.set(true);
+              progress.release();
+              progress.line("meshline", "stopping");
+              stack.close();
+              progress.line("meshline", "stopped");
+              stopped.countDown();
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      progress.text("Meshline, data and logs in " + folder.path());
+      stack.start(withMesh);
+      progress.text("\n" + stack.addresses().table());
+      new LiveTopology(stack.addresses().search(), options, progress).show();
+      return 0;
+    } catch (RuntimeException e) {
+      if (!stopping.get()) {
+        progress.text("Meshline does not start: " + e.getMessage());
+        Runtime.getRuntime().removeShutdownHook(hook);
+        stack.close();
+        return 1;
+      }
+      // The failure is only the stop, seen from here.
+      stopped.await(1, TimeUnit.MINUTES);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package io.meshline.standalone;
+
+import io.meshline.standalone.engine.EngineException;
+import io.meshline.standalone.engine.EngineHome;
+import io.meshline.standalone.engine.FlinkCluster;
+import io.meshline.standalone.engine.FlinkSettings;
+import io.meshline.standalone.engine.KafkaProcess;
+import io.meshline.standalone.engine.OpenSearchProcess;
+import io.meshline.standalone.engine.RegistryProcess;
+import io.meshline.standalone.mesh.MeshPlan;
+import io.meshline.standalone.mesh.SampleMesh;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * All of Meshline, started and stopped together.
+ *
+ * <p>The engines start side by side, and each is prepared as soon as it serves: topics, schemas,
+ * index templates. Then come the receiver, the jobs and, if wanted, the sample mesh. {@link #close}
+ * may be called at any time, also while {@link #start} is running, and leaves no process behind.
+ */
+final class Stack implements AutoCloseable {
+  private static final int STARTERS_SECONDS = 30;
+
+  /** The order in which parts stop: first who sends, last who keeps. */
+  private enum Stage {
+    MESH,
+    RECEIVER,
+    JOBS,
+    FLINK,
+    STORES
+  }
+
+  private record Part(Stage stage, AutoCloseable what) {}
+
+  private final Path data;
+  private final PortPlan ports;
+  private final StackOptions options;
+  private final Progress progress;
+  private final Supervisor supervisor;
+  private final Addresses addresses = new Addresses();
+  private final ExecutorService starters = Executors.newCachedThreadPool();
+  private final List<Part> parts = new ArrayList<>();
+  private boolean closed;
+
+  Stack(Path data, PortPlan ports, StackOptions options, Progress progress) {
+    this.data = data;
+    this.ports = ports;
+    this.options = options;
+    this.progress = progress;
+    this.supervisor = new Supervisor(progress);
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param withMesh whether the sample mesh, too
+   * @throws EngineException if a part does not start
+   */
+  void start(boolean withMesh) {
+    CompletableFuture<OpenSearchProcess> searchStart = begin(this::search);
+    CompletableFuture<KafkaProcess> kafkaStart = begin(() -> kafka(withMesh));
+    CompletableFuture<RegistryProcess> registryStart = begin(this::registry);
+    CompletableFuture<FlinkCluster> flinkStart = begin(this::flink);
+
+    KafkaProcess kafka = await(kafkaStart);
+    RegistryProcess registry = await(registryStart);
+    Receiver receiver = receiver(kafka, registry);
+    OpenSearchProcess search = await(searchStart);
+    FlinkCluster flink = await(flinkStart);
+    CompletableFuture<?> meshStart =
+        withMesh ? begin(() -> mesh(kafka, receiver)) : CompletableFuture.completedFuture(null);
+    jobs(flink, kafka, registry, search);
+    await(meshStart);
+    addresses.write(data);
+  }
+
+  /** Where everything listens. */
+  Addresses addresses() {
+    return addresses;
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    supervisor.close();
+    starters.shutdownNow();
+    try {
+      // Whoever is still waiting for an engine stops it when interrupted.
+      if (!starters.awaitTermination(STARTERS_SECONDS, TimeUnit.SECONDS)) {
+        progress.line("meshline", "some parts are still starting");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Stage stage : Stage.values()) {
+      partsOf(stage).parallelStream().forEach(this::stop);
+    }
+  }
+
+  private OpenSearchProcess search() {
+    OpenSearchProcess search =
+        progress.step(
+            "search",
+            () ->
+                own(
+                    Stage.STORES,
+                    OpenSearchProcess.start(data, ports.port(StackOption.SEARCH_PORT))),
+            s -> s.url().toString());
+    supervisor.watch(search);
+    addresses.put(Addresses.SEARCH, search.url().toString());
+    progress.line("search", "index templates: " + Preparation.templates(search.url()));
+    return search;
+  }
+
+  private KafkaProcess kafka(boolean withMesh) {
+    KafkaProcess kafka =
+        progress.step(
+            "kafka",
+            () -> own(Stage.STORES, KafkaProcess.start(data, ports.port(StackOption.KAFKA_PORT))),
+            KafkaProcess::bootstrapServers);
+    supervisor.watch(kafka);
+    addresses.put("kafka", kafka.bootstrapServers());
+    progress.line("kafka", "topics: " + Preparation.topics(kafka.bootstrapServers()));
+    if (withMesh) {
+      Preparation.topic(kafka.bootstrapServers(), MeshPlan.TOPIC);
+    }
+    return kafka;
+  }
+
+  private RegistryProcess registry() {
+    RegistryProcess registry =
+        progress.step(
+            "registry",
+            () ->
+                own(
+                    Stage.STORES,
+                    RegistryProcess.start(data, ports.port(StackOption.REGISTRY_PORT))),
+            r -> r.url().toString());
+    supervisor.watch(registry);
+    addresses.put("registry", registry.url().toString());
+    progress.line("registry", "schemas: " + Preparation.schemas(registry.url()));
+    return registry;
+  }
+
+  private FlinkCluster flink() {
+    FlinkCluster flink =
+        progress.step(
+            "flink",
+            () ->
+                own(
+                    Stage.FLINK,
+                    FlinkCluster.start(
+                        data, FlinkSettings.small(ports.port(StackOption.FLINK_PORT)))),
+            f -> f.restUrl().toString());
+    supervisor.watch(flink.jobManager());
+    supervisor.watch(flink.taskManagers());
+    addresses.put("flink", flink.restUrl().toString());
+    return flink;
+  }
+
+  private Receiver receiver(KafkaProcess kafka, RegistryProcess registry) {
+    Receiver receiver =
+        progress.step(
+            "receiver",
+            () ->
+                own(
+                    Stage.RECEIVER,
+                    Receiver.start(data, ports, kafka.bootstrapServers(), registry.url())),
+            r -> "OTLP " + r.otlp() + ", SkyWalking " + r.skywalking());
+    supervisor.watch(receiver.process());
+    addresses.put("otlp (grpc)", receiver.otlp().toString());
+    addresses.put("skywalking (grpc)", receiver.skywalking());
+    addresses.put("envoy als (grpc)", receiver.skywalking());
+    addresses.put("receiver metrics", receiver.metrics().toString());
+    return receiver;
+  }
+
+  private void jobs(
+      FlinkCluster flink, KafkaProcess kafka, RegistryProcess registry, OpenSearchProcess search) {
+    var history = new JobHistory(data.resolve("flink"));
+    var keeper =
+        own(
+            Stage.JOBS,
+            new JobKeeper(flink.jobs(), EngineHome.locate().jobJar(), history, progress));
+    keeper.keep(Job.all(kafka.bootstrapServers(), registry.url(), search.url()));
+  }
+
+  private SampleMesh mesh(KafkaProcess kafka, Receiver receiver) {
+    var plan =
+        new MeshPlan(
+            kafka.bootstrapServers(),
+            MeshPlan.TOPIC,
+            receiver.otlp(),
+            "demo",
+            ports.mesh(),
+            options.number(StackOption.VISITS),
+            0,
+            1);
+    SampleMesh mesh =
+        progress.step(
+            "mesh",
+            () -> own(Stage.MESH, SampleMesh.start(data, plan)),
+            m -> SampleMesh.SERVICES.size() + " services, front at " + m.front());
+    supervisor.watch(mesh.processes());
+    addresses.put("sample mesh", mesh.front() + "/shop/1");
+    return mesh;
+  }
+
+  private <T> CompletableFuture<T> begin(Supplier<T> start) {
+    return CompletableFuture.supplyAsync(start, starters);
+  }
+
+  private static <T> T await(CompletableFuture<T> start) {
+    try {
+      return start.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Remembers what is to be stopped; stops it at once if that is what is going on. */
+  private <T extends AutoCloseable> T own(Stage stage, T what) {
+    synchronized (this) {
+      if (!closed) {
+        parts.add(new Part(stage, what));
+        return what;
+      }
+    }
+    stop(what);
+    throw new EngineException("stopping");
+  }
+
+  private synchronized List<AutoCloseable> partsOf(Stage stage) {
+    return parts.stream().filter(part -> part.stage() == stage).map(Part::what).toList();
+  }
+
+  private void stop(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      progress.line("meshline", "did not stop well: " + e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.meshline.standalone.mesh;
+
+import io.meshline.standalone.engine.Loopback;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a sample mesh is started with.
+ *
+ * @param bootstrapServers of the Kafka its orders go through; the topic must exist
+ * @param topic of the orders
+ * @param otlp where the agents send their spans, OTLP over gRPC
+ * @param environment name of the deployment environment, as the agents report it
+ * @param ports {@value #PORTS} of them, all free
+ * @param visitsPerSecond mean rate of the load, 1 to 200
+ * @param visits in all, after which the load ends; 0: no end
+ * @param seed of everything random
+ */
+public record MeshPlan(
+    String bootstrapServers,
+    String topic,
+    URI otlp,
+    String environment,
+    List<Integer> ports,
+    int visitsPerSecond,
+    int visits,
+    int seed) {
+  /** Ports a mesh needs: one for each service and one for each service's counts. */
+  public static final int PORTS = 16;
+
+  /** Topic of the orders, if there is no reason for another. */
+  public static final String TOPIC = "shop.orders";
+
+  /** Checks the number of ports. */
+  public MeshPlan {
+    ports = List.copyOf(ports);
+    if (ports.size() != PORTS) {
+      throw new IllegalArgumentException("ports: " + ports.size() + " (expected: " + PORTS + ")");
+    }
+  }
+
+  /**
+   * Ports nobody listens on.
+   *
+   * @return {@value #PORTS} of them
+   */
+  public static List<Integer> freePorts() {
+    return Loopback.freePorts(PORTS);
+  }
+
+  /**
+   * Ports in a row.
+   *
+   * @param first the lowest
+   * @return {@value #PORTS} of them
+   */
+  public static List<Integer> portsFrom(int first) {
+    return IntStream.range(first, first + PORTS).boxed().toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshline.standalone.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshline.standalone;
+
+import org.jspecify.annotations.NullMarked;
