@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class CombineTableTest {
           .mergeBytes(partial.accumulator());
     }
     Map<String, String> bytes = new HashMap<>();
-    sums.forEach((key, sum) -> bytes.put(key, java.util.HexFormat.of().formatHex(sum.toBytes())));
+    sums.forEach((key, sum) -> bytes.put(key, HexFormat.of().formatHex(sum.toBytes())));
     return bytes;
   }
 }
