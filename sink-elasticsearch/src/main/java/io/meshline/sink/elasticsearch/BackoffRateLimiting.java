@@ -52,13 +52,9 @@ final class BackoffRateLimiting implements RateLimitingStrategy {
     ScheduledFuture<?> unused = clock.registerTimer(end, now -> pausing = false);
   }
 
-  /** A request of so many documents was too large. */
-  void tooLarge(int documents) {
+  /** A request of so many documents was too much: halves the next ones, which then grow again. */
+  void smallerThan(int documents) {
     batch = Math.max(1, Math.min(batch, documents / 2));
-  }
-
-  boolean pausing() {
-    return pausing;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.meshline.sink.elasticsearch;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param again documents to be sent again
  * @param rejected documents that were given up
  * @param trouble why documents are sent again, null when none is
- * @param tooLarge whether they have to be sent in smaller parts
+ * @param smaller whether they shall be sent in smaller parts: the request was too large, too slow
+ *     or one too many
  * @param fatal why nothing can be written at all, otherwise null
  */
 record BulkOutcome(
@@ -23,7 +25,7 @@ record BulkOutcome(
     List<SearchDocument> again,
     List<RejectedDocument> rejected,
     @Nullable Trouble trouble,
-    boolean tooLarge,
+    boolean smaller,
     @Nullable SearchStoreException fatal) {
 
   /**
@@ -49,7 +51,8 @@ record BulkOutcome(
               hosts + ": " + seen + "; for https check caCertificate and the certificate's names",
               cause));
     }
-    return again(sent, new Trouble("no answer", seen));
+    // A request that takes longer than we wait would take as long again: smaller ones get through.
+    return again(sent, new Trouble("no answer", seen), cause instanceof SocketTimeoutException);
   }
 
   /** How many documents are off the way. */
@@ -62,13 +65,15 @@ record BulkOutcome(
     try {
       items = BulkItem.parse(body);
     } catch (IOException e) {
-      return again(sent, new Trouble("answer not understood", String.valueOf(e.getMessage())));
+      return again(
+          sent, new Trouble("answer not understood", String.valueOf(e.getMessage())), false);
     }
     if (items.size() != sent.size()) {
       return again(
           sent,
           new Trouble(
-              "answer not understood", items.size() + " items (expected: " + sent.size() + ")"));
+              "answer not understood", items.size() + " items (expected: " + sent.size() + ")"),
+          false);
     }
     int done = 0;
     int superseded = 0;
@@ -116,11 +121,10 @@ record BulkOutcome(
       List<SearchDocument> sent, BulkAnswer.Refused refused, String hosts) {
     String seen = "status " + refused.status();
     return switch (Verdict.ofRequest(refused.status())) {
-      case RETRY -> again(sent, new Trouble(seen, refused.excerpt()));
+      case RETRY -> again(sent, new Trouble(seen, refused.excerpt()), refused.status() == 429);
       case TOO_LARGE -> {
         if (sent.size() > 1) {
-          yield new BulkOutcome(
-              0, 0, sent, List.of(), new Trouble(seen, refused.excerpt()), true, null);
+          yield again(sent, new Trouble(seen, refused.excerpt()), true);
         }
         SearchDocument document = sent.get(0);
         yield new BulkOutcome(
@@ -158,8 +162,8 @@ record BulkOutcome(
     };
   }
 
-  private static BulkOutcome again(List<SearchDocument> sent, Trouble trouble) {
-    return new BulkOutcome(0, 0, sent, List.of(), trouble, false, null);
+  private static BulkOutcome again(List<SearchDocument> sent, Trouble trouble, boolean smaller) {
+    return new BulkOutcome(0, 0, sent, List.of(), trouble, smaller, null);
   }
 
   private static BulkOutcome fatal(SearchStoreException cause) {

@@ -171,11 +171,10 @@ final class BulkWriter extends AsyncSinkWriter<SearchDocument, SearchDocument> {
     Trouble trouble = outcome.trouble();
     if (trouble != null) {
       log(LOG::warn, health.trouble(trouble));
-      if (outcome.tooLarge()) {
-        limits.tooLarge(sent);
-      } else {
-        limits.failed(outcome.settled() > 0);
+      if (outcome.smaller()) {
+        limits.smallerThan(sent);
       }
+      limits.failed(outcome.settled() > 0);
     } else if (outcome.fatal() == null) {
       log(LOG::info, health.works());
       limits.succeeded();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.sink.elasticsearch.BulkOutcome.Trouble;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +100,7 @@ class BulkOutcomeTest {
   void halvesWhatIsTooLargeAndRejectsWhatCannotBeHalved() {
     BulkAnswer tooLarge = new BulkAnswer.Refused(413, "");
     BulkOutcome several = BulkOutcome.of(List.of(first, second), tooLarge, HOSTS);
-    assertThat(several.tooLarge()).isTrue();
+    assertThat(several.smaller()).isTrue();
     assertThat(several.again()).containsExactly(first, second);
     BulkOutcome one = BulkOutcome.of(List.of(first), tooLarge, HOSTS);
     assertThat(one.rejected()).extracting(RejectedDocument::reason).containsExactly("too_large");
@@ -115,6 +117,16 @@ class BulkOutcomeTest {
   }
 
   @Test
+  void asksForSmallerRequestsWhenTheyAreTooSlowOrTooMany() {
+    List<SearchDocument> sent = List.of(first, second);
+    assertThat(of(sent, new BulkAnswer.Unanswered(new SocketTimeoutException())).smaller())
+        .isTrue();
+    assertThat(of(sent, new BulkAnswer.Refused(429, "")).smaller()).isTrue();
+    assertThat(of(sent, new BulkAnswer.Unanswered(new ConnectException())).smaller()).isFalse();
+    assertThat(of(sent, new BulkAnswer.Refused(503, "")).smaller()).isFalse();
+  }
+
+  @Test
   void bodyHasTwoLinesForEachDocumentAndTheSizeThatWasCounted() {
     byte[] body = BulkBody.of(List.of(first, second));
     assertThat(new String(body, UTF_8))
@@ -126,6 +138,10 @@ class BulkOutcomeTest {
             {"x":"ü"}
             """);
     assertThat(BulkBody.size(first) + BulkBody.size(second)).isEqualTo(body.length);
+  }
+
+  private static BulkOutcome of(List<SearchDocument> sent, BulkAnswer answer) {
+    return BulkOutcome.of(sent, answer, HOSTS);
   }
 
   private static BulkOutcome of(String answer, SearchDocument... sent) {

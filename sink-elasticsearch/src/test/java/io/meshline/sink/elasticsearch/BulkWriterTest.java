@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshline.schemas.NodeMetrics;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,9 +90,9 @@ class BulkWriterTest {
   void pausesLongerAfterEachFailureAndLosesNothing() throws Exception {
     BulkWriter writer = writer(List.of());
     BulkAnswer refused = new BulkAnswer.Unanswered(new IOException("connection refused"));
-    BulkAnswer busy = new BulkAnswer.Refused(429, "busy");
+    BulkAnswer broken = new BulkAnswer.Refused(500, "broken");
     BulkAnswer starting = new BulkAnswer.Refused(503, "starting");
-    store.refuse(refused, refused, refused, busy, starting, refused);
+    store.refuse(refused, refused, refused, broken, starting, refused);
     long begin = task.getCurrentProcessingTime();
     write(writer, 0, 10, 1);
     writer.flush(true);
@@ -235,6 +236,17 @@ class BulkWriterTest {
     assertThat(store.requests).hasSizeGreaterThan(4).filteredOn(size -> size > 5).hasSize(1);
     assertThat(store.versions).hasSize(10);
     assertThat(rejected).isEmpty();
+  }
+
+  @Test
+  void getsThroughWhenLargeRequestsTakeLongerThanItWaits() throws Exception {
+    BulkWriter writer = writer(List.of());
+    BulkAnswer timeout = new BulkAnswer.Unanswered(new SocketTimeoutException("2,000 ms"));
+    store.refuse(timeout, timeout, timeout, timeout);
+    write(writer, 0, 10, 1);
+    writer.flush(true);
+    assertThat(store.requests.subList(0, 4)).containsExactly(10, 5, 2, 1);
+    assertThat(store.versions).hasSize(10);
   }
 
   @ParameterizedTest

@@ -1,0 +1,320 @@
+package io.meshline.e2e.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.schemas.NodeMetrics;
+import io.meshline.sink.elasticsearch.IndexTemplates;
+import io.meshline.sink.elasticsearch.IndexTemplates.Action;
+import io.meshline.sink.elasticsearch.IndexTemplates.Installation;
+import io.meshline.sink.elasticsearch.MetricsSink;
+import io.meshline.sink.elasticsearch.RejectedDocument;
+import io.meshline.sink.elasticsearch.RejectedDocuments;
+import io.meshline.sink.elasticsearch.SearchConnection;
+import io.meshline.sink.elasticsearch.WriteOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a search engine has to do for Meshline. Each engine that can be started runs all of it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class SearchEngineContract {
+  private static final Queue<RejectedDocument> REJECTED = new ConcurrentLinkedQueue<>();
+  private static final RejectedDocuments COLLECT = () -> REJECTED::add;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String INDICES = "meshline-*";
+
+  private final RandomMetrics metrics = new RandomMetrics(20_261_122, 7);
+  private SearchEngine engine;
+  private StoreReader store;
+
+  /** Starts the engine, its files in this folder; aborts where it cannot run. */
+  abstract SearchEngine start(Path folder);
+
+  /** A JDK for the engines that want a newer one than the tests; where there is none, they skip. */
+  static Path newerJava() {
+    return JavaHomes.atLeast(21)
+        .orElseGet(
+            () -> {
+              System.out.println(JavaHomes.missing(21));
+              return Assumptions.abort(JavaHomes.missing(21));
+            });
+  }
+
+  @BeforeAll
+  void startEngine(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) {
+    long begin = System.nanoTime();
+    engine = start(folder);
+    store = new StoreReader(engine.url());
+    System.out.printf(
+        "%s: %s after %d ms, metrics by seed %d%n",
+        getClass().getSimpleName(),
+        store.get("/_nodes/_local").findValue("version"),
+        Duration.ofNanos(System.nanoTime() - begin).toMillis(),
+        metrics.seed());
+  }
+
+  @AfterAll
+  void stopEngine() {
+    if (engine != null) {
+      engine.close();
+    }
+  }
+
+  @BeforeEach
+  void clear() {
+    store.clear();
+    REJECTED.clear();
+  }
+
+  @Test
+  void templatesAreInstalledOnceAndUpgradedButNeverDowngraded() {
+    assertThat(install()).containsOnly(Action.INSTALLED).hasSize(3);
+    assertThat(install()).containsOnly(Action.UNCHANGED);
+    int shipped = installations().get(0).shipped();
+
+    store.ask(
+        "PUT",
+        "/_index_template/meshline-nodes",
+        """
+        {"index_patterns":["meshline-nodes-*"],"version":0,"priority":200,
+         "template":{"mappings":{"dynamic":false,"properties":{"calls":{"type":"long"}}}}}
+        """);
+    store.ask("PUT", "/meshline-nodes-1d-2026", "");
+    assertThat(install()).containsExactly(Action.UNCHANGED, Action.UPGRADED, Action.UNCHANGED);
+    JsonNode mapping = store.get("/meshline-nodes-1d-2026/_mapping");
+    assertThat(mapping.findPath("p999_us").path("type").asText()).isEqualTo("long");
+    assertThat(mapping.findPath("endpoint").path("type").asText()).isEqualTo("keyword");
+
+    store.ask(
+        "PUT",
+        "/_index_template/meshline-edges",
+        "{\"index_patterns\":[\"meshline-edges-*\"],\"version\":999,\"priority\":200}");
+    assertThat(installations())
+        .contains(new Installation("meshline-edges", Action.NEWER_KEPT, 999, shipped));
+    assertThat(store.get("/_index_template/meshline-edges").findPath("version").asInt())
+        .isEqualTo(999);
+  }
+
+  @Test
+  void everyDocumentReadsBackAsItShouldBeAndAReplayChangesNothing() throws Exception {
+    install();
+    run(nodes(metrics, options()), 0, 5_000);
+    run(edges(metrics, options()), 0, 5_000);
+    Set<ExpectedDocument> expected = new HashSet<>();
+    LongStream.range(0, 5_000)
+        .forEach(
+            number -> {
+              expected.add(ExpectedDocument.of(metrics.node(number)));
+              expected.add(ExpectedDocument.of(metrics.edge(number)));
+            });
+    assertHolds(expected);
+    assertThat(REJECTED).isEmpty();
+
+    Map<String, String> sources = sourcesById();
+    run(nodes(metrics, options()), 0, 5_000);
+    run(edges(metrics, options().withBatches(1_000, 4 << 20)), 0, 5_000);
+    assertThat(store.count(INDICES)).isEqualTo(10_000);
+    assertThat(sourcesById()).isEqualTo(sources);
+  }
+
+  @Test
+  void fewerObservationsNeverReplaceMore() throws Exception {
+    install();
+    run(nodes(metrics, options()), 0, 300);
+    run(nodes(metrics.withVersion(6), options()), 0, 300);
+    run(nodes(metrics.withVersion(8), options()), 200, 300);
+    assertThat(store.documents(INDICES))
+        .hasSize(300)
+        .allSatisfy(hit -> assertThat(hit.path("_version")).isEqualTo(hit.at("/_source/version")));
+    assertThat(store.get("/meshline-*/_count?q=observations:7").path("count").asInt())
+        .isEqualTo(200);
+    assertThat(store.get("/meshline-*/_count?q=observations:8").path("count").asInt())
+        .isEqualTo(100);
+    assertThat(REJECTED).isEmpty();
+  }
+
+  @Test
+  void aDocumentThatDoesNotFitTheMappingIsRejectedAndDisturbsNoOther() throws Exception {
+    install();
+    store.ask(
+        "PUT",
+        "/meshline-nodes-1m-2026.11.23",
+        "{\"mappings\":{\"properties\":{\"calls\":{\"type\":\"ip\"}}}}");
+    // 100 a minute from ten to midnight: the second thousand falls on the next day.
+    run(nodes(metrics, options()), 0, 1_500);
+    assertThat(store.count(INDICES)).isEqualTo(1_000);
+    assertThat(REJECTED)
+        .hasSize(500)
+        .allSatisfy(
+            rejected -> {
+              assertThat(rejected.reason()).endsWith("parsing_exception");
+              assertThat(rejected.message()).contains("calls");
+              assertThat(rejected.document()).isNotNull();
+            });
+  }
+
+  @Test
+  void figuresCanBeSummedAndSearchedAndOpenKeysBecomeNoFields() throws Exception {
+    install();
+    run(nodes(metrics, options()), 0, 500);
+    store.count(INDICES);
+    List<NodeMetrics> written = LongStream.range(0, 500).mapToObj(metrics::node).toList();
+    JsonNode answer =
+        store.ask(
+            "POST",
+            "/meshline-nodes-*/_search?size=0",
+            """
+            {"query":{"term":{"reason_names":"timeout"}},
+             "aggs":{"calls":{"sum":{"field":"calls"}},
+                     "point":{"sum":{"field":"points.agent_server.calls"}},
+                     "services":{"terms":{"field":"service.name","size":1000}}}}
+            """);
+    List<NodeMetrics> found =
+        written.stream()
+            .filter(
+                node ->
+                    node.getPoints().get(node.getObservedAt()).getReasons().containsKey("timeout"))
+            .toList();
+    assertThat(found).isNotEmpty();
+    assertThat(answer.at("/hits/total/value").asInt()).isEqualTo(found.size());
+    assertThat(answer.at("/aggregations/calls/value").asLong())
+        .isEqualTo(
+            found.stream()
+                .mapToLong(node -> node.getPoints().get(node.getObservedAt()).getCalls())
+                .sum());
+    assertThat(answer.at("/aggregations/point/value").asLong())
+        .isEqualTo(
+            found.stream()
+                .flatMap(node -> node.getPoints().stream())
+                .filter(point -> ExpectedDocument.name(point).equals("agent_server"))
+                .mapToLong(point -> point.getCalls())
+                .sum());
+    assertThat(answer.at("/aggregations/services/buckets").size())
+        .isEqualTo(found.stream().map(node -> node.getNode().getService()).distinct().count());
+    JsonNode mapping = store.get("/meshline-nodes-*/_mapping");
+    assertThat(mapping.findPath("reasons").path("enabled").asBoolean(true)).isFalse();
+    assertThat(mapping.findValue("timeout")).isNull();
+    assertThat(mapping.findValue("2xx")).isNull();
+  }
+
+  @Test
+  void anEngineThatWasKilledAndComesBackHasEverything() throws Exception {
+    outage(
+        10_000,
+        () -> {
+          engine.kill();
+          engine.restart();
+        });
+  }
+
+  @Test
+  void anEngineThatWasSilentForSecondsHasEverything() throws Exception {
+    outage(
+        3_000,
+        () -> {
+          engine.freeze();
+          long end = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+          Awaitility.await().atMost(PATIENCE).until(() -> System.nanoTime() > end);
+          engine.thaw();
+        });
+  }
+
+  /** Writes documents in many small requests, with an interruption in the midst. */
+  private void outage(int documents, Runnable interruption) throws Exception {
+    install();
+    WriteOptions small = options().withBatches(25, 1 << 20);
+    JobClient job = submit(nodes(metrics, small), 0, documents);
+    Awaitility.await().atMost(PATIENCE).until(() -> store.count(INDICES) >= 100);
+    interruption.run();
+    job.getJobExecutionResult().get();
+    Set<ExpectedDocument> expected = new HashSet<>();
+    LongStream.range(0, documents)
+        .forEach(number -> expected.add(ExpectedDocument.of(metrics.node(number))));
+    assertHolds(expected);
+    assertThat(REJECTED).isEmpty();
+  }
+
+  /** The store holds these documents and no others. */
+  private void assertHolds(Set<ExpectedDocument> expected) {
+    assertThat(store.count(INDICES)).isEqualTo(expected.size());
+    Set<ExpectedDocument> held = new HashSet<>();
+    for (JsonNode hit : store.documents(INDICES)) {
+      held.add(new ExpectedDocument(hit.path("_index").asText(), hit.path("_source")));
+    }
+    // One example each: the whole difference would fill the screen.
+    assertThat(expected.stream().filter(one -> !held.contains(one)).findFirst()).isEmpty();
+    assertThat(held.stream().filter(one -> !expected.contains(one)).findFirst()).isEmpty();
+  }
+
+  private List<Action> install() {
+    return installations().stream().map(Installation::action).toList();
+  }
+
+  private List<Installation> installations() {
+    return IndexTemplates.install(connection(), PATIENCE);
+  }
+
+  private SearchConnection connection() {
+    return SearchConnection.to(engine.url().toString())
+        .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(3));
+  }
+
+  private static WriteOptions options() {
+    return WriteOptions.DEFAULTS
+        .withBatches(100, 1 << 20)
+        .withBuffer(2, 2_000, Duration.ofMillis(200))
+        .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(1));
+  }
+
+  private Sink<Long> nodes(RandomMetrics of, WriteOptions options) {
+    return new NumberedSink<>(MetricsSink.forNodes(connection(), options, COLLECT), of::node);
+  }
+
+  private Sink<Long> edges(RandomMetrics of, WriteOptions options) {
+    return new NumberedSink<>(MetricsSink.forEdges(connection(), options, COLLECT), of::edge);
+  }
+
+  private static void run(Sink<Long> sink, long from, long to) throws Exception {
+    submit(sink, from, to).getJobExecutionResult().get();
+  }
+
+  private static JobClient submit(Sink<Long> sink, long from, long to) throws Exception {
+    StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(2);
+    environment.enableCheckpointing(500);
+    environment
+        .fromSource(
+            new NumberSequenceSource(from, to - 1), WatermarkStrategy.noWatermarks(), "numbers")
+        .sinkTo(sink);
+    return environment.executeAsync("search engine contract");
+  }
+
+  private Map<String, String> sourcesById() {
+    Map<String, String> sources = new HashMap<>();
+    store
+        .documents(INDICES)
+        .forEach(hit -> sources.put(hit.path("_id").asText(), hit.path("_source").toString()));
+    return sources;
+  }
+}
