@@ -8,8 +8,8 @@ import java.time.Duration;
  * writer, that is per parallel subtask.
  *
  * @param maxBatchDocuments most documents of one {@code _bulk} request, at least 1
- * @param maxBatchBytes most bytes of one request, at least 1024; a single document above it is
- *     rejected
+ * @param maxBatchBytes most bytes of one request, 1024 to 100 MiB, which is what both engines take
+ *     by default; a single document above it is rejected
  * @param maxInFlightRequests most requests at a time, at least 1
  * @param maxBufferedDocuments documents that wait before the stream is held back, above {@code
  *     maxBatchDocuments}; they are part of each checkpoint
@@ -49,7 +49,11 @@ public record WriteOptions(
    */
   public WriteOptions {
     check(maxBatchDocuments >= 1, "maxBatchDocuments", maxBatchDocuments, ">= 1");
-    check(maxBatchBytes >= 1024, "maxBatchBytes", maxBatchBytes, ">= 1024");
+    check(
+        maxBatchBytes >= 1024 && maxBatchBytes <= 100L << 20,
+        "maxBatchBytes",
+        maxBatchBytes,
+        "1024 to 104857600");
     check(maxInFlightRequests >= 1, "maxInFlightRequests", maxInFlightRequests, ">= 1");
     check(
         maxBufferedDocuments > maxBatchDocuments,

@@ -92,6 +92,8 @@ class SearchConnectionTest {
     assertThatThrownBy(
             () -> WriteOptions.DEFAULTS.withBackoff(Duration.ofSeconds(2), Duration.ofSeconds(1)))
         .hasMessage("maxBackoff: PT1S (expected: >= minBackoff, which is PT2S)");
+    assertThatThrownBy(() -> WriteOptions.DEFAULTS.withBatches(10, 200 << 20))
+        .hasMessage("maxBatchBytes: 209715200 (expected: 1024 to 104857600)");
     assertThat(WriteOptions.DEFAULTS.withBatches(5_000, 2048).maxBufferedDocuments())
         .isEqualTo(50_000);
   }
