@@ -1,0 +1,97 @@
+package io.meshline.e2e.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** Who may depend on whom. The Maven graph says the same; this says why a line would be wrong. */
+@AnalyzeClasses(packages = "io.meshline", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule arrowsPointOneWay =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.meshline..")
+          .layer("schemas")
+          .definedBy("io.meshline.schemas..")
+          .layer("protocols")
+          .definedBy("io.meshline.ingest.protocols..")
+          .layer("publisher")
+          .definedBy("io.meshline.ingest.publisher..")
+          .layer("receiver")
+          .definedBy("io.meshline.ingest.receiver..")
+          .layer("aggregation")
+          .definedBy("io.meshline.aggregation..")
+          .layer("jobs")
+          .definedBy("io.meshline.jobs..")
+          .layer("sink")
+          .definedBy("io.meshline.sink..")
+          .layer("query")
+          .definedBy("io.meshline.query..")
+          .layer("standalone")
+          .definedBy("io.meshline.standalone..")
+          .whereLayer("schemas")
+          .mayNotAccessAnyLayer()
+          .whereLayer("aggregation")
+          .mayNotAccessAnyLayer()
+          .whereLayer("protocols")
+          .mayOnlyAccessLayers("schemas")
+          .whereLayer("publisher")
+          .mayOnlyAccessLayers("schemas")
+          .whereLayer("receiver")
+          .mayOnlyAccessLayers("schemas", "protocols", "publisher")
+          .whereLayer("sink")
+          .mayOnlyAccessLayers("schemas")
+          .whereLayer("jobs")
+          .mayOnlyAccessLayers("schemas", "aggregation", "sink")
+          .whereLayer("query")
+          .mayOnlyAccessLayers("aggregation")
+          .whereLayer("standalone")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule theAlgebraIsPlainJava =
+      noClasses()
+          .that()
+          .resideInAPackage("io.meshline.aggregation..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("java..", "io.meshline.aggregation..", "org.jspecify..")
+          .because("it must be usable and testable without Flink, Kafka, Avro or Jackson");
+
+  @ArchTest
+  static final ArchRule conversionKnowsNoServerNoKafkaNoFlink =
+      noClasses()
+          .that()
+          .resideInAPackage("io.meshline.ingest.protocols..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.kafka..", "org.apache.flink..", "io.grpc..", "java.net.http..")
+          .because("a protocol is bytes in, calls out");
+
+  @ArchTest
+  static final ArchRule contractsKnowNoKafkaNoFlink =
+      noClasses()
+          .that()
+          .resideInAPackage("io.meshline.schemas..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.kafka..", "org.apache.flink..")
+          .because("producers of every kind depend on the contracts");
+
+  @ArchTest
+  static final ArchRule pairingRulesKnowNoFlink =
+      noClasses()
+          .that()
+          .haveSimpleName("TracePairing")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
+          .allowEmptyShould(true)
+          .because("rules are pure; operators are thin");
+}

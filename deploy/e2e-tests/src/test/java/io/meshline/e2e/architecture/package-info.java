@@ -1,0 +1,3 @@
+/** The arrows between the modules, as a test. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.e2e.architecture;

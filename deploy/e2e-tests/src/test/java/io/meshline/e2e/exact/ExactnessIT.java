@@ -1,0 +1,200 @@
+package io.meshline.e2e.exact;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.e2e.exact.Expectation.DocumentKey;
+import io.meshline.e2e.exact.Expectation.Tally;
+import io.meshline.e2e.stack.CallTopic;
+import io.meshline.e2e.stack.JobJar;
+import io.meshline.e2e.stack.TopicContents;
+import io.meshline.ingest.publisher.TopicInstaller;
+import io.meshline.ingest.publisher.TopicSizing;
+import io.meshline.schemas.DeadLetter;
+import io.meshline.schemas.Topics;
+import io.meshline.standalone.engine.FlinkCluster;
+import io.meshline.standalone.engine.FlinkSettings;
+import io.meshline.standalone.engine.KafkaProcess;
+import io.meshline.standalone.engine.OpenSearchProcess;
+import io.meshline.standalone.engine.RegistryProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * 100,000 known call records through a real Kafka, the real job on a real Flink cluster and a real
+ * search engine. Every document must equal the independent computation, and there must be exactly
+ * as many.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class ExactnessIT {
+  private static final Logger LOG = LoggerFactory.getLogger(ExactnessIT.class);
+  private static final long SEED = 20_261_122;
+  private static final String DOCUMENTS = "meshline-*";
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // given by JUnit
+  static Path folder;
+
+  private static KafkaProcess kafka;
+  private static RegistryProcess registry;
+  private static OpenSearchProcess search;
+  private static FlinkCluster flink;
+  private static CallTopic topic;
+  private static StoredDocuments store;
+  private static GeneratedCalls generated;
+  private static Map<DocumentKey, Map<String, Tally>> expected;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = KafkaProcess.start(folder.resolve("kafka"), 0);
+    registry = RegistryProcess.start(folder.resolve("registry"), 0);
+    search = OpenSearchProcess.start(folder.resolve("search"), 0);
+    flink = FlinkCluster.start(folder.resolve("flink"), FlinkSettings.small(0));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      new TopicInstaller(admin, TopicSizing.DEFAULT).install();
+    }
+    topic = new CallTopic(kafka.bootstrapServers(), registry.url());
+    store = new StoredDocuments(search.url());
+    // Around the midnight before last, so that minutes, hours and days begin and end in the input.
+    Instant begin =
+        Instant.now()
+            .truncatedTo(ChronoUnit.DAYS)
+            .minus(Duration.ofDays(1))
+            .minus(Duration.ofMinutes(12));
+    LOG.info("seed {} from {}", SEED, begin);
+    generated = GeneratedCalls.of(SEED, 100_000, begin, Duration.ofMinutes(25));
+    expected = Expectation.documents(generated);
+  }
+
+  @AfterAll
+  static void stop() {
+    for (AutoCloseable part : new AutoCloseable[] {topic, flink, search, registry, kafka}) {
+      try {
+        if (part != null) {
+          part.close();
+        }
+      } catch (Exception e) {
+        LOG.warn("closing {}", part, e);
+      }
+    }
+  }
+
+  @Test
+  @Order(1)
+  void everyDocumentEqualsTheLongWayAndFaultyRecordsDisturbNothing() throws Exception {
+    Map<String, List<byte[]>> faulty = FaultyRecords.byReason(generated.calls().get(0), topic);
+    faulty.forEach((reason, values) -> values.forEach(v -> topic.send(v, v.length)));
+    topic.send(generated.calls(), 200, SEED);
+    faulty.forEach((reason, values) -> values.forEach(v -> topic.send(v, v.length + 1)));
+    topic.flush();
+
+    String job = run(2);
+
+    DocumentCheck.assertEqual(store.all(DOCUMENTS).values(), expected);
+    assertThat(deadLettersByReason())
+        .isEqualTo(
+            new TreeMap<>(
+                faulty.entrySet().stream()
+                    .collect(
+                        java.util.stream.Collectors.toMap(
+                            Map.Entry::getKey, e -> 2L * e.getValue().size()))));
+    Map<String, Long> counters = counters(job);
+    assertThat(requireNonNull(counters.get("late"))).isZero();
+    assertThat(requireNonNull(counters.get("aggregated"))).isEqualTo(generated.calls().size());
+    assertThat(requireNonNull(counters.get("decoded")))
+        .as("decoded = aggregated + late + dead in %s", counters)
+        .isEqualTo(
+            requireNonNull(counters.get("aggregated"))
+                + requireNonNull(counters.get("late"))
+                + requireNonNull(counters.get("dead")));
+  }
+
+  @Test
+  @Order(2)
+  void runningTheWholeInputAgainLeavesTheSameDocuments() throws Exception {
+    Map<String, JsonNode> before = store.all(DOCUMENTS);
+    run(2);
+    assertThat(store.all(DOCUMENTS)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @Order(3)
+  @CsvSource({"1, 1", "4, 3000"})
+  void anotherOrderOtherBatchesAndOtherParallelismGiveTheSameDocuments(
+      int parallelism, int mostInBatch) throws Exception {
+    Map<String, JsonNode> before = store.all(DOCUMENTS);
+    store.deleteAll(DOCUMENTS);
+    topic.empty();
+    topic.send(generated.reordered(SEED + parallelism).calls(), mostInBatch, SEED + mostInBatch);
+    run(parallelism);
+    assertThat(store.all(DOCUMENTS)).isEqualTo(before);
+  }
+
+  /** Runs the job over all that the topic holds. */
+  private static String run(int parallelism) {
+    String job =
+        flink
+            .jobs()
+            .submit(
+                JobJar.path(),
+                "io.meshline.jobs.CallAggregationJob",
+                List.of(
+                    "--kafka.bootstrap-servers", kafka.bootstrapServers(),
+                    "--registry.urls", registry.url().toString(),
+                    "--search.hosts", search.url().toString(),
+                    "--source.start", "earliest",
+                    "--source.stop", "latest",
+                    "--job.parallelism", Integer.toString(parallelism)));
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(4))
+        .until(
+            () -> flink.jobs().state(job),
+            s -> List.of("FINISHED", "FAILED", "CANCELED").contains(s));
+    assertThat(flink.jobs().state(job))
+        .as(() -> flink.jobs().lastFailure(job))
+        .isEqualTo("FINISHED");
+    return job;
+  }
+
+  private static Map<String, Long> deadLettersByReason() throws Exception {
+    Map<String, Long> counts = new TreeMap<>();
+    for (var letter :
+        TopicContents.read(
+            kafka.bootstrapServers(),
+            registry.url(),
+            Topics.DEAD_LETTERS,
+            List.of(DeadLetter.getClassSchema()))) {
+      counts.merge(((DeadLetter) letter).getReason(), 1L, Long::sum);
+    }
+    return counts;
+  }
+
+  private static Map<String, Long> counters(String job) {
+    Map<String, Long> counters = new HashMap<>();
+    for (JsonNode counter :
+        flink.jobs().get("/jobs/" + job + "/accumulators").get("user-task-accumulators")) {
+      counters.put(counter.get("name").asText(), counter.get("value").asLong());
+    }
+    return counters;
+  }
+}

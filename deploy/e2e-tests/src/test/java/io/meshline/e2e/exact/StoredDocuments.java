@@ -1,0 +1,67 @@
+package io.meshline.e2e.exact;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads every document of a search engine with plain HTTP, as any user could. */
+final class StoredDocuments {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI engine;
+
+  StoredDocuments(URI engine) {
+    this.engine = engine;
+  }
+
+  /** All sources below an index pattern, by index and id. */
+  Map<String, JsonNode> all(String pattern) throws IOException, InterruptedException {
+    send("POST", "/" + pattern + "/_refresh", "");
+    Map<String, JsonNode> documents = new TreeMap<>();
+    ObjectNode first = JSON.createObjectNode().put("size", 5_000);
+    JsonNode page = send("POST", "/" + pattern + "/_search?scroll=1m", first.toString());
+    while (!page.at("/hits/hits").isEmpty()) {
+      for (JsonNode hit : page.at("/hits/hits")) {
+        documents.put(
+            hit.get("_index").asText() + "/" + hit.get("_id").asText(), hit.get("_source"));
+      }
+      ObjectNode next =
+          JSON.createObjectNode()
+              .put("scroll", "1m")
+              .put("scroll_id", page.get("_scroll_id").asText());
+      page = send("POST", "/_search/scroll", next.toString());
+    }
+    return documents;
+  }
+
+  /** Deletes every index below a pattern, one by one. */
+  void deleteAll(String pattern) throws IOException, InterruptedException {
+    for (JsonNode index : send("GET", "/_cat/indices/" + pattern + "?format=json", "")) {
+      send("DELETE", "/" + index.get("index").asText(), "");
+    }
+  }
+
+  private JsonNode send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(engine.resolve(path))
+            .header("Content-Type", "application/json")
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+            .build();
+    var answer = http.send(request, BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new IOException(
+          method + " " + path + " gave " + answer.statusCode() + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+}
