@@ -35,6 +35,7 @@ public final class Meshline {
         .addSubcommand("up", RunCommand.spec(false, data))
         .addSubcommand("topology", new TopologyCommand(() -> searchUrl(data)))
         .addSubcommand("services", new ServicesCommand(() -> searchUrl(data)))
+        .addSubcommand("setup", new SetupCommand(System.getenv()))
         .addSubcommand("clean", CleanCommand.spec(data));
   }
 

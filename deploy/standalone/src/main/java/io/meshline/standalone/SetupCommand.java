@@ -1,0 +1,167 @@
+package io.meshline.standalone;
+
+import io.meshline.ingest.publisher.SchemaInstaller;
+import io.meshline.ingest.publisher.TopicInstaller;
+import io.meshline.ingest.publisher.TopicReport;
+import io.meshline.ingest.publisher.TopicSizing;
+import io.meshline.schemas.registry.SchemaRegistryClient;
+import io.meshline.sink.elasticsearch.IndexTemplates;
+import io.meshline.sink.elasticsearch.SearchConnection;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code setup}: creates the topics, registers the schemas and installs the index templates on
+ * engines that are there already. What is there and right stays as it is; doing it again changes
+ * nothing.
+ */
+@Command(
+    name = "setup",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Prepare your own Kafka, schema registry and search store; doing it again changes nothing.",
+      "Secrets come from the environment: MESHLINE_REGISTRY_USER and MESHLINE_REGISTRY_PASSWORD, or"
+          + " MESHLINE_REGISTRY_TOKEN; MESHLINE_SEARCH_USER and MESHLINE_SEARCH_PASSWORD, or"
+          + " MESHLINE_SEARCH_API_KEY; Kafka's from the file of --kafka-config."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:everything is there",
+      "1:an engine refused or did not answer",
+      "2:options that cannot be"
+    })
+final class SetupCommand implements Callable<Integer> {
+  private final Map<String, String> environment;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT,…",
+      description = "Brokers to begin with: creates the topics.")
+  private @Nullable String brokers;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "Properties of the Kafka client, such as security.protocol.")
+  private @Nullable Path clientProperties;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description = "Partitions of each topic; default: as the catalogue says.")
+  private @Nullable Integer partitions;
+
+  @Option(
+      names = "--replication",
+      paramLabel = "N",
+      description = "Copies of each partition; default: as the brokers say.")
+  private @Nullable Integer replication;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL,…",
+      description = "Schema registry: registers the schemas.")
+  private @Nullable String registry;
+
+  @Option(
+      names = "--search",
+      paramLabel = "URL,…",
+      description = "Search store: installs or upgrades the index templates.")
+  private @Nullable String search;
+
+  @Option(
+      names = "--search-ca",
+      paramLabel = "FILE",
+      description = "PEM file with the certificates to trust at the search store.")
+  private @Nullable String searchCertificates;
+
+  SetupCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    if (brokers == null && registry == null && search == null) {
+      System.err.println("nothing to set up (expected: --kafka, --registry or --search)");
+      return 2;
+    }
+    try {
+      if (brokers != null) {
+        TopicReport topics = topics(brokers);
+        topics.created().forEach(t -> System.out.println("topic created: " + t));
+        topics.existing().forEach(t -> System.out.println("topic was there: " + t));
+        topics.differences().forEach(d -> System.out.println("topic differs, left as it is: " + d));
+      }
+      if (registry != null) {
+        new SchemaInstaller(registry(registry))
+            .install()
+            .forEach((subject, id) -> System.out.println("schema " + id + ": " + subject));
+      }
+      if (search != null) {
+        IndexTemplates.install(search(search))
+            .forEach(t -> System.out.println("index template " + t.name() + ": " + t.action()));
+      }
+      return 0;
+    } catch (IOException | RuntimeException e) {
+      System.err.println(e.getMessage());
+      return e instanceof IllegalArgumentException ? 2 : 1;
+    }
+  }
+
+  private TopicReport topics(String bootstrapServers) throws IOException {
+    Properties properties = new Properties();
+    if (clientProperties != null) {
+      try (Reader file = Files.newBufferedReader(clientProperties)) {
+        properties.load(file);
+      }
+    }
+    properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    try (Admin admin = Admin.create(properties)) {
+      return new TopicInstaller(
+              admin, new TopicSizing(number(partitions), Map.of(), number(replication)))
+          .install();
+    }
+  }
+
+  private static OptionalInt number(@Nullable Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  private SchemaRegistryClient registry(String urls) {
+    SchemaRegistryClient.Builder builder = SchemaRegistryClient.builder(urls);
+    String user = environment.get("MESHLINE_REGISTRY_USER");
+    String token = environment.get("MESHLINE_REGISTRY_TOKEN");
+    if (user != null) {
+      builder.basicAuth(user, environment.getOrDefault("MESHLINE_REGISTRY_PASSWORD", ""));
+    } else if (token != null) {
+      builder.bearerToken(token);
+    }
+    return builder.build();
+  }
+
+  private SearchConnection search(String urls) {
+    SearchConnection connection = SearchConnection.to(urls.split(","));
+    String user = environment.get("MESHLINE_SEARCH_USER");
+    String key = environment.get("MESHLINE_SEARCH_API_KEY");
+    if (user != null) {
+      connection =
+          connection.withBasicAuth(user, environment.getOrDefault("MESHLINE_SEARCH_PASSWORD", ""));
+    } else if (key != null) {
+      connection = connection.withApiKey(key);
+    }
+    return searchCertificates == null
+        ? connection
+        : connection.withCaCertificate(searchCertificates);
+  }
+}
