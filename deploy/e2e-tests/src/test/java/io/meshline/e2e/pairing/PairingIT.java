@@ -1,0 +1,180 @@
+package io.meshline.e2e.pairing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.meshline.e2e.stack.TopicContents;
+import io.meshline.ingest.publisher.RecordPublisher;
+import io.meshline.ingest.publisher.TopicInstaller;
+import io.meshline.ingest.publisher.TopicSizing;
+import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatches;
+import io.meshline.schemas.DeadLetter;
+import io.meshline.schemas.Span;
+import io.meshline.schemas.SpanBatch;
+import io.meshline.schemas.Topics;
+import io.meshline.schemas.registry.SchemaRegistryClient;
+import io.meshline.standalone.engine.EngineHome;
+import io.meshline.standalone.engine.EngineProcess;
+import io.meshline.standalone.engine.FlinkCluster;
+import io.meshline.standalone.engine.FlinkSettings;
+import io.meshline.standalone.engine.KafkaProcess;
+import io.meshline.standalone.engine.RegistryProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Spans through a real Kafka and the job on a real Flink cluster, of which a process is killed and
+ * which then goes on from a savepoint: every call once.
+ */
+final class PairingIT {
+  private static final long SEED = 20_261_123;
+  private static final int TRACES = 1_500;
+
+  private static Path folder;
+  private static KafkaProcess kafka;
+  private static RegistryProcess registry;
+  private static FlinkCluster flink;
+
+  @BeforeAll
+  static void start(@TempDir Path data) throws Exception {
+    folder = data;
+    kafka = KafkaProcess.start(folder, 0);
+    registry = RegistryProcess.start(folder, 0);
+    flink = FlinkCluster.start(folder, new FlinkSettings(0, 1, 4, 384, 1_000, Map.of()));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      new TopicInstaller(admin, new TopicSizing(OptionalInt.of(3), Map.of(), OptionalInt.of(1)))
+          .install();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    flink.close();
+    registry.close();
+    kafka.close();
+  }
+
+  @Test
+  void everyCallOnceThroughCrashAndSavepoint() throws Exception {
+    ShopTraces traces =
+        new ShopTraces(Instant.now().minusSeconds(300).truncatedTo(ChronoUnit.MICROS), TRACES);
+    Random random = new Random(SEED);
+    List<Span> spans = new ArrayList<>(traces.spans());
+    for (int i = 0; i < TRACES; i++) {
+      spans.add(spans.get(random.nextInt(spans.size())));
+    }
+    Collections.shuffle(spans, random);
+    int third = spans.size() / 3;
+
+    String job = submit(null);
+    try (RecordPublisher publisher =
+        RecordPublisher.connect(
+            kafka.bootstrapServers(),
+            new SchemaRegistryClient(registry.url().toString()),
+            Duration.ofSeconds(30),
+            Map.of())) {
+      publish(publisher, spans.subList(0, third), random);
+      // What is committed has gone through a checkpoint.
+      await().atMost(Duration.ofMinutes(3)).until(() -> !committed().isEmpty());
+
+      publish(publisher, spans.subList(third, third + third / 2), random);
+      EngineProcess taskManager = flink.taskManagers().get(0);
+      taskManager.kill();
+      publish(publisher, spans.subList(third + third / 2, 2 * third), random);
+      int before = committed().size();
+      taskManager.restart();
+      await().atMost(Duration.ofMinutes(3)).until(() -> committed().size() > before);
+
+      String savepoint = flink.jobs().stop(job, folder.resolve("savepoints"), false);
+      publish(publisher, spans.subList(2 * third, spans.size()), random);
+      publish(publisher, new ShopTraces(Instant.now().plus(1, ChronoUnit.DAYS), 1).spans(), random);
+      job = submit(savepoint);
+    }
+
+    // Nothing has expired so far, so these are all that is known before the waits are ended.
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> committed().size() >= traces.paired().size());
+    assertThat(committed()).isEqualTo(sorted(traces.paired()));
+
+    flink.jobs().stop(job, folder.resolve("savepoints"), true);
+    List<String> all = new ArrayList<>(traces.paired());
+    all.addAll(traces.expired());
+    assertThat(committed()).isEqualTo(sorted(all));
+    assertThat(read(Topics.DEAD_LETTERS, DeadLetter.SCHEMA$))
+        .extracting(letter -> ((DeadLetter) letter).getReason())
+        .hasSize(8)
+        .containsOnly("time_in_future");
+  }
+
+  /**
+   * Waits that only end when the test says so: whatever is late here is late for no fault of it.
+   */
+  private static String submit(@Nullable String savepoint) {
+    return flink
+        .jobs()
+        .submit(
+            EngineHome.locate().jobJar(),
+            "io.meshline.jobs.SpanPairingJob",
+            List.of(
+                "--kafka.bootstrap-servers", kafka.bootstrapServers(),
+                "--registry.urls", registry.url().toString(),
+                "--source.start", "earliest",
+                "--pairing.wait", "1h",
+                "--pairing.memory", "1h",
+                "--pairing.quiet", "1h",
+                "--job.parallelism", "2"),
+            savepoint);
+  }
+
+  /** Sends spans in their order, some alone and some in batches. */
+  private static void publish(RecordPublisher publisher, List<Span> spans, Random random) {
+    List<CompletableFuture<Void>> sent = new ArrayList<>();
+    int at = 0;
+    while (at < spans.size()) {
+      int count = Math.min(spans.size() - at, 1 + random.nextInt(40));
+      SpecificRecord record =
+          count == 1 ? spans.get(at) : new SpanBatch(List.copyOf(spans.subList(at, at + count)));
+      sent.add(publisher.publish(Topics.SPANS, record));
+      at += count;
+    }
+    publisher.flush();
+    sent.forEach(CompletableFuture::join);
+  }
+
+  /** The calls that a reader of committed records sees now. */
+  private static List<String> committed() throws Exception {
+    List<String> calls = new ArrayList<>();
+    for (SpecificRecord batch : read(Topics.CALLS, CallBatch.SCHEMA$)) {
+      CallBatches.unpack((CallBatch) batch).forEach(call -> calls.add(ShopTraces.text(call)));
+    }
+    return sorted(calls);
+  }
+
+  private static List<SpecificRecord> read(String topic, Schema schema) throws Exception {
+    return TopicContents.read(kafka.bootstrapServers(), registry.url(), topic, List.of(schema));
+  }
+
+  private static List<String> sorted(List<String> calls) {
+    return calls.stream().sorted().toList();
+  }
+}

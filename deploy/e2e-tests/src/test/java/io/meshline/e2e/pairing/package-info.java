@@ -1,0 +1,3 @@
+/** Span pairing on real engines. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.e2e.pairing;
