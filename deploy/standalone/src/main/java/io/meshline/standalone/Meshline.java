@@ -39,8 +39,10 @@ public final class Meshline {
         .addSubcommand("clean", CleanCommand.spec(data));
   }
 
-  /** Of the stack that runs, or ran last, with the usual data folder. */
-  private static String searchUrl(Path data) {
+  /** Of the stack that runs, or ran last, on the usual data folder or the environment's. */
+  private static String searchUrl(Path usual) {
+    String named = System.getenv(StackOption.DATA.variable());
+    Path data = named == null || named.isBlank() ? usual : Path.of(named);
     return Addresses.of(data, Addresses.SEARCH).orElse("http://127.0.0.1:9200");
   }
 }
