@@ -14,13 +14,24 @@ import java.util.stream.Stream;
 record Job(String name, String mainClass, List<String> arguments) {
   /** Both of Meshline's jobs. */
   static List<Job> all(String bootstrapServers, URI registry, URI search) {
+    // A laptop's traffic comes and goes: time must not wait long for a partition without any.
     List<String> kafka =
-        List.of("--kafka.bootstrap-servers=" + bootstrapServers, "--registry.urls=" + registry);
+        List.of(
+            "--kafka.bootstrap-servers=" + bootstrapServers,
+            "--registry.urls=" + registry,
+            "--source.idleness=5s");
     return List.of(
         new Job(
             "call-aggregation",
             "io.meshline.jobs.CallAggregationJob",
-            Stream.concat(kafka.stream(), Stream.of("--search.hosts=" + search)).toList()),
-        new Job("span-pairing", "io.meshline.jobs.SpanPairingJob", kafka));
+            Stream.concat(
+                    // The small heap of the TaskManager holds no more paths.
+                    kafka.stream(),
+                    Stream.of("--search.hosts=" + search, "--combine.max-paths=5000"))
+                .toList()),
+        new Job(
+            "span-pairing",
+            "io.meshline.jobs.SpanPairingJob",
+            Stream.concat(kafka.stream(), Stream.of("--pairing.quiet=15s")).toList()));
   }
 }

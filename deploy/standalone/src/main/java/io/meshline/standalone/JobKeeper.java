@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class JobKeeper implements AutoCloseable {
   private static final int LOOK_SECONDS = 5;
+  // At most 5 s * 2^6, some five minutes, between two tries.
+  private static final int MAX_DOUBLINGS = 6;
 
   private final FlinkJobs flink;
   private final Path jar;
@@ -24,6 +26,8 @@ final class JobKeeper implements AutoCloseable {
   private final Progress progress;
   private final Map<Job, String> ids = new HashMap<>();
   private final Map<Job, String> states = new HashMap<>();
+  private final Map<Job, Integer> failures = new HashMap<>();
+  private final Map<Job, Integer> waited = new HashMap<>();
   private final ExecutorService watch =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -78,21 +82,38 @@ final class JobKeeper implements AutoCloseable {
     Map<String, String> running;
     try {
       running = flink.states();
-    } catch (EngineException e) {
+    } catch (RuntimeException e) {
       // The cluster is away; the supervisor says so and brings it back.
       return;
     }
     for (Job job : jobs) {
       try {
         look(job, running.getOrDefault(ids.get(job), "LOST"));
-      } catch (EngineException e) {
+      } catch (RuntimeException e) {
         progress.line("flink", "job " + job.name() + " cannot be submitted: " + e.getMessage());
       }
     }
   }
 
+  /** Each failure doubles the time to the next try, so that a hopeless job costs little. */
+  private boolean isTimeToTryAgain(Job job) {
+    int failures = this.failures.getOrDefault(job, 0);
+    int looks = waited.merge(job, 1, Integer::sum);
+    if (looks < 1 << Math.min(failures, MAX_DOUBLINGS)) {
+      return false;
+    }
+    waited.remove(job);
+    this.failures.put(job, failures + 1);
+    return true;
+  }
+
   private synchronized void look(Job job, String state) {
-    String before = states.put(job, state);
+    String before = states.get(job);
+    if (state.equals("LOST") && ("CANCELED".equals(before) || "FINISHED".equals(before))) {
+      // Ended by somebody's will; Flink forgets ended jobs after a while.
+      return;
+    }
+    states.put(job, state);
     boolean changed = !state.equals(before);
     switch (state) {
       case "LOST" -> {
@@ -100,11 +121,22 @@ final class JobKeeper implements AutoCloseable {
         submit(job);
       }
       case "FAILED" -> {
-        progress.trouble(
-            "flink",
-            "job " + job.name() + " failed",
-            failure(ids.getOrDefault(job, "")).lines().limit(8).toList());
-        submit(job);
+        if (changed) {
+          progress.trouble(
+              "flink",
+              "job " + job.name() + " failed",
+              failure(ids.getOrDefault(job, "")).lines().limit(8).toList());
+        }
+        if (isTimeToTryAgain(job)) {
+          submit(job);
+        }
+      }
+      case "RUNNING" -> {
+        if (changed && before != null) {
+          progress.line("flink", "job " + job.name() + " is " + state);
+        } else if (!changed) {
+          failures.remove(job);
+        }
       }
       case "RESTARTING" -> {
         if (changed) {

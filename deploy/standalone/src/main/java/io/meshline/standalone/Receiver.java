@@ -42,6 +42,8 @@ final class Receiver implements AutoCloseable {
                 "-Xmx160m",
                 "-XX:MaxDirectMemorySize=96m",
                 "-XX:+UseSerialGC",
+                // Better started again by the supervisor than half alive.
+                "-XX:+ExitOnOutOfMemoryError",
                 "-Dio.grpc.netty.shaded.io.netty.allocator.numDirectArenas=2",
                 "-Dio.grpc.netty.shaded.io.netty.allocator.numHeapArenas=1"),
             classPath(),
