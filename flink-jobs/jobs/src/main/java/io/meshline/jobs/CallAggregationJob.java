@@ -46,8 +46,7 @@ public final class CallAggregationJob {
    * Sets the environment up, prepares the search store and defines the graph with its real ends.
    */
   public static void define(StreamExecutionEnvironment env, Options options) {
-    env.configure(
-        RuntimeOptions.configuration(NAME, options), CallAggregationJob.class.getClassLoader());
+    RuntimeOptions.configure(env, NAME, options);
     AggregationEnds.prepare(options);
     RegistryAccess registry = RegistryAccess.of(options);
     CallAggregation.define(

@@ -9,7 +9,6 @@ import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.pairing.PairingOptions;
 import io.meshline.jobs.pairing.SpanPairing;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -24,9 +23,6 @@ public final class SpanPairingJob {
   /** The job's name in Flink. */
   public static final String NAME = "meshline-span-pairing";
 
-  // Without checkpoints no transaction would ever be committed.
-  private static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
-
   private SpanPairingJob() {}
 
   /** All options of the job. */
@@ -34,7 +30,7 @@ public final class SpanPairingJob {
     List<Option<?>> all = new ArrayList<>(KafkaOptions.ALL);
     all.addAll(PairingOptions.ALL);
     all.addAll(RuntimeOptions.ALL);
-    return new OptionTable(all);
+    return new OptionTable(all, PairingOptions::check, RegistryAccess::check);
   }
 
   /** Reads the options, defines the graph, runs it. */
@@ -53,12 +49,7 @@ public final class SpanPairingJob {
 
   /** Sets the environment up and defines the graph with its real ends. */
   public static void define(StreamExecutionEnvironment env, Options options) {
-    env.configure(
-        RuntimeOptions.configuration(NAME, options), SpanPairingJob.class.getClassLoader());
-    if (!env.getCheckpointConfig().isCheckpointingEnabled()
-        && options.get(PairingOptions.DELIVERY) == PairingOptions.Delivery.EXACTLY_ONCE) {
-      env.enableCheckpointing(DEFAULT_CHECKPOINT_INTERVAL.toMillis());
-    }
+    RuntimeOptions.configure(env, NAME, options);
     SpanPairing.define(env, options, RegistryAccess.of(options));
   }
 }

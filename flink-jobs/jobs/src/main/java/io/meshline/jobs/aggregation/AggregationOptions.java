@@ -6,6 +6,7 @@ import io.meshline.jobs.config.OptionType;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.jobs.kafka.KafkaOptions;
+import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -203,7 +204,8 @@ public final class AggregationOptions {
         all,
         (options, faults) -> ordered(options, LATENESS_MINUTE, LATENESS_HOUR, faults),
         (options, faults) -> ordered(options, LATENESS_HOUR, LATENESS_DAY, faults),
-        SearchOptions::check);
+        SearchOptions::check,
+        RegistryAccess::check);
   }
 
   static AggregationSettings settings(Options options) {

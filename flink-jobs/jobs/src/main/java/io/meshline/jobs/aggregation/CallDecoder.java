@@ -1,18 +1,17 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.jobs.kafka.DeadLetters;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatches;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.InvalidBatchException;
-import io.meshline.schemas.Limits;
 import io.meshline.schemas.RecordDecoder;
 import io.meshline.schemas.RecordEncoder;
 import io.meshline.schemas.UndecodableException;
 import io.meshline.schemas.Violation;
 import io.meshline.schemas.registry.SchemaRegistry;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,23 +100,13 @@ final class CallDecoder {
 
   private DeadLetter letter(
       String reason, String message, byte @Nullable [] value, Place place, int index) {
-    return new DeadLetter(
+    return DeadLetters.of(
         clock.instant(),
         PROGRAM,
         reason,
-        shortened(message),
-        place.topic(),
-        place.partition(),
-        place.offset(),
-        index,
-        ByteBuffer.wrap(value == null ? new byte[0] : value));
-  }
-
-  static String shortened(String message) {
-    int most = Limits.DEAD_LETTER_MESSAGE_LENGTH;
-    return message.codePointCount(0, message.length()) <= most
-        ? message
-        : message.substring(0, message.offsetByCodePoints(0, most));
+        message,
+        new DeadLetters.Origin(place.topic(), place.partition(), place.offset(), index),
+        value);
   }
 
   private static long millis(long micros) {

@@ -1,5 +1,6 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.jobs.kafka.DeadLetters;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.kafka.RegistryPatience;
 import io.meshline.schemas.DeadLetter;
@@ -7,7 +8,6 @@ import io.meshline.schemas.RecordEncoder;
 import io.meshline.sink.elasticsearch.RejectedDocument;
 import io.meshline.sink.elasticsearch.RejectedDocuments;
 import io.meshline.sink.elasticsearch.SearchDocument;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
@@ -49,16 +49,13 @@ final class RejectedToKafka implements RejectedDocuments {
     public void reject(RejectedDocument rejected) {
       SearchDocument document = rejected.document();
       DeadLetter letter =
-          new DeadLetter(
+          DeadLetters.of(
               Instant.now(),
               CallDecoder.PROGRAM,
               rejected.reason(),
-              CallDecoder.shortened(rejected.message()),
-              "",
-              -1,
-              -1L,
-              -1,
-              ByteBuffer.wrap(document == null ? new byte[0] : document.json()));
+              rejected.message(),
+              DeadLetters.Origin.ELSEWHERE,
+              document == null ? null : document.json());
       byte[] value = RegistryPatience.await(() -> encoder.encode(letter));
       producer()
           .send(

@@ -95,7 +95,8 @@ public final class OptionTable {
           if (key.startsWith(KAFKA_CLIENT_PREFIX)) {
             kafkaClient.put(key.substring(KAFKA_CLIENT_PREFIX.length()), value.text());
           } else if (!options.containsKey(key)) {
-            faults.add(key + ": " + value.text() + " (there is no such option)");
+            // Without the value: it may be the secret of an option whose key was mistyped.
+            faults.add(key + ": there is no such option");
           }
         });
     for (Option<?> option : options.values()) {
@@ -134,21 +135,23 @@ public final class OptionTable {
     for (int i = 0; i < arguments.length; i++) {
       String argument = arguments[i];
       if (!argument.startsWith("--") || argument.length() == 2) {
-        faults.add("argument " + argument + " (expected: --key value or --key=value)");
+        // Only its place: a stray argument may be a part of a secret.
+        faults.add("argument " + (i + 1) + " has no key (expected: --key value or --key=value)");
         continue;
       }
       int equals = argument.indexOf('=');
+      String key = argument.substring(2, equals > 0 ? equals : argument.length());
       @Nullable String previous;
       if (equals > 0) {
-        previous = given.put(argument.substring(2, equals), argument.substring(equals + 1));
+        previous = given.put(key, argument.substring(equals + 1));
       } else if (i + 1 < arguments.length) {
-        previous = given.put(argument.substring(2), arguments[++i]);
+        previous = given.put(key, arguments[++i]);
       } else {
         faults.add("argument " + argument + " has no value (expected: --key value or --key=value)");
         continue;
       }
       if (previous != null) {
-        faults.add("argument " + argument + " is given twice");
+        faults.add("argument --" + key + " is given twice");
       }
     }
     return given;

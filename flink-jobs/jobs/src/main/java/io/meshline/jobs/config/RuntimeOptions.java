@@ -7,6 +7,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * How Flink runs a job. What is not given here is as the cluster is configured; what a job relies
@@ -42,7 +43,7 @@ public final class RuntimeOptions {
       Option.optional(
           "checkpoint.interval",
           OptionType.duration(Duration.ofMillis(100)),
-          "Time between checkpoints; left out: as the cluster is configured.");
+          "Time between checkpoints; left out: as the cluster is configured, else 10 s.");
 
   /** Where checkpoints go. */
   public static final Option<String> CHECKPOINT_DIRECTORY =
@@ -63,7 +64,33 @@ public final class RuntimeOptions {
       List.of(
           PARALLELISM, MAX_PARALLELISM, CHECKPOINT_INTERVAL, CHECKPOINT_DIRECTORY, STATE_BACKEND);
 
+  // Without checkpoints nothing is resumed, and no transaction would ever be committed.
+  private static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+
+  // A store or broker that is away for a while fails checkpoints, but need not restart the job.
+  private static final int DEFAULT_TOLERABLE_FAILURES = 1_000;
+
   private RuntimeOptions() {}
+
+  /**
+   * Sets an environment up for a job. Checkpoints are on, and failed ones are tolerated, unless the
+   * environment's own configuration says how they are to be.
+   *
+   * @param name the job's name in Flink's web UI
+   */
+  public static void configure(StreamExecutionEnvironment env, String name, Options options) {
+    Configuration configuration = configuration(name, options);
+    if (options.find(CHECKPOINT_INTERVAL).isEmpty()
+        && !env.getCheckpointConfig().isCheckpointingEnabled()) {
+      configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, DEFAULT_CHECKPOINT_INTERVAL);
+    }
+    if (env.getConfiguration()
+        .getOptional(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER)
+        .isEmpty()) {
+      configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, DEFAULT_TOLERABLE_FAILURES);
+    }
+    env.configure(configuration, RuntimeOptions.class.getClassLoader());
+  }
 
   /**
    * The settings for the job's execution environment.

@@ -4,6 +4,7 @@ import io.meshline.jobs.config.Options;
 import io.meshline.schemas.registry.SchemaRegistry;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import java.io.Serializable;
+import java.util.List;
 
 /** How a task reaches the schema registry. Travels with the job and is opened on each task. */
 @FunctionalInterface
@@ -11,6 +12,38 @@ public interface RegistryAccess extends Serializable {
 
   /** A registry to use; called on the task that uses it. */
   SchemaRegistry open();
+
+  /** Adds a fault for each address that is none, and for credentials that do not go together. */
+  static void check(Options options, List<String> faults) {
+    for (String url : options.find(KafkaOptions.REGISTRY_URLS).orElse(List.of())) {
+      try {
+        SchemaRegistryClient.Builder unused = SchemaRegistryClient.builder(url);
+      } catch (IllegalArgumentException e) {
+        faults.add(
+            KafkaOptions.REGISTRY_URLS.key()
+                + ": "
+                // What stands before the @ is a secret.
+                + url.substring(url.lastIndexOf('@') + 1)
+                + " (expected: http://host:port or https://host:port)");
+      }
+    }
+    boolean user = options.find(KafkaOptions.REGISTRY_USER).isPresent();
+    String userKey = KafkaOptions.REGISTRY_USER.key();
+    if (user != options.find(KafkaOptions.REGISTRY_PASSWORD).isPresent()) {
+      faults.add(
+          userKey
+              + " and "
+              + KafkaOptions.REGISTRY_PASSWORD.key()
+              + ": only one set (expected: both or none)");
+    }
+    if (user && options.find(KafkaOptions.REGISTRY_TOKEN).isPresent()) {
+      faults.add(
+          userKey
+              + " and "
+              + KafkaOptions.REGISTRY_TOKEN.key()
+              + ": both set (expected: at most one of them)");
+    }
+  }
 
   /** The registry that the options name. */
   static RegistryAccess of(Options options) {

@@ -20,7 +20,7 @@ import org.apache.flink.util.Collector;
  * <p>Waits end by the watermark. When traffic is so quiet that the watermark stands still for a
  * whole quiet period of processing time, all waits of the trace end: nobody else is coming. As long
  * as the watermark moves, however slowly the clock of the data runs (a backlog being read), only
- * event time counts.
+ * event time counts. Before the first watermark after a start nothing is quiet.
  *
  * <p>Metrics: one counter per {@link PairingCount} in group {@code pairing}, and the same as
  * accumulators {@code pairing.<name>} for bounded runs.
@@ -85,7 +85,11 @@ final class PairSpans extends KeyedProcessFunction<String, Span, CallRecord> {
       }
       pairing.advance(waiting.trace(), timers.currentWatermark(), output.to(out));
     } else if (time == waiting.quietCheck()) {
-      boolean still = timers.currentWatermark() == waiting.quietSince();
+      // Before the first watermark (after a start or a restore) event time has not begun: nothing
+      // can be said of traffic then.
+      boolean still =
+          timers.currentWatermark() != Long.MIN_VALUE
+              && timers.currentWatermark() == waiting.quietSince();
       waiting.quietCheck(WaitingTrace.NONE, WaitingTrace.NONE);
       OptionalLong last = pairing.lastDeadline(waiting.trace());
       if (still && last.isPresent()) {

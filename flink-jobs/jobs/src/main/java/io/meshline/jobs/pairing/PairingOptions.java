@@ -2,8 +2,11 @@ package io.meshline.jobs.pairing;
 
 import io.meshline.jobs.config.Option;
 import io.meshline.jobs.config.OptionType;
+import io.meshline.jobs.config.Options;
+import io.meshline.jobs.kafka.KafkaOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Options of span pairing. */
 public final class PairingOptions {
@@ -30,18 +33,18 @@ public final class PairingOptions {
       Option.of(
           "pairing.memory",
           OptionType.duration(Duration.ZERO),
-          "1min",
+          "6min",
           "How long after the wait, in event time, a span is remembered: for late partners and"
-              + " against duplicates.");
+              + " against duplicates, which exporters may send for 5 min.");
 
   /** End of all waits in quiet traffic. */
   public static final Option<Duration> QUIET =
       Option.of(
           "pairing.quiet",
           OptionType.duration(Duration.ofMillis(100)),
-          "15s",
+          "45s",
           "When event time stands still for this long by the clock, since nothing comes, waits"
-              + " end.");
+              + " end; longer than `source.idleness`.");
 
   /** Bound on a trace. */
   public static final Option<Integer> MAX_SPANS =
@@ -126,4 +129,23 @@ public final class PairingOptions {
           BATCH_AGE);
 
   private PairingOptions() {}
+
+  /**
+   * Adds a fault when a partition that is only slow to be called idle would look like quiet
+   * traffic.
+   */
+  public static void check(Options options, List<String> faults) {
+    Optional<Duration> quiet = options.find(QUIET);
+    Optional<Duration> idleness = options.find(KafkaOptions.IDLENESS);
+    if (quiet.isPresent() && idleness.isPresent() && quiet.get().compareTo(idleness.get()) <= 0) {
+      faults.add(
+          "%s: %s ms (expected: more than %s, which is %s ms: until then one partition without"
+                  .formatted(
+                      QUIET.key(),
+                      quiet.get().toMillis(),
+                      KafkaOptions.IDLENESS.key(),
+                      idleness.get().toMillis())
+              + " spans holds event time back)");
+    }
+  }
 }

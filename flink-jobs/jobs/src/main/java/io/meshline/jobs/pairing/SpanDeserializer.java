@@ -1,11 +1,10 @@
 package io.meshline.jobs.pairing;
 
+import io.meshline.jobs.kafka.DeadLetters;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.kafka.RegistryPatience;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.DeadLetter;
-import io.meshline.schemas.EventTimes;
-import io.meshline.schemas.Limits;
 import io.meshline.schemas.RecordDecoder;
 import io.meshline.schemas.RecordEncoder;
 import io.meshline.schemas.Span;
@@ -14,10 +13,8 @@ import io.meshline.schemas.Topics;
 import io.meshline.schemas.UndecodableException;
 import io.meshline.schemas.Violation;
 import io.meshline.schemas.registry.SchemaRegistry;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -114,17 +111,13 @@ final class SpanDeserializer implements KafkaRecordDeserializationSchema<Either<
       String reason,
       String message,
       byte @Nullable [] value) {
-    Instant now = EventTimes.instant(EventTimes.micros(clock.instant()));
     return Either.Right(
-        new DeadLetter(
-            now,
+        DeadLetters.of(
+            clock.instant(),
             PROGRAM,
             reason,
-            message.substring(0, Math.min(message.length(), Limits.DEAD_LETTER_MESSAGE_LENGTH)),
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            index,
-            ByteBuffer.wrap(value == null ? new byte[0] : value)));
+            message,
+            new DeadLetters.Origin(record.topic(), record.partition(), record.offset(), index),
+            value));
   }
 }

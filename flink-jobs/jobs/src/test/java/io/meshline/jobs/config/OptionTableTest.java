@@ -64,25 +64,55 @@ class OptionTableTest {
                       "-5s",
                       "--lateness.hour=1min",
                       "--no.such.option",
-                      "7",
+                      "hunter2",
                       "--search.user",
                       "me",
-                      "--search.hosts",
-                      "http://localhost:9200",
-                      "stray"
+                      "--search.api-key=hunter2",
+                      "--search.hosts=http://localhost:9200",
+                      "--search.password=hunter2",
+                      "--search.password=hunter2",
+                      "hunter2",
+                      "--registry.password",
+                      "hunter2"
                     },
                     Map.of("MESHLINE_JOB_PARALLELISM", "many")));
 
     assertThat(thrown.faults())
         .anySatisfy(fault -> assertThat(fault).startsWith("source.idleness: -5s (expected: dur"))
         .anySatisfy(fault -> assertThat(fault).startsWith("lateness.hour: 60s (expected: at least"))
-        .anySatisfy(fault -> assertThat(fault).startsWith("no.such.option: 7 (there is no such"))
-        .anySatisfy(fault -> assertThat(fault).startsWith("search.user and search.password: only"))
-        .anySatisfy(fault -> assertThat(fault).startsWith("argument stray"))
+        .anySatisfy(fault -> assertThat(fault).isEqualTo("no.such.option: there is no such option"))
+        .anySatisfy(fault -> assertThat(fault).startsWith("search.user and search.api-key: both"))
+        .anySatisfy(
+            fault -> assertThat(fault).startsWith("registry.user and registry.password: on"))
+        .contains("argument --search.password is given twice")
+        .anySatisfy(fault -> assertThat(fault).startsWith("argument 12 has no key"))
         .anySatisfy(fault -> assertThat(fault).startsWith("MESHLINE_JOB_PARALLELISM: many"))
         .anySatisfy(fault -> assertThat(fault).startsWith("kafka.bootstrap-servers: not set"))
         .anySatisfy(fault -> assertThat(fault).startsWith("registry.urls: not set"));
-    assertThat(thrown.faults()).hasSize(8);
+    assertThat(thrown.faults()).hasSize(10);
+    assertThat(thrown).hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void tellsFaultsOfTheRegistrysAccess() {
+    InvalidOptionsException thrown =
+        catchThrowableOfType(
+            InvalidOptionsException.class,
+            () ->
+                table.of(
+                    Map.of(
+                        "kafka.bootstrap-servers", "a:1",
+                        "search.enabled", "false",
+                        "registry.urls", "http://good:8081,ftp://me:hunter2@bad,me:hunter2@bad:1",
+                        "registry.user", "me",
+                        "registry.password", "hunter2",
+                        "registry.token", "hunter2")));
+
+    assertThat(thrown.faults())
+        .containsExactly(
+            "registry.urls: bad (expected: http://host:port or https://host:port)",
+            "registry.urls: bad:1 (expected: http://host:port or https://host:port)",
+            "registry.user and registry.token: both set (expected: at most one of them)");
   }
 
   @Test

@@ -6,12 +6,15 @@ import static io.meshline.jobs.pairing.Spans.internal;
 import static io.meshline.jobs.pairing.Spans.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.jobs.SpanPairingJob;
+import io.meshline.jobs.config.Options;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Span;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -34,13 +37,14 @@ class PairSpansTest {
 
   private KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness()
       throws Exception {
+    return harness(Duration.ofSeconds(10), Duration.ofSeconds(60));
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness(
+      Duration wait, Duration memory) throws Exception {
     PairSpans pairSpans =
         new PairSpans(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(60),
-            1_000,
-            Duration.ofMillis(QUIET),
-            new AvroSerializer<>(Span.class));
+            wait, memory, 1_000, Duration.ofMillis(QUIET), new AvroSerializer<>(Span.class));
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new KeyedProcessOperator<>(pairSpans), Span::getTraceId, Types.STRING);
   }
@@ -136,6 +140,24 @@ class PairSpansTest {
   }
 
   @Test
+  void aDuplicateMinutesLaterCountsOnce() throws Exception {
+    Options options =
+        SpanPairingJob.options()
+            .of(Map.of("kafka.bootstrap-servers", "unused:1", "registry.urls", "http://unused"));
+    try (var harness =
+        harness(options.get(PairingOptions.WAIT), options.get(PairingOptions.MEMORY))) {
+      harness.open();
+      send(harness, server("b", "", "cart", "x"));
+      assertThat(texts(harness)).hasSize(1);
+      harness.processWatermark(START_MILLIS + 180_000);
+      send(harness, server("b", "", "cart", "x"));
+      assertThat(texts(harness)).hasSize(1);
+      harness.processWatermark(Long.MAX_VALUE);
+      assertDrained(harness);
+    }
+  }
+
+  @Test
   void innerSpansAloneAreForgottenToo() throws Exception {
     try (var harness = harness()) {
       harness.open();
@@ -208,9 +230,14 @@ class PairSpansTest {
     try (var after = harness()) {
       after.initializeState(state);
       after.open();
-      // The watermark begins anew, so the first check after a restore sees it moved.
+      // The watermark begins anew; that it has not come yet does not make traffic quiet.
       after.setProcessingTime(QUIET);
       after.setProcessingTime(3 * QUIET);
+      assertThat(texts(after)).isEmpty();
+      after.processWatermark(START_MILLIS);
+      after.setProcessingTime(5 * QUIET);
+      assertThat(texts(after)).isEmpty();
+      after.setProcessingTime(7 * QUIET);
       assertThat(texts(after)).containsExactly("server unknown!UNKNOWN -> cart@x of b");
       after.processWatermark(Long.MAX_VALUE);
       assertDrained(after);

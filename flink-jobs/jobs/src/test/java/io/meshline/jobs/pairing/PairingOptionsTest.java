@@ -29,12 +29,21 @@ class PairingOptionsTest {
                         Map.of(
                             "pairing.wait", "-5s",
                             "pairing.delivery", "never",
+                            "pairing.quiet", "30s",
+                            "registry.token", "t",
+                            "registry.user", "u",
+                            "registry.urls", "registry:8081",
                             "pairing.max-spans-per-trace", "0")))
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContaining("pairing.wait: -5s (expected: duration >= 0s")
         .hasMessageContaining(
             "pairing.delivery: never (expected: one of exactly-once, at-least-once)")
         .hasMessageContaining("pairing.max-spans-per-trace: 0 (expected: whole number 1 to 100000)")
+        .hasMessageContaining(
+            "pairing.quiet: 30000 ms (expected: more than source.idleness, which is 30000 ms")
+        .hasMessageContaining("registry.urls: registry:8081 (expected: http://host:port")
+        .hasMessageContaining("registry.user and registry.password: only one set")
+        .hasMessageContaining("registry.user and registry.token: both set")
         .hasMessageContaining("kafka.bootstrap-servers: not set");
   }
 }

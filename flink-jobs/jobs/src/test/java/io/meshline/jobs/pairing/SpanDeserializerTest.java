@@ -4,6 +4,7 @@ import static io.meshline.jobs.pairing.Spans.client;
 import static io.meshline.jobs.pairing.Spans.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.jobs.kafka.KafkaSinks;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.RecordDecoder;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -98,6 +100,22 @@ class SpanDeserializerTest {
     assertThat(letter.getValue().array()).isEqualTo(garbage);
     assertThat(read(null).get(0).right().getReason())
         .isEqualTo(UndecodableException.NOT_WIRE_FORMAT);
+  }
+
+  @Test
+  void aValueThatIsTooLargeForADeadLetterIsCut() {
+    byte[] garbage = new byte[3 << 20];
+    Arrays.fill(garbage, (byte) 'x');
+    DeadLetter letter = read(garbage).get(0).right();
+    assertThat(letter.getValue().array()).isEqualTo(Arrays.copyOf(garbage, 1 << 20));
+    assertThat(letter.getMessage()).startsWith("value cut to its first 1048576 of 3145728 bytes; ");
+    int largestRequest =
+        Integer.parseInt(
+            KafkaSinks.producer(SpanPairingTest.OPTIONS).getProperty("max.request.size"));
+    assertThat(
+            new RecordEncoder<DeadLetter>(registry, Topics.DEAD_LETTERS, DeadLetter.SCHEMA$)
+                .encode(letter))
+        .hasSizeLessThan(largestRequest);
   }
 
   @Test

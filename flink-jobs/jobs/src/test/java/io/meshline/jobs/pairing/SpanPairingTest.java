@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole graph between a bounded source and collecting sinks. */
 class SpanPairingTest {
-  private static final Options OPTIONS =
+  static final Options OPTIONS =
       SpanPairingJob.options()
           .of(
               Map.of(
@@ -99,7 +99,8 @@ class SpanPairingTest {
     assertThat(graph.getStreamNodes())
         .extracting(StreamNode::getOperatorName)
         .contains("Pair spans by trace", "Pack calls");
-    assertThat(env.getCheckpointConfig().isCheckpointingEnabled()).isTrue();
+    assertThat(env.getCheckpointConfig().getCheckpointInterval()).isEqualTo(10_000);
+    assertThat(env.getCheckpointConfig().getTolerableCheckpointFailureNumber()).isEqualTo(1_000);
   }
 
   private static DeadLetter deadLetter() {
