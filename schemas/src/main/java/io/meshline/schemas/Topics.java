@@ -40,7 +40,7 @@ public final class Topics {
 
   private static final int DEFAULT_MESSAGE_BYTES = 1 << 20;
 
-  // A dead letter holds a whole original message and some words about it.
+  // A dead letter holds up to 1 MiB of the original and some words about it.
   private static final int DEAD_LETTER_BYTES = 2 << 20;
 
   private static final List<Topic> ALL =
