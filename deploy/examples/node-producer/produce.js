@@ -1,11 +1,11 @@
 // Publishes one call record: "web" called "orders", which answered 200 after 12.5 ms.
 //
-//   BOOTSTRAP_SERVERS=localhost:9092 REGISTRY_URL=http://localhost:8081 npm start
+//   BOOTSTRAP_SERVERS=localhost:9092 REGISTRY_URL=http://localhost:8081/apis/ccompat/v7 npm start
 import { Kafka } from 'kafkajs';
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
 
 const brokers = (process.env.BOOTSTRAP_SERVERS ?? 'localhost:9092').split(',');
-const host = process.env.REGISTRY_URL ?? 'http://localhost:8081';
+const host = process.env.REGISTRY_URL ?? 'http://localhost:8081/apis/ccompat/v7';
 
 const registry = new SchemaRegistry({ host });
 const producer = new Kafka({ clientId: 'node-producer', brokers }).producer({

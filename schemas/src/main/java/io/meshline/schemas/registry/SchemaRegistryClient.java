@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A client of the Confluent schema registry's REST API, which other registries speak too. Asks the
  * given addresses in turn and tries again with growing, random pauses while the registry does not
  * answer or answers with a fault. Ids and schemas never change once given, so they are kept for
- * ever; ids that do not exist are remembered for half a minute. Thread-safe.
+ * ever; ids that do not exist, or whose schema is not of Avro, are remembered for half a minute.
+ * Thread-safe.
  */
 public final class SchemaRegistryClient implements SchemaRegistry {
   // A schema under a subject that has none, a version that is none, a schema that is none.
@@ -174,20 +175,31 @@ public final class SchemaRegistryClient implements SchemaRegistry {
     }
     Long until = unknown.get(id);
     if (until != null && System.nanoTime() - until < 0) {
-      throw new UnknownSchemaException("schema id: " + id + " (expected: one of the registry's)");
+      throw new UnknownSchemaException(
+          "schema id: " + id + " (expected: that of an Avro schema in the registry)");
     }
     RegistryAnswer answer = requests.send("GET", "/schemas/ids/" + id, null);
     if (isNotFound(answer)) {
-      if (unknown.size() >= MAX_UNKNOWN) {
-        unknown.clear();
-      }
-      unknown.put(id, System.nanoTime() + UNKNOWN_KEPT.toNanos());
+      rememberUnknown(id);
       throw new UnknownSchemaException(
           "schema id: " + id + " (expected: one of the registry's; it answered " + answer + ")");
     }
-    Schema schema = parse(id, expectOk(answer).body());
-    schemas.putIfAbsent(id, schema);
-    return schema;
+    JsonNode body = expectOk(answer).body();
+    try {
+      Schema schema = parse(id, body);
+      schemas.putIfAbsent(id, schema);
+      return schema;
+    } catch (UnknownSchemaException e) {
+      rememberUnknown(id);
+      throw e;
+    }
+  }
+
+  private void rememberUnknown(int id) {
+    if (unknown.size() >= MAX_UNKNOWN) {
+      unknown.clear();
+    }
+    unknown.put(id, System.nanoTime() + UNKNOWN_KEPT.toNanos());
   }
 
   @Override

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class BulkWriter extends AsyncSinkWriter<SearchDocument, SearchDocument> {
   private static final Logger LOG = LoggerFactory.getLogger(BulkWriter.class);
 
+  // Kafka's brokers take 1 MiB by default.
+  private static final int MAX_REJECTED_BYTES = 512 << 10;
+
   private final MailboxExecutor mailbox;
   private final BulkTransport transport;
   private final BackoffRateLimiting limits;
@@ -111,7 +114,7 @@ final class BulkWriter extends AsyncSinkWriter<SearchDocument, SearchDocument> {
   void reject(RejectedDocument rejected) {
     metrics.rejected();
     try {
-      outlet.reject(rejected);
+      outlet.reject(bounded(rejected));
     } catch (RuntimeException e) {
       metrics.rejectedLost();
       LOG.warn("A rejected document could not be handed on: {}", rejected, e);
@@ -121,22 +124,38 @@ final class BulkWriter extends AsyncSinkWriter<SearchDocument, SearchDocument> {
   @Override
   public void flush(boolean endOfInput) throws InterruptedException {
     super.flush(endOfInput);
-    try {
-      outlet.flush();
-    } catch (RuntimeException e) {
-      metrics.rejectedLost();
-      LOG.warn("Rejected documents could not be handed on", e);
-    }
+    // What it throws fails the checkpoint, so that the documents are sent and rejected again.
+    outlet.flush();
   }
 
   @Override
   public void close() {
-    transport.close();
+    try {
+      transport.close();
+    } finally {
+      closeOutlet();
+    }
+  }
+
+  private void closeOutlet() {
     try {
       outlet.close();
     } catch (RuntimeException e) {
+      // Everything up to the last checkpoint is safe, and the rest comes again.
       LOG.warn("The outlet of rejected documents could not be closed", e);
     }
+  }
+
+  /** Without the JSON where an outlet may be unable to take it: no attempt would get further. */
+  private static RejectedDocument bounded(RejectedDocument rejected) {
+    SearchDocument document = rejected.document();
+    if (document == null || document.json().length <= MAX_REJECTED_BYTES) {
+      return rejected;
+    }
+    return new RejectedDocument(
+        rejected.reason(),
+        rejected.message(),
+        new SearchDocument(document.index(), document.id(), document.version(), new byte[0]));
   }
 
   @Override

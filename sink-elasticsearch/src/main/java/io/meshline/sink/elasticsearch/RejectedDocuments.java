@@ -8,8 +8,9 @@ import org.slf4j.LoggerFactory;
  * Where documents go that can never be indexed. Travels with the job, so it is serializable and
  * opens what it needs on the task that runs the writer.
  *
- * <p>It must never stop the stream: whatever it throws is logged and counted ({@code
- * rejectedDocumentsLost}), and the writer goes on.
+ * <p>A document must never stop the stream: what {@link Outlet#reject} throws is logged and counted
+ * ({@code rejectedDocumentsLost}), and the writer goes on. What {@link Outlet#flush} throws fails
+ * the checkpoint: the documents come again, and are rejected again, when the job has restarted.
  */
 @FunctionalInterface
 public interface RejectedDocuments extends Serializable {
@@ -29,10 +30,14 @@ public interface RejectedDocuments extends Serializable {
   @FunctionalInterface
   interface Outlet extends AutoCloseable {
 
-    /** Takes one; should not wait. */
+    /**
+     * Takes one; should not wait. Throws if it can never take this one.
+     *
+     * @param rejected its document is without its JSON (0 bytes) where that exceeds 512 KiB
+     */
     void reject(RejectedDocument rejected);
 
-    /** Called before each checkpoint: returns when everything taken is safe. */
+    /** Called before each checkpoint: returns when everything taken is safe, or throws. */
     default void flush() {}
 
     @Override

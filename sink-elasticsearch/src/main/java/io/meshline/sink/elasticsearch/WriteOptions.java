@@ -28,6 +28,8 @@ public record WriteOptions(
     Duration maxBackoff)
     implements Serializable {
 
+  private static final int MAX_GROWN_BUFFER = 50_000;
+
   /**
    * 1,000 documents or 4 MiB a request, 2 requests in flight, 10,000 documents buffered for at most
    * 1 s, pauses from 200 ms to 30 s.
@@ -69,13 +71,17 @@ public record WriteOptions(
         ">= minBackoff, which is " + minBackoff);
   }
 
-  /** The same with other bounds of a batch; the buffer grows to ten batches if it is smaller. */
+  /**
+   * The same with other bounds of a batch. A smaller buffer grows to ten batches, but not beyond
+   * 50,000 documents unless one batch alone is larger: it costs memory and is part of checkpoints.
+   */
   public WriteOptions withBatches(int documents, long bytes) {
+    long wanted = Math.max(documents + 1L, Math.min(10L * documents, MAX_GROWN_BUFFER));
     return new WriteOptions(
         documents,
         bytes,
         maxInFlightRequests,
-        Math.max(maxBufferedDocuments, Math.multiplyExact(10, documents)),
+        (int) Math.min(Integer.MAX_VALUE, Math.max(maxBufferedDocuments, wanted)),
         maxTimeInBuffer,
         minBackoff,
         maxBackoff);

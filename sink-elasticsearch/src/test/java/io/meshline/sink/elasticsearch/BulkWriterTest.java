@@ -39,6 +39,7 @@ class BulkWriterTest {
   private final FakeTask task = new FakeTask();
   private final FakeStore store = new FakeStore();
   private final List<RejectedDocument> rejected = new ArrayList<>();
+  private final FakeOutlet outlet = new FakeOutlet(rejected);
 
   @Test
   void writesEverythingByTheEndOfTheInput() throws Exception {
@@ -197,32 +198,44 @@ class BulkWriterTest {
   }
 
   @Test
-  void goesOnWhenRejectedDocumentsCannotBeHandedOn() throws Exception {
-    RejectedDocuments broken =
-        () ->
-            new RejectedDocuments.Outlet() {
-              @Override
-              public void reject(RejectedDocument document) {
-                throw new IllegalStateException("no broker");
-              }
-
-              @Override
-              public void flush() {
-                throw new IllegalStateException("no broker");
-              }
-
-              @Override
-              public void close() {
-                throw new IllegalStateException("no broker");
-              }
-            };
-    BulkWriter writer = new BulkWriter(task, OPTIONS, store, broken, List.of());
+  void goesOnWhenADocumentCannotBeHandedOn() throws Exception {
+    outlet.rejectFault = new IllegalStateException("cannot be encoded");
+    BulkWriter writer = writer(List.of());
     store.failDocument("id-3", 400, "document_parsing_exception");
     write(writer, 0, 10, 1);
     writer.flush(true);
-    writer.close();
     assertThat(store.versions).hasSize(9);
-    assertThat(task.metrics.count("rejectedDocumentsLost")).isEqualTo(2);
+    assertThat(task.metrics.count("rejectedDocumentsLost")).isEqualTo(1);
+  }
+
+  @Test
+  void aCheckpointFailsWhileRejectedDocumentsAreNotSafe() throws Exception {
+    BulkWriter writer = writer(List.of());
+    store.failDocument("id-3", 400, "document_parsing_exception");
+    write(writer, 0, 10, 1);
+    outlet.flushFault = new IllegalStateException("no broker");
+    assertThatThrownBy(() -> writer.flush(false)).isSameAs(outlet.flushFault);
+    assertThat(rejected).hasSize(1);
+    assertThat(task.metrics.count("rejectedDocumentsLost")).isZero();
+  }
+
+  @Test
+  void theOutletIsClosedAlsoWhenTheTransportCannotBe() {
+    IllegalStateException fault = new IllegalStateException("still sending");
+    store.failClose(fault);
+    BulkWriter writer = writer(List.of());
+    assertThatThrownBy(writer::close).isSameAs(fault);
+    assertThat(outlet.closed).isTrue();
+  }
+
+  @Test
+  void aLargeDocumentIsHandedOnWithoutItsBody() throws Exception {
+    WriteOptions large = OPTIONS.withBatches(10, 1 << 20);
+    BulkWriter writer = new BulkWriter(task, large, store, () -> outlet, List.of());
+    writer.write(new SearchDocument("i", "huge", 1, new byte[2 << 20]), CONTEXT);
+    assertThat(rejected)
+        .extracting(RejectedDocument::document)
+        .containsExactly(new SearchDocument("i", "huge", 1, new byte[0]));
   }
 
   @Test
@@ -273,7 +286,7 @@ class BulkWriterTest {
   }
 
   private BulkWriter writer(List<BufferedRequestState<SearchDocument>> states) {
-    return new BulkWriter(task, OPTIONS, store, () -> rejected::add, states);
+    return new BulkWriter(task, OPTIONS, store, () -> outlet, states);
   }
 
   private static void write(BulkWriter writer, int from, int to, long version) {

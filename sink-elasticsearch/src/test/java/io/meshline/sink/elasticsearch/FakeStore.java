@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search store in memory that keeps to external versions. It answers at once, unless it was told
@@ -35,6 +36,12 @@ final class FakeStore implements BulkTransport {
   private final Deque<Runnable> held = new ArrayDeque<>();
   private boolean holding;
   boolean closed;
+  private @Nullable RuntimeException closeFault;
+
+  /** Closing fails so. */
+  void failClose(RuntimeException fault) {
+    closeFault = fault;
+  }
 
   /** Refuses the next requests so, one by one. */
   void refuse(BulkAnswer... answers) {
@@ -118,5 +125,8 @@ final class FakeStore implements BulkTransport {
   @Override
   public void close() {
     closed = true;
+    if (closeFault != null) {
+      throw closeFault;
+    }
   }
 }

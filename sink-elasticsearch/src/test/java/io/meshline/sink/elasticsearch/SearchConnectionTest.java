@@ -30,6 +30,10 @@ class SearchConnectionTest {
     "'http://a:1,https://b:1', the same scheme",
     "http://a:1?x=y, no query",
     "http://u:p@a:1, carries a user",
+    "http://u:p@my_host:9200, carries a user",
+    "http://u:p/p@a:1, carries a user",
+    "u:p@a:9200, carries a user",
+    "'http://a:1,https://b:1,http://u:p@c:1', carries a user",
   })
   void namesTheAddressThatItCannotUse(String hosts, String named) {
     assertThatThrownBy(() -> SearchConnection.to(hosts))
@@ -96,5 +100,9 @@ class SearchConnectionTest {
         .hasMessage("maxBatchBytes: 209715200 (expected: 1024 to 104857600)");
     assertThat(WriteOptions.DEFAULTS.withBatches(5_000, 2048).maxBufferedDocuments())
         .isEqualTo(50_000);
+    assertThat(WriteOptions.DEFAULTS.withBatches(20_000, 2048).maxBufferedDocuments())
+        .isEqualTo(50_000);
+    assertThat(WriteOptions.DEFAULTS.withBatches(100_000, 2048).maxBufferedDocuments())
+        .isEqualTo(100_001);
   }
 }

@@ -92,6 +92,5 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
-          .allowEmptyShould(true)
           .because("rules are pure; operators are thin");
 }

@@ -120,10 +120,10 @@ abstract class SearchEngineContract {
   @Test
   void everyDocumentReadsBackAsItShouldBeAndAReplayChangesNothing() throws Exception {
     install();
-    run(nodes(metrics, options()), 0, 5_000);
-    run(edges(metrics, options()), 0, 5_000);
+    run(nodes(metrics, options()), 0, 1_500);
+    run(edges(metrics, options()), 0, 1_500);
     Set<ExpectedDocument> expected = new HashSet<>();
-    LongStream.range(0, 5_000)
+    LongStream.range(0, 1_500)
         .forEach(
             number -> {
               expected.add(ExpectedDocument.of(metrics.node(number)));
@@ -133,9 +133,9 @@ abstract class SearchEngineContract {
     assertThat(REJECTED).isEmpty();
 
     Map<String, String> sources = sourcesById();
-    run(nodes(metrics, options()), 0, 5_000);
-    run(edges(metrics, options().withBatches(1_000, 4 << 20)), 0, 5_000);
-    assertThat(store.count(INDICES)).isEqualTo(10_000);
+    run(nodes(metrics, options()), 0, 1_500);
+    run(edges(metrics, options().withBatches(300, 4 << 20)), 0, 1_500);
+    assertThat(store.count(INDICES)).isEqualTo(3_000);
     assertThat(sourcesById()).isEqualTo(sources);
   }
 
@@ -222,7 +222,7 @@ abstract class SearchEngineContract {
   @Test
   void anEngineThatWasKilledAndComesBackHasEverything() throws Exception {
     outage(
-        10_000,
+        3_000,
         () -> {
           engine.kill();
           engine.restart();
@@ -244,9 +244,12 @@ abstract class SearchEngineContract {
   /** Writes documents in many small requests, with an interruption in the midst. */
   private void outage(int documents, Runnable interruption) throws Exception {
     install();
-    WriteOptions small = options().withBatches(25, 1 << 20);
+    WriteOptions small = options().withBatches(8, 1 << 20);
     JobClient job = submit(nodes(metrics, small), 0, documents);
-    Awaitility.await().atMost(PATIENCE).until(() -> store.count(INDICES) >= 100);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> store.count(INDICES) >= 100);
     interruption.run();
     job.getJobExecutionResult().get();
     Set<ExpectedDocument> expected = new HashSet<>();

@@ -56,6 +56,10 @@ final class KafkaBroker implements Broker {
     Map<String, Object> further = new HashMap<>();
     further.put(ProducerConfig.CLIENT_ID_CONFIG, "meshline-receiver");
     further.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
+    // A batch that the producer gives up and the sender sends again is a new one to the broker,
+    // which
+    // may have it already. Only the producer's own attempts are recognised, so it never gives up.
+    further.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     options.file(ReceiverOption.KAFKA_PROPERTIES_FILE).ifPresent(f -> further.putAll(read(f)));
     Map<String, Object> forAdmin = new HashMap<>(further);
     forAdmin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
@@ -114,8 +118,9 @@ final class KafkaBroker implements Broker {
 
   @Override
   public void close(Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     publisher.close(timeout);
-    admin.close(timeout);
+    admin.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
   }
 
   /** Whether trying again cannot help: the record itself is at fault. */

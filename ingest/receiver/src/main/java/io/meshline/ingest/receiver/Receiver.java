@@ -100,7 +100,7 @@ public final class Receiver implements AutoCloseable {
                   Status.Code.UNAUTHENTICATED,
                   List.of(TakenMethods.otlpTraces()),
                   null));
-      this.status = new StatusServer(options, counters.registry(), this::unready);
+      this.status = new StatusServer(options, counters.registry(), this::unready, this::dead);
     } catch (RuntimeException e) {
       servers.forEach(Server::shutdownNow);
       release(Duration.ZERO);
@@ -244,6 +244,11 @@ public final class Receiver implements AutoCloseable {
       return "the receiver ends";
     }
     return reachability.trouble();
+  }
+
+  /** Why only another process can help; empty while this one works or ends in good order. */
+  private String dead() {
+    return closing.get() || sender.alive() ? "" : "the thread that publishes has died";
   }
 
   private boolean awaitServers(long deadline) {

@@ -59,6 +59,11 @@ final class Sender {
     thread.start();
   }
 
+  /** Whether it can still hand anything on; false for good once its thread has ended. */
+  boolean alive() {
+    return thread.getState() != Thread.State.TERMINATED;
+  }
+
   /** Takes a shipment, which is settled later; never waits. */
   void send(Shipment shipment) {
     Attempt attempt = new Attempt(shipment);

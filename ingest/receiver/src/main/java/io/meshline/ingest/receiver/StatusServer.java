@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -15,19 +16,24 @@ import java.util.function.Supplier;
 /** The HTTP port: {@code /metrics}, {@code /livez}, {@code /readyz}. */
 final class StatusServer {
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final int EXCHANGE_SECONDS = 5;
 
   private final HttpServer server;
   private final ExecutorService executor;
   private final PrometheusRegistry registry;
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
-  private final Supplier<String> unready;
 
   /**
    * @param unready why the receiver is not ready; empty when it is
+   * @param dead why it will never work again; empty while it lives
    */
-  StatusServer(ReceiverOptions options, PrometheusRegistry registry, Supplier<String> unready) {
+  StatusServer(
+      ReceiverOptions options,
+      PrometheusRegistry registry,
+      Supplier<String> unready,
+      Supplier<String> dead) {
     this.registry = registry;
-    this.unready = unready;
+    limitExchanges();
     String host = options.text(ReceiverOption.HOST);
     int port = options.port(ReceiverOption.HTTP_PORT).orElseThrow();
     try {
@@ -48,8 +54,8 @@ final class StatusServer {
             });
     server.setExecutor(executor);
     server.createContext("/metrics", this::metrics);
-    server.createContext("/livez", exchange -> answer(exchange, 200, TEXT, bytes("alive\n")));
-    server.createContext("/readyz", this::ready);
+    server.createContext("/livez", exchange -> probe(exchange, dead.get(), "alive"));
+    server.createContext("/readyz", exchange -> probe(exchange, unready.get(), "ready"));
     server.start();
   }
 
@@ -68,12 +74,20 @@ final class StatusServer {
     answer(exchange, 200, PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
   }
 
-  private void ready(HttpExchange exchange) throws IOException {
-    String reason = unready.get();
-    if (reason.isEmpty()) {
-      answer(exchange, 200, TEXT, bytes("ready\n"));
-    } else {
-      answer(exchange, 503, TEXT, bytes(reason + "\n"));
+  private static void probe(HttpExchange exchange, String trouble, String good) throws IOException {
+    boolean well = trouble.isEmpty();
+    answer(exchange, well ? 200 : 503, TEXT, bytes((well ? good : trouble) + "\n"));
+  }
+
+  /**
+   * Without limits, clients that hold half a request would occupy the threads for good. The JDK's
+   * server takes them from system properties only, when the first one is created in the JVM.
+   */
+  private static void limitExchanges() {
+    for (String limit : List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime")) {
+      if (System.getProperty(limit) == null) {
+        System.setProperty(limit, Integer.toString(EXCHANGE_SECONDS));
+      }
     }
   }
 

@@ -28,12 +28,16 @@ final class FakeBroker implements Broker {
   private final AtomicInteger attempts = new AtomicInteger();
   private boolean holding;
   private volatile boolean refusing;
+  private volatile boolean breaking;
   private volatile boolean closed;
   private volatile String trouble = "";
 
   @Override
   public CompletionStage<?> publish(String topic, SpecificRecord record) {
     attempts.incrementAndGet();
+    if (breaking) {
+      throw new NoClassDefFoundError("a fault that no attempt heals");
+    }
     if (refusing) {
       return CompletableFuture.failedFuture(new RefusedRecordException("too large", null));
     }
@@ -90,6 +94,11 @@ final class FakeBroker implements Broker {
 
   void refuseAll() {
     refusing = true;
+  }
+
+  /** From now on it ends the threads that publish. */
+  void breakThreads() {
+    breaking = true;
   }
 
   void trouble(String why) {

@@ -1,5 +1,6 @@
 package io.meshline.ingest.receiver;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -17,8 +18,10 @@ import io.grpc.stub.StreamObserver;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.metrics.v1.MetricsServiceGrpc;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import org.apache.skywalking.apm.network.common.v3.Commands;
 import org.apache.skywalking.apm.network.language.agent.v3.ConfigurationDiscoveryServiceGrpc;
@@ -30,6 +33,7 @@ import org.apache.skywalking.apm.network.language.agent.v3.MeterReportServiceGrp
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
 import org.apache.skywalking.apm.network.language.agent.v3.TraceSegmentReportServiceGrpc;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +60,37 @@ class ReceiverTest {
       assertThat(loopback.get("/readyz").body()).isEqualTo("Kafka: no answer\n");
       assertThat(loopback.get("/livez").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void itIsNotAliveWithoutTheThreadThatPublishes() throws Exception {
+    try (Loopback loopback = new Loopback("drain.timeout", "100ms")) {
+      loopback.broker().breakThreads();
+      Answer<Commands> answer = new Answer<>();
+      loopback.segments().collect(answer).onNext(Telemetry.segment("carts", 1));
+      await()
+          .dontCatchUncaughtExceptions()
+          .until(() -> loopback.get("/livez").statusCode() == 503);
+      assertThat(loopback.get("/livez").body()).isEqualTo("the thread that publishes has died\n");
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void clientsThatHoldHalfARequestDoNotBlockTheProbes() throws Exception {
+    try (Loopback loopback = new Loopback();
+        Socket one = halfARequest(loopback);
+        Socket two = halfARequest(loopback);
+        Socket three = halfARequest(loopback)) {
+      assertThat(loopback.get("/livez").statusCode()).isEqualTo(200);
+      assertThat(List.of(one, two, three)).noneMatch(Socket::isClosed);
+    }
+  }
+
+  private static Socket halfARequest(Loopback loopback) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), loopback.receiver().httpPort());
+    socket.getOutputStream().write("GET /livez HTTP/1.1\r\nHost: ".getBytes(US_ASCII));
+    return socket;
   }
 
   @Test
