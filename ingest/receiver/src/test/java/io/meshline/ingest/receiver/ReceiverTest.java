@@ -68,9 +68,7 @@ class ReceiverTest {
       loopback.broker().breakThreads();
       Answer<Commands> answer = new Answer<>();
       loopback.segments().collect(answer).onNext(Telemetry.segment("carts", 1));
-      await()
-          .dontCatchUncaughtExceptions()
-          .until(() -> loopback.get("/livez").statusCode() == 503);
+      await().dontCatchUncaughtExceptions().until(() -> loopback.get("/livez").statusCode() == 503);
       assertThat(loopback.get("/livez").body()).isEqualTo("the thread that publishes has died\n");
     }
   }
