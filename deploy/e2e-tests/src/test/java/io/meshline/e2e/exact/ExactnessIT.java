@@ -8,6 +8,7 @@ import io.meshline.e2e.exact.Expectation.DocumentKey;
 import io.meshline.e2e.exact.Expectation.Tally;
 import io.meshline.e2e.stack.CallTopic;
 import io.meshline.e2e.stack.JobJar;
+import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.e2e.stack.TopicContents;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;

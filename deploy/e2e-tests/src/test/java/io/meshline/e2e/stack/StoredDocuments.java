@@ -1,4 +1,4 @@
-package io.meshline.e2e.exact;
+package io.meshline.e2e.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Reads every document of a search engine with plain HTTP, as any user could. */
-final class StoredDocuments {
+public final class StoredDocuments {
   private static final ObjectMapper JSON = new ObjectMapper();
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI engine;
 
-  StoredDocuments(URI engine) {
+  public StoredDocuments(URI engine) {
     this.engine = engine;
   }
 
   /** All sources below an index pattern, by index and id. */
-  Map<String, JsonNode> all(String pattern) throws IOException, InterruptedException {
+  public Map<String, JsonNode> all(String pattern) throws IOException, InterruptedException {
     send("POST", "/" + pattern + "/_refresh", "");
     Map<String, JsonNode> documents = new TreeMap<>();
     ObjectNode first = JSON.createObjectNode().put("size", 5_000);
@@ -39,11 +39,16 @@ final class StoredDocuments {
               .put("scroll_id", page.get("_scroll_id").asText());
       page = send("POST", "/_search/scroll", next.toString());
     }
+    // An engine keeps but a few hundred of these open.
+    if (page.hasNonNull("_scroll_id")) {
+      ObjectNode done = JSON.createObjectNode().put("scroll_id", page.get("_scroll_id").asText());
+      send("DELETE", "/_search/scroll", done.toString());
+    }
     return documents;
   }
 
   /** Deletes every index below a pattern, one by one. */
-  void deleteAll(String pattern) throws IOException, InterruptedException {
+  public void deleteAll(String pattern) throws IOException, InterruptedException {
     for (JsonNode index : send("GET", "/_cat/indices/" + pattern + "?format=json", "")) {
       send("DELETE", "/" + index.get("index").asText(), "");
     }

@@ -1,0 +1,213 @@
+package io.meshline.e2e.agents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshline.e2e.stack.TopicContents;
+import io.meshline.schemas.InstanceMetadata;
+import io.meshline.schemas.Topics;
+import io.meshline.standalone.mesh.MeshPlan;
+import io.meshline.standalone.mesh.SampleMesh;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What real observers see becomes the expected map: the SkyWalking Java agent in two services, the
+ * OpenTelemetry Java agent in the sample mesh, and the access logs of a service mesh. All of it
+ * goes through the receiver's ports, Kafka, both jobs and a search engine.
+ *
+ * <p>Each test has services of its own in a namespace of its own, so that they share the engines.
+ */
+final class AgentsIT {
+  private static final Duration DOCUMENTED = Duration.ofSeconds(90);
+
+  /** Open windows are published each second: what is wrongly counted twice would show. */
+  private static final Duration STAYS = Duration.ofSeconds(3);
+
+  private static Path folder;
+  private static Pipeline pipeline;
+
+  @BeforeAll
+  static void start(@TempDir Path temporary) throws Exception {
+    folder = temporary;
+    pipeline = Pipeline.start(temporary);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (pipeline != null) {
+      pipeline.close();
+    }
+  }
+
+  @Test
+  void theSkyWalkingAgentsCallsAreOnTheMap() throws Exception {
+    String topic = "stock.orders";
+    pipeline.createTopic(topic);
+    try (var services =
+        SkyWalkingServices.start(folder, pipeline.agents(), pipeline.kafka(), topic)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              AgentsIT::reportedInstances,
+              instances -> instances.containsAll(Set.of("sw-front-1", "sw-stock-1")));
+      for (int i = 0; i < 40; i++) {
+        boolean fails = i % 4 == 3;
+        assertThat(services.visit(fails ? "/page?fail" : "/page")).isEqualTo(fails ? 500 : 200);
+      }
+      for (int i = 0; i < 15; i++) {
+        assertThat(services.visit("/order")).isEqualTo(202);
+      }
+
+      String database = "database:" + SkyWalkingServices.DATABASE;
+      String queue = "messaging:" + pipeline.kafka();
+      Seen pages = new Seen(40, 0, 10);
+      eventually(
+          () -> {
+            ServiceMap map = map("");
+            Map<String, Map<String, Seen>> edges = map.services();
+            // Of what the store asked its database while it started, the agent may have dropped
+            // what came before its connection.
+            Map<String, Seen> asked = edges.remove("sw-stock -> " + database);
+            assertThat(edges)
+                .isEqualTo(
+                    Map.of(
+                        "user:User -> sw-front",
+                        Map.of("agent_server", new Seen(55, 0, 10)),
+                        "sw-front -> sw-stock",
+                        Map.of("agent_client", pages, "agent_server", pages),
+                        "sw-front -> " + queue,
+                        Map.of("agent_client", Seen.calls(15)),
+                        queue + " -> sw-stock",
+                        Map.of("agent_server", Seen.calls(15))));
+            assertThat(asked)
+                .isIn(
+                    Map.of("agent_client", Seen.calls(30 + 15)),
+                    Map.of("agent_client", Seen.calls(30 + 15 + 1)));
+            assertThat(map.endpoints())
+                .containsEntry(
+                    "sw-stock GET:/stock -> " + database + " SELECT",
+                    Map.of("agent_client", Seen.calls(30)))
+                .containsEntry(
+                    "sw-stock Kafka/stock.orders/Consumer/stock -> " + database + " INSERT",
+                    Map.of("agent_client", Seen.calls(15)))
+                .containsEntry(
+                    "sw-front GET:/page -> sw-stock GET:/stock",
+                    Map.of("agent_client", pages, "agent_server", pages));
+          });
+    }
+  }
+
+  @Test
+  void theMapOfTheSampleMeshAgreesWithWhatItsServicesCounted() throws Exception {
+    pipeline.createTopic(MeshPlan.TOPIC);
+    int visits = 200;
+    var plan =
+        new MeshPlan(
+            pipeline.kafka(),
+            MeshPlan.TOPIC,
+            pipeline.otlp(),
+            "e2e",
+            MeshPlan.freePorts(),
+            10,
+            visits,
+            1);
+    try (SampleMesh mesh = SampleMesh.start(folder, plan)) {
+      ShopCounts counts =
+          Awaitility.await()
+              .atMost(Duration.ofSeconds(90))
+              .pollInterval(Duration.ofMillis(500))
+              .until(() -> ShopCounts.of(mesh), now -> now.quietAfter(visits));
+
+      eventually(
+          () ->
+              assertThat(counts.comparable(map(SampleMesh.NAMESPACE).services()))
+                  .isEqualTo(counts.comparable(counts.edges())));
+    }
+  }
+
+  @Test
+  void replayedAccessLogsOfSidecarsAndAGatewayAreOnTheMap() throws Exception {
+    // One minute that is over.
+    Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(2, ChronoUnit.MINUTES);
+    AccessLogs.replay(pipeline.agents(), minute);
+
+    String toGateway = "unknown:unknown -> gateway";
+    String toFront = "gateway -> productpage";
+    String toReviews = "productpage -> reviews";
+    eventually(
+        () ->
+            assertThat(map(AccessLogs.NAMESPACE).services())
+                .isEqualTo(
+                    Map.of(
+                        toGateway,
+                        Map.of("sidecar_server", new Seen(7, 1, 1)),
+                        toFront,
+                        Map.of(
+                            "sidecar_client", new Seen(6, 0, 1), "sidecar_server", Seen.calls(5)),
+                        toReviews,
+                        Map.of(
+                            "sidecar_client", new Seen(4, 0, 2),
+                            "sidecar_server", new Seen(4, 0, 1)),
+                        "productpage -> external:93.184.216.34:443",
+                        Map.of("sidecar_client", Seen.calls(1)))));
+    ServiceMap map = map(AccessLogs.NAMESPACE);
+    assertThat(map.reason(toGateway, "sidecar_server", "NR")).isEqualTo(1);
+    assertThat(map.reason(toGateway, "sidecar_server", "UF")).isEqualTo(1);
+    assertThat(map.reason(toFront, "sidecar_client", "UF")).isEqualTo(1);
+    assertThat(map.reason(toFront, "sidecar_server", "UF")).isZero();
+    assertThat(map.reason(toReviews, "sidecar_client", "UT")).isEqualTo(1);
+    // Each of the four from 1 ms, when it went upstream, to 11 ms, when the answer had come; the
+    // reviews' own proxy had the answer out after 8 ms.
+    assertThat(map.latency(toReviews, "sidecar_client")).isEqualTo(4 * 10_000);
+    assertThat(map.latency(toReviews, "sidecar_server")).isEqualTo(4 * 8_000);
+    // Queries are no part of endpoints. Sidecars do not know in which request of theirs a service
+    // called another: between endpoints there is only what came from outside.
+    assertThat(map.endpoints())
+        .isEqualTo(
+            Map.of(
+                "unknown:unknown -> gateway GET:/productpage",
+                    Map.of("sidecar_server", new Seen(6, 0, 1)),
+                "unknown:unknown -> gateway GET:/nothing",
+                    Map.of("sidecar_server", new Seen(1, 1, 0))));
+  }
+
+  private static ServiceMap map(String namespace) throws Exception {
+    return ServiceMap.read(pipeline.documents(), ServiceMap.touching(namespace));
+  }
+
+  private static void eventually(ThrowingRunnable assertion) {
+    try {
+      Awaitility.await()
+          .atMost(DOCUMENTED)
+          .during(STAYS)
+          .pollInterval(Duration.ofMillis(300))
+          .untilAsserted(assertion);
+    } catch (RuntimeException e) {
+      throw new AssertionError(e.getMessage() + "\n" + pipeline.troubles(), e);
+    }
+  }
+
+  /** The instances of which an agent has told, and so is connected. */
+  private static Set<String> reportedInstances() throws Exception {
+    return TopicContents.read(
+            pipeline.kafka(),
+            pipeline.registry(),
+            Topics.INSTANCES,
+            List.of(InstanceMetadata.getClassSchema()))
+        .stream()
+        .map(report -> ((InstanceMetadata) report).getInstance().getInstance())
+        .collect(Collectors.toSet());
+  }
+}
