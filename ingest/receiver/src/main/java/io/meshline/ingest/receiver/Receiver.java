@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * in one JVM. Thread-safe.
  */
 public final class Receiver implements AutoCloseable {
+  /** How long connections may take to close after their calls were cancelled. */
+  private static final Duration CONNECTIONS_END = Duration.ofSeconds(2);
+
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
   private static final Duration TICK = Duration.ofMillis(50);
 
@@ -177,6 +180,9 @@ public final class Receiver implements AutoCloseable {
     intake.flush();
     boolean drained = awaitServers(deadline);
     servers.forEach(Server::shutdownNow);
+    // The transport tells cancelled calls on the workers, so these must outlive the connections:
+    // else a caller may never learn that its call ended.
+    awaitServers(System.nanoTime() + CONNECTIONS_END.toNanos());
     intake.flush();
     drained &= awaitSender(deadline);
     release(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
