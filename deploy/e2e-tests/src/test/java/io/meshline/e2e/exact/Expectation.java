@@ -26,9 +26,21 @@ final class Expectation {
 
   static final long APDEX_THRESHOLD_MICROS = 500_000;
 
+  /** Sizes of windows, finest first. */
+  static final List<String> INTERVALS = List.of("1m", "1h", "1d");
+
   /** Every document that must exist, by what identifies it. */
   static Map<DocumentKey, Map<String, Tally>> documents(GeneratedCalls generated) {
     Map<DocumentKey, Map<String, Tally>> documents = new HashMap<>();
+    add(documents, generated, INTERVALS);
+    return documents;
+  }
+
+  /** Adds calls that count in windows of some sizes only. */
+  static void add(
+      Map<DocumentKey, Map<String, Tally>> documents,
+      GeneratedCalls generated,
+      List<String> intervals) {
     for (CallRecord call : generated.calls()) {
       Party source = templated(call.getSource(), generated);
       Party destination = templated(call.getDestination(), generated);
@@ -38,7 +50,7 @@ final class Expectation {
               + "_"
               + call.getSide().name().toLowerCase(java.util.Locale.ROOT);
       for (String grain : List.of("service", "instance", "endpoint")) {
-        for (String interval : List.of("1m", "1h", "1d")) {
+        for (String interval : intervals) {
           Instant window = windowStart(completion, interval);
           if (hasEdge(source, destination, grain)) {
             add(
@@ -58,7 +70,6 @@ final class Expectation {
         }
       }
     }
-    return documents;
   }
 
   private static void add(

@@ -168,6 +168,16 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
     return new GeneratedCalls(reordered, templates);
   }
 
+  /** The first calls, each of them earlier by the same time. */
+  GeneratedCalls earlier(int count, Duration by) {
+    return new GeneratedCalls(
+        calls.stream()
+            .limit(count)
+            .map(c -> CallRecord.newBuilder(c).setStart(c.getStart().minus(by)).build())
+            .toList(),
+        templates);
+  }
+
   /** What the pipeline must make of the raw endpoint name. */
   String template(String endpoint) {
     return templates.getOrDefault(endpoint, endpoint);
