@@ -114,8 +114,15 @@ public record EngineHome(Path root) {
                         + " (expected: built, by ./meshline or mvn package)"));
   }
 
-  /** A folder the build makes in an engine's module. */
-  Path built(String engine, String folder) {
+  /**
+   * A folder that the build makes in an engine's module.
+   *
+   * @param engine child, flink, kafka, opensearch or registry
+   * @param folder such as {@code lib}
+   * @return the folder
+   * @throws EngineException if it is not there
+   */
+  public Path built(String engine, String folder) {
     return existing(root.resolve(ENGINES).resolve(engine).resolve("target").resolve(folder));
   }
 
