@@ -3,6 +3,12 @@ package io.meshline.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
 class TopicsTest {
@@ -17,6 +23,28 @@ class TopicsTest {
               assertThat(topic.retention()).isPositive();
               assertThat(topic.values()).isNotEmpty();
             });
+  }
+
+  @Test
+  void readmeHasTheCatalogue() throws IOException {
+    List<String> rows =
+        Files.readAllLines(Path.of("README.md")).stream()
+            .filter(line -> line.startsWith("| `meshline."))
+            .toList();
+    assertThat(rows)
+        .containsExactlyElementsOf(
+            Topics.all().stream()
+                .map(
+                    topic ->
+                        "| `%s` | %d | %d d | %s |"
+                            .formatted(
+                                topic.name(),
+                                topic.partitions(),
+                                topic.retention().toDays(),
+                                topic.values().stream()
+                                    .map(Schema::getName)
+                                    .collect(Collectors.joining(", "))))
+                .toList());
   }
 
   @Test
