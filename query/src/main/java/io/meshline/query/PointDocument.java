@@ -6,7 +6,10 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What one document says of one observation point. */
+/**
+ * What one document says of one observation point; without figures of latency if its sketch is
+ * empty, since no call had one.
+ */
 record PointDocument(
     long observations,
     long calls,
@@ -26,6 +29,7 @@ record PointDocument(
    * @throws IllegalArgumentException naming the field that is missing or damaged
    */
   static PointDocument of(JsonNode point) {
+    LatencySketch sketch = sketch(point.path("sketch"));
     JsonNode latency = point.path("latency");
     Map<String, Long> reasons = new TreeMap<>();
     for (Map.Entry<String, JsonNode> reason : point.path("reasons").properties()) {
@@ -37,22 +41,33 @@ record PointDocument(
             count(point, "calls"),
             count(point, "client_errors"),
             count(point, "failures"),
-            count(latency, "sum_us"),
-            count(latency, "min_us"),
-            count(latency, "max_us"),
+            sketch.isEmpty() ? 0 : count(latency, "sum_us"),
+            sketch.isEmpty() ? 0 : count(latency, "min_us"),
+            sketch.isEmpty() ? 0 : count(latency, "max_us"),
             count(point, "apdex_satisfied"),
             count(point, "apdex_tolerating"),
             reasons,
-            sketch(point.path("sketch")));
-    if (document.calls < 1 || document.sketch.count() != document.calls) {
+            sketch);
+    long timed = timed(latency, document.calls);
+    if (document.calls < 1 || timed > document.calls || sketch.count() != timed) {
       throw new IllegalArgumentException(
           "calls: "
               + document.calls
               + " with a sketch of "
-              + document.sketch.count()
-              + " (expected: the same, at least 1)");
+              + sketch.count()
+              + " and "
+              + timed
+              + " with a latency (expected: at least 1, and the latter two equal)");
     }
     return document;
+  }
+
+  /** How many calls had a latency; documents that do not say were written when all had. */
+  private static long timed(JsonNode latency, long calls) {
+    if (latency.isMissingNode()) {
+      return 0;
+    }
+    return latency.has("calls") ? count(latency, "calls") : calls;
   }
 
   private static long count(JsonNode parent, String field) {

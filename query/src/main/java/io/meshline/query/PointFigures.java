@@ -32,8 +32,10 @@ public final class PointFigures {
     clientErrors = sum(clientErrors, point.clientErrors());
     failures = sum(failures, point.failures());
     latencySumMicros = sum(latencySumMicros, point.latencySumMicros());
-    latencyMinMicros = Math.min(latencyMinMicros, point.latencyMinMicros());
-    latencyMaxMicros = Math.max(latencyMaxMicros, point.latencyMaxMicros());
+    if (!point.sketch().isEmpty()) {
+      latencyMinMicros = Math.min(latencyMinMicros, point.latencyMinMicros());
+      latencyMaxMicros = Math.max(latencyMaxMicros, point.latencyMaxMicros());
+    }
     apdexSatisfied = sum(apdexSatisfied, point.apdexSatisfied());
     apdexTolerating = sum(apdexTolerating, point.apdexTolerating());
     point.reasons().forEach((reason, n) -> reasons.merge(reason, n, PointFigures::sum));
@@ -64,27 +66,36 @@ public final class PointFigures {
     return (double) (calls - failures) / calls;
   }
 
-  /** Apdex score, 0 to 1. */
+  /** Calls with a latency: those behind all figures of latency and the apdex. */
+  public long callsWithLatency() {
+    return sketch.count();
+  }
+
+  /** Apdex score, 0 to 1; NaN if no call has a latency. */
   public double apdex() {
-    return (apdexSatisfied + apdexTolerating / 2.0) / calls;
+    return (apdexSatisfied + apdexTolerating / 2.0) / callsWithLatency();
   }
 
-  /** Mean latency in microseconds. */
+  /** Mean latency in microseconds; NaN if no call has one. */
   public double latencyMeanMicros() {
-    return (double) latencySumMicros / calls;
+    return (double) latencySumMicros / callsWithLatency();
   }
 
-  /** Smallest latency in microseconds. */
+  /** Smallest latency in microseconds; 0 if no call has one. */
   public long latencyMinMicros() {
-    return latencyMinMicros;
+    return sketch.isEmpty() ? 0 : latencyMinMicros;
   }
 
-  /** Largest latency in microseconds. */
+  /** Largest latency in microseconds; 0 if no call has one. */
   public long latencyMaxMicros() {
     return latencyMaxMicros;
   }
 
-  /** Latency at a quantile in microseconds, less than 1 % from the true one. */
+  /**
+   * Latency at a quantile in microseconds, less than 1 % from the true one.
+   *
+   * @throws IllegalStateException if no call has a latency
+   */
   public long latencyMicros(double q) {
     return Math.max(latencyMinMicros, Math.min(latencyMaxMicros, sketch.quantile(q)));
   }

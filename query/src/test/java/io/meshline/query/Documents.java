@@ -50,11 +50,25 @@ public final class Documents {
     node.put("successes", latencies.length - failures).put("client_errors", 0);
     node.put("failures", failures);
     node.put("apdex_satisfied", latencies.length - failures).put("apdex_tolerating", 0);
-    node.putObject("latency").put("sum_us", sum).put("min_us", min).put("max_us", max);
+    node.putObject("latency")
+        .put("calls", latencies.length)
+        .put("sum_us", sum)
+        .put("min_us", min)
+        .put("max_us", max);
     if (failures > 0) {
       node.putObject("reasons").put("UF", failures);
     }
     node.put("sketch", Base64.getEncoder().encodeToString(sketch.toBytes()));
+    return this;
+  }
+
+  /** The same with connections that a point saw: calls that have no latency. */
+  public Documents connections(String point, long calls) {
+    ObjectNode node = ((ObjectNode) document.path("points")).putObject(point);
+    node.put("calls", calls).put("observations", calls);
+    node.put("successes", calls).put("client_errors", 0).put("failures", 0);
+    node.put("apdex_satisfied", 0).put("apdex_tolerating", 0);
+    node.put("sketch", Base64.getEncoder().encodeToString(new LatencySketch().toBytes()));
     return this;
   }
 

@@ -70,6 +70,43 @@ class MapReadingTest {
     assertThat((double) headline.latencyMicros(0.99)).isBetween(196_020.0, 199_980.0);
   }
 
+  @Test
+  void connectionsCountAndLeaveTheLatencyOfRequestsAsItIs() {
+    String begin = "2026-11-22T10:15:00.000Z";
+    String next = "2026-11-22T10:16:00.000Z";
+    fake.put(
+        EDGES, Documents.edge(begin, "a", "b").point("sidecar_client", 1, 1_000, 3_000).json());
+    fake.put(EDGES, Documents.edge(next, "a", "b").connections("sidecar_client", 6).json());
+    fake.put(EDGES, Documents.edge(next, "b", "c").connections("sidecar_client", 5).json());
+    Answer<MeasuredEdge> answer = topology(RANGE, null);
+    PointFigures both = answer.measured().get(0).figures().headline();
+    assertThat(both.calls()).isEqualTo(8);
+    assertThat(both.successRatio()).isEqualTo(7 / 8.0);
+    assertThat(both.callsWithLatency()).isEqualTo(2);
+    assertThat(both.latencyMeanMicros()).isEqualTo(2_000);
+    assertThat(both.latencyMinMicros()).isEqualTo(1_000);
+    assertThat(both.apdex()).isEqualTo(1 / 2.0);
+    PointFigures connections = answer.measured().get(1).figures().headline();
+    assertThat(connections.calls()).isEqualTo(5);
+    assertThat(connections.callsWithLatency()).isZero();
+    assertThat(connections.apdex()).isNaN();
+    assertThat(connections.latencyMeanMicros()).isNaN();
+    assertThat(connections.latencyMinMicros() + connections.latencyMaxMicros()).isZero();
+  }
+
+  @Test
+  void documentsOfTheFirstVersionHadALatencyForEachCall() {
+    fake.put(
+        NODES,
+        Documents.node("2026-11-22T10:15:00.000Z", "a")
+            .point("agent_server", 0, 5, 7)
+            .with("agent_server", "latency", Map.of("sum_us", 12, "min_us", 5, "max_us", 7))
+            .json());
+    assertThat(services().measured())
+        .singleElement()
+        .satisfies(s -> assertThat(s.figures().headline().latencyMeanMicros()).isEqualTo(6));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 7, 60, 1000})
   void noDocumentIsLostOrTakenTwiceWhateverThePageSize(int pageSize) {
@@ -140,7 +177,7 @@ class MapReadingTest {
     "sketch, AQ==, byte",
     "sketch, '', byte",
     "calls, 0, calls",
-    "calls, 7, sketch of 1",
+    "sketch, AQA=, sketch of 0",
     "failures, x, failures"
   })
   void aDamagedDocumentIsNamed(String field, String value, String message) {
@@ -228,9 +265,9 @@ class MapReadingTest {
     }
   }
 
-  private void services() {
+  private Answer<MeasuredService> services() {
     try (SearchStore store = SearchStore.open(StoreConnection.to(fake.url()))) {
-      new ServicesReader(store, clock).read(RANGE, null);
+      return new ServicesReader(store, clock).read(RANGE, null);
     }
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallChecks {
   private static final int SHOWN = 40;
+  private static final String LATENCY = "latency_out_of_range";
 
   private CallChecks() {}
 
@@ -75,14 +76,36 @@ public final class CallChecks {
     return text("reason", "", reason, Limits.REASON_LENGTH);
   }
 
-  /** Checks latency in microseconds, bytes and weight. */
+  /**
+   * Checks latency in microseconds, bytes and weight of a call, whose latency may be {@link
+   * Limits#NO_LATENCY}.
+   */
   public static @Nullable Violation figures(
+      long latencyMicros, long requestBytes, long responseBytes, long weight) {
+    if (latencyMicros < Limits.NO_LATENCY || latencyMicros > Limits.LATENCY_MICROS) {
+      return new Violation(
+          LATENCY,
+          "latencyMicros: "
+              + latencyMicros
+              + " (expected: 0 to "
+              + Limits.LATENCY_MICROS
+              + ", or -1 for none)");
+    }
+    return counts(requestBytes, responseBytes, weight);
+  }
+
+  /** Checks the same of a span, which always has a duration. */
+  public static @Nullable Violation spanFigures(
       long latencyMicros, long requestBytes, long responseBytes, long weight) {
     if (latencyMicros < 0 || latencyMicros > Limits.LATENCY_MICROS) {
       return new Violation(
-          "latency_out_of_range",
+          LATENCY,
           "latencyMicros: " + latencyMicros + " (expected: 0 to " + Limits.LATENCY_MICROS + ")");
     }
+    return counts(requestBytes, responseBytes, weight);
+  }
+
+  private static @Nullable Violation counts(long requestBytes, long responseBytes, long weight) {
     if (weight < 1 || weight > Limits.WEIGHT) {
       return new Violation(
           "weight_out_of_range", "weight: " + weight + " (expected: 1 to " + Limits.WEIGHT + ")");

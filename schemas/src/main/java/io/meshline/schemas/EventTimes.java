@@ -38,9 +38,12 @@ public final class EventTimes {
 
   /**
    * When a call completed: its event time, in microseconds since 1970-01-01T00:00:00Z. Stops at the
-   * ends of the 64-bit range.
+   * ends of the 64-bit range. A call of {@link Limits#NO_LATENCY} completes when it starts.
    */
   public static long completionMicros(long startMicros, long latencyMicros) {
+    if (latencyMicros == Limits.NO_LATENCY) {
+      return startMicros;
+    }
     long completion = startMicros + latencyMicros;
     if (((startMicros ^ completion) & (latencyMicros ^ completion)) < 0) {
       return startMicros < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;

@@ -43,6 +43,9 @@ public final class Limits {
   /** Longest latency, in microseconds: 24 hours. */
   public static final long LATENCY_MICROS = 86_400_000_000L;
 
+  /** In place of a latency: the observation measures none. */
+  public static final long NO_LATENCY = -1;
+
   /** Largest weight. */
   public static final long WEIGHT = 1_000_000L;
 

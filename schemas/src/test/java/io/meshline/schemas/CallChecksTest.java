@@ -91,7 +91,7 @@ class CallChecksTest {
     assertBroken(
         call -> call.setLatencyMicros(-5),
         "latency_out_of_range",
-        "latencyMicros: -5 (expected: 0 to 86400000000)");
+        "latencyMicros: -5 (expected: 0 to 86400000000, or -1 for none)");
     assertBroken(
         call -> call.setLatencyMicros(86_400_000_001L),
         "latency_out_of_range",
@@ -151,6 +151,25 @@ class CallChecksTest {
     assertThat(EventTimes.micros(EventTimes.instant(Long.MIN_VALUE))).isEqualTo(Long.MIN_VALUE);
     assertThat(EventTimes.micros(EventTimes.instant(Long.MAX_VALUE))).isEqualTo(Long.MAX_VALUE);
     assertThat(EventTimes.micros(EventTimes.instant(-1))).isEqualTo(-1);
+  }
+
+  @Test
+  void aCallMayMeasureNoLatencyAndCompletesWhenItStarts() {
+    // Latency of the sample: 1,500 µs.
+    assertThat(check(call -> call.setLatencyMicros(-1))).isNull();
+    CallRecord call = Samples.call();
+    assertThat(EventTimes.instant(EventTimes.completionMicros(call))).isEqualTo(COMPLETED);
+    call.setLatencyMicros(Limits.NO_LATENCY);
+    assertThat(EventTimes.instant(EventTimes.completionMicros(call))).isEqualTo(call.getStart());
+    assertThat(EventTimes.completionMicros(Long.MIN_VALUE, -1)).isEqualTo(Long.MIN_VALUE);
+    assertBroken(
+        c -> c.setLatencyMicros(-2),
+        "latency_out_of_range",
+        "latencyMicros: -2 (expected: 0 to 86400000000, or -1 for none)");
+    assertThat(CallChecks.spanFigures(-1, 0, 0, 1))
+        .isEqualTo(
+            new Violation(
+                "latency_out_of_range", "latencyMicros: -1 (expected: 0 to 86400000000)"));
   }
 
   private static void assertBroken(Consumer<CallRecord> change, String reason, String message) {

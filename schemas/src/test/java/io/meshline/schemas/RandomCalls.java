@@ -17,7 +17,8 @@ final class RandomCalls {
   CallRecord next() {
     return CallRecord.newBuilder()
         .setStart(EventTimes.instant(NOW_MICROS - random.nextLong(3_600_000_000L)))
-        .setLatencyMicros(random.nextLong(10) == 0 ? 0 : random.nextLong(60_000_000L))
+        .setLatencyMicros(
+            random.nextLong(10) == 0 ? random.nextLong(-1, 1) : random.nextLong(60_000_000L))
         .setReporter(any(Reporter.values()))
         .setSide(any(Side.values()))
         .setSource(party())

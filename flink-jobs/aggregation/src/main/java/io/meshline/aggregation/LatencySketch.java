@@ -173,8 +173,8 @@ public final class LatencySketch {
     }
   }
 
-  /** Adds what {@link #writeTo} wrote. */
-  void mergeFrom(ByteReader reader) {
+  /** Adds what {@link #writeTo} wrote, and says whether that was anything. */
+  boolean mergeFrom(ByteReader reader) {
     int used = reader.readInt(LatencyBins.COUNT, "a number of bins");
     int bin = -1;
     for (int i = 0; i < used; i++) {
@@ -192,6 +192,7 @@ public final class LatencySketch {
       }
       addToBin(bin, n >>> 1);
     }
+    return used > 0;
   }
 
   /** Adds to a bin known to exist. */

@@ -23,6 +23,9 @@ public final class Observation {
   /** Default apdex threshold in microseconds. */
   public static final long DEFAULT_APDEX_THRESHOLD_MICROS = 500_000;
 
+  /** In place of a latency: the call has none. */
+  public static final long NO_LATENCY = -1;
+
   private static final int STATUS_SLOTS = 256;
 
   private final long satisfiedMicros;
@@ -80,22 +83,26 @@ public final class Observation {
   /**
    * Begins another observation; everything else is as if not known.
    *
-   * @param latencyMicros duration in microseconds, 0 to {@link LatencySketch#MAX_MICROS}
+   * @param latencyMicros duration in microseconds, 0 to {@link LatencySketch#MAX_MICROS}, or {@link
+   *     #NO_LATENCY}: then the call is in no figure of latency and not in the apdex
    * @param weight how many calls it stands for, at least 1
    * @throws IllegalArgumentException if a number is out of its range
    */
   public Observation call(long latencyMicros, CallOutcome outcome, long weight) {
-    LatencySketch.checkLatency(latencyMicros);
+    boolean measured = latencyMicros != NO_LATENCY;
+    if (measured) {
+      LatencySketch.checkLatency(latencyMicros);
+    }
     if (weight < 1) {
       throw new IllegalArgumentException("weight: " + weight + " (expected: >= 1)");
     }
     this.latencyMicros = latencyMicros;
     this.outcome = outcome;
     this.weight = weight;
-    bin = LatencyBins.of(latencyMicros);
-    boolean failed = outcome == CallOutcome.FAILURE;
-    satisfied = !failed && latencyMicros <= satisfiedMicros;
-    tolerating = !failed && !satisfied && latencyMicros <= toleratedMicros;
+    bin = measured ? LatencyBins.of(latencyMicros) : 0;
+    boolean rated = measured && outcome != CallOutcome.FAILURE;
+    satisfied = rated && latencyMicros <= satisfiedMicros;
+    tolerating = rated && !satisfied && latencyMicros <= toleratedMicros;
     protocol = CallProtocol.OTHER;
     tls = CallTls.UNKNOWN;
     httpClass = 0;

@@ -50,15 +50,8 @@ public final class PointAccumulator {
   public void add(Observation call) {
     long weight = call.weight;
     observations = Saturating.add(observations, 1);
-    sketch.addToBin(call.bin, weight);
-    latencySumMicros =
-        Saturating.add(latencySumMicros, Saturating.multiply(call.latencyMicros, weight));
-    latencyMinMicros = Math.min(latencyMinMicros, call.latencyMicros);
-    latencyMaxMicros = Math.max(latencyMaxMicros, call.latencyMicros);
-    if (call.satisfied) {
-      apdexSatisfied = Saturating.add(apdexSatisfied, weight);
-    } else if (call.tolerating) {
-      apdexTolerating = Saturating.add(apdexTolerating, weight);
+    if (call.latencyMicros != Observation.NO_LATENCY) {
+      addLatency(call, weight);
     }
     if ((call.requestBytes | call.responseBytes) != 0) {
       requestBytes = Saturating.add(requestBytes, Saturating.multiply(call.requestBytes, weight));
@@ -81,6 +74,19 @@ public final class PointAccumulator {
           failedTracesForUpdate().offer(call.traceId, call.traceHash);
         }
       }
+    }
+  }
+
+  private void addLatency(Observation call, long weight) {
+    sketch.addToBin(call.bin, weight);
+    latencySumMicros =
+        Saturating.add(latencySumMicros, Saturating.multiply(call.latencyMicros, weight));
+    latencyMinMicros = Math.min(latencyMinMicros, call.latencyMicros);
+    latencyMaxMicros = Math.max(latencyMaxMicros, call.latencyMicros);
+    if (call.satisfied) {
+      apdexSatisfied = Saturating.add(apdexSatisfied, weight);
+    } else if (call.tolerating) {
+      apdexTolerating = Saturating.add(apdexTolerating, weight);
     }
     offerSlowest(call.latencyMicros, call.traceId);
   }
@@ -124,6 +130,11 @@ public final class PointAccumulator {
 
   /** Number of calls: the sum of weights. */
   public long calls() {
+    return Saturating.add(Saturating.add(successes, clientErrors), failures);
+  }
+
+  /** Calls whose latency was measured: those behind all figures of latency and the apdex. */
+  public long callsWithLatency() {
     return sketch.count();
   }
 
@@ -147,12 +158,12 @@ public final class PointAccumulator {
     return latencySumMicros;
   }
 
-  /** Smallest latency in microseconds, 0 when empty. */
+  /** Smallest latency in microseconds, 0 when none was measured. */
   public long latencyMinMicros() {
-    return isEmpty() ? 0 : latencyMinMicros;
+    return sketch.isEmpty() ? 0 : latencyMinMicros;
   }
 
-  /** Largest latency in microseconds, 0 when empty. */
+  /** Largest latency in microseconds, 0 when none was measured. */
   public long latencyMaxMicros() {
     return latencyMaxMicros;
   }
@@ -160,6 +171,8 @@ public final class PointAccumulator {
   /**
    * Latency at a quantile in microseconds: that of the {@link #sketch} (see {@link
    * LatencySketch#quantile}), but never below the smallest or above the largest latency.
+   *
+   * @throws IllegalStateException if no latency was measured
    */
   public long latencyMicros(double q) {
     return Math.max(latencyMinMicros, Math.min(latencyMaxMicros, sketch.quantile(q)));
@@ -185,9 +198,9 @@ public final class PointAccumulator {
     return (double) (calls() - failures) / calls();
   }
 
-  /** Apdex score, 0 to 1; NaN when empty. */
+  /** Apdex score of the calls with a latency, 0 to 1; NaN when there is none. */
   public double apdex() {
-    return (apdexSatisfied + apdexTolerating / 2.0) / calls();
+    return (apdexSatisfied + apdexTolerating / 2.0) / callsWithLatency();
   }
 
   /** Sum of request bytes times weight. */
@@ -293,7 +306,7 @@ public final class PointAccumulator {
     writer.writeUnsigned(clientErrors);
     writer.writeUnsigned(failures);
     writer.writeUnsigned(latencySumMicros);
-    writer.writeUnsigned(latencyMinMicros);
+    writer.writeUnsigned(latencyMinMicros());
     writer.writeUnsigned(latencyMaxMicros);
     writer.writeUnsigned(apdexSatisfied);
     writer.writeUnsigned(apdexTolerating);
@@ -329,14 +342,17 @@ public final class PointAccumulator {
     if (min > max) {
       throw reader.invalid("a largest latency of at least " + min + " µs, not " + max);
     }
-    latencyMinMicros = Math.min(latencyMinMicros, min);
-    latencyMaxMicros = Math.max(latencyMaxMicros, max);
     apdexSatisfied = Saturating.add(apdexSatisfied, reader.readLong());
     apdexTolerating = Saturating.add(apdexTolerating, reader.readLong());
     requestBytes = Saturating.add(requestBytes, reader.readLong());
     responseBytes = Saturating.add(responseBytes, reader.readLong());
     tallies.mergeFrom(reader);
-    sketch.mergeFrom(reader);
+    if (sketch.mergeFrom(reader)) {
+      latencyMinMicros = Math.min(latencyMinMicros, min);
+      latencyMaxMicros = Math.max(latencyMaxMicros, max);
+    } else if (max > 0) {
+      throw reader.invalid("a sketch with a count, as there is a largest latency of " + max);
+    }
     if ((has & HAS_STATUS_CODES) != 0) {
       statusCodesForUpdate().mergeFrom(reader);
     }

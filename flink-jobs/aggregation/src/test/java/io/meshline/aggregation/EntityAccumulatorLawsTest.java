@@ -66,12 +66,15 @@ class EntityAccumulatorLawsTest {
         }
         assertThat(point.observations()).isEqualTo(seen.size());
         assertThat(point.calls()).isEqualTo(seen.stream().mapToLong(GeneratedCall::weight).sum());
+        List<GeneratedCall> timed = seen.stream().filter(GeneratedCall::hasLatency).toList();
+        assertThat(point.callsWithLatency())
+            .isEqualTo(timed.stream().mapToLong(GeneratedCall::weight).sum());
         assertThat(point.latencySumMicros())
-            .isEqualTo(seen.stream().mapToLong(c -> c.latencyMicros() * c.weight()).sum());
+            .isEqualTo(timed.stream().mapToLong(c -> c.latencyMicros() * c.weight()).sum());
         assertThat(point.latencyMinMicros())
-            .isEqualTo(seen.stream().mapToLong(GeneratedCall::latencyMicros).min().orElseThrow());
+            .isEqualTo(timed.stream().mapToLong(GeneratedCall::latencyMicros).min().orElse(0));
         assertThat(point.latencyMaxMicros())
-            .isEqualTo(seen.stream().mapToLong(GeneratedCall::latencyMicros).max().orElseThrow());
+            .isEqualTo(timed.stream().mapToLong(GeneratedCall::latencyMicros).max().orElse(0));
         assertThat(point.successes() + point.clientErrors() + point.failures())
             .isEqualTo(point.calls());
         assertThat(point.failures())
@@ -115,6 +118,34 @@ class EntityAccumulatorLawsTest {
         assertThat(refused).hasMessageContaining("expected");
       }
     }
+  }
+
+  @Test
+  void connectionsAloneHaveNoFigureOfLatencyHoweverTheyAreMerged() {
+    EntityAccumulator parts = new EntityAccumulator();
+    EntityAccumulator whole = new EntityAccumulator();
+    for (int i = 0; i < 100; i++) {
+      EntityAccumulator part = new EntityAccumulator();
+      for (EntityAccumulator to : List.of(part, whole)) {
+        to.add(
+            Point.SIDECAR_SERVER,
+            observation.call(Observation.NO_LATENCY, CallOutcome.SUCCESS, 2).trace("t" + i));
+      }
+      parts.mergeBytes(part.toBytes());
+    }
+    assertThat(parts.toBytes()).isEqualTo(whole.toBytes());
+    PointAccumulator point = parts.at(Point.SIDECAR_SERVER);
+    assertThat(point.calls()).isEqualTo(200);
+    assertThat(point.callsWithLatency()).isZero();
+    assertThat(point.latencyMinMicros() + point.latencyMaxMicros()).isZero();
+    assertThat(point.slowestTraceId()).isEmpty();
+    // The first latency that comes is the smallest, too.
+    EntityAccumulator timed = new EntityAccumulator();
+    timed.add(Point.SIDECAR_SERVER, observation.call(700, CallOutcome.SUCCESS, 1));
+    parts.mergeBytes(timed.toBytes());
+    timed.mergeBytes(whole.toBytes());
+    assertThat(timed.toBytes()).isEqualTo(parts.toBytes());
+    assertThat(point.latencyMinMicros()).isEqualTo(700);
   }
 
   private List<GeneratedCall> calls(int n) {

@@ -109,6 +109,18 @@ class EntityAccumulatorTest {
   }
 
   @Test
+  void theEncodingOfACallWithoutALatencyNeverChanges() {
+    entity.add(
+        Point.SIDECAR_CLIENT,
+        observation
+            .call(Observation.NO_LATENCY, CallOutcome.SUCCESS, 1)
+            .transport(CallProtocol.TCP, CallTls.NONE, 0)
+            .bytes(3, 4));
+    assertThat(HexFormat.of().formatHex(entity.toBytes()))
+        .isEqualTo("01020001010000000000000003048804010100");
+  }
+
+  @Test
   void otherBytesAreRefused() {
     for (String hex : new String[] {"", "00", "0110", "0101", "010000", "01010f"}) {
       assertThatIllegalArgumentException()

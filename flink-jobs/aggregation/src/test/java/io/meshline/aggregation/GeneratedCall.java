@@ -29,7 +29,7 @@ record GeneratedCall(
     CallProtocol protocol = PROTOCOLS[random.nextInt(8)];
     return new GeneratedCall(
         POINTS[random.nextInt(4)],
-        Seeds.latency(random),
+        Seeds.latencyOrNone(random),
         outcome,
         protocol,
         TLS_MODES[random.nextInt(4)],
@@ -41,6 +41,10 @@ record GeneratedCall(
         random.nextInt(50) == 0 ? random.nextLong(Long.MAX_VALUE) : random.nextLong(1 << 20),
         random.nextInt(10) == 0 ? 1 + random.nextLong(1_000_000) : 1,
         random.nextInt(3) == 0 ? "" : Long.toHexString(random.nextLong(500)));
+  }
+
+  boolean hasLatency() {
+    return latencyMicros != Observation.NO_LATENCY;
   }
 
   Observation into(Observation observation) {

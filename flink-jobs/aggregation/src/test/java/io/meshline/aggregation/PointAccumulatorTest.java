@@ -68,6 +68,32 @@ class PointAccumulatorTest {
   }
 
   @Test
+  void aCallWithoutALatencyCountsAndChangesNoLatency() {
+    point.add(observation.call(600_000, CallOutcome.SUCCESS, 2).trace("t1"));
+    point.add(
+        observation
+            .call(Observation.NO_LATENCY, CallOutcome.FAILURE, 3)
+            .transport(CallProtocol.TCP, CallTls.MTLS, 0)
+            .reason("UF")
+            .bytes(10, 20)
+            .trace("t0"));
+    assertThat(point.observations()).isEqualTo(2);
+    assertThat(point.calls()).isEqualTo(5);
+    assertThat(point.failures()).isEqualTo(3);
+    assertThat(point.successRatio()).isEqualTo(2.0 / 5);
+    assertThat(point.requestBytes()).isEqualTo(30);
+    assertThat(point.reasons()).containsExactly(Map.entry("UF", 3L));
+    assertThat(point.failedTraceIds()).containsExactly("t0");
+    assertThat(point.callsWithLatency()).isEqualTo(2);
+    assertThat(point.latencySumMicros()).isEqualTo(1_200_000);
+    assertThat(point.latencyMinMicros()).isEqualTo(600_000);
+    assertThat(point.latencyMaxMicros()).isEqualTo(600_000);
+    assertThat(point.latencyMicros(0)).isEqualTo(600_000);
+    assertThat(point.apdex()).isEqualTo(1.0 / 2);
+    assertThat(point.slowestTraceId()).isEqualTo("t1");
+  }
+
+  @Test
   void percentilesStayBetweenTheSmallestAndTheLargestLatency() {
     point.add(observation.call(1_000_003, CallOutcome.SUCCESS, 1));
     assertThat(point.latencyMicros(0.5)).isEqualTo(1_000_003);
@@ -120,7 +146,7 @@ class PointAccumulatorTest {
   @Test
   void numbersOutOfRangeAreTheCallersFault() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> observation.call(-1, CallOutcome.SUCCESS, 1));
+        .isThrownBy(() -> observation.call(-2, CallOutcome.SUCCESS, 1));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> observation.call(1, CallOutcome.SUCCESS, 0));
     assertThatIllegalArgumentException()

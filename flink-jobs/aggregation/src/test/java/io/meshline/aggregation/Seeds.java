@@ -23,6 +23,11 @@ final class Seeds {
     };
   }
 
+  /** As above, and for one call in eight none at all. */
+  static long latencyOrNone(SplittableRandom random) {
+    return random.nextInt(8) == 0 ? Observation.NO_LATENCY : latency(random);
+  }
+
   static void shuffle(int[] order, SplittableRandom random) {
     for (int i = order.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);

@@ -27,6 +27,8 @@ final class FigureCells {
       "AGENT> SIDECAR> >SIDECAR >AGENT: share of the calls that was seen in the caller's process, its"
           + " sidecar, the callee's sidecar and process.";
 
+  private static final Cell NONE = new Cell("-", Colour.DIM);
+
   private FigureCells() {}
 
   /** The headline figures and the coverage of each point. */
@@ -35,7 +37,7 @@ final class FigureCells {
     for (Point point : Point.values()) {
       cells.add(
           figures.calls(point) == 0
-              ? new Cell("-", Colour.DIM)
+              ? NONE
               : Cell.of(Numbers.roughPercent(figures.coverage(point))));
     }
     return cells;
@@ -54,10 +56,15 @@ final class FigureCells {
     List<Cell> cells = new ArrayList<>();
     cells.add(Cell.of(Numbers.rate(point.calls() / minutes)));
     cells.add(new Cell(Numbers.percent(point.successRatio()), health(point.successRatio())));
-    cells.add(Cell.of(Numbers.latency(point.latencyMicros(0.5))));
-    cells.add(Cell.of(Numbers.latency(point.latencyMicros(0.95))));
-    cells.add(Cell.of(Numbers.latency(point.latencyMicros(0.99))));
+    cells.add(latency(point, 0.5));
+    cells.add(latency(point, 0.95));
+    cells.add(latency(point, 0.99));
     return cells;
+  }
+
+  /** A dash where no call has a latency: connections have none. */
+  private static Cell latency(PointFigures point, double q) {
+    return point.callsWithLatency() == 0 ? NONE : Cell.of(Numbers.latency(point.latencyMicros(q)));
   }
 
   private static Colour health(double successRatio) {

@@ -92,8 +92,19 @@ final class JsonReport {
     node.put("client_errors", point.clientErrors());
     node.put("failures", point.failures());
     node.put("success_ratio", point.successRatio());
+    if (point.callsWithLatency() > 0) {
+      putLatency(node, point);
+    }
+    if (!point.reasons().isEmpty()) {
+      ObjectNode reasons = node.putObject("reasons");
+      point.reasons().forEach((reason, n) -> reasons.put(reason, n.longValue()));
+    }
+  }
+
+  private static void putLatency(ObjectNode node, PointFigures point) {
     node.put("apdex", point.apdex());
     ObjectNode latency = node.putObject("latency");
+    latency.put("calls", point.callsWithLatency());
     latency.put("avg_us", point.latencyMeanMicros());
     latency.put("min_us", point.latencyMinMicros());
     latency.put("max_us", point.latencyMaxMicros());
@@ -103,10 +114,6 @@ final class JsonReport {
     latency.put("p95_us", point.latencyMicros(0.95));
     latency.put("p99_us", point.latencyMicros(0.99));
     latency.put("p999_us", point.latencyMicros(0.999));
-    if (!point.reasons().isEmpty()) {
-      ObjectNode reasons = node.putObject("reasons");
-      point.reasons().forEach((reason, n) -> reasons.put(reason, n.longValue()));
-    }
   }
 
   private static void putText(ObjectNode node, String field, String text) {

@@ -55,6 +55,24 @@ class MapCommandsTest {
   }
 
   @Test
+  void connectionsHaveADashForALatencyAndNoneInJson() throws Exception {
+    fake.put(
+        EDGES,
+        Documents.edge("2026-11-22T10:15:00.000Z", "shop/orders", "db (external)")
+            .connections("sidecar_client", 20)
+            .json());
+    assertThat(topology()).isZero();
+    assertThat(lines().get(1))
+        .matches("shop/orders +db \\(external\\) +4.00 +100 % +- +- +- +- +100 % +- +-");
+    out.getBuffer().setLength(0);
+    assertThat(topology("--json")).isZero();
+    JsonNode edge = new ObjectMapper().readTree(out.toString()).path("edges").path(0);
+    assertThat(edge.path("calls").asLong()).isEqualTo(20);
+    assertThat(edge.has("latency")).isFalse();
+    assertThat(edge.has("apdex")).isFalse();
+  }
+
+  @Test
   void theServicesAreATable() {
     fake.put(
         NODES,

@@ -63,17 +63,24 @@ final class PointFields {
     json.writeNumberField("successes", point.getSuccesses());
     json.writeNumberField("client_errors", point.getClientErrors());
     json.writeNumberField("failures", point.getFailures());
-    double calls = (double) point.getCalls();
     if (point.getCalls() > 0) {
       double notFailed = (double) (point.getCalls() - point.getFailures());
-      double apdexSum = (double) point.getApdexSatisfied() + point.getApdexTolerating() / 2.0;
-      json.writeNumberField("success_ratio", notFailed / calls);
-      json.writeNumberField("apdex", apdexSum / calls);
+      json.writeNumberField("success_ratio", notFailed / (double) point.getCalls());
     }
+    long timed = point.getCalls() - point.getCallsWithoutLatency();
+    if (timed > 0) {
+      writeLatency(json, point, timed);
+    }
+  }
+
+  /** Nothing of this is there, not even a 0, if no call had a latency. */
+  private static void writeLatency(JsonGenerator json, PointMetrics point, long timed)
+      throws IOException {
+    double apdexSum = (double) point.getApdexSatisfied() + point.getApdexTolerating() / 2.0;
+    json.writeNumberField("apdex", apdexSum / (double) timed);
     json.writeObjectFieldStart("latency");
-    if (point.getCalls() > 0) {
-      json.writeNumberField("avg_us", (double) point.getLatencySumMicros() / calls);
-    }
+    json.writeNumberField("calls", timed);
+    json.writeNumberField("avg_us", (double) point.getLatencySumMicros() / (double) timed);
     json.writeNumberField("min_us", point.getLatencyMinMicros());
     json.writeNumberField("max_us", point.getLatencyMaxMicros());
     json.writeNumberField("p50_us", point.getLatencyP50Micros());

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,26 @@ class DocumentsTest {
     assertThat(document.path("points").fieldNames()).toIterable().containsExactly(name);
   }
 
+  /** 20 calls, of which 12 were connections, then connections alone. */
+  @Test
+  void callsWithoutALatencyAreInNoLatencyAndIfThereAreOnlyThoseThereIsNone() throws IOException {
+    JsonNode some = documentOf(builder -> builder.setCallsWithoutLatency(12));
+    for (JsonNode figures : List.of(some, some.at("/points/agent_client"))) {
+      assertThat(figures.path("calls").asLong()).isEqualTo(20);
+      assertThat(figures.at("/latency/calls").asLong()).isEqualTo(8);
+      assertThat(figures.at("/latency/avg_us").asDouble()).isEqualTo(2_001_000 / 8.0);
+      assertThat(figures.path("apdex").asDouble()).isEqualTo(14.5 / 8);
+      assertThat(figures.path("success_ratio").asDouble()).isEqualTo(16 / 20.0);
+    }
+    JsonNode none = documentOf(builder -> builder.setCallsWithoutLatency(20));
+    for (JsonNode figures : List.of(none, none.at("/points/agent_client"))) {
+      assertThat(figures.path("calls").asLong()).isEqualTo(20);
+      assertThat(figures.path("success_ratio").asDouble()).isEqualTo(16 / 20.0);
+      assertThat(figures.has("latency")).isFalse();
+      assertThat(figures.has("apdex")).isFalse();
+    }
+  }
+
   @Test
   void equalMetricsGiveEqualBytesWhateverTheOrderOfTheirMaps() {
     Map<String, Long> forwards = new LinkedHashMap<>();
@@ -131,6 +152,14 @@ class DocumentsTest {
         .hasMessage("observedAt: 1 (expected: index of one of the 1 points)");
     NodeMetrics noVersion = NodeMetrics.newBuilder(SampleMetrics.node()).setVersion(0).build();
     assertThatThrownBy(() -> nodes.build(noVersion)).hasMessage("version: 0 (expected: >= 1)");
+  }
+
+  private JsonNode documentOf(UnaryOperator<PointMetrics.Builder> change) throws IOException {
+    PointMetrics point = change.apply(PointMetrics.newBuilder(SampleMetrics.fullPoint())).build();
+    return JSON.readTree(
+        nodes
+            .build(NodeMetrics.newBuilder(SampleMetrics.node()).setPoints(List.of(point)).build())
+            .json());
   }
 
   private static NodeMetrics withReasons(Map<String, Long> reasons) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,9 @@ final class Expectation {
     for (CallRecord call : generated.calls()) {
       Party source = templated(call.getSource(), generated);
       Party destination = templated(call.getDestination(), generated);
-      Instant completion = call.getStart().plus(call.getLatencyMicros(), ChronoUnit.MICROS);
+      // A call without a latency says -1, and completes when it starts.
+      Instant completion =
+          call.getStart().plus(Math.max(0, call.getLatencyMicros()), ChronoUnit.MICROS);
       String point =
           call.getReporter().name().toLowerCase(java.util.Locale.ROOT)
               + "_"
@@ -167,23 +170,32 @@ final class Expectation {
           .sum();
     }
 
+    /** Calls with a latency. */
+    long timedCalls() {
+      return timed().mapToLong(CallRecord::getWeight).sum();
+    }
+
     long latencySum() {
-      return seen.stream().mapToLong(c -> c.getLatencyMicros() * c.getWeight()).sum();
+      return timed().mapToLong(c -> c.getLatencyMicros() * c.getWeight()).sum();
     }
 
     long latencyMin() {
-      return seen.stream().mapToLong(CallRecord::getLatencyMicros).min().orElseThrow();
+      return timed().mapToLong(CallRecord::getLatencyMicros).min().orElseThrow();
     }
 
     long latencyMax() {
-      return seen.stream().mapToLong(CallRecord::getLatencyMicros).max().orElseThrow();
+      return timed().mapToLong(CallRecord::getLatencyMicros).max().orElseThrow();
     }
 
-    /** The smallest latency that at least the share q of the calls did not exceed. */
+    private Stream<CallRecord> timed() {
+      return seen.stream().filter(c -> c.getLatencyMicros() != -1);
+    }
+
+    /** The smallest latency that at least the share q of the calls with one did not exceed. */
     long percentile(double q) {
       List<CallRecord> sorted =
-          seen.stream().sorted(Comparator.comparingLong(CallRecord::getLatencyMicros)).toList();
-      long rank = Math.max(1, (long) Math.ceil(q * calls()));
+          timed().sorted(Comparator.comparingLong(CallRecord::getLatencyMicros)).toList();
+      long rank = Math.max(1, (long) Math.ceil(q * timedCalls()));
       long counted = 0;
       for (CallRecord call : sorted) {
         counted += call.getWeight();

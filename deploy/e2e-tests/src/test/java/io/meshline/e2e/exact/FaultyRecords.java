@@ -46,7 +46,7 @@ final class FaultyRecords {
                     .build())),
         "latency_out_of_range",
         List.of(
-            topic.encode(CallRecord.newBuilder(good).setLatencyMicros(-1).build()),
+            topic.encode(CallRecord.newBuilder(good).setLatencyMicros(-2).build()),
             topic.encode(
                 CallRecord.newBuilder(good)
                     .setLatencyMicros(Duration.ofHours(24).toMillis() * 1000 + 1)

@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
 
 /**
  * Call records of a made-up mesh, the same for the same seed and begin: several namespaces, kinds,
- * protocols, all four observation points, all outcomes, weights, raw endpoint names that carry ids,
- * and an order that is off by at most {@link #DISORDER}.
+ * protocols, connections that have no latency, all four observation points, all outcomes, weights,
+ * raw endpoint names that carry ids, and an order that is off by at most {@link #DISORDER}.
  *
  * @param calls the records in the order in which they are to be sent
  * @param templates what an endpoint name must come out as, by the raw name; names that are not in
@@ -71,6 +71,9 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
   private static final Service PARTNER =
       new Service("", "api.partner.example:443", Kind.EXTERNAL, 0, List.of());
 
+  private static final Service LEGACY =
+      new Service("", "10.20.30.40:9000", Kind.EXTERNAL, 0, List.of());
+
   private static final List<Route> ROUTES =
       List.of(
           new Route(USER, FRONT, Protocol.HTTP, 25, 2),
@@ -85,7 +88,10 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
           new Route(CHECKOUT, QUEUE, Protocol.MESSAGING, 2, 0),
           new Route(QUEUE, SHIPPING, Protocol.MESSAGING, 2, 5),
           new Route(PAYMENT, PARTNER, Protocol.HTTP, 1, 30),
-          new Route(UNKNOWN, CATALOG, Protocol.TCP, 1, 0));
+          new Route(UNKNOWN, CATALOG, Protocol.TCP, 1, 0),
+          // Connections alone, and connections beside requests on one edge.
+          new Route(SHIPPING, LEGACY, Protocol.TCP, 2, 10),
+          new Route(FRONT, CATALOG, Protocol.TCP, 2, 5));
 
   private static final String[] FAILURE_REASONS = {
     "UF", "UH", "UT", "timeout", "java.io.IOException"
@@ -108,6 +114,7 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
       Party destination = party(route.destination, random, templates);
       boolean failed = random.nextInt(100) < route.failPercent;
       boolean refused = !failed && route.protocol == Protocol.HTTP && random.nextInt(20) == 0;
+      boolean connection = route.protocol == Protocol.TCP;
       long latency = latency(random);
       long weight = random.nextInt(10) == 0 ? random.nextLong(1, 50) : 1;
       String trace = random.nextBoolean() ? Long.toHexString(random.nextLong()) : "";
@@ -120,11 +127,12 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
           if (!sees(route, side) || random.nextInt(5) == 0) {
             continue;
           }
-          long seen = Math.max(0, latency - random.nextLong(1 + latency / 10));
+          long lasted = Math.max(0, latency - random.nextLong(1 + latency / 10));
+          long seen = connection ? 0 : lasted;
           CallRecord call =
               CallRecord.newBuilder()
                   .setStart(begin.plus(completion - seen, ChronoUnit.MICROS))
-                  .setLatencyMicros(seen)
+                  .setLatencyMicros(connection ? -1 : seen)
                   .setReporter(reporter)
                   .setSide(side)
                   .setSource(source)
@@ -160,7 +168,7 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
                     new Timed(
                         c,
                         c.getStart()
-                            .plus(c.getLatencyMicros(), ChronoUnit.MICROS)
+                            .plus(Math.max(0, c.getLatencyMicros()), ChronoUnit.MICROS)
                             .plusNanos(random.nextLong(DISORDER.toNanos()))))
             .sorted(Comparator.comparing(Timed::sentAt))
             .map(Timed::call)

@@ -145,10 +145,15 @@ record ExpectedDocument(String index, JsonNode source) {
             .put("successes", point.getSuccesses())
             .put("client_errors", point.getClientErrors())
             .put("failures", point.getFailures())
-            .put("success_ratio", notFailed / calls)
-            .put("apdex", (point.getApdexSatisfied() + 0.5 * point.getApdexTolerating()) / calls);
+            .put("success_ratio", notFailed / calls);
+    long timed = point.getCalls() - point.getCallsWithoutLatency();
+    if (timed == 0) {
+      return node;
+    }
+    node.put("apdex", (point.getApdexSatisfied() + 0.5 * point.getApdexTolerating()) / timed);
     node.putObject("latency")
-        .put("avg_us", (double) point.getLatencySumMicros() / calls)
+        .put("calls", timed)
+        .put("avg_us", (double) point.getLatencySumMicros() / timed)
         .put("min_us", point.getLatencyMinMicros())
         .put("max_us", point.getLatencyMaxMicros())
         .put("p50_us", point.getLatencyP50Micros())

@@ -119,6 +119,12 @@ record RandomMetrics(long seed, long version) implements Serializable {
         .setLatencyP99Micros(median * 5)
         .setLatencyP999Micros(median * 6)
         .setLatencySketch(ByteBuffer.wrap(sketch))
+        .setCallsWithoutLatency(
+            switch (random.nextInt(4)) {
+              case 0 -> calls;
+              case 1 -> random.nextLong(calls);
+              default -> 0;
+            })
         .setApdexSatisfied(calls - failures)
         .setApdexTolerating(0)
         .setRequestBytes(random.nextLong(1L << 50))

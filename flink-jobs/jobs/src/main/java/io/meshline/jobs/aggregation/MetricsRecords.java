@@ -108,18 +108,24 @@ final class MetricsRecords implements Serializable {
         seen.latencySumMicros(),
         seen.latencyMinMicros(),
         seen.latencyMaxMicros(),
-        seen.latencyMicros(0.5),
-        seen.latencyMicros(0.75),
-        seen.latencyMicros(0.9),
-        seen.latencyMicros(0.95),
-        seen.latencyMicros(0.99),
-        seen.latencyMicros(0.999),
+        latencyMicros(seen, 0.5),
+        latencyMicros(seen, 0.75),
+        latencyMicros(seen, 0.9),
+        latencyMicros(seen, 0.95),
+        latencyMicros(seen, 0.99),
+        latencyMicros(seen, 0.999),
         ByteBuffer.wrap(seen.sketch().toBytes()),
+        seen.calls() - seen.callsWithLatency(),
         seen.apdexSatisfied(),
         seen.apdexTolerating(),
         seen.requestBytes(),
         seen.responseBytes(),
         seen.slowestTraceId(),
         seen.failedTraceIds());
+  }
+
+  /** The contract has 0 where no latency was measured. */
+  private static long latencyMicros(PointAccumulator seen, double q) {
+    return seen.callsWithLatency() == 0 ? 0 : seen.latencyMicros(q);
   }
 }

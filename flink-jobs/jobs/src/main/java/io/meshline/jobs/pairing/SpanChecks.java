@@ -37,7 +37,7 @@ final class SpanChecks {
     }
     if (violation == null) {
       violation =
-          CallChecks.figures(
+          CallChecks.spanFigures(
               span.getLatencyMicros(),
               span.getRequestBytes(),
               span.getResponseBytes(),

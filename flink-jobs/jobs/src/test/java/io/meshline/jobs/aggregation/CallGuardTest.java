@@ -27,6 +27,7 @@ class CallGuardTest {
     List<CallRecord> calls = new ArrayList<>();
     calls.add(call(call -> {}));
     calls.add(call(call -> call.setLatencyMicros(-1)));
+    calls.add(call(call -> call.setLatencyMicros(-2)));
     calls.add(call(call -> call.setWeight(0)));
     calls.add(call(call -> call.setRequestBytes(-5)));
     calls.add(call(call -> call.setResponseBytes(-5)));
@@ -48,7 +49,7 @@ class CallGuardTest {
     guard.check(batch, (index, violation, completion) -> batched.add(violation));
 
     assertThat(batched).isEqualTo(single);
-    assertThat(single).filteredOn(violation -> violation == null).hasSize(2);
+    assertThat(single).filteredOn(violation -> violation == null).hasSize(3);
   }
 
   private static CallRecord call(Consumer<CallRecord> change) {

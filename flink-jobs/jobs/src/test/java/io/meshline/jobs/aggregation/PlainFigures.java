@@ -46,7 +46,9 @@ final class PlainFigures {
   }
 
   void add(CallRecord call) {
-    Instant completion = call.getStart().plus(call.getLatencyMicros(), ChronoUnit.MICROS);
+    // A call without a latency says -1, and completes when it starts.
+    Instant completion =
+        call.getStart().plus(Math.max(0, call.getLatencyMicros()), ChronoUnit.MICROS);
     for (Grain grain : Grain.values()) {
       Party source = call.getSource();
       Party destination = call.getDestination();
@@ -103,15 +105,17 @@ final class PlainFigures {
   private void add(String key, CallRecord call) {
     long weight = call.getWeight();
     long latency = call.getLatencyMicros();
+    boolean none = latency == -1;
     figures.merge(
         key,
         List.of(
             1L,
             weight,
             call.getOutcome() == Outcome.FAILURE ? weight : 0,
-            weight * latency,
-            latency,
-            latency),
+            none ? 0 : weight * latency,
+            none ? Long.MAX_VALUE : latency,
+            none ? 0 : latency,
+            none ? weight : 0),
         (a, b) ->
             List.of(
                 a.get(0) + b.get(0),
@@ -119,7 +123,8 @@ final class PlainFigures {
                 a.get(2) + b.get(2),
                 a.get(3) + b.get(3),
                 Math.min(a.get(4), b.get(4)),
-                Math.max(a.get(5), b.get(5))));
+                Math.max(a.get(5), b.get(5)),
+                a.get(6) + b.get(6)));
   }
 
   private static boolean stands(Party party, Grain grain) {

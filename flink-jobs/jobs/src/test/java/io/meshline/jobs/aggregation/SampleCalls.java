@@ -5,6 +5,7 @@ import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Kind;
+import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
@@ -43,7 +44,7 @@ final class SampleCalls {
 
   static CallRecord call(Instant completion, long latencyMicros, Party source, Party destination) {
     return CallRecord.newBuilder()
-        .setStart(EventTimes.instant(EventTimes.micros(completion) - latencyMicros))
+        .setStart(EventTimes.instant(EventTimes.micros(completion) - Math.max(0, latencyMicros)))
         .setLatencyMicros(latencyMicros)
         .setReporter(Reporter.AGENT)
         .setSide(Side.SERVER)
@@ -142,15 +143,19 @@ final class SampleCalls {
     }
     boolean virtual = destination.getKind() != Kind.SERVICE;
     int outcome = random.nextInt(20);
-    long latency = (long) Math.exp(random.nextDouble() * Math.log(5e6));
+    boolean connection = random.nextInt(8) == 0;
+    long latency =
+        connection ? Limits.NO_LATENCY : (long) Math.exp(random.nextDouble() * Math.log(5e6));
     CallRecord call = call(completion, latency, source, destination);
     call.setReporter(random.nextInt(3) == 0 ? Reporter.SIDECAR : Reporter.AGENT);
     call.setSide(virtual || random.nextBoolean() ? Side.CLIENT : Side.SERVER);
     call.setProtocol(
-        virtual ? Protocol.DATABASE : random.nextBoolean() ? Protocol.HTTP : Protocol.GRPC);
+        connection
+            ? Protocol.TCP
+            : virtual ? Protocol.DATABASE : random.nextBoolean() ? Protocol.HTTP : Protocol.GRPC);
     call.setOutcome(
         outcome == 0 ? Outcome.FAILURE : outcome == 1 ? Outcome.CLIENT_ERROR : Outcome.SUCCESS);
-    call.setStatusCode(virtual ? 0 : outcome == 0 ? 503 : outcome == 1 ? 404 : 200);
+    call.setStatusCode(virtual || connection ? 0 : outcome == 0 ? 503 : outcome == 1 ? 404 : 200);
     call.setReason(outcome == 0 ? "reason-" + random.nextInt(40) : "");
     call.setTls(random.nextBoolean() ? TlsMode.MTLS : TlsMode.NONE);
     call.setRequestBytes(random.nextInt(1_000));

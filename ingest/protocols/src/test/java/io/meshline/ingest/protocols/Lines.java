@@ -3,6 +3,7 @@ package io.meshline.ingest.protocols;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.InstanceMetadata;
 import io.meshline.schemas.Kind;
+import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Span;
@@ -100,7 +101,10 @@ public final class Lines {
   }
 
   private static String time(Instant start, long latencyMicros) {
-    return "at " + ChronoUnit.MICROS.between(T0, start) + " took " + latencyMicros;
+    return "at "
+        + ChronoUnit.MICROS.between(T0, start)
+        + " took "
+        + (latencyMicros == Limits.NO_LATENCY ? "none" : latencyMicros);
   }
 
   private static String bytes(long request, long response) {

@@ -62,7 +62,7 @@ public final class Recorder implements Outlet {
     assertThat(CallChecks.source(span.getPeer())).isNull();
     assertThat(CallChecks.reason(span.getReason())).isNull();
     assertThat(
-            CallChecks.figures(
+            CallChecks.spanFigures(
                 span.getLatencyMicros(),
                 span.getRequestBytes(),
                 span.getResponseBytes(),

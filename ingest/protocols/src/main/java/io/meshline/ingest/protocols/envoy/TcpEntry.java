@@ -15,8 +15,8 @@ import io.meshline.schemas.TlsMode;
 import java.util.Map;
 
 /**
- * TCP entries of the access log: one call per connection, complete when it ended. Its duration is
- * not the latency of any request: the call has none, and carries the duration as an attribute.
+ * TCP entries of the access log: one call per connection, made when it ended. Its duration is not
+ * the latency of any request: the call has none, and carries the duration as an attribute.
  */
 final class TcpEntry {
 
@@ -64,7 +64,7 @@ final class TcpEntry {
     String reason = failed ? ResponseFlagNames.of(common.getResponseFlags()) : "";
     return new CallRecord(
         EntryTimes.connectionEnd(common),
-        0L,
+        Limits.NO_LATENCY,
         Reporter.SIDECAR,
         side,
         source,

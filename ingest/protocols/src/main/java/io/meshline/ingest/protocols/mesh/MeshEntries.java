@@ -65,8 +65,8 @@ final class MeshEntries {
   }
 
   /**
-   * A connection, complete when it ended. Its duration is not the latency of any request: the call
-   * has none, and carries the duration as an attribute.
+   * A connection, a call made when it ended. Its duration is not the latency of any request: the
+   * call has none, and carries the duration as an attribute.
    *
    * @throws Refusal naming what breaks the contract
    */
@@ -80,7 +80,7 @@ final class MeshEntries {
     Outcome outcome = noError(error) ? Outcome.SUCCESS : Outcome.FAILURE;
     return new CallRecord(
         Times.startOfMillis(entry.getEndTime()),
-        0L,
+        Limits.NO_LATENCY,
         Reporter.SIDECAR,
         side,
         source,

@@ -361,7 +361,7 @@ class AccessLogStreamTest {
             List.of(
                 "call SIDECAR CLIENT | "
                     + CART
-                    + " -> bank/pay | TCP SUCCESS | at 60000000 took 0 NONE bytes=100/2000"
+                    + " -> bank/pay | TCP SUCCESS | at 60000000 took none NONE bytes=100/2000"
                     + " {connection.duration_us=60000000}")),
         arguments(
             "a connection that failed",
@@ -369,7 +369,7 @@ class AccessLogStreamTest {
             List.of(
                 "call SIDECAR CLIENT | "
                     + CART
-                    + " -> bank/pay | TCP FAILURE(UF) | at 60000000 took 0 NONE bytes=100/2000"
+                    + " -> bank/pay | TCP FAILURE(UF) | at 60000000 took none NONE bytes=100/2000"
                     + " {connection.duration_us=60000000}")));
   }
 

@@ -93,13 +93,13 @@ class MeshMetricConverterTest {
             "a connection: no latency, complete at its end",
             tcp(),
             "call SIDECAR CLIENT | front@front-1 -> db@db-1"
-                + " | TCP SUCCESS | at 60000000 took 0 TLS bytes=100/2000"
+                + " | TCP SUCCESS | at 60000000 took none TLS bytes=100/2000"
                 + " {connection.duration_us=60000000}"),
         row(
             "a connection that failed",
             tcp().setInternalErrorCode("UH"),
             "call SIDECAR CLIENT | front@front-1 -> db@db-1"
-                + " | TCP FAILURE(UH) | at 60000000 took 0 TLS bytes=100/2000"
+                + " | TCP FAILURE(UH) | at 60000000 took none TLS bytes=100/2000"
                 + " {connection.duration_us=60000000}"),
         row(
             "a connection that ended before it began",
