@@ -118,6 +118,7 @@ final class AgentsIT {
             pipeline.kafka(),
             MeshPlan.TOPIC,
             pipeline.otlp(),
+            null,
             "e2e",
             MeshPlan.freePorts(),
             10,
