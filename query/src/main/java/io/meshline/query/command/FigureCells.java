@@ -60,7 +60,8 @@ final class FigureCells {
     return cells;
   }
 
-  private static Colour health(double successRatio) {
+  /** Green, yellow below 99 %, red below 95 %. */
+  static Colour health(double successRatio) {
     if (successRatio < 0.95) {
       return Colour.RED;
     }
