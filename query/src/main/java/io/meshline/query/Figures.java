@@ -27,11 +27,20 @@ public final class Figures {
 
   /** The figures that stand for the entity. */
   public PointFigures headline() {
-    PointFigures headline = points.get(observedAt());
-    if (headline == null) {
-      throw new IllegalStateException("no point saw a call");
+    return at(observedAt());
+  }
+
+  /**
+   * What a point saw.
+   *
+   * @throws IllegalStateException if it saw no call
+   */
+  public PointFigures at(Point point) {
+    PointFigures figures = points.get(point);
+    if (figures == null) {
+      throw new IllegalStateException(point + " saw no call");
     }
-    return headline;
+    return figures;
   }
 
   /** Calls a point saw. */

@@ -2,7 +2,9 @@ package io.meshline.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.aggregation.LatencySketch;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +23,17 @@ record PointDocument(
     long apdexSatisfied,
     long apdexTolerating,
     Map<String, Long> reasons,
+    Map<String, Long> protocols,
+    Map<String, Long> tls,
+    TraceIds traces,
     LatencySketch sketch) {
+  /**
+   * Traces worth looking at.
+   *
+   * @param slowest of the slowest call, empty if that is not known
+   * @param failed of some failed calls
+   */
+  record TraceIds(String slowest, List<String> failed) {}
 
   /**
    * Reads one.
@@ -31,10 +43,6 @@ record PointDocument(
   static PointDocument of(JsonNode point) {
     LatencySketch sketch = sketch(point.path("sketch"));
     JsonNode latency = point.path("latency");
-    Map<String, Long> reasons = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> reason : point.path("reasons").properties()) {
-      reasons.put(reason.getKey(), count(point.path("reasons"), reason.getKey()));
-    }
     PointDocument document =
         new PointDocument(
             count(point, "observations"),
@@ -46,7 +54,10 @@ record PointDocument(
             sketch.isEmpty() ? 0 : count(latency, "max_us"),
             count(point, "apdex_satisfied"),
             count(point, "apdex_tolerating"),
-            reasons,
+            counts(point, "reasons"),
+            counts(point, "protocols"),
+            counts(point, "tls"),
+            traces(point),
             sketch);
     long timed = timed(latency, document.calls);
     if (document.calls < 1 || timed > document.calls || sketch.count() != timed) {
@@ -76,6 +87,21 @@ record PointDocument(
       throw new IllegalArgumentException(field + ": " + value + " (expected: a number >= 0)");
     }
     return value.longValue();
+  }
+
+  private static Map<String, Long> counts(JsonNode point, String field) {
+    Map<String, Long> counts = new TreeMap<>();
+    JsonNode values = point.path(field);
+    for (Map.Entry<String, JsonNode> value : values.properties()) {
+      counts.put(value.getKey(), count(values, value.getKey()));
+    }
+    return counts;
+  }
+
+  private static TraceIds traces(JsonNode point) {
+    List<String> failed = new ArrayList<>();
+    point.path("failed_trace_ids").forEach(id -> failed.add(id.asText()));
+    return new TraceIds(point.path("slowest_trace_id").asText(), failed);
   }
 
   private static LatencySketch sketch(JsonNode field) {

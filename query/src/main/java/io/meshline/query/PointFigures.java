@@ -1,7 +1,10 @@
 package io.meshline.query;
 
 import io.meshline.aggregation.LatencySketch;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,8 +13,14 @@ import java.util.TreeMap;
  * merge of their sketches. Counts are of calls; sums stop at {@link Long#MAX_VALUE}.
  */
 public final class PointFigures {
+  private static final int FAILED_TRACES = 3;
+
   private final LatencySketch sketch = new LatencySketch();
   private final Map<String, Long> reasons = new TreeMap<>();
+  private final Map<String, Long> protocols = new TreeMap<>();
+  private final Map<String, Long> tls = new TreeMap<>();
+  private final Deque<String> failedTraceIds = new ArrayDeque<>();
+  private String slowestTraceId = "";
   private long observations;
   private long calls;
   private long clientErrors;
@@ -27,6 +36,16 @@ public final class PointFigures {
   /** Adds the figures of one document's point. */
   void add(PointDocument point) {
     sketch.merge(point.sketch());
+    if (!point.traces().slowest().isEmpty()
+        && (slowestTraceId.isEmpty() || point.latencyMaxMicros() > latencyMaxMicros)) {
+      slowestTraceId = point.traces().slowest();
+    }
+    for (String failed : point.traces().failed()) {
+      if (failedTraceIds.size() == FAILED_TRACES) {
+        failedTraceIds.removeFirst();
+      }
+      failedTraceIds.addLast(failed);
+    }
     observations = sum(observations, point.observations());
     calls = sum(calls, point.calls());
     clientErrors = sum(clientErrors, point.clientErrors());
@@ -38,7 +57,9 @@ public final class PointFigures {
     }
     apdexSatisfied = sum(apdexSatisfied, point.apdexSatisfied());
     apdexTolerating = sum(apdexTolerating, point.apdexTolerating());
-    point.reasons().forEach((reason, n) -> reasons.merge(reason, n, PointFigures::sum));
+    merge(reasons, point.reasons());
+    merge(protocols, point.protocols());
+    merge(tls, point.tls());
   }
 
   /** Number of call records. */
@@ -103,6 +124,30 @@ public final class PointFigures {
   /** Calls by reason, sorted by reason. */
   public Map<String, Long> reasons() {
     return Collections.unmodifiableMap(reasons);
+  }
+
+  /** Calls by protocol, in capital letters as in the contracts, sorted. */
+  public Map<String, Long> protocols() {
+    return Collections.unmodifiableMap(protocols);
+  }
+
+  /** Calls by security of the connection, in capital letters as in the contracts, sorted. */
+  public Map<String, Long> tls() {
+    return Collections.unmodifiableMap(tls);
+  }
+
+  /** Trace of the slowest call, or of the slowest for which one is known; empty if none is. */
+  public String slowestTraceId() {
+    return slowestTraceId;
+  }
+
+  /** Traces of some of the calls that failed last, newest last. */
+  public List<String> failedTraceIds() {
+    return List.copyOf(failedTraceIds);
+  }
+
+  private static void merge(Map<String, Long> sums, Map<String, Long> counts) {
+    counts.forEach((key, n) -> sums.merge(key, n, PointFigures::sum));
   }
 
   private static long sum(long a, long b) {

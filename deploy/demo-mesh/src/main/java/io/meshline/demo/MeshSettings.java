@@ -24,6 +24,10 @@ final class MeshSettings {
     return new MeshSettings(values);
   }
 
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
   String text(String key) {
     String value = values.get(key);
     if (value == null) {

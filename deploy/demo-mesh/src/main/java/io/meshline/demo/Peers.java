@@ -1,28 +1,42 @@
 package io.meshline.demo;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Calls other services and counts each call. Thread-safe. */
+/**
+ * Calls other services and counts each call. Where there are sidecars, each peer is called by its
+ * name in the mesh, and all calls go to the own sidecar, which finds the way. Thread-safe.
+ */
 final class Peers {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final int MESH_PORT = 8080;
 
   private final MeshSettings settings;
   private final CallCounts counts;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private final HttpClient client;
 
   Peers(MeshSettings settings, CallCounts counts) {
     this.settings = settings;
     this.counts = counts;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+    if (settings.has("sidecar")) {
+      builder.proxy(
+          ProxySelector.of(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.number("sidecar"))));
+    }
+    this.client = builder.build();
   }
 
   /**
-   * Calls a peer, whose port is the setting of its name.
+   * Calls a peer. Without sidecars its port is the setting of its name.
    *
    * @param route method and path, such as {@code "GET /products"}
    * @param id what follows the path, or an empty text
@@ -30,12 +44,7 @@ final class Peers {
    */
   Reply call(String peer, String route, String id) throws InterruptedException {
     String[] words = route.split(" ", 2);
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:"
-                + settings.number(peer)
-                + words[1]
-                + (id.isEmpty() ? "" : "/" + id));
+    URI uri = URI.create("http://" + authority(peer) + words[1] + (id.isEmpty() ? "" : "/" + id));
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(TIMEOUT)
@@ -50,5 +59,11 @@ final class Peers {
     }
     counts.called(peer, route, reply.status());
     return reply;
+  }
+
+  private String authority(String peer) {
+    return settings.has("sidecar")
+        ? peer + "." + settings.text("domain") + ":" + MESH_PORT
+        : "127.0.0.1:" + settings.number(peer);
   }
 }

@@ -1,5 +1,6 @@
 package io.meshline.standalone;
 
+import io.meshline.query.command.EdgeCommand;
 import io.meshline.query.command.ServicesCommand;
 import io.meshline.query.command.TopologyCommand;
 import io.meshline.standalone.engine.EngineHome;
@@ -35,6 +36,7 @@ public final class Meshline {
         .addSubcommand("up", RunCommand.spec(false, data))
         .addSubcommand("topology", new TopologyCommand(() -> searchUrl(data)))
         .addSubcommand("services", new ServicesCommand(() -> searchUrl(data)))
+        .addSubcommand("edge", new EdgeCommand(() -> searchUrl(data)))
         .addSubcommand("setup", new SetupCommand(System.getenv()))
         .addSubcommand("clean", CleanCommand.spec(data));
   }

@@ -40,7 +40,8 @@ final class RunCommand implements Callable<Integer> {
                 : "Runs everything on this machine and waits for your agents.");
     EnumSet<StackOption> options = EnumSet.allOf(StackOption.class);
     if (!withMesh) {
-      options.removeAll(EnumSet.of(StackOption.MESH_PORT, StackOption.VISITS));
+      options.removeAll(
+          EnumSet.of(StackOption.MESH_PORT, StackOption.VISITS, StackOption.SIDECARS));
     }
     return CommandOptions.add(spec, options);
   }

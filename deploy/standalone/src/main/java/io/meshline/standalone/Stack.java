@@ -201,7 +201,9 @@ final class Stack implements AutoCloseable {
             kafka.bootstrapServers(),
             MeshPlan.TOPIC,
             receiver.otlp(),
-            "demo",
+            options.number(StackOption.SIDECARS) == 1 ? receiver.skywalking() : null,
+            // Sidecars do not tell one, and both views of a service must be of the same.
+            "",
             ports.mesh(),
             options.number(StackOption.VISITS),
             0,

@@ -38,9 +38,11 @@ public enum StackOption {
       "HTTP port of the receiver's metrics and health; 0: any free one."),
   /** Of the sample mesh. */
   MESH_PORT(
-      "mesh-port", 18_080, 0, 65_520, "First of 16 ports of the sample mesh; 0: any free ones."),
+      "mesh-port", 18_080, 0, 65_504, "First of 32 ports of the sample mesh; 0: any free ones."),
   /** Of the sample mesh. */
   VISITS("visits", 15, 1, 200, "Visitors of the sample mesh per second, on the average."),
+  /** Of the sample mesh. */
+  SIDECARS("sidecars", 1, 0, 1, "Whether the sample mesh has sidecars: 1 with, 0 without."),
   /** Of the table. */
   REFRESH("refresh", 5, 1, 3600, "Seconds between two refreshes of the table."),
   /** Of the table. */

@@ -33,7 +33,7 @@ class PortPlanTest {
     PortPlan plan =
         PortPlan.of(StackOptions.read(null, Map.of(), anyPorts(), Path.of("data")), true);
     assertThat(plan.port(StackOption.KAFKA_PORT)).isPositive();
-    assertThat(plan.mesh()).hasSize(16).doesNotHaveDuplicates();
+    assertThat(plan.mesh()).hasSize(32).doesNotHaveDuplicates();
   }
 
   private static Map<StackOption, String> anyPorts() {

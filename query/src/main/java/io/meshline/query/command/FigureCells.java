@@ -27,7 +27,7 @@ final class FigureCells {
       "AGENT> SIDECAR> >SIDECAR >AGENT: share of the calls that was seen in the caller's process, its"
           + " sidecar, the callee's sidecar and process.";
 
-  private static final Cell NONE = new Cell("-", Colour.DIM);
+  static final Cell NONE = new Cell("-", Colour.DIM);
 
   private FigureCells() {}
 
@@ -63,11 +63,12 @@ final class FigureCells {
   }
 
   /** A dash where no call has a latency: connections have none. */
-  private static Cell latency(PointFigures point, double q) {
+  static Cell latency(PointFigures point, double q) {
     return point.callsWithLatency() == 0 ? NONE : Cell.of(Numbers.latency(point.latencyMicros(q)));
   }
 
-  private static Colour health(double successRatio) {
+  /** Green, yellow below 99 %, red below 95 %. */
+  static Colour health(double successRatio) {
     if (successRatio < 0.95) {
       return Colour.RED;
     }

@@ -8,12 +8,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshline.aggregation.Point;
 import io.meshline.query.Answer;
+import io.meshline.query.EdgeExplanation;
 import io.meshline.query.Figures;
 import io.meshline.query.MeasuredEdge;
 import io.meshline.query.MeasuredService;
 import io.meshline.query.PointFigures;
 import io.meshline.query.Service;
+import io.meshline.query.TimeShare;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Answers as JSON, with the field names of the documents. All but ASCII is escaped: so the bytes
@@ -48,6 +52,35 @@ final class JsonReport {
       ObjectNode node = services.addObject();
       put(node, service.service());
       put(node, service.figures(), answer.minutes());
+    }
+    return text(report);
+  }
+
+  static String edges(Answer<?> answer, List<EdgeExplanation> explanations) {
+    ObjectNode report = frame(answer);
+    ArrayNode edges = report.putArray("edges");
+    for (EdgeExplanation explanation : explanations) {
+      MeasuredEdge edge = explanation.edge();
+      ObjectNode node = edges.addObject();
+      put(node.putObject("source"), edge.source());
+      put(node.putObject("destination"), edge.destination());
+      put(node, edge.figures(), answer.minutes());
+      edge.figures()
+          .points()
+          .forEach((point, seen) -> putDetails(node.withObject("/points/" + name(point)), seen));
+      ArrayNode parts = node.putArray("time");
+      for (TimeShare part : explanation.parts()) {
+        ObjectNode time = parts.addObject();
+        time.put("part", TimeTable.name(part));
+        time.put("outer", name(part.outer()));
+        if (part.inner() != null) {
+          time.put("inner", name(part.inner()));
+        }
+        time.put("p50_us", part.medianMicros());
+        time.put("avg_us", part.meanMicros());
+        time.put("share", part.share());
+      }
+      node.put("same_calls", explanation.sameCalls());
     }
     return text(report);
   }
@@ -95,10 +128,7 @@ final class JsonReport {
     if (point.callsWithLatency() > 0) {
       putLatency(node, point);
     }
-    if (!point.reasons().isEmpty()) {
-      ObjectNode reasons = node.putObject("reasons");
-      point.reasons().forEach((reason, n) -> reasons.put(reason, n.longValue()));
-    }
+    putCounts(node, "reasons", point.reasons());
   }
 
   private static void putLatency(ObjectNode node, PointFigures point) {
@@ -114,6 +144,23 @@ final class JsonReport {
     latency.put("p95_us", point.latencyMicros(0.95));
     latency.put("p99_us", point.latencyMicros(0.99));
     latency.put("p999_us", point.latencyMicros(0.999));
+  }
+
+  private static void putDetails(ObjectNode node, PointFigures point) {
+    putCounts(node, "protocols", point.protocols());
+    putCounts(node, "tls", point.tls());
+    putText(node, "slowest_trace_id", point.slowestTraceId());
+    if (!point.failedTraceIds().isEmpty()) {
+      ArrayNode failed = node.putArray("failed_trace_ids");
+      point.failedTraceIds().forEach(failed::add);
+    }
+  }
+
+  private static void putCounts(ObjectNode node, String field, Map<String, Long> counts) {
+    if (!counts.isEmpty()) {
+      ObjectNode values = node.putObject(field);
+      counts.forEach((key, n) -> values.put(key, n.longValue()));
+    }
   }
 
   private static void putText(ObjectNode node, String field, String text) {

@@ -1,6 +1,5 @@
 package io.meshline.query.command;
 
-import io.meshline.aggregation.Point;
 import io.meshline.query.Answer;
 import io.meshline.query.Figures;
 import io.meshline.query.MeasuredEdge;
@@ -11,7 +10,6 @@ import io.meshline.query.command.Table.Colour;
 import io.meshline.query.command.Table.Column;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The service map as lines of text. */
@@ -81,14 +79,10 @@ public final class MapTables {
         .forEach(
             (point, seen) -> {
               List<Cell> row = new ArrayList<>(List.of(before));
-              row.add(new Cell("  at " + pointName(point), Colour.DIM));
+              row.add(new Cell("  at " + PointNames.of(point), Colour.DIM));
               row.addAll(FigureCells.ofPoint(figures, point, seen, minutes));
               table.add(row);
             });
-  }
-
-  private static String pointName(Point point) {
-    return point.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static List<Column> columns(Column... names) {

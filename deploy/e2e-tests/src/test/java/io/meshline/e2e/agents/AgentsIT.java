@@ -2,7 +2,15 @@ package io.meshline.e2e.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.aggregation.Point;
 import io.meshline.e2e.stack.TopicContents;
+import io.meshline.query.EdgeExplanation;
+import io.meshline.query.EdgeReader;
+import io.meshline.query.SearchStore;
+import io.meshline.query.ServiceName;
+import io.meshline.query.StoreConnection;
+import io.meshline.query.TimeRange;
+import io.meshline.query.TimeShare;
 import io.meshline.schemas.InstanceMetadata;
 import io.meshline.schemas.Topics;
 import io.meshline.standalone.mesh.MeshPlan;
@@ -24,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What real observers see becomes the expected map: the SkyWalking Java agent in two services, the
- * OpenTelemetry Java agent in the sample mesh, and the access logs of a service mesh. All of it
- * goes through the receiver's ports, Kafka, both jobs and a search engine.
+ * OpenTelemetry Java agent and the sidecars in the sample mesh, and the access logs of a service
+ * mesh. All of it goes through the receiver's ports, Kafka, both jobs and a search engine.
  *
  * <p>Each test has services of its own in a namespace of its own, so that they share the engines.
  */
@@ -110,7 +118,7 @@ final class AgentsIT {
   }
 
   @Test
-  void theMapOfTheSampleMeshAgreesWithWhatItsServicesCounted() throws Exception {
+  void allFourPointsOfTheSampleMeshSawWhatItsServicesCounted() throws Exception {
     pipeline.createTopic(MeshPlan.TOPIC);
     int visits = 200;
     var plan =
@@ -118,7 +126,8 @@ final class AgentsIT {
             pipeline.kafka(),
             MeshPlan.TOPIC,
             pipeline.otlp(),
-            "e2e",
+            pipeline.agents(),
+            "",
             MeshPlan.freePorts(),
             10,
             visits,
@@ -134,6 +143,11 @@ final class AgentsIT {
           () ->
               assertThat(counts.comparable(map(SampleMesh.NAMESPACE).services()))
                   .isEqualTo(counts.comparable(counts.edges())));
+      for (String edge : ShopCounts.inside()) {
+        // Agent and sidecar mean the same two services by all their fields.
+        assertThat(map(SampleMesh.NAMESPACE).identities(edge)).as(edge).hasSize(1);
+        timeIsSpentFromTheCallerToTheCallee(edge);
+      }
     }
   }
 
@@ -181,6 +195,32 @@ final class AgentsIT {
                     Map.of("sidecar_server", new Seen(6, 0, 1)),
                 "unknown:unknown -> gateway GET:/nothing",
                     Map.of("sidecar_server", new Seen(1, 1, 0))));
+  }
+
+  /**
+   * What is measured nearer to the callee lies within what is measured nearer to the caller, but
+   * for how late a busy machine lets a proxy notice that it has sent all, and the sketches' error.
+   */
+  private static void timeIsSpentFromTheCallerToTheCallee(String edge) {
+    String[] ends = edge.split(" -> ", 2);
+    Instant now = Instant.now();
+    try (SearchStore store = SearchStore.open(StoreConnection.to(pipeline.search().toString()))) {
+      EdgeReader.Found found =
+          new EdgeReader(store)
+              .read(
+                  TimeRange.between(now.minus(1, ChronoUnit.HOURS), now),
+                  new ServiceName(SampleMesh.NAMESPACE + "/" + ends[0]),
+                  new ServiceName(SampleMesh.NAMESPACE + "/" + ends[1]));
+      assertThat(found.edges()).hasSize(1);
+      EdgeExplanation explained = found.edges().get(0);
+      assertThat(explained.parts()).extracting(TimeShare::outer).containsExactly(Point.values());
+      for (TimeShare part : explained.parts()) {
+        double outer = explained.edge().figures().at(part.outer()).latencyMicros(0.5);
+        assertThat(part.medianMicros())
+            .as("%s: median at %s less that at %s", edge, part.outer(), part.inner())
+            .isGreaterThan(-(0.02 * outer + 1_000));
+      }
+    }
   }
 
   private static ServiceMap map(String namespace) throws Exception {

@@ -42,6 +42,7 @@ final class Pipeline implements AutoCloseable {
   private final RegistryProcess registry;
   private final FlinkCluster flink;
   private final Receiver receiver;
+  private final URI search;
   private final StoredDocuments documents;
 
   private Pipeline(Path folder) throws Exception {
@@ -57,9 +58,9 @@ final class Pipeline implements AutoCloseable {
     try {
       kafka = own(kafkaStart);
       registry = own(registryStart);
-      OpenSearchProcess search = own(searchStart);
+      search = own(searchStart).url();
       flink = own(flinkStart);
-      documents = new StoredDocuments(search.url());
+      documents = new StoredDocuments(search);
       try (Admin admin = admin()) {
         new TopicInstaller(admin, TopicSizing.DEFAULT).install();
       }
@@ -74,12 +75,7 @@ final class Pipeline implements AutoCloseable {
                       "registry.urls", registry.url().toString())));
       parts.push(receiver);
       submit("SpanPairingJob");
-      submit(
-          "CallAggregationJob",
-          "--search.hosts",
-          search.url().toString(),
-          "--publish.minute",
-          "1s");
+      submit("CallAggregationJob", "--search.hosts", search.toString(), "--publish.minute", "1s");
     } catch (Exception e) {
       for (Future<? extends AutoCloseable> start :
           List.of(kafkaStart, registryStart, searchStart, flinkStart)) {
@@ -110,6 +106,11 @@ final class Pipeline implements AutoCloseable {
   /** Where OpenTelemetry agents send to. */
   URI otlp() {
     return URI.create("http://" + Loopback.HOST + ":" + receiver.otlpPort());
+  }
+
+  /** Where the documents can be queried. */
+  URI search() {
+    return search;
   }
 
   /** The documents as they are now. */

@@ -1,12 +1,15 @@
 package io.meshline.e2e.agents;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.meshline.e2e.stack.StoredDocuments;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The edges that the documents of all minutes tell of. */
 final class ServiceMap {
@@ -43,6 +46,23 @@ final class ServiceMap {
   /** The same between endpoints, each of which follows its party's name after a blank. */
   Map<String, Map<String, Seen>> endpoints() {
     return by("endpoint", party -> (name(party) + " " + party.path("endpoint").asText()).strip());
+  }
+
+  /**
+   * The pairs of parties, with all fields that tell services apart, behind the edges that {@link
+   * #services} names by kind and name only.
+   */
+  Set<JsonNode> identities(String edge) {
+    return edges.stream()
+        .filter(document -> document.get("grain").asText().equals("service"))
+        .filter(document -> edge(document, ServiceMap::name).equals(edge))
+        .map(
+            document ->
+                JsonNodeFactory.instance
+                    .arrayNode()
+                    .add(document.get("source"))
+                    .add(document.get("destination")))
+        .collect(Collectors.toSet());
   }
 
   /** How often one point saw a reason, on the way between two services. */

@@ -15,6 +15,11 @@ import java.util.function.Predicate;
 final class ShopCounts {
   /** One service, or the load, asks another by a route that nobody else asks it by. */
   private record Hop(String from, String to, String route) {
+    /** Whether it is one between services; visitors come in past the sidecars. */
+    boolean inside() {
+      return !from.equals(LOAD);
+    }
+
     String edge() {
       return (from.equals(LOAD) ? "user:User" : from) + " -> " + to;
     }
@@ -56,13 +61,20 @@ final class ShopCounts {
         && called("checkout", QUEUE).equals(served("shipping", ""));
   }
 
+  /** The edges between services over HTTP: those that all four points see. */
+  static List<String> inside() {
+    return HOPS.stream().filter(Hop::inside).map(Hop::edge).toList();
+  }
+
   /** The edges as they should be on the map, with what each point saw. */
   Map<String, Map<String, Seen>> edges() {
     Map<String, Map<String, Seen>> edges = new TreeMap<>();
     for (Hop hop : HOPS) {
       Map<String, Seen> points = new TreeMap<>();
       points.put("agent_server", served(hop));
-      if (!hop.from().equals(LOAD)) {
+      if (hop.inside()) {
+        points.put("sidecar_server", served(hop));
+        points.put("sidecar_client", called(hop));
         points.put("agent_client", called(hop));
       }
       edges.put(hop.edge(), points);
@@ -81,8 +93,8 @@ final class ShopCounts {
 
   /**
    * What can be compared of edges. On a busy machine a caller may give up before it has the answer.
-   * For the callee's agent that is a failure, for the callee itself it is not: at such a hop only
-   * the calls that the server saw are certain.
+   * For the callee's agent and sidecar that is a failure, for the callee itself it is not: at such
+   * a hop only the calls that they saw are certain.
    */
   Map<String, Map<String, Seen>> comparable(Map<String, Map<String, Seen>> edges) {
     Map<String, Map<String, Seen>> comparable = new TreeMap<>(edges);
@@ -96,7 +108,9 @@ final class ShopCounts {
             hop.edge(),
             (edge, points) -> {
               Map<String, Seen> certain = new TreeMap<>(points);
-              certain.computeIfPresent("agent_server", (point, seen) -> Seen.calls(seen.calls()));
+              for (String server : List.of("agent_server", "sidecar_server")) {
+                certain.computeIfPresent(server, (point, seen) -> Seen.calls(seen.calls()));
+              }
               return certain;
             });
       }

@@ -88,6 +88,18 @@ public record EngineHome(Path root) {
   }
 
   /**
+   * The class path of the sample mesh's sidecars.
+   *
+   * @return jars and folders
+   */
+  public List<Path> sidecarClassPath() {
+    var classPath = new ArrayList<>(childClassPath());
+    classPath.add(existing(root.resolve("deploy/demo-mesh/sidecars/target/classes")));
+    classPath.addAll(jars(existing(root.resolve("deploy/demo-mesh/sidecars/target/lib"))));
+    return classPath;
+  }
+
+  /**
    * The OpenTelemetry Java agent.
    *
    * @return its jar

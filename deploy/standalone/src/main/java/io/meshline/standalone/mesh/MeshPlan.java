@@ -4,6 +4,7 @@ import io.meshline.standalone.engine.Loopback;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sample mesh is started with.
@@ -11,7 +12,9 @@ import java.util.stream.IntStream;
  * @param bootstrapServers of the Kafka its orders go through; the topic must exist
  * @param topic of the orders
  * @param otlp where the agents send their spans, OTLP over gRPC
- * @param environment name of the deployment environment, as the agents report it
+ * @param sidecars where the services' sidecars send their access logs, host:port; null: there are
+ *     no sidecars
+ * @param environment name of the deployment environment, as the agents report it; empty: none
  * @param ports {@value #PORTS} of them, all free
  * @param visitsPerSecond mean rate of the load, 1 to 200
  * @param visits in all, after which the load ends; 0: no end
@@ -21,13 +24,14 @@ public record MeshPlan(
     String bootstrapServers,
     String topic,
     URI otlp,
+    @Nullable String sidecars,
     String environment,
     List<Integer> ports,
     int visitsPerSecond,
     int visits,
     int seed) {
-  /** Ports a mesh needs: one for each service and one for each service's counts. */
-  public static final int PORTS = 16;
+  /** Ports a mesh needs: for each service its own, that of its counts, and two of its sidecar. */
+  public static final int PORTS = 32;
 
   /** Topic of the orders, if there is no reason for another. */
   public static final String TOPIC = "shop.orders";

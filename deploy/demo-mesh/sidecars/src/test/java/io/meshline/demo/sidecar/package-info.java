@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshline.demo.sidecar;
+
+import org.jspecify.annotations.NullMarked;
