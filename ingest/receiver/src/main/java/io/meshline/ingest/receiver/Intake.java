@@ -1,11 +1,11 @@
 package io.meshline.ingest.receiver;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.InstanceMetadata;
 import io.meshline.schemas.Span;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -100,7 +100,7 @@ final class Intake {
     Records records = new Records(source, receipt);
     try {
       conversion.convert(message, records);
-    } catch (InvalidProtocolBufferException e) {
+    } catch (IOException e) {
       receipt.undecodable();
       records.reject(new Rejection(UNDECODABLE, String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
