@@ -54,6 +54,7 @@ public final class Lines {
         + "/"
         + span.getSpanId()
         + (span.getParentSpanId().isEmpty() ? "" : "<" + span.getParentSpanId())
+        + (span.getShared() ? " shared" : "")
         + " | "
         + of(span.getSelf())
         + " ~ "
