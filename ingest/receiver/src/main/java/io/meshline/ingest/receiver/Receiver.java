@@ -57,8 +57,10 @@ public final class Receiver implements AutoCloseable {
   private final Optional<Server> als;
   private final Server otlp;
   private final StatusServer status;
+  private final Optional<KafkaIntake> kafkaIntake;
 
-  private Receiver(ReceiverOptions options, Broker broker, InstantSource clock) {
+  private Receiver(
+      ReceiverOptions options, Broker broker, IntakeConsumer consumer, InstantSource clock) {
     this.options = options;
     this.broker = broker;
     this.inFlight = new InFlight(options.number(ReceiverOption.IN_FLIGHT));
@@ -122,6 +124,17 @@ public final class Receiver implements AutoCloseable {
           TakenPaths.SKYWALKING_QUIET);
       bindHttp(ReceiverOption.OTLP_HTTP_PORT, Source.OTLP, TakenPaths.otlp(), List.of());
       http.start();
+      List<TakenTopic> topics = TakenTopics.of(options, clock);
+      this.kafkaIntake =
+          topics.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new KafkaIntake(
+                      consumer.open(),
+                      topics,
+                      intake,
+                      inFlight,
+                      options.count(ReceiverOption.MAX_MESSAGE)));
       this.status = new StatusServer(options, counters.registry(), this::unready, this::dead);
     } catch (RuntimeException e) {
       servers.forEach(Server::shutdownNow);
@@ -131,6 +144,7 @@ public final class Receiver implements AutoCloseable {
     }
     sender.start();
     reachability.start();
+    kafkaIntake.ifPresent(KafkaIntake::start);
     var unused =
         timer.scheduleWithFixedDelay(
             inFlight::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -143,12 +157,17 @@ public final class Receiver implements AutoCloseable {
    * @throws InvalidOptionsException if a file that the options name has the wrong content
    */
   public static Receiver start(ReceiverOptions options) {
-    return start(options, KafkaBroker.connect(options));
+    IntakeConsumer consumer = () -> IntakeConsumer.connect(options);
+    return start(options, KafkaBroker.connect(options), consumer);
   }
 
-  /** Starts a receiver that publishes to a given broker, which it closes at its end. */
-  static Receiver start(ReceiverOptions options, Broker broker) {
-    Receiver receiver = new Receiver(options, broker, InstantSource.system());
+  /**
+   * Starts a receiver that publishes to a given broker, which it closes at its end.
+   *
+   * @param consumer asked only if the options name something to read
+   */
+  static Receiver start(ReceiverOptions options, Broker broker, IntakeConsumer consumer) {
+    Receiver receiver = new Receiver(options, broker, consumer, InstantSource.system());
     LOG.info(
         "Receiver on {}: {}; metrics and probes on {}.",
         options.text(ReceiverOption.HOST),
@@ -203,6 +222,7 @@ public final class Receiver implements AutoCloseable {
     long deadline = System.nanoTime() + options.duration(ReceiverOption.DRAIN_TIMEOUT).toNanos();
     servers.forEach(Server::shutdown);
     http.shutdown();
+    kafkaIntake.ifPresent(reader -> reader.stop(deadline));
     context.drain();
     intake.flush();
     boolean drained = awaitServers(deadline);
@@ -212,7 +232,7 @@ public final class Receiver implements AutoCloseable {
     awaitServers(System.nanoTime() + CONNECTIONS_END.toNanos());
     http.stop();
     intake.flush();
-    drained &= awaitSender(deadline);
+    drained &= awaitSender(deadline) & awaitIntake(deadline);
     release(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     status.close();
     LOG.info("Receiver ended{}.", drained ? "" : "; not everything could be finished in time");
@@ -289,7 +309,25 @@ public final class Receiver implements AutoCloseable {
 
   /** Why only another process can help; empty while this one works or ends in good order. */
   private String dead() {
-    return closing.get() || sender.alive() ? "" : "the thread that publishes has died";
+    if (closing.get()) {
+      return "";
+    }
+    if (!sender.alive()) {
+      return "the thread that publishes has died";
+    }
+    boolean reads = kafkaIntake.isEmpty() || kafkaIntake.get().alive();
+    return reads ? "" : "the thread that reads from Kafka has died";
+  }
+
+  /** The reader ends soon after all is settled, by then or by the deadline. */
+  private boolean awaitIntake(long deadline) {
+    try {
+      return kafkaIntake.isEmpty()
+          || kafkaIntake.get().awaitEnd(deadline + CONNECTIONS_END.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private boolean awaitServers(long deadline) {

@@ -53,7 +53,32 @@ public enum ReceiverOption {
       "kafka.properties-file",
       OptionType.FILE,
       null,
-      "Properties file with further settings of the Kafka producer, such as its security."),
+      "Properties file with further settings of Kafka's clients, such as their security."),
+  INTAKE_ZIPKIN(
+      "kafka-intake.zipkin",
+      OptionType.FLAG,
+      "false",
+      "Whether Zipkin spans are also read from Kafka."),
+  INTAKE_ZIPKIN_TOPIC(
+      "kafka-intake.zipkin-topic",
+      OptionType.TEXT,
+      "zipkin",
+      "Topic they are read from; records are lists of spans in JSON (v1, v2) or proto3."),
+  INTAKE_SKYWALKING(
+      "kafka-intake.skywalking",
+      OptionType.FLAG,
+      "false",
+      "Whether what SkyWalking's Kafka reporter writes is read."),
+  INTAKE_SKYWALKING_NAMESPACE(
+      "kafka-intake.skywalking-namespace",
+      OptionType.TEXT,
+      null,
+      "The agents' plugin.kafka.namespace, which begins the names of their topics."),
+  INTAKE_GROUP(
+      "kafka-intake.group-id",
+      OptionType.TEXT,
+      "meshline-receiver",
+      "Consumer group; receivers of one group share the topics."),
   REGISTRY_URLS(
       "registry.urls",
       OptionType.TEXTS,

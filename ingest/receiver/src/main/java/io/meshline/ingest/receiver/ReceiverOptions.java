@@ -222,6 +222,10 @@ public final class ReceiverOptions {
     return (Duration) value(option);
   }
 
+  boolean flag(ReceiverOption option) {
+    return (Boolean) value(option);
+  }
+
   String text(ReceiverOption option) {
     return (String) value(option);
   }

@@ -22,6 +22,7 @@ import org.apache.skywalking.apm.network.servicemesh.v3.ServiceMeshMetricService
 /** A receiver on free ports with a fake broker behind it, and real clients before it. */
 final class Loopback implements AutoCloseable {
   private final FakeBroker broker = new FakeBroker();
+  private final FakeTopics topics = new FakeTopics();
   private final Receiver receiver;
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -42,11 +43,20 @@ final class Loopback implements AutoCloseable {
     for (int i = 0; i < options.length; i += 2) {
       texts.put(options[i], options[i + 1]);
     }
-    receiver = Receiver.start(ReceiverOptions.of(texts), broker);
+    receiver = Receiver.start(ReceiverOptions.of(texts), broker, () -> topics.open());
   }
 
   FakeBroker broker() {
     return broker;
+  }
+
+  /** What agents wrote into Kafka, if the options say that it is read. */
+  FakeTopics topics() {
+    return topics;
+  }
+
+  long inFlightBytes() {
+    return receiver.inFlight().bytes();
   }
 
   Receiver receiver() {
