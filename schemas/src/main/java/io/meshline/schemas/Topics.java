@@ -43,6 +43,8 @@ public final class Topics {
   // A dead letter holds up to 1 MiB of the original and some words about it.
   private static final int DEAD_LETTER_BYTES = 2 << 20;
 
+  private static final Duration SHORT = Duration.ofDays(1);
+
   private static final List<Topic> ALL =
       List.of(
           topic(CALLS, 12, Duration.ofDays(7), CallRecord.SCHEMA$, CallBatch.SCHEMA$),
@@ -102,6 +104,10 @@ public final class Topics {
       config.put("retention.ms", Long.toString(retention.toMillis()));
       config.put("message.timestamp.type", "LogAppendTime");
       config.put("max.message.bytes", Integer.toString(maxMessageBytes));
+      if (retention.compareTo(SHORT) < 0) {
+        // The broker deletes whole segments, and by default fills one for a week.
+        config.put("segment.ms", Long.toString(retention.toMillis()));
+      }
       return config;
     }
   }

@@ -55,6 +55,7 @@ public final class Lines {
         + "/"
         + span.getSpanId()
         + (span.getParentSpanId().isEmpty() ? "" : "<" + span.getParentSpanId())
+        + (span.getShared() ? " shared" : "")
         + " | "
         + of(span.getSelf())
         + " ~ "

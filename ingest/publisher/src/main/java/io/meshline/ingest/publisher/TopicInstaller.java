@@ -23,7 +23,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Creates the topics of the catalogue. Doing it again, or from two places at once, changes nothing;
+ * Creates topics of the catalogues. Doing it again, or from two places at once, changes nothing;
  * topics that exist are compared and never altered.
  */
 public final class TopicInstaller {
@@ -43,15 +43,24 @@ public final class TopicInstaller {
   }
 
   /**
-   * Creates what is missing and compares the rest.
+   * Creates what is missing of Meshline's own topics and compares the rest.
    *
    * @throws InstallException if the cluster cannot be asked or refuses a topic
    */
   public TopicReport install() {
+    return install(Topics.all());
+  }
+
+  /**
+   * Creates what is missing of these topics and compares the rest.
+   *
+   * @throws InstallException if the cluster cannot be asked or refuses a topic
+   */
+  public TopicReport install(List<Topic> topics) {
     Set<String> present = await("list topics", admin.listTopics().names());
     List<String> created = new ArrayList<>();
     List<Topic> existing = new ArrayList<>();
-    for (Topic topic : Topics.all()) {
+    for (Topic topic : topics) {
       if (!present.contains(topic.name()) && create(topic)) {
         created.add(topic.name());
       } else {

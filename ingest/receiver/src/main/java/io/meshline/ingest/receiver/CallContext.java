@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class CallContext {
   private final Intake intake;
   private final InFlight inFlight;
+  private final HalfRead halfRead;
   private final Counters counters;
   private final ScheduledExecutorService timer;
   private final long maxMessageBytes;
@@ -23,10 +24,12 @@ final class CallContext {
       ReceiverOptions options,
       Intake intake,
       InFlight inFlight,
+      HalfRead halfRead,
       Counters counters,
       ScheduledExecutorService timer) {
     this.intake = intake;
     this.inFlight = inFlight;
+    this.halfRead = halfRead;
     this.counters = counters;
     this.timer = timer;
     this.maxMessageBytes = options.number(ReceiverOption.MAX_MESSAGE);
@@ -40,6 +43,10 @@ final class CallContext {
 
   InFlight inFlight() {
     return inFlight;
+  }
+
+  HalfRead halfRead() {
+    return halfRead;
   }
 
   Counters counters() {

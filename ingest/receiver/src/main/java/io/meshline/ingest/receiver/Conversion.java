@@ -1,14 +1,14 @@
 package io.meshline.ingest.receiver;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.meshline.ingest.protocols.Outlet;
+import java.io.IOException;
 
-/** Bytes of the messages of one gRPC call → records. Used by one thread at a time. */
+/** Bytes of the messages of one call → records. Used by one thread at a time. */
 interface Conversion {
   /**
    * Converts one message.
    *
-   * @throws InvalidProtocolBufferException if the bytes are not such a message
+   * @throws IOException if the bytes are not such a message
    */
-  void convert(byte[] message, Outlet outlet) throws InvalidProtocolBufferException;
+  void convert(byte[] message, Outlet outlet) throws IOException;
 }

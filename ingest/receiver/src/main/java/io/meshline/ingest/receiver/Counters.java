@@ -21,7 +21,7 @@ final class Counters {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter messages =
-      counter("messages_total", "gRPC messages read, by protocol.", PROTOCOL);
+      counter("messages_total", "Messages read, by protocol.", PROTOCOL);
   private final Counter received =
       counter("received_total", "Records received: published + rejected + in flight.", PROTOCOL);
   private final Counter published =
@@ -30,9 +30,12 @@ final class Counters {
       counter("rejected_total", "Records rejected, by reason.", PROTOCOL, "reason");
   private final Gauge inFlight =
       gauge("in_flight_records", "Records received and not yet settled.", PROTOCOL);
-  private final Gauge openCalls = gauge("open_calls", "gRPC calls that are open.", PROTOCOL);
+  private final Gauge openCalls =
+      gauge("open_calls", "Calls and requests that are open.", PROTOCOL);
   private final Counter answers =
-      counter("answers_total", "gRPC calls ended, by status code.", PROTOCOL, "code");
+      counter("answers_total", "gRPC calls and HTTP requests ended, by status.", PROTOCOL, "code");
+  private final Counter cutShort =
+      counter("cut_short_total", "Callers ended in the midst of a message, for lack of room.");
   private final Counter quietCalls =
       counter("quiet_calls_total", "Calls answered with nothing, their content not kept.");
   private final Counter deadLetters =
@@ -110,6 +113,10 @@ final class Counters {
     answers.labelValues(source.label(), code).inc();
   }
 
+  void cutShort() {
+    cutShort.inc();
+  }
+
   void quietCall() {
     quietCalls.inc();
   }
@@ -152,6 +159,10 @@ final class Counters {
       sum += inFlightRecords(source);
     }
     return sum;
+  }
+
+  long callersCutShort() {
+    return (long) cutShort.get();
   }
 
   long deadLetters(boolean written) {

@@ -40,10 +40,12 @@ final class DeadLetters {
   /**
    * Writes one letter if there is room.
    *
+   * @param origin where it was read, if it was
    * @param times how many rejections of that reason the message had
    * @param original the message as it came; cut if it is long
    */
-  void write(Source source, Rejection rejection, int times, byte[] original) {
+  void write(
+      Source source, Origin origin, Rejection rejection, int times, byte[] original) {
     Instant now = clock.instant();
     if (!allowed(now)) {
       counters.deadLetter(false);
@@ -62,9 +64,9 @@ final class DeadLetters {
             PROGRAM,
             rejection.reason(),
             message.substring(0, Math.min(message.length(), Limits.DEAD_LETTER_MESSAGE_LENGTH)),
-            "",
-            -1,
-            -1L,
+            origin.topic(),
+            origin.partition(),
+            origin.offset(),
             -1,
             ByteBuffer.wrap(cut ? Arrays.copyOf(original, maxBytes) : original));
     sender.send(new Letter(letter));

@@ -70,7 +70,9 @@ final class GrpcPort {
     options
         .optionalText(ReceiverOption.TOKEN)
         .ifPresent(
-            token -> builder.intercept(new TokenCheck(token, source, refusal, context.counters())));
+            token ->
+                builder.intercept(
+                    new TokenCheck(new Token(token), source, refusal, context.counters())));
     try {
       return builder.build().start();
     } catch (IOException e) {

@@ -1,11 +1,11 @@
 package io.meshline.ingest.receiver;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.InstanceMetadata;
 import io.meshline.schemas.Span;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -81,13 +81,24 @@ final class Intake {
     }
   }
 
+  /** Takes one message of a caller. */
+  void take(Source source, Conversion conversion, byte[] message, Consumer<Receipt> settled) {
+    take(source, conversion, message, Origin.CALLER, settled);
+  }
+
   /**
    * Takes one message, which {@link InFlight} counts already.
    *
+   * @param origin told in dead letters
    * @param settled told when all that came of it is published or rejected; it must then release the
    *     receipt's bytes
    */
-  void take(Source source, Conversion conversion, byte[] message, Consumer<Receipt> settled) {
+  void take(
+      Source source,
+      Conversion conversion,
+      byte[] message,
+      Origin origin,
+      Consumer<Receipt> settled) {
     long begin = System.nanoTime();
     counters.message(source);
     Receipt receipt =
@@ -100,14 +111,14 @@ final class Intake {
     Records records = new Records(source, receipt);
     try {
       conversion.convert(message, records);
-    } catch (InvalidProtocolBufferException e) {
+    } catch (IOException e) {
       receipt.undecodable();
       records.reject(new Rejection(UNDECODABLE, String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       LOG.warn("A message of {} could not be converted.", source.label(), e);
       records.reject(Rejection.internal(e));
     }
-    records.rejections.values().forEach(r -> deadLetters.write(source, r.first, r.times, message));
+    records.rejections.values().forEach(r -> deadLetters.write(source, origin, r.first, r.times, message));
     long more = RECORD_BYTES * records.taken;
     receipt.weigh(message.length + more);
     inFlight.add(more);

@@ -154,7 +154,8 @@ final class KafkaBroker implements Broker {
     }
   }
 
-  private static Map<String, Object> read(Path file) {
+  /** Further settings of clients, from a file. */
+  static Map<String, Object> read(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
@@ -169,7 +170,7 @@ final class KafkaBroker implements Broker {
     return settings;
   }
 
-  private static String reason(Exception e) {
+  static String reason(Exception e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     return cause.getClass().getSimpleName() + ": " + cause.getMessage();
   }

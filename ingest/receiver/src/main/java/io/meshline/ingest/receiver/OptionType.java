@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 enum OptionType {
   TEXT("text"),
   TEXTS("texts, separated by commas"),
+  FLAG("true or false"),
   PORT("port"),
   COUNT("number"),
   BYTES("size"),
@@ -35,7 +36,7 @@ enum OptionType {
   }
 
   /**
-   * The value of a text: String, List of String, Long (count, port, bytes), Duration or Path.
+   * The value of a text: String, List of String, Boolean, Long (count, port, bytes), Duration or Path.
    *
    * @param least smallest value, in bytes or milliseconds where it has a unit
    * @param most largest value, likewise
@@ -45,6 +46,7 @@ enum OptionType {
     return switch (this) {
       case TEXT, SECRET -> text;
       case TEXTS -> texts(text);
+      case FLAG -> flag(text);
       case FILE -> file(text);
       case PORT, COUNT -> between(number(text), least, most, least + " to " + most);
       case BYTES -> between(bytes(text), least, most, size(least) + " to " + size(most));
@@ -60,6 +62,14 @@ enum OptionType {
       throw new IllegalArgumentException("one or more texts, separated by commas");
     }
     return texts;
+  }
+
+  private static boolean flag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("true or false");
+    };
   }
 
   private static Path file(String text) {

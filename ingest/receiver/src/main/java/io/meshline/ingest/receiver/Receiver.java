@@ -5,7 +5,10 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,7 @@ public final class Receiver implements AutoCloseable {
   private final Broker broker;
   private final Counters counters = new Counters();
   private final InFlight inFlight;
+  private final HalfRead halfRead;
   private final ScheduledThreadPoolExecutor timer;
   private final ExecutorService workers;
   private final Sender sender;
@@ -45,16 +50,21 @@ public final class Receiver implements AutoCloseable {
   private final Intake intake;
   private final CallContext context;
   private final List<Server> servers = new ArrayList<>();
+  private final Map<ReceiverOption, Integer> telemetryPorts = new EnumMap<>(ReceiverOption.class);
+  private final HttpPorts http;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Server skywalking;
   private final Optional<Server> als;
   private final Server otlp;
   private final StatusServer status;
+  private final Optional<KafkaIntake> kafkaIntake;
 
-  private Receiver(ReceiverOptions options, Broker broker, InstantSource clock) {
+  private Receiver(
+      ReceiverOptions options, Broker broker, IntakeConsumer consumer, InstantSource clock) {
     this.options = options;
     this.broker = broker;
     this.inFlight = new InFlight(options.number(ReceiverOption.IN_FLIGHT));
+    this.halfRead = new HalfRead(options.number(ReceiverOption.HALF_READ), counters);
     this.timer = new ScheduledThreadPoolExecutor(1, daemon("receiver-timer"));
     timer.setRemoveOnCancelPolicy(true);
     this.workers = Executors.newFixedThreadPool(threads(options), daemon("receiver-worker"));
@@ -68,9 +78,10 @@ public final class Receiver implements AutoCloseable {
             options.count(ReceiverOption.DEAD_LETTER_SIZE),
             options.count(ReceiverOption.DEAD_LETTER_RATE));
     this.intake = new Intake(options, inFlight, counters, deadLetters, timer, sender);
-    this.context = new CallContext(options, intake, inFlight, counters, timer);
+    this.context = new CallContext(options, intake, inFlight, halfRead, counters, timer);
     observe();
     GrpcPort ports = new GrpcPort(options, context, workers);
+    this.http = new HttpPorts(options, context, workers);
     List<TakenMethod> agents = new ArrayList<>(TakenMethods.skywalking(clock));
     agents.add(TakenMethods.serviceMesh());
     agents.add(TakenMethods.accessLogs());
@@ -103,14 +114,37 @@ public final class Receiver implements AutoCloseable {
                   Status.Code.UNAUTHENTICATED,
                   List.of(TakenMethods.otlpTraces()),
                   null));
+      telemetryPorts.put(ReceiverOption.SKYWALKING_PORT, skywalking.getPort());
+      als.ifPresent(server -> telemetryPorts.put(ReceiverOption.ALS_PORT, server.getPort()));
+      telemetryPorts.put(ReceiverOption.OTLP_PORT, otlp.getPort());
+      bindHttp(
+          ReceiverOption.SKYWALKING_HTTP_PORT,
+          Source.SKYWALKING,
+          TakenPaths.skywalking(clock),
+          TakenPaths.SKYWALKING_QUIET);
+      bindHttp(ReceiverOption.OTLP_HTTP_PORT, Source.OTLP, TakenPaths.otlp(), List.of());
+      http.start();
+      List<TakenTopic> topics = TakenTopics.of(options, clock);
+      this.kafkaIntake =
+          topics.isEmpty()
+              ? Optional.empty()
+              : Optional.of(
+                  new KafkaIntake(
+                      consumer.open(),
+                      topics,
+                      intake,
+                      inFlight,
+                      options.count(ReceiverOption.MAX_MESSAGE)));
       this.status = new StatusServer(options, counters.registry(), this::unready, this::dead);
     } catch (RuntimeException e) {
       servers.forEach(Server::shutdownNow);
+      http.stop();
       release(Duration.ZERO);
       throw e;
     }
     sender.start();
     reachability.start();
+    kafkaIntake.ifPresent(KafkaIntake::start);
     var unused =
         timer.scheduleWithFixedDelay(
             inFlight::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -123,17 +157,23 @@ public final class Receiver implements AutoCloseable {
    * @throws InvalidOptionsException if a file that the options name has the wrong content
    */
   public static Receiver start(ReceiverOptions options) {
-    return start(options, KafkaBroker.connect(options));
+    IntakeConsumer consumer = () -> IntakeConsumer.connect(options);
+    return start(options, KafkaBroker.connect(options), consumer);
   }
 
-  /** Starts a receiver that publishes to a given broker, which it closes at its end. */
-  static Receiver start(ReceiverOptions options, Broker broker) {
-    Receiver receiver = new Receiver(options, broker, InstantSource.system());
+  /**
+   * Starts a receiver that publishes to a given broker, which it closes at its end.
+   *
+   * @param consumer asked only if the options name something to read
+   */
+  static Receiver start(ReceiverOptions options, Broker broker, IntakeConsumer consumer) {
+    Receiver receiver = new Receiver(options, broker, consumer, InstantSource.system());
     LOG.info(
-        "Receiver: SkyWalking and Envoy access logs on {}:{}, OTLP on {}, HTTP on {}.",
+        "Receiver on {}: {}; metrics and probes on {}.",
         options.text(ReceiverOption.HOST),
-        receiver.skywalkingPort(),
-        receiver.otlpPort(),
+        receiver.telemetryPorts.entrySet().stream()
+            .map(port -> port.getKey().key() + " " + port.getValue())
+            .collect(Collectors.joining(", ")),
         receiver.httpPort());
     return receiver;
   }
@@ -151,6 +191,11 @@ public final class Receiver implements AutoCloseable {
   /** Port of OTLP traces. */
   public int otlpPort() {
     return otlp.getPort();
+  }
+
+  /** The ports by which telemetry comes, by the options that give them. */
+  public Map<ReceiverOption, Integer> telemetryPorts() {
+    return Collections.unmodifiableMap(telemetryPorts);
   }
 
   /** Port of metrics and probes. */
@@ -176,6 +221,8 @@ public final class Receiver implements AutoCloseable {
     LOG.info("Receiver ends: {} records in flight.", counters.inFlightRecords());
     long deadline = System.nanoTime() + options.duration(ReceiverOption.DRAIN_TIMEOUT).toNanos();
     servers.forEach(Server::shutdown);
+    http.shutdown();
+    kafkaIntake.ifPresent(reader -> reader.stop(deadline));
     context.drain();
     intake.flush();
     boolean drained = awaitServers(deadline);
@@ -183,8 +230,9 @@ public final class Receiver implements AutoCloseable {
     // The transport tells cancelled calls on the workers, so these must outlive the connections:
     // else a caller may never learn that its call ended.
     awaitServers(System.nanoTime() + CONNECTIONS_END.toNanos());
+    http.stop();
     intake.flush();
-    drained &= awaitSender(deadline);
+    drained &= awaitSender(deadline) & awaitIntake(deadline);
     release(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     status.close();
     LOG.info("Receiver ended{}.", drained ? "" : "; not everything could be finished in time");
@@ -232,12 +280,19 @@ public final class Receiver implements AutoCloseable {
     counters.observe("in_flight_bytes", "Bytes received and not yet settled.", inFlight::bytes);
     double limit = options.number(ReceiverOption.IN_FLIGHT);
     counters.observe("in_flight_limit_bytes", "Bytes at which callers wait.", () -> limit);
+    counters.observe(
+        "half_read_bytes", "Bytes of messages that have not arrived whole.", halfRead::bytes);
     counters.observe("waiting_calls", "Calls that wait for room.", inFlight::waiting);
     counters.observe("unsettled_batches", "Batches not yet settled.", sender::unsettled);
     counters.observe(
         "broker_reachable",
         "1 when the broker answered lately.",
         () -> reachability.trouble().isEmpty() ? 1 : 0);
+  }
+
+  private void bindHttp(
+      ReceiverOption option, Source source, List<TakenPath> paths, List<String> quiet) {
+    telemetryPorts.put(option, http.bind(option, source, paths, quiet));
   }
 
   private Server bound(Server server) {
@@ -254,7 +309,25 @@ public final class Receiver implements AutoCloseable {
 
   /** Why only another process can help; empty while this one works or ends in good order. */
   private String dead() {
-    return closing.get() || sender.alive() ? "" : "the thread that publishes has died";
+    if (closing.get()) {
+      return "";
+    }
+    if (!sender.alive()) {
+      return "the thread that publishes has died";
+    }
+    boolean reads = kafkaIntake.isEmpty() || kafkaIntake.get().alive();
+    return reads ? "" : "the thread that reads from Kafka has died";
+  }
+
+  /** The reader ends soon after all is settled, by then or by the deadline. */
+  private boolean awaitIntake(long deadline) {
+    try {
+      return kafkaIntake.isEmpty()
+          || kafkaIntake.get().awaitEnd(deadline + CONNECTIONS_END.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private boolean awaitServers(long deadline) {
@@ -263,6 +336,7 @@ public final class Receiver implements AutoCloseable {
       for (Server server : servers) {
         ended &= server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       }
+      ended &= http.awaitTermination(deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -26,6 +26,20 @@ public enum ReceiverOption {
       "A further gRPC port for Envoy's access logs only; without it they come by skywalking.port."),
   OTLP_PORT(
       "otlp.port", OptionType.PORT, "4317", 0, 65_535, "gRPC port of OTLP traces; 0: any free."),
+  SKYWALKING_HTTP_PORT(
+      "skywalking-http.port",
+      OptionType.PORT,
+      "12800",
+      0,
+      65_535,
+      "HTTP port of SkyWalking agents; 0: any free."),
+  OTLP_HTTP_PORT(
+      "otlp-http.port",
+      OptionType.PORT,
+      "4318",
+      0,
+      65_535,
+      "HTTP port of OTLP traces and access logs; 0: any free."),
   HTTP_PORT(
       "http.port",
       OptionType.PORT,
@@ -39,7 +53,32 @@ public enum ReceiverOption {
       "kafka.properties-file",
       OptionType.FILE,
       null,
-      "Properties file with further settings of the Kafka producer, such as its security."),
+      "Properties file with further settings of Kafka's clients, such as their security."),
+  INTAKE_ZIPKIN(
+      "kafka-intake.zipkin",
+      OptionType.FLAG,
+      "false",
+      "Whether Zipkin spans are also read from Kafka."),
+  INTAKE_ZIPKIN_TOPIC(
+      "kafka-intake.zipkin-topic",
+      OptionType.TEXT,
+      "zipkin",
+      "Topic they are read from; records are lists of spans in JSON (v1, v2) or proto3."),
+  INTAKE_SKYWALKING(
+      "kafka-intake.skywalking",
+      OptionType.FLAG,
+      "false",
+      "Whether what SkyWalking's Kafka reporter writes is read."),
+  INTAKE_SKYWALKING_NAMESPACE(
+      "kafka-intake.skywalking-namespace",
+      OptionType.TEXT,
+      null,
+      "The agents' plugin.kafka.namespace, which begins the names of their topics."),
+  INTAKE_GROUP(
+      "kafka-intake.group-id",
+      OptionType.TEXT,
+      "meshline-receiver",
+      "Consumer group; receivers of one group share the topics."),
   REGISTRY_URLS(
       "registry.urls",
       OptionType.TEXTS,
@@ -54,14 +93,15 @@ public enum ReceiverOption {
       "tls.certificate",
       OptionType.FILE,
       null,
-      "PEM file of the certificate chain; with tls.key it turns TLS on for the gRPC ports."),
+      "PEM file of the certificate chain; with tls.key it turns TLS on, for all ports but"
+          + " http.port."),
   TLS_KEY("tls.key", OptionType.FILE, null, "PEM file of the PKCS #8 private key."),
   TOKEN(
       "token",
       OptionType.SECRET,
       null,
-      "Token every caller must show: header Authentication (SkyWalking, Envoy) or authorization"
-          + " (OTLP)."),
+      "Token every caller must show: header Authentication (SkyWalking, Envoy) or Authorization"
+          + " (all others)."),
   MAX_MESSAGE(
       "message.max-size",
       OptionType.BYTES,
@@ -70,7 +110,12 @@ public enum ReceiverOption {
       64L << 20,
       "Largest message, uncompressed; larger ones are refused and counted."),
   MAX_HEADERS(
-      "headers.max-size", OptionType.BYTES, "16KiB", 1_024, 1L << 20, "Largest gRPC headers."),
+      "headers.max-size",
+      OptionType.BYTES,
+      "16KiB",
+      1_024,
+      1L << 20,
+      "Largest headers of a gRPC call or an HTTP request."),
   MAX_CALLS(
       "calls.max-per-connection",
       OptionType.COUNT,
@@ -78,6 +123,13 @@ public enum ReceiverOption {
       1,
       100_000,
       "Most gRPC calls open at once on one connection."),
+  HTTP_IDLE(
+      "http-idle.timeout",
+      OptionType.DURATION,
+      "30s",
+      100,
+      3_600_000,
+      "How long an HTTP connection may be silent: between requests, and in the midst of one."),
   THREADS(
       "threads",
       OptionType.COUNT,
@@ -127,6 +179,14 @@ public enum ReceiverOption {
       1_024,
       1L << 30,
       "The same for one stream, so that one caller does not use it all."),
+  HALF_READ(
+      "half-read.max-size",
+      OptionType.BYTES,
+      "16MiB",
+      64L << 10,
+      16L << 30,
+      "Messages that have not arrived whole; beyond it the callers that are at it for longest are"
+          + " told to try again."),
   BATCH_RECORDS(
       "batch.max-records",
       OptionType.COUNT,
@@ -154,7 +214,7 @@ public enum ReceiverOption {
       "30s",
       100,
       3_600_000,
-      "How long an OTLP caller without a nearer deadline waits before UNAVAILABLE."),
+      "How long an OTLP caller without a nearer deadline waits before UNAVAILABLE or 503."),
   DEAD_LETTER_SIZE(
       "dead-letter.max-size",
       OptionType.BYTES,

@@ -69,7 +69,7 @@ public final class ReceiverOptions {
     StringBuilder help = new StringBuilder(4096);
     help.append(
         """
-        Meshline receiver: telemetry over gRPC to Kafka.
+        Meshline receiver: telemetry over gRPC and HTTP to Kafka.
 
         Options come from a properties file (--config FILE), from the environment and from
         arguments (--key value); the later one wins.
@@ -128,8 +128,17 @@ public final class ReceiverOptions {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(Path.of(file))) {
       properties.load(reader);
-    } catch (IOException | RuntimeException e) {
-      faults.add("config: " + file + " (expected: a readable properties file; " + e + ")");
+    } catch (IllegalArgumentException e) {
+      // The message may quote the line, and that may hold a secret.
+      faults.add("config: " + file + " (expected: a properties file; an escape \\u is broken)");
+    } catch (IOException e) {
+      // Not the message: a fault of the encoding may quote what it stumbled on.
+      faults.add(
+          "config: "
+              + file
+              + " (expected: a readable properties file in UTF-8; "
+              + e.getClass().getSimpleName()
+              + ")");
     }
     Map<String, String> texts = new LinkedHashMap<>();
     properties.stringPropertyNames().stream()
@@ -153,6 +162,7 @@ public final class ReceiverOptions {
     // Not the value: a mistyped key may be that of a secret.
     left.keySet()
         .forEach(key -> faults.add(key + ": unknown (expected: an option that --help names)"));
+    notLess(ReceiverOption.HALF_READ, ReceiverOption.MAX_MESSAGE, values, faults);
     together(ReceiverOption.TLS_CERTIFICATE, ReceiverOption.TLS_KEY, texts, faults);
     together(ReceiverOption.REGISTRY_USER, ReceiverOption.REGISTRY_PASSWORD, texts, faults);
     if (!faults.isEmpty()) {
@@ -168,6 +178,19 @@ public final class ReceiverOptions {
     } catch (IllegalArgumentException | ArithmeticException e) {
       String shown = option.secret() ? "***" : text;
       faults.add(option.key() + ": " + shown + " (expected: " + e.getMessage() + ")");
+    }
+  }
+
+  private static void notLess(
+      ReceiverOption one,
+      ReceiverOption than,
+      Map<ReceiverOption, Object> values,
+      List<String> faults) {
+    if (values.get(one) instanceof Long size
+        && values.get(than) instanceof Long least
+        && size < least) {
+      faults.add(
+          "%s: %dB (expected: at least %s, %dB)".formatted(one.key(), size, than.key(), least));
     }
   }
 
@@ -197,6 +220,10 @@ public final class ReceiverOptions {
 
   Duration duration(ReceiverOption option) {
     return (Duration) value(option);
+  }
+
+  boolean flag(ReceiverOption option) {
+    return (Boolean) value(option);
   }
 
   String text(ReceiverOption option) {

@@ -5,7 +5,8 @@ enum Source {
   SKYWALKING("skywalking"),
   SERVICE_MESH("service-mesh"),
   ENVOY_ALS("envoy-als"),
-  OTLP("otlp");
+  OTLP("otlp"),
+  ZIPKIN("zipkin");
 
   private final String label;
 

@@ -3,6 +3,7 @@ package io.meshline.ingest.receiver;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
 import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
+import io.meshline.ingest.protocols.messages.BinaryMessages;
 import io.meshline.ingest.protocols.otlp.TraceConverter;
 import io.meshline.ingest.protocols.skywalking.InstanceConverter;
 import io.meshline.ingest.protocols.skywalking.SegmentConverter;
@@ -30,16 +31,22 @@ final class TakenMethods {
     SegmentConverter segments = new SegmentConverter();
     InstanceConverter instances = new InstanceConverter(clock);
     Conversion segment =
-        (bytes, outlet) -> segments.convert(SegmentObject.parseFrom(bytes), outlet);
+        (bytes, outlet) ->
+            segments.convert(
+                BinaryMessages.parse(SegmentObject.getDefaultInstance(), bytes), outlet);
     Conversion collection =
         (bytes, outlet) ->
-            SegmentCollection.parseFrom(bytes)
+            BinaryMessages.parse(SegmentCollection.getDefaultInstance(), bytes)
                 .getSegmentsList()
                 .forEach(one -> segments.convert(one, outlet));
     Conversion properties =
-        (bytes, outlet) -> instances.convert(InstanceProperties.parseFrom(bytes), outlet);
+        (bytes, outlet) ->
+            instances.convert(
+                BinaryMessages.parse(InstanceProperties.getDefaultInstance(), bytes), outlet);
     Conversion ping =
-        (bytes, outlet) -> instances.convert(InstancePingPkg.parseFrom(bytes), outlet);
+        (bytes, outlet) ->
+            instances.convert(
+                BinaryMessages.parse(InstancePingPkg.getDefaultInstance(), bytes), outlet);
     List<TakenMethod> methods = new ArrayList<>();
     for (String prefix : SKYWALKING_PACKAGES) {
       String tracing = prefix + "TraceSegmentReportService/";
@@ -57,7 +64,9 @@ final class TakenMethods {
   static TakenMethod serviceMesh() {
     MeshMetricConverter converter = new MeshMetricConverter();
     Conversion metrics =
-        (bytes, outlet) -> converter.convert(ServiceMeshMetrics.parseFrom(bytes), outlet);
+        (bytes, outlet) ->
+            converter.convert(
+                BinaryMessages.parse(ServiceMeshMetrics.getDefaultInstance(), bytes), outlet);
     return new TakenMethod(
         "skywalking.v3.ServiceMeshMetricService/collect",
         Source.SERVICE_MESH,
@@ -74,7 +83,9 @@ final class TakenMethods {
         () -> {
           AccessLogStream stream = new AccessLogStream();
           return (bytes, outlet) ->
-              stream.convert(StreamAccessLogsMessage.parseFrom(bytes), outlet);
+              stream.convert(
+                  BinaryMessages.parse(StreamAccessLogsMessage.getDefaultInstance(), bytes),
+                  outlet);
         });
   }
 
@@ -82,7 +93,10 @@ final class TakenMethods {
   static TakenMethod otlpTraces() {
     TraceConverter converter = new TraceConverter();
     Conversion export =
-        (bytes, outlet) -> converter.convert(ExportTraceServiceRequest.parseFrom(bytes), outlet);
+        (bytes, outlet) ->
+            converter.convert(
+                BinaryMessages.parse(ExportTraceServiceRequest.getDefaultInstance(), bytes),
+                outlet);
     return new TakenMethod(
         "opentelemetry.proto.collector.trace.v1.TraceService/Export",
         Source.OTLP,

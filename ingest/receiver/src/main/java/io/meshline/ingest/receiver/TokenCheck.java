@@ -5,22 +5,15 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import org.jspecify.annotations.Nullable;
 
-/** Refuses calls that do not show the token; their messages are not read. Thread-safe. */
+/** Refuses gRPC calls that do not show the token; their messages are not read. Thread-safe. */
 final class TokenCheck implements ServerInterceptor {
-  /** Why refused calls count as rejected. */
-  static final String REASON = "unauthenticated";
-
   private static final Metadata.Key<String> SKYWALKING =
-      Metadata.Key.of("authentication", Metadata.ASCII_STRING_MARSHALLER);
+      Metadata.Key.of(Token.SKYWALKING_HEADER, Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> STANDARD =
-      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-  private static final String BEARER = "bearer ";
+      Metadata.Key.of(Token.STANDARD_HEADER, Metadata.ASCII_STRING_MARSHALLER);
 
-  private final byte[] token;
+  private final Token token;
   private final Source source;
   private final Status refusal;
   private final Counters counters;
@@ -29,8 +22,8 @@ final class TokenCheck implements ServerInterceptor {
    * @param source what a refused call counts as
    * @param refusal what it is told; each protocol has its own code for it
    */
-  TokenCheck(String token, Source source, Status.Code refusal, Counters counters) {
-    this.token = token.getBytes(StandardCharsets.UTF_8);
+  TokenCheck(Token token, Source source, Status.Code refusal, Counters counters) {
+    this.token = token;
     this.source = source;
     this.refusal = refusal.toStatus().withDescription("token: missing or wrong");
     this.counters = counters;
@@ -39,21 +32,11 @@ final class TokenCheck implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    if (matches(headers.get(SKYWALKING)) || matches(headers.get(STANDARD))) {
+    if (token.matches(headers.get(SKYWALKING)) || token.matches(headers.get(STANDARD))) {
       return next.startCall(call, headers);
     }
-    counters.rejected(source, REASON);
+    counters.rejected(source, Token.REASON);
     call.close(refusal, new Metadata());
     return new ServerCall.Listener<>() {};
-  }
-
-  private boolean matches(@Nullable String shown) {
-    if (shown == null) {
-      return false;
-    }
-    boolean bearer = shown.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    String bare = bearer ? shown.substring(BEARER.length()).strip() : shown;
-    // Takes the same time wherever the first difference is.
-    return MessageDigest.isEqual(token, bare.getBytes(StandardCharsets.UTF_8));
   }
 }

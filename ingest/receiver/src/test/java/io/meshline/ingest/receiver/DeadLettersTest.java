@@ -54,7 +54,7 @@ class DeadLettersTest {
     sender.start();
     DeadLetters letters = new DeadLetters(sender, counters, CLOCK, 5, 10);
     for (int i = 0; i < 1_000; i++) {
-      letters.write(Source.OTLP, new Rejection("undecodable", "x"), 1, new byte[3]);
+      letters.write(Source.OTLP, Origin.CALLER, new Rejection("undecodable", "x"), 1, new byte[3]);
     }
     await().untilAsserted(() -> assertThat(counters.deadLetters(true)).isEqualTo(10));
     assertThat(counters.deadLetters(false)).isEqualTo(990);
@@ -64,7 +64,7 @@ class DeadLettersTest {
   void aStuckBrokerDoesNotPileThemUp() {
     DeadLetters letters = new DeadLetters(sender, counters, CLOCK, 5, 1_000_000);
     for (int i = 0; i < 1_000; i++) {
-      letters.write(Source.OTLP, new Rejection("undecodable", "x"), 1, new byte[3]);
+      letters.write(Source.OTLP, Origin.CALLER, new Rejection("undecodable", "x"), 1, new byte[3]);
     }
     assertThat(sender.unsettled()).isEqualTo(200);
     assertThat(counters.deadLetters(false)).isEqualTo(800);

@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.apache.skywalking.apm.network.language.agent.v3.TraceSegmentReportServiceGrpc;
 import org.apache.skywalking.apm.network.servicemesh.v3.ServiceMeshMetricServiceGrpc;
 
 /** A receiver on free ports with a fake broker behind it, and real clients before it. */
 final class Loopback implements AutoCloseable {
   private final FakeBroker broker = new FakeBroker();
+  private final FakeTopics topics = new FakeTopics();
   private final Receiver receiver;
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -33,16 +36,27 @@ final class Loopback implements AutoCloseable {
     texts.put("registry.urls", "http://fake:1");
     texts.put("skywalking.port", "0");
     texts.put("otlp.port", "0");
+    texts.put("skywalking-http.port", "0");
+    texts.put("otlp-http.port", "0");
     texts.put("http.port", "0");
     texts.put("batch.linger", "20ms");
     for (int i = 0; i < options.length; i += 2) {
       texts.put(options[i], options[i + 1]);
     }
-    receiver = Receiver.start(ReceiverOptions.of(texts), broker);
+    receiver = Receiver.start(ReceiverOptions.of(texts), broker, () -> topics.open());
   }
 
   FakeBroker broker() {
     return broker;
+  }
+
+  /** What agents wrote into Kafka, if the options say that it is read. */
+  FakeTopics topics() {
+    return topics;
+  }
+
+  long inFlightBytes() {
+    return receiver.inFlight().bytes();
   }
 
   Receiver receiver() {
@@ -85,6 +99,35 @@ final class Loopback implements AutoCloseable {
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + receiver.httpPort() + path);
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Posts to one of the HTTP ports by which telemetry comes. */
+  HttpResponse<byte[]> post(
+      ReceiverOption port, String path, String type, byte[] body, String... headers)
+      throws IOException, InterruptedException {
+    return http.send(
+        postRequest(port, path, type, body, headers), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  /** Posts without waiting for the answer. */
+  CompletableFuture<HttpResponse<byte[]>> postLater(
+      ReceiverOption port, String path, String type, byte[] body, String... headers) {
+    return http.sendAsync(
+        postRequest(port, path, type, body, headers), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest postRequest(
+      ReceiverOption port, String path, String type, byte[] body, String... headers) {
+    int number = Objects.requireNonNull(receiver.telemetryPorts().get(port));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + number + path))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return request.build();
   }
 
   @Override

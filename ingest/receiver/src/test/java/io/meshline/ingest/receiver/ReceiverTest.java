@@ -188,7 +188,7 @@ class ReceiverTest {
           catchThrowableOfType(
               StatusRuntimeException.class, () -> loopback.otlp().export(Telemetry.export(0, 1)));
       assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
-      assertThat(loopback.counters().rejectedRecords(Source.OTLP, TokenCheck.REASON)).isEqualTo(1);
+      assertThat(loopback.counters().rejectedRecords(Source.OTLP, Token.REASON)).isEqualTo(1);
       TraceServiceGrpc.newBlockingStub(
               loopback.connect(
                   loopback.receiver().otlpPort(), header("authorization", "Bearer s3cret")))

@@ -1,16 +1,18 @@
 package io.meshline.ingest.protocols.otlp;
 
 import com.google.protobuf.ByteString;
-import io.meshline.ingest.protocols.Outcomes;
 import io.meshline.ingest.protocols.Parties;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Text;
 import io.meshline.ingest.protocols.Times;
+import io.meshline.ingest.protocols.conventions.Attributes;
+import io.meshline.ingest.protocols.conventions.Endpoints;
+import io.meshline.ingest.protocols.conventions.Peers;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
-import io.meshline.schemas.Protocol;
 import io.meshline.schemas.SpanKind;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.Event;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
@@ -29,7 +31,7 @@ final class Spans {
     String traceId = Ids.trace(trace);
     String spanId = Ids.span(span.getSpanId());
     long start = span.getStartTimeUnixNano();
-    Attributes attributes = Attributes.of(span);
+    Attributes attributes = attributes(span);
     SpanKind kind = kind(span.getKind());
     Outcome outcome = outcome(span, kind, attributes);
     return new io.meshline.schemas.Span(
@@ -43,15 +45,25 @@ final class Spans {
         self(identity, kind, attributes, span.getName()),
         peer(identity, kind, attributes, span.getName()),
         peerAddress(kind, attributes),
-        protocol(attributes),
-        statusCode(attributes),
+        attributes.protocol(),
+        attributes.statusCode(),
         outcome,
         outcome == Outcome.SUCCESS ? "" : reason(span, attributes),
-        attributes.requestBytes,
-        attributes.responseBytes,
+        attributes.requestBytes(),
+        attributes.responseBytes(),
         SamplingWeight.of(span.getTraceState(), trace),
         Ids.links(span),
         Map.of());
+  }
+
+  private static Attributes attributes(Span span) {
+    Attributes attributes = new Attributes();
+    for (int i = 0; i < span.getAttributesCount(); i++) {
+      KeyValue attribute = span.getAttributes(i);
+      attributes.read(attribute.getKey(), Values.text(attribute));
+    }
+    attributes.settle();
+    return attributes;
   }
 
   private static SpanKind kind(Span.SpanKind kind) {
@@ -89,7 +101,7 @@ final class Spans {
     return switch (kind) {
       case CLIENT, PRODUCER ->
           Peers.of(identity.environment(), attributes, Endpoints.called(attributes, spanName));
-      case CONSUMER -> Peers.of(identity.environment(), attributes, attributes.destination);
+      case CONSUMER -> Peers.of(identity.environment(), attributes, attributes.destination());
       case SERVER, INTERNAL -> Parties.none();
     };
   }
@@ -104,35 +116,12 @@ final class Spans {
     };
   }
 
-  private static Protocol protocol(Attributes attributes) {
-    if (attributes.isDatabase()) {
-      return Peers.isCache(attributes) ? Protocol.CACHE : Protocol.DATABASE;
-    }
-    if (attributes.isMessaging()) {
-      return Protocol.MESSAGING;
-    }
-    if (attributes.isRpc()) {
-      return attributes.isGrpc() ? Protocol.GRPC : Protocol.RPC;
-    }
-    return attributes.isHttp() ? Protocol.HTTP : Protocol.OTHER;
-  }
-
-  private static int statusCode(Attributes attributes) {
-    int code = attributes.isGrpc() ? attributes.rpcStatus : attributes.httpStatus;
-    return Math.max(0, code);
-  }
-
   /**
    * Status ERROR is a failure, except that a client must set it for refused requests too: there the
    * code decides whether the request or the callee was at fault.
    */
   private static Outcome outcome(Span span, SpanKind kind, Attributes attributes) {
-    Outcome byCode = Outcome.SUCCESS;
-    if (attributes.isGrpc() && attributes.rpcStatus != Outcomes.NO_STATUS) {
-      byCode = Outcomes.ofGrpc(attributes.rpcStatus);
-    } else if (attributes.httpStatus != Outcomes.NO_STATUS) {
-      byCode = Outcomes.ofHttp(attributes.httpStatus);
-    }
+    Outcome byCode = attributes.outcomeByCode();
     if (span.getStatus().getCode() != StatusCode.STATUS_CODE_ERROR) {
       return byCode;
     }
@@ -140,7 +129,7 @@ final class Spans {
   }
 
   private static String reason(Span span, Attributes attributes) {
-    String reason = attributes.errorType;
+    String reason = attributes.errorType();
     for (int i = 0; Text.isBlank(reason) && i < span.getEventsCount(); i++) {
       Event event = span.getEvents(i);
       if (event.getName().equals("exception")) {

@@ -1,13 +1,13 @@
-package io.meshline.ingest.protocols.otlp;
+package io.meshline.ingest.protocols.conventions;
 
-import static io.meshline.ingest.protocols.otlp.Attributes.or;
+import static io.meshline.ingest.protocols.conventions.Attributes.or;
 
 import io.meshline.ingest.protocols.Text;
 import java.util.Locale;
 import java.util.Set;
 
 /** Names what was called, from names of low cardinality only: never a raw URL. */
-final class Endpoints {
+public final class Endpoints {
 
   private static final Set<String> METHODS =
       Set.of(
@@ -19,7 +19,7 @@ final class Endpoints {
   private Endpoints() {}
 
   /** The endpoint of a service that was entered by a SERVER or CONSUMER span. */
-  static String served(Attributes attributes, String spanName) {
+  public static String served(Attributes attributes, String spanName) {
     if (!Text.isBlank(attributes.route)) {
       return withMethod(attributes, attributes.route);
     }
@@ -27,7 +27,7 @@ final class Endpoints {
   }
 
   /** What a CLIENT or PRODUCER span asked for, as the caller names it. */
-  static String called(Attributes attributes, String spanName) {
+  public static String called(Attributes attributes, String spanName) {
     if (!Text.isBlank(attributes.urlTemplate)) {
       return withMethod(attributes, attributes.urlTemplate);
     }

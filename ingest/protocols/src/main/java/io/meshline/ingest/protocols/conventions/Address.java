@@ -1,4 +1,4 @@
-package io.meshline.ingest.protocols.otlp;
+package io.meshline.ingest.protocols.conventions;
 
 import io.meshline.ingest.protocols.Text;
 

@@ -1,6 +1,6 @@
-package io.meshline.ingest.protocols.otlp;
+package io.meshline.ingest.protocols.conventions;
 
-import static io.meshline.ingest.protocols.otlp.Attributes.or;
+import static io.meshline.ingest.protocols.conventions.Attributes.or;
 
 import io.meshline.ingest.protocols.Parties;
 import io.meshline.ingest.protocols.Text;
@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What a span says of the other side of its call. */
-final class Peers {
+public final class Peers {
 
   /** Systems that OpenTelemetry calls databases, and everyone else caches. */
   private static final Set<String> CACHES =
@@ -35,7 +35,7 @@ final class Peers {
    *
    * @param endpoint what was asked of it
    */
-  static Party of(String environment, Attributes attributes, String endpoint) {
+  public static Party of(String environment, Attributes attributes, String endpoint) {
     Kind kind = kind(attributes);
     String name = name(attributes);
     return Parties.virtual(environment, kind, name, endpoint);

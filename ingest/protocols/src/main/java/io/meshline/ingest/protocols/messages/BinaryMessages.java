@@ -1,0 +1,76 @@
+package io.meshline.ingest.protocols.messages;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+
+/** Messages from protobuf's binary form. */
+public final class BinaryMessages {
+  // As protobuf's own parsers have it.
+  private static final int MOST_NESTED = 100;
+
+  private BinaryMessages() {}
+
+  /**
+   * Decodes a message.
+   *
+   * @param type the default instance of its class
+   * @throws InvalidProtocolBufferException if the bytes are not such a message, or would take up
+   *     many times more memory than they do
+   */
+  public static <M extends Message> M parse(M type, byte[] bytes)
+      throws InvalidProtocolBufferException {
+    if (!MessageWeight.neverTooHeavy(bytes.length)) {
+      weigh(type.getDescriptorForType(), bytes);
+    }
+    @SuppressWarnings("unchecked") // A message's parser gives messages of its class.
+    Parser<M> parser = (Parser<M>) type.getParserForType();
+    return parser.parseFrom(bytes);
+  }
+
+  private static void weigh(Descriptor type, byte[] bytes) throws InvalidProtocolBufferException {
+    try {
+      weigh(
+          CodedInputStream.newInstance(bytes), type, new MessageWeight(bytes.length), MOST_NESTED);
+    } catch (InvalidProtocolBufferException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InvalidProtocolBufferException(e);
+    }
+  }
+
+  private static void weigh(CodedInputStream in, Descriptor type, MessageWeight weight, int mayNest)
+      throws IOException {
+    if (mayNest == 0) {
+      throw new InvalidProtocolBufferException(
+          "message: nested too deep (expected: at most " + MOST_NESTED + " levels)");
+    }
+    weight.add(type);
+    while (!in.isAtEnd()) {
+      int tag = in.readTag();
+      if (tag == 0) {
+        return;
+      }
+      FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+      boolean delimited = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
+      if (field != null && delimited && field.getJavaType() == JavaType.MESSAGE) {
+        int outer = in.pushLimit(in.readRawVarint32());
+        weigh(in, field.getMessageType(), weight, mayNest - 1);
+        in.popLimit(outer);
+      } else {
+        if (field != null && field.isRepeated()) {
+          weight.add(field);
+        }
+        if (!in.skipField(tag)) {
+          return;
+        }
+      }
+    }
+  }
+}

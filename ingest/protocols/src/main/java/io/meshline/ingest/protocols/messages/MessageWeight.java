@@ -1,0 +1,65 @@
+package io.meshline.ingest.protocols.messages;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+
+/**
+ * About how much of the heap the parts of a message will take. Two bytes can be a whole span: a few
+ * mebibytes of them are no telemetry but an attack, and refused before they fill the heap.
+ */
+final class MessageWeight {
+  // What an object of a generated class takes without and for each of its fields.
+  private static final int OBJECT_BYTES = 40;
+  private static final int FIELD_BYTES = 4;
+
+  // Attributes of short names and numbers reach about 7.
+  private static final int MOST_PER_BYTE = 10;
+  private static final int ALLOWANCE = 256 << 10;
+
+  private final long most;
+  private long bytes;
+
+  /**
+   * @param encodedBytes how long the message is as it came
+   */
+  MessageWeight(int encodedBytes) {
+    this.most = ALLOWANCE + (long) MOST_PER_BYTE * encodedBytes;
+  }
+
+  /** Whether no message of that length can be too heavy. */
+  static boolean neverTooHeavy(int encodedBytes) {
+    return encodedBytes < ALLOWANCE >> 6;
+  }
+
+  /**
+   * Adds one part.
+   *
+   * @throws InvalidProtocolBufferException if that is too much
+   */
+  void add(Descriptor type) throws InvalidProtocolBufferException {
+    bytes += OBJECT_BYTES + (long) FIELD_BYTES * type.getFields().size();
+    check();
+  }
+
+  /**
+   * Adds one value of a field that has many.
+   *
+   * @throws InvalidProtocolBufferException if that is too much
+   */
+  void add(FieldDescriptor repeated) throws InvalidProtocolBufferException {
+    if (repeated.getJavaType() == FieldDescriptor.JavaType.STRING
+        || repeated.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING) {
+      bytes += OBJECT_BYTES;
+      check();
+    }
+  }
+
+  private void check() throws InvalidProtocolBufferException {
+    if (bytes > most) {
+      throw new InvalidProtocolBufferException(
+          "message: more than %d bytes when decoded (expected: at most %d for each of its bytes)"
+              .formatted(most, MOST_PER_BYTE));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.meshline.ingest.protocols.zipkin;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.meshline.ingest.protocols.Refusal;
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * Reads an array of spans of version 1 or 2, field by field: nothing that is sent is held but what
+ * means something.
+ */
+final class JsonSpans {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+
+  private static final String EXPECTED = "(expected: a JSON array of Zipkin spans)";
+
+  private JsonSpans() {}
+
+  static void read(byte[] message, SpanListConverter.Reception reception)
+      throws MalformedSpansException {
+    try (JsonParser parser = JSON.createParser(message)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new MalformedSpansException(shown(parser) + " " + EXPECTED);
+      }
+      while (next(parser) != JsonToken.END_ARRAY) {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+          new JsonSpan(parser).read(reception);
+        } else {
+          reception.refuse(
+              new Refusal("span_invalid", "element: " + shown(parser) + " (expected: an object)"));
+          parser.skipChildren();
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw new MalformedSpansException("after the array: " + shown(parser) + " " + EXPECTED);
+      }
+    } catch (JacksonException e) {
+      throw new MalformedSpansException(place(e) + e.getOriginalMessage() + " " + EXPECTED, e);
+    } catch (MalformedSpansException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new MalformedSpansException(e.getMessage() + " " + EXPECTED, e);
+    }
+  }
+
+  /**
+   * The next token of something that has not ended.
+   *
+   * @throws MalformedSpansException if there is none
+   */
+  static JsonToken next(JsonParser parser) throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == null) {
+      throw new MalformedSpansException("an end before the array's " + EXPECTED);
+    }
+    return token;
+  }
+
+  private static String place(JacksonException fault) {
+    JsonLocation location = fault.getLocation();
+    return location == null ? "" : "byte " + location.getByteOffset() + ": ";
+  }
+
+  static String shown(JsonParser parser) {
+    return Objects.toString(parser.currentToken(), "nothing");
+  }
+}

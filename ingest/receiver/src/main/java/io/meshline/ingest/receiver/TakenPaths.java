@@ -1,0 +1,82 @@
+package io.meshline.ingest.receiver;
+
+import io.meshline.ingest.protocols.messages.BinaryMessages;
+import io.meshline.ingest.protocols.messages.JsonMessages;
+import io.meshline.ingest.protocols.otlp.TraceConverter;
+import io.meshline.ingest.protocols.skywalking.InstanceConverter;
+import io.meshline.ingest.protocols.skywalking.SegmentConverter;
+import io.meshline.ingest.receiver.TakenPath.Format;
+import io.meshline.ingest.receiver.TakenPath.Patience;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
+import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
+import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
+
+/** The HTTP paths that are posted to and taken, by protocol. */
+final class TakenPaths {
+  /** Everything else that SkyWalking agents and browsers report: logs, events, performance. */
+  static final List<String> SKYWALKING_QUIET = List.of("/v3/", "/browser/");
+
+  private TakenPaths() {}
+
+  /** Segments and what instances say of themselves, in protobuf's JSON. */
+  static List<TakenPath> skywalking(InstantSource clock) {
+    JsonMessages json = JsonMessages.standard();
+    SegmentConverter segments = new SegmentConverter();
+    InstanceConverter instances = new InstanceConverter(clock);
+    Conversion segment =
+        (bytes, outlet) ->
+            json.parseEach(
+                SegmentObject.getDefaultInstance(), bytes, one -> segments.convert(one, outlet));
+    Conversion properties =
+        (bytes, outlet) ->
+            instances.convert(json.parse(InstanceProperties.getDefaultInstance(), bytes), outlet);
+    Conversion ping =
+        (bytes, outlet) ->
+            instances.convert(json.parse(InstancePingPkg.getDefaultInstance(), bytes), outlet);
+    return List.of(
+        agent("/v3/segment", segment),
+        agent("/v3/segments", segment),
+        agent("/v3/management/reportProperties", properties),
+        agent("/v3/management/keepAlive", ping));
+  }
+
+  /** OpenTelemetry's traces. Its metrics are not taken: 404. */
+  static List<TakenPath> otlp() {
+    JsonMessages json = JsonMessages.otlp();
+    TraceConverter traces = new TraceConverter();
+    ExportTraceServiceRequest type = ExportTraceServiceRequest.getDefaultInstance();
+    return List.of(
+        new TakenPath(
+            "/v1/traces",
+            Source.OTLP,
+            Patience.LIMITED,
+            Map.of(
+                TakenPath.PROTOBUF,
+                new Format(
+                    () ->
+                        (bytes, outlet) ->
+                            traces.convert(BinaryMessages.parse(type, bytes), outlet),
+                    OtlpAnswers.protobuf()),
+                TakenPath.JSON,
+                new Format(
+                    () -> (bytes, outlet) -> traces.convert(json.parse(type, bytes), outlet),
+                    OtlpAnswers.json("rejectedSpans")))));
+  }
+
+  private static TakenPath agent(String path, Conversion conversion) {
+    byte[] noCommands = "{}".getBytes(StandardCharsets.US_ASCII);
+    HttpAnswers answers =
+        HttpAnswers.plain(new HttpAnswer(HttpAnswer.OK, TakenPath.JSON, noCommands));
+    // Agents differ in the media type that they name, if they name any.
+    return new TakenPath(
+        path,
+        Source.SKYWALKING,
+        Patience.ENDLESS,
+        Map.of(TakenPath.ANY_TYPE, new Format(() -> conversion, answers)));
+  }
+}

@@ -1,0 +1,267 @@
+package io.meshline.ingest.receiver;
+
+import io.meshline.ingest.receiver.TakenPath.Format;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request whose body is taken. The body is read only while there is room for it, and the
+ * request is answered only when all that the body became is settled. No thread waits for either.
+ */
+final class TakenRequest {
+  private static final String RETRY_SECONDS = "5";
+  private static final String CANCELLED = "CANCELLED";
+
+  private enum Stage {
+    WAITING,
+    READING,
+    READ,
+    OVER
+  }
+
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final TakenPath path;
+  private final Format format;
+  private final ContentCoding coding;
+  private final CallContext context;
+  private final Executor workers;
+  private final Runnable onEnd;
+  private final HalfRead.Part half;
+  private final Runnable admitted = this::admitted;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+
+  // Guarded by this.
+  private Stage stage = Stage.WAITING;
+  private @Nullable Future<?> timeout;
+
+  /**
+   * @param onEnd told once, when the request is answered or broken off
+   */
+  TakenRequest(
+      Request request,
+      Response response,
+      Callback callback,
+      TakenPath path,
+      Format format,
+      ContentCoding coding,
+      CallContext context,
+      Executor workers,
+      Runnable onEnd) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.path = path;
+    this.format = format;
+    this.coding = coding;
+    this.context = context;
+    this.workers = workers;
+    this.onEnd = onEnd;
+    this.half = context.halfRead().place(this::tooLate);
+  }
+
+  /** Begins; returns at once. */
+  void start() {
+    context.counters().callOpened(path.source());
+    // The connection's idle timeout is for callers who send nothing, not for those who wait for us.
+    request.addIdleTimeoutListener(silence -> false);
+    if (path.patience() == TakenPath.Patience.LIMITED) {
+      synchronized (this) {
+        timeout = context.later(this::tooLate);
+      }
+    }
+    context.inFlight().whenOpen(admitted);
+  }
+
+  private void admitted() {
+    synchronized (this) {
+      if (stage != Stage.WAITING) {
+        return;
+      }
+      stage = Stage.READING;
+    }
+    // Room is made by the threads that hear from the broker, which have other work to do.
+    workers.execute(this::read);
+  }
+
+  private void read() {
+    while (true) {
+      synchronized (this) {
+        if (stage == Stage.OVER) {
+          callback.failed(new TimeoutException("answered before the body was read"));
+          return;
+        }
+      }
+      Content.Chunk chunk = request.read();
+      if (chunk == null) {
+        request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::read));
+        return;
+      }
+      if (Content.Chunk.isFailure(chunk)) {
+        brokenOff(chunk.getFailure());
+        return;
+      }
+      boolean last = chunk.isLast();
+      boolean tooLarge = !keep(chunk);
+      if (tooLarge || last) {
+        synchronized (this) {
+          if (stage == Stage.OVER) {
+            continue;
+          }
+          stage = Stage.READ;
+        }
+        if (tooLarge) {
+          tooLarge();
+        } else {
+          workers.execute(this::convert);
+        }
+        return;
+      }
+    }
+  }
+
+  /** Adds to the body; false if it is too large. */
+  private boolean keep(Content.Chunk chunk) {
+    try {
+      ByteBuffer bytes = chunk.getByteBuffer();
+      int more = bytes.remaining();
+      if (body.size() + more > context.maxMessageBytes()) {
+        return false;
+      }
+      byte[] copy = new byte[more];
+      bytes.get(copy);
+      body.write(copy, 0, more);
+      half.grew(more);
+      return true;
+    } finally {
+      chunk.release();
+    }
+  }
+
+  private void convert() {
+    synchronized (this) {
+      if (stage == Stage.OVER) {
+        return;
+      }
+    }
+    byte[] sent = body.toByteArray();
+    byte[] message;
+    Conversion conversion;
+    try {
+      message = coding.decoded(sent, Math.toIntExact(context.maxMessageBytes()));
+      conversion = format.conversions().get();
+    } catch (ContentCoding.BrokenException e) {
+      message = sent;
+      conversion =
+          (bytes, outlet) -> {
+            throw e;
+          };
+    }
+    if (message.length > context.maxMessageBytes()) {
+      tooLarge();
+      return;
+    }
+    context.inFlight().arrived(message.length);
+    half.done();
+    context.intake().take(path.source(), conversion, message, this::settled);
+  }
+
+  private void settled(Receipt receipt) {
+    context.inFlight().release(receipt.bytes());
+    workers.execute(
+        () -> {
+          if (receipt.isLost()) {
+            tooLate();
+          } else {
+            end(format.answers().settled(receipt));
+          }
+        });
+  }
+
+  private void tooLarge() {
+    context.counters().rejected(path.source(), OversizedMessages.REASON);
+    end(
+        format
+            .answers()
+            .refused(
+                HttpAnswer.TOO_LARGE,
+                "body: larger when decompressed (expected: at most %d bytes)"
+                    .formatted(context.maxMessageBytes())));
+  }
+
+  private void tooLate() {
+    end(
+        format
+            .answers()
+            .refused(HttpAnswer.LATER, "the broker or other callers are slow; try again later"));
+  }
+
+  private void brokenOff(Throwable why) {
+    // It may be over: answered by another thread, which then closed the connection.
+    over(CANCELLED);
+    callback.failed(why);
+  }
+
+  private void end(HttpAnswer answer) {
+    Stage before = over(Integer.toString(answer.status()));
+    if (before == Stage.OVER) {
+      return;
+    }
+    prepare(response, answer);
+    ByteBuffer bytes = answer.body().asReadOnlyByteBuffer();
+    if (before == Stage.READING) {
+      // The rest of the body may never come: the reader is told by the end of the connection.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      Runnable close = () -> request.getConnectionMetaData().getConnection().close();
+      response.write(true, bytes, Callback.from(close, fault -> close.run()));
+    } else {
+      response.write(true, bytes, callback);
+    }
+  }
+
+  /** Status and headers of an answer. */
+  static void prepare(Response response, HttpAnswer answer) {
+    response.setStatus(answer.status());
+    if (!answer.mediaType().isEmpty()) {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.mediaType());
+    }
+    switch (answer.status()) {
+      case HttpAnswer.LATER -> response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+      case HttpAnswer.UNAUTHENTICATED ->
+          response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      case HttpAnswer.NOT_A_METHOD_OF_IT -> response.getHeaders().put(HttpHeader.ALLOW, "POST");
+      default -> {}
+    }
+  }
+
+  /** Ends it in the books; gives the stage in which it was. */
+  private Stage over(String code) {
+    Stage before;
+    synchronized (this) {
+      before = stage;
+      if (before == Stage.OVER) {
+        return before;
+      }
+      stage = Stage.OVER;
+      if (timeout != null) {
+        timeout.cancel(false);
+      }
+    }
+    context.inFlight().forget(admitted);
+    half.done();
+    context.counters().callEnded(path.source(), code);
+    onEnd.run();
+    return before;
+  }
+}
