@@ -37,6 +37,7 @@ public final class Receiver implements AutoCloseable {
   private final ReceiverOptions options;
   private final Broker broker;
   private final Counters counters = new Counters();
+  private final Names names;
   private final InFlight inFlight;
   private final ScheduledThreadPoolExecutor timer;
   private final ExecutorService workers;
@@ -51,9 +52,10 @@ public final class Receiver implements AutoCloseable {
   private final Server otlp;
   private final StatusServer status;
 
-  private Receiver(ReceiverOptions options, Broker broker, InstantSource clock) {
+  private Receiver(ReceiverOptions options, Broker broker, Names names, InstantSource clock) {
     this.options = options;
     this.broker = broker;
+    this.names = names;
     this.inFlight = new InFlight(options.number(ReceiverOption.IN_FLIGHT));
     this.timer = new ScheduledThreadPoolExecutor(1, daemon("receiver-timer"));
     timer.setRemoveOnCancelPolicy(true);
@@ -67,13 +69,13 @@ public final class Receiver implements AutoCloseable {
             clock,
             options.count(ReceiverOption.DEAD_LETTER_SIZE),
             options.count(ReceiverOption.DEAD_LETTER_RATE));
-    this.intake = new Intake(options, inFlight, counters, deadLetters, timer, sender);
+    this.intake = new Intake(options, inFlight, counters, deadLetters, names, timer, sender);
     this.context = new CallContext(options, intake, inFlight, counters, timer);
     observe();
     GrpcPort ports = new GrpcPort(options, context, workers);
     List<TakenMethod> agents = new ArrayList<>(TakenMethods.skywalking(clock));
     agents.add(TakenMethods.serviceMesh());
-    agents.add(TakenMethods.accessLogs());
+    agents.add(TakenMethods.accessLogs(names.addresses()));
     try {
       this.skywalking =
           bound(
@@ -93,7 +95,7 @@ public final class Receiver implements AutoCloseable {
                               ReceiverOption.ALS_PORT,
                               Source.ENVOY_ALS,
                               Status.Code.UNAUTHENTICATED,
-                              List.of(TakenMethods.accessLogs()),
+                              List.of(TakenMethods.accessLogs(names.addresses())),
                               null)));
       this.otlp =
           bound(
@@ -111,6 +113,7 @@ public final class Receiver implements AutoCloseable {
     }
     sender.start();
     reachability.start();
+    names.start();
     var unused =
         timer.scheduleWithFixedDelay(
             inFlight::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -128,7 +131,14 @@ public final class Receiver implements AutoCloseable {
 
   /** Starts a receiver that publishes to a given broker, which it closes at its end. */
   static Receiver start(ReceiverOptions options, Broker broker) {
-    Receiver receiver = new Receiver(options, broker, InstantSource.system());
+    Names names;
+    try {
+      names = Names.of(options);
+    } catch (InvalidOptionsException e) {
+      broker.close(Duration.ZERO);
+      throw e;
+    }
+    Receiver receiver = new Receiver(options, broker, names, InstantSource.system());
     LOG.info(
         "Receiver: SkyWalking and Envoy access logs on {}:{}, OTLP on {}, HTTP on {}.",
         options.text(ReceiverOption.HOST),
@@ -234,6 +244,7 @@ public final class Receiver implements AutoCloseable {
     counters.observe("in_flight_limit_bytes", "Bytes at which callers wait.", () -> limit);
     counters.observe("waiting_calls", "Calls that wait for room.", inFlight::waiting);
     counters.observe("unsettled_batches", "Batches not yet settled.", sender::unsettled);
+    names.observe(counters);
     counters.observe(
         "broker_reachable",
         "1 when the broker answered lately.",
@@ -281,6 +292,7 @@ public final class Receiver implements AutoCloseable {
 
   private void release(Duration left) {
     reachability.stop();
+    names.close();
     sender.stop();
     timer.shutdownNow();
     workers.shutdown();
