@@ -72,4 +72,17 @@ public final class Parties {
         Text.endpoint(endpoint, Limits.ENDPOINT_LENGTH),
         party.getKind());
   }
+
+  /** The same kind of party at the same endpoint by another name. */
+  public static Party named(
+      Party party, String environment, String namespace, String service, String instance) {
+    return new Party(
+        party.getTenant(),
+        Text.bounded(environment, Limits.ENVIRONMENT_LENGTH),
+        Text.bounded(namespace, Limits.NAMESPACE_LENGTH),
+        Text.bounded(service, Limits.SERVICE_LENGTH),
+        Text.bounded(instance, Limits.INSTANCE_LENGTH),
+        party.getEndpoint(),
+        party.getKind());
+  }
 }

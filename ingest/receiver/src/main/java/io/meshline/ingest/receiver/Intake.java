@@ -32,6 +32,7 @@ final class Intake {
   private final InFlight inFlight;
   private final Counters counters;
   private final DeadLetters deadLetters;
+  private final Names names;
   private final Map<Source, Collectors> collectors = new EnumMap<>(Source.class);
 
   private record Collectors(
@@ -42,11 +43,13 @@ final class Intake {
       InFlight inFlight,
       Counters counters,
       DeadLetters deadLetters,
+      Names names,
       ScheduledExecutorService timer,
       Sender sender) {
     this.inFlight = inFlight;
     this.counters = counters;
     this.deadLetters = deadLetters;
+    this.names = names;
     int records = options.count(ReceiverOption.BATCH_RECORDS);
     int bytes = options.count(ReceiverOption.BATCH_BYTES);
     Duration linger = options.duration(ReceiverOption.BATCH_LINGER);
@@ -110,7 +113,7 @@ final class Intake {
             });
     Records records = new Records(source, receipt);
     try {
-      conversion.convert(message, records);
+      conversion.convert(message, names.before(source, records));
     } catch (IOException e) {
       receipt.undecodable();
       records.reject(new Rejection(UNDECODABLE, String.valueOf(e.getMessage())));

@@ -41,6 +41,7 @@ public final class Receiver implements AutoCloseable {
   private final ReceiverOptions options;
   private final Broker broker;
   private final Counters counters = new Counters();
+  private final Names names;
   private final InFlight inFlight;
   private final HalfRead halfRead;
   private final ScheduledThreadPoolExecutor timer;
@@ -60,9 +61,14 @@ public final class Receiver implements AutoCloseable {
   private final Optional<KafkaIntake> kafkaIntake;
 
   private Receiver(
-      ReceiverOptions options, Broker broker, IntakeConsumer consumer, InstantSource clock) {
+      ReceiverOptions options,
+      Broker broker,
+      Names names,
+      IntakeConsumer consumer,
+      InstantSource clock) {
     this.options = options;
     this.broker = broker;
+    this.names = names;
     this.inFlight = new InFlight(options.number(ReceiverOption.IN_FLIGHT));
     this.halfRead = new HalfRead(options.number(ReceiverOption.HALF_READ), counters);
     this.timer = new ScheduledThreadPoolExecutor(1, daemon("receiver-timer"));
@@ -77,14 +83,14 @@ public final class Receiver implements AutoCloseable {
             clock,
             options.count(ReceiverOption.DEAD_LETTER_SIZE),
             options.count(ReceiverOption.DEAD_LETTER_RATE));
-    this.intake = new Intake(options, inFlight, counters, deadLetters, timer, sender);
+    this.intake = new Intake(options, inFlight, counters, deadLetters, names, timer, sender);
     this.context = new CallContext(options, intake, inFlight, halfRead, counters, timer);
     observe();
     GrpcPort ports = new GrpcPort(options, context, workers);
     this.http = new HttpPorts(options, context, workers);
     List<TakenMethod> agents = new ArrayList<>(TakenMethods.skywalking(clock));
     agents.add(TakenMethods.serviceMesh());
-    agents.add(TakenMethods.accessLogs());
+    agents.add(TakenMethods.accessLogs(names.addresses()));
     try {
       this.skywalking =
           bound(
@@ -104,7 +110,7 @@ public final class Receiver implements AutoCloseable {
                               ReceiverOption.ALS_PORT,
                               Source.ENVOY_ALS,
                               Status.Code.UNAUTHENTICATED,
-                              List.of(TakenMethods.accessLogs()),
+                              List.of(TakenMethods.accessLogs(names.addresses())),
                               null)));
       this.otlp =
           bound(
@@ -144,6 +150,7 @@ public final class Receiver implements AutoCloseable {
     }
     sender.start();
     reachability.start();
+    names.start();
     kafkaIntake.ifPresent(KafkaIntake::start);
     var unused =
         timer.scheduleWithFixedDelay(
@@ -167,7 +174,14 @@ public final class Receiver implements AutoCloseable {
    * @param consumer asked only if the options name something to read
    */
   static Receiver start(ReceiverOptions options, Broker broker, IntakeConsumer consumer) {
-    Receiver receiver = new Receiver(options, broker, consumer, InstantSource.system());
+    Names names;
+    try {
+      names = Names.of(options);
+    } catch (InvalidOptionsException e) {
+      broker.close(Duration.ZERO);
+      throw e;
+    }
+    Receiver receiver = new Receiver(options, broker, names, consumer, InstantSource.system());
     LOG.info(
         "Receiver on {}: {}; metrics and probes on {}.",
         options.text(ReceiverOption.HOST),
@@ -284,6 +298,7 @@ public final class Receiver implements AutoCloseable {
         "half_read_bytes", "Bytes of messages that have not arrived whole.", halfRead::bytes);
     counters.observe("waiting_calls", "Calls that wait for room.", inFlight::waiting);
     counters.observe("unsettled_batches", "Batches not yet settled.", sender::unsettled);
+    names.observe(counters);
     counters.observe(
         "broker_reachable",
         "1 when the broker answered lately.",
@@ -355,6 +370,7 @@ public final class Receiver implements AutoCloseable {
 
   private void release(Duration left) {
     reachability.stop();
+    names.close();
     sender.stop();
     timer.shutdownNow();
     workers.shutdown();

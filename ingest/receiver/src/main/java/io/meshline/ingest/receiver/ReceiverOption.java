@@ -215,6 +215,28 @@ public enum ReceiverOption {
       100,
       3_600_000,
       "How long an OTLP caller without a nearer deadline waits before UNAVAILABLE or 503."),
+  ENVIRONMENT(
+      "environment",
+      OptionType.TEXT,
+      null,
+      "Environment of services for which neither their source nor naming.file tells one."),
+  NAMING_FILE(
+      "naming.file",
+      OptionType.FILE,
+      null,
+      "YAML file of rules that give services their names; read again when it changes."),
+  ADDRESSES_FILE(
+      "addresses.file",
+      OptionType.FILE,
+      null,
+      "YAML file of who lives at which address; read again when it changes."),
+  NAMES_INTERVAL(
+      "names.interval",
+      OptionType.DURATION,
+      "2s",
+      10,
+      3_600_000,
+      "How often naming.file and addresses.file are looked at."),
   DEAD_LETTER_SIZE(
       "dead-letter.max-size",
       OptionType.BYTES,

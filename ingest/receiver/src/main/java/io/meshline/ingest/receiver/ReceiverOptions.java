@@ -241,6 +241,13 @@ public final class ReceiverOptions {
     return String.join(",", texts);
   }
 
+  /** Several texts; none when the option is not set. */
+  List<String> textList(ReceiverOption option) {
+    return values.get(option) instanceof List<?> texts
+        ? texts.stream().map(String.class::cast).toList()
+        : List.of();
+  }
+
   Optional<Path> file(ReceiverOption option) {
     return Optional.ofNullable((Path) values.get(option));
   }

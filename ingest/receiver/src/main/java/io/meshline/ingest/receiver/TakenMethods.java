@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
 import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
 import io.meshline.ingest.protocols.messages.BinaryMessages;
+import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.ingest.protocols.otlp.TraceConverter;
 import io.meshline.ingest.protocols.skywalking.InstanceConverter;
 import io.meshline.ingest.protocols.skywalking.SegmentConverter;
@@ -74,14 +75,18 @@ final class TakenMethods {
         () -> metrics);
   }
 
-  /** Envoy's access logs. */
-  static TakenMethod accessLogs() {
+  /**
+   * Envoy's access logs.
+   *
+   * @param addresses who lives where
+   */
+  static TakenMethod accessLogs(AddressBook addresses) {
     return new TakenMethod(
         "envoy.service.accesslog.v3.AccessLogService/StreamAccessLogs",
         Source.ENVOY_ALS,
         Shape.ENDLESS_STREAM,
         () -> {
-          AccessLogStream stream = new AccessLogStream();
+          AccessLogStream stream = new AccessLogStream(addresses);
           return (bytes, outlet) ->
               stream.convert(
                   BinaryMessages.parse(StreamAccessLogsMessage.getDefaultInstance(), bytes),

@@ -3,6 +3,7 @@ package io.meshline.ingest.receiver;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.InstanceMetadata;
+import io.meshline.schemas.Party;
 import io.meshline.schemas.SpanBatch;
 import io.meshline.schemas.Topics;
 import java.time.Duration;
@@ -115,6 +116,11 @@ final class FakeBroker implements Broker {
 
   int callsPublished() {
     return calls.stream().mapToInt(batch -> ((CallBatch) batch).getPath().size()).sum();
+  }
+
+  /** The parties of all calls, each once per batch. */
+  List<Party> parties() {
+    return calls.stream().flatMap(batch -> ((CallBatch) batch).getParties().stream()).toList();
   }
 
   int callBatches() {

@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
+import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.schemas.CallRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessLogStream {
 
-  private final Peers peers = new Peers();
+  private final Peers peers;
   private final Clusters clusters = new Clusters();
   private @Nullable Proxy proxy;
 
@@ -26,6 +27,18 @@ public final class AccessLogStream {
   private Rejection unidentified =
       new Rejection(
           "identifier_missing", "identifier: none (expected: in the first message of the stream)");
+
+  /** A stream whose peers are known only by what their proxies say of them. */
+  public AccessLogStream() {
+    this(AddressBook.EMPTY);
+  }
+
+  /**
+   * @param addresses who lives where, for peers whose proxies say nothing of them
+   */
+  public AccessLogStream(AddressBook addresses) {
+    this.peers = new Peers(addresses);
+  }
 
   /** Converts each entry of a message; never throws on account of the message. */
   public void convert(StreamAccessLogsMessage message, Outlet outlet) {

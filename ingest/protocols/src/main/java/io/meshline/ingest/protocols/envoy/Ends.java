@@ -48,13 +48,13 @@ final class Ends {
         && !proxy.ip().equals(Addresses.ip(entry.getDownstreamRemoteAddress()));
   }
 
-  /** Who called: what its proxy says of it, else unknown. An address is not a service. */
+  /** Who called: as told, else who is known at its address, else unknown. */
   static Party source(AccessLogCommon entry, Peers peers) {
     Party told = peers.downstream(entry);
     return told == null ? Parties.unknown("") : told;
   }
 
-  /** Who was called: what its proxy says of it, else the cluster's host, else the address. */
+  /** Who was called: as told or known at its address, else the cluster's host, else the address. */
   static Party destination(
       AccessLogCommon entry, Cluster cluster, Peers peers, String authority, String endpoint) {
     Party told = peers.upstream(entry);
@@ -62,7 +62,8 @@ final class Ends {
       return Parties.at(told, endpoint);
     }
     if (!Text.isBlank(cluster.host())) {
-      return ofHost(cluster.host(), endpoint);
+      Party known = peers.resident(cluster.host());
+      return known == null ? ofHost(cluster.host(), endpoint) : Parties.at(known, endpoint);
     }
     String address = Addresses.text(entry.getUpstreamRemoteAddress());
     if (Text.isBlank(address)) {

@@ -7,9 +7,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
 import io.meshline.ingest.protocols.Parties;
+import io.meshline.ingest.protocols.Text;
+import io.meshline.ingest.protocols.names.AddressBook;
+import io.meshline.ingest.protocols.names.Resident;
 import io.meshline.schemas.Party;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +28,38 @@ final class Peers {
   /** Stands for bytes that name no service. */
   private static final Party NAMELESS = Parties.none();
 
+  private final AddressBook addresses;
   private final Map<ByteString, Party> known = new HashMap<>();
 
-  /** Who sent the request, null if that was not told. */
-  @Nullable Party downstream(AccessLogCommon entry) {
-    return peer(entry, "downstream_peer", "wasm.downstream_peer");
+  Peers(AddressBook addresses) {
+    this.addresses = addresses;
   }
 
-  /** Who got the request, null if that was not told. */
+  /** Who sent the request: as told, else who lives at the address it came from; else null. */
+  @Nullable Party downstream(AccessLogCommon entry) {
+    Party told = peer(entry, "downstream_peer", "wasm.downstream_peer");
+    if (told != null) {
+      return told;
+    }
+    // The direct one is the connection's; the other may be what a header claims.
+    String direct = Addresses.ip(entry.getDownstreamDirectRemoteAddress());
+    return resident(
+        Text.isBlank(direct) ? Addresses.ip(entry.getDownstreamRemoteAddress()) : direct);
+  }
+
+  /** Who got the request: as told, else who lives at the address it went to; else null. */
   @Nullable Party upstream(AccessLogCommon entry) {
-    return peer(entry, "upstream_peer", "wasm.upstream_peer");
+    Party told = peer(entry, "upstream_peer", "wasm.upstream_peer");
+    return told == null ? resident(Addresses.text(entry.getUpstreamRemoteAddress())) : told;
+  }
+
+  /** Who lives at an address or host, null if nobody is known there. */
+  @Nullable Party resident(String address) {
+    if (Text.isBlank(address)) {
+      return null;
+    }
+    Optional<Resident> found = addresses.find(address);
+    return found.isPresent() ? found.get().party() : null;
   }
 
   private @Nullable Party peer(AccessLogCommon entry, String current, String older) {
