@@ -1,5 +1,6 @@
 package io.meshline.jobs;
 
+import io.meshline.jobs.addresses.ResolutionOptions;
 import io.meshline.jobs.config.InvalidOptionsException;
 import io.meshline.jobs.config.Option;
 import io.meshline.jobs.config.OptionTable;
@@ -29,6 +30,7 @@ public final class SpanPairingJob {
   public static OptionTable options() {
     List<Option<?>> all = new ArrayList<>(KafkaOptions.ALL);
     all.addAll(PairingOptions.ALL);
+    all.addAll(ResolutionOptions.ALL);
     all.addAll(RuntimeOptions.ALL);
     return new OptionTable(all, PairingOptions::check, RegistryAccess::check);
   }

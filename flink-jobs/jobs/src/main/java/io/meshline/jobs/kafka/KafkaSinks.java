@@ -7,6 +7,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 
 /** Builds sinks that write records of one schema to one topic. */
 public final class KafkaSinks {
@@ -41,6 +42,9 @@ public final class KafkaSinks {
     return KafkaSinks.<T>builder(options, topic, schema, registry)
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
         .setTransactionalIdPrefix(transactionalIdPrefix)
+        // At each start the brokers are asked for open transactions of this prefix, and those that
+        // no checkpoint knows are aborted, whatever the parallelism was: they hold readers back.
+        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
         .setProperty("transaction.timeout.ms", Integer.toString(transactionTimeoutMillis))
         .build();
   }

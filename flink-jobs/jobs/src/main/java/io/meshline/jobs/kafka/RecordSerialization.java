@@ -1,9 +1,15 @@
 package io.meshline.jobs.kafka;
 
 import io.meshline.schemas.RecordEncoder;
+import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.DefaultKafkaDatasetIdentifier;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacetProvider;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Records in the wire format, without a key, so that batches stay large and no partition is hot.
  */
 final class RecordSerialization<T extends SpecificRecord>
-    implements KafkaRecordSerializationSchema<T> {
+    implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
 
   private final String topic;
   private final Schema schema;
@@ -39,5 +45,12 @@ final class RecordSerialization<T extends SpecificRecord>
       throw new IllegalStateException("serialize() before open()");
     }
     return new ProducerRecord<>(topic, RegistryPatience.await(() -> open.encode(element)));
+  }
+
+  /** The topic, so that the sink finds open transactions that write to it. */
+  @Override
+  public Optional<KafkaDatasetFacet> getKafkaDatasetFacet() {
+    return Optional.of(
+        new DefaultKafkaDatasetFacet(DefaultKafkaDatasetIdentifier.ofTopics(List.of(topic))));
   }
 }

@@ -48,6 +48,12 @@ final class Calls {
     return !span.getPeer().getService().isEmpty();
   }
 
+  /** Whether the span knows the other side by nothing but its address. */
+  static boolean namesOnlyAddress(Span span) {
+    String address = span.getPeerAddress();
+    return !address.isEmpty() && (!namesPeer(span) || span.getPeer().getService().equals(address));
+  }
+
   /** The other side as the span itself names it, else its address, else unknown. */
   static Party peer(Span span) {
     if (namesPeer(span)) {

@@ -2,7 +2,6 @@ package io.meshline.jobs.pairing;
 
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.DeadLetter;
-import io.meshline.schemas.Span;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
@@ -15,12 +14,14 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Lets spans through and diverts dead letters to {@link #DEAD_LETTERS}. Metrics: {@code
+ * Lets everything else through and diverts dead letters to {@link #DEAD_LETTERS}. Metrics: {@code
  * pairing.deadLetters} in all and {@code pairing.reason.<reason>.deadLetters}; accumulator {@code
  * pairing.deadLetters}.
+ *
+ * @param <T> what else there is
  */
 @SuppressWarnings("NullAway.Init") // Transient fields are set by open().
-final class DivertDeadLetters extends ProcessFunction<Either<Span, DeadLetter>, Span> {
+final class DivertDeadLetters<T> extends ProcessFunction<Either<T, DeadLetter>, T> {
   static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", AvroTypes.of(DeadLetter.class));
 
@@ -42,8 +43,7 @@ final class DivertDeadLetters extends ProcessFunction<Either<Span, DeadLetter>, 
   }
 
   @Override
-  public void processElement(
-      Either<Span, DeadLetter> arrival, Context context, Collector<Span> out) {
+  public void processElement(Either<T, DeadLetter> arrival, Context context, Collector<T> out) {
     if (arrival.isLeft()) {
       out.collect(arrival.left());
       return;

@@ -1,6 +1,10 @@
 package io.meshline.jobs.pairing;
 
+import io.meshline.jobs.addresses.AddressClaim;
+import io.meshline.jobs.counts.Counters;
+import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Party;
 import io.meshline.schemas.Span;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,13 +13,16 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
- * Keyed by trace id: runs {@link TracePairing} on each trace in event time.
+ * Keyed by trace: runs {@link TracePairing} on each trace in event time.
  *
  * <p>Waits end by the watermark. When traffic is so quiet that the watermark stands still for a
  * whole quiet period of processing time, all waits of the trace end: nobody else is coming. As long
@@ -23,51 +30,89 @@ import org.apache.flink.util.Collector;
  * event time counts. Before the first watermark after a start nothing is quiet.
  *
  * <p>Metrics: one counter per {@link PairingCount} in group {@code pairing}, and the same as
- * accumulators {@code pairing.<name>} for bounded runs.
+ * accumulators {@code pairing.<name>} for bounded runs; gauges {@code tracesHeld}, {@code
+ * spansHeld} and {@code spansWaiting}: what this subtask holds.
  */
 @SuppressWarnings("NullAway.Init") // Transient fields are set by open(), the collector per call.
-final class PairSpans extends KeyedProcessFunction<String, Span, CallRecord> {
+final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>, CallRecord> {
+  /** Calls of which only the address of their destination is known. */
+  static final OutputTag<CallRecord> CALLS_TO_ADDRESSES =
+      new OutputTag<>("calls-to-addresses", AvroTypes.of(CallRecord.class));
+
+  /** Who answers where. */
+  static final OutputTag<AddressClaim> CLAIMS = new OutputTag<>("claims", AddressClaim.TYPE);
+
+  /** Name of the metric group and prefix of the accumulators. */
+  static final String GROUP = "pairing";
+
   private final Duration wait;
   private final Duration memory;
   private final int maxSpans;
+  private final TraceKeys keys;
+  private final boolean resolves;
   private final long quietMillis;
   private final TypeSerializer<Span> spans;
 
   private transient TracePairing pairing;
   private transient ValueState<WaitingTrace> state;
   private transient Output output;
+  private transient Held held;
 
   /**
    * @param quiet processing time after which a watermark that has not moved ends all waits
+   * @param resolves whether calls to addresses and claims go to their side outputs
    * @param spans for the state
    */
   PairSpans(
-      Duration wait, Duration memory, int maxSpans, Duration quiet, TypeSerializer<Span> spans) {
+      Duration wait,
+      Duration memory,
+      int maxSpans,
+      Duration quiet,
+      TraceKeys keys,
+      boolean resolves,
+      TypeSerializer<Span> spans) {
     this.wait = wait;
     this.memory = memory;
     this.maxSpans = maxSpans;
     this.quietMillis = quiet.toMillis();
+    this.keys = keys;
+    this.resolves = resolves;
     this.spans = spans;
   }
 
   @Override
   public void open(OpenContext context) {
-    pairing = new TracePairing(wait, memory, maxSpans);
-    state =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("trace", new WaitingTraceSerializer(spans)));
-    output = new Output(new PairingCounters(getRuntimeContext()));
+    pairing = new TracePairing(wait, memory, maxSpans, keys);
+    state = getRuntimeContext().getState(traceState());
+    output = new Output(new Counters<>(getRuntimeContext(), GROUP, PairingCount.class), resolves);
+    held = new Held();
+    MetricGroup group = getRuntimeContext().getMetricGroup().addGroup(GROUP);
+    group.gauge("tracesHeld", () -> held.traces);
+    group.gauge("spansHeld", () -> held.spans);
+    group.gauge("spansWaiting", () -> held.waiting);
+  }
+
+  ValueStateDescriptor<WaitingTrace> traceState() {
+    return new ValueStateDescriptor<>("trace", new WaitingTraceSerializer(spans));
+  }
+
+  /** State that was there at the start. */
+  void restored(Trace trace) {
+    held.add(trace, 1);
   }
 
   @Override
-  public void processElement(Span span, Context context, Collector<CallRecord> out)
-      throws IOException {
+  public void processElement(
+      Tuple2<String, Span> routed, Context context, Collector<CallRecord> out) throws IOException {
     WaitingTrace waiting = state.value();
     if (waiting == null) {
       waiting = new WaitingTrace();
     }
+    held.add(waiting.trace(), -1);
     TimerService timers = context.timerService();
-    pairing.add(waiting.trace(), span, timers.currentWatermark(), output.to(out));
+    boolean visitor = keys.visits(routed.f1, routed.f0);
+    pairing.add(
+        waiting.trace(), routed.f1, visitor, timers.currentWatermark(), output.to(context, out));
     keep(waiting, timers);
   }
 
@@ -78,12 +123,13 @@ final class PairSpans extends KeyedProcessFunction<String, Span, CallRecord> {
     if (waiting == null) {
       return;
     }
+    held.add(waiting.trace(), -1);
     TimerService timers = context.timerService();
     if (context.timeDomain() == TimeDomain.EVENT_TIME) {
       if (time == waiting.wakeUp()) {
         waiting.wakeUp(WaitingTrace.NONE);
       }
-      pairing.advance(waiting.trace(), timers.currentWatermark(), output.to(out));
+      pairing.advance(waiting.trace(), timers.currentWatermark(), output.to(context, out));
     } else if (time == waiting.quietCheck()) {
       // Before the first watermark (after a start or a restore) event time has not begun: nothing
       // can be said of traffic then.
@@ -93,7 +139,7 @@ final class PairSpans extends KeyedProcessFunction<String, Span, CallRecord> {
       waiting.quietCheck(WaitingTrace.NONE, WaitingTrace.NONE);
       OptionalLong last = pairing.lastDeadline(waiting.trace());
       if (still && last.isPresent()) {
-        pairing.advance(waiting.trace(), last.getAsLong(), output.to(out));
+        pairing.advance(waiting.trace(), last.getAsLong(), output.to(context, out));
       }
     }
     keep(waiting, timers);
@@ -101,6 +147,7 @@ final class PairSpans extends KeyedProcessFunction<String, Span, CallRecord> {
 
   /** Stores the trace and sets the timers that it needs, or clears all when it is forgotten. */
   private void keep(WaitingTrace waiting, TimerService timers) throws IOException {
+    held.add(waiting.trace(), 1);
     if (waiting.trace().isEmpty()) {
       setWakeUp(waiting, WaitingTrace.NONE, timers);
       stopQuietCheck(waiting, timers);
@@ -111,7 +158,7 @@ final class PairSpans extends KeyedProcessFunction<String, Span, CallRecord> {
     if (waiting.wakeUp() == WaitingTrace.NONE || next < waiting.wakeUp()) {
       setWakeUp(waiting, next, timers);
     }
-    if (waiting.trace().waiting().isEmpty()) {
+    if (waiting.trace().waitingSpans() == 0) {
       stopQuietCheck(waiting, timers);
     } else if (waiting.quietCheck() == WaitingTrace.NONE) {
       long check = timers.currentProcessingTime() + quietMillis;
@@ -138,15 +185,33 @@ final class PairSpans extends KeyedProcessFunction<String, Span, CallRecord> {
     }
   }
 
+  /** What this subtask holds. */
+  private static final class Held {
+    private long traces;
+    private long spans;
+    private long waiting;
+
+    void add(Trace trace, int sign) {
+      traces += trace.isEmpty() ? 0 : sign;
+      spans += (long) sign * trace.size();
+      waiting += (long) sign * trace.waitingSpans();
+    }
+  }
+
   private static final class Output implements PairingOutput {
-    private final PairingCounters counters;
+    private final Counters<PairingCount> counters;
+    private final boolean resolves;
+    private final RecentClaims recent = new RecentClaims();
+    private Context context;
     private Collector<CallRecord> collector;
 
-    Output(PairingCounters counters) {
+    Output(Counters<PairingCount> counters, boolean resolves) {
       this.counters = counters;
+      this.resolves = resolves;
     }
 
-    Output to(Collector<CallRecord> out) {
+    Output to(Context now, Collector<CallRecord> out) {
+      context = now;
       collector = out;
       return this;
     }
@@ -154,6 +219,25 @@ final class PairSpans extends KeyedProcessFunction<String, Span, CallRecord> {
     @Override
     public void call(CallRecord call) {
       collector.collect(call);
+    }
+
+    @Override
+    public void callToAddress(CallRecord call) {
+      if (resolves && AddressClaim.dialled(call) != null) {
+        context.output(CALLS_TO_ADDRESSES, call);
+      } else {
+        collector.collect(call);
+      }
+    }
+
+    @Override
+    public void answers(Party scope, String address, Party service, long time) {
+      if (resolves) {
+        AddressClaim claim = AddressClaim.of(scope, address, service, time);
+        if (claim != null && recent.isNew(claim)) {
+          context.output(CLAIMS, claim);
+        }
+      }
     }
 
     @Override

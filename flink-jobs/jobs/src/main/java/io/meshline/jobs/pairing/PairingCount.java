@@ -1,7 +1,6 @@
 package io.meshline.jobs.pairing;
 
 import io.meshline.schemas.SpanKind;
-import java.util.Locale;
 
 /**
  * What pairing counts. For the spans of any set of traces that have all been settled:
@@ -37,7 +36,7 @@ public enum PairingCount {
   EXPIRED_SERVER,
   /** Client spans for which no server span came: destination is what the client itself named. */
   EXPIRED_CLIENT,
-  /** Consumer spans that name no broker and whose producer never came. */
+  /** Messages of consumer spans that name no broker whose producer never came. */
   EXPIRED_CONSUMER,
   /** Calls given without their source's endpoint, since the spans that lead to it never came. */
   WITHOUT_SOURCE_ENDPOINT,
@@ -45,22 +44,6 @@ public enum PairingCount {
   CALLS_CLIENT,
   /** Calls given, observed at their destination. */
   CALLS_SERVER;
-
-  private final String metric;
-
-  PairingCount() {
-    StringBuilder name = new StringBuilder();
-    for (String word : name().toLowerCase(Locale.ROOT).split("_", -1)) {
-      name.append(
-          name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
-    }
-    metric = name.toString();
-  }
-
-  /** Name of the metric, such as {@code spansServer}. */
-  public String metric() {
-    return metric;
-  }
 
   static PairingCount received(SpanKind kind) {
     return switch (kind) {

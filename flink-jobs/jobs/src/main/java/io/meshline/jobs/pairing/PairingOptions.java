@@ -3,6 +3,7 @@ package io.meshline.jobs.pairing;
 import io.meshline.jobs.config.Option;
 import io.meshline.jobs.config.OptionType;
 import io.meshline.jobs.config.Options;
+import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.jobs.kafka.KafkaOptions;
 import java.time.Duration;
 import java.util.List;
@@ -55,6 +56,15 @@ public final class PairingOptions {
           "Spans of one trace that are remembered; each further one gives its call at once, with"
               + " what is known.");
 
+  /** Which trace ids are the same. */
+  public static final Option<Boolean> STRICT_TRACE_IDS =
+      Option.of(
+          "pairing.strict-trace-ids",
+          OptionType.flag(),
+          "true",
+          "Whether trace ids must be equal; otherwise their lower 64 bits must, for meshes where"
+              + " some (Zipkin) services keep only those of a 128-bit id.");
+
   /** Bound on a span's age. */
   public static final Option<Duration> MAX_AGE =
       Option.of(
@@ -86,16 +96,18 @@ public final class PairingOptions {
           "pairing.transactional-id-prefix",
           OptionType.text(),
           "meshline-span-pairing",
-          "Begin of the transactions' ids: its own for each pairing job at the same brokers.");
+          "Begin of the transactions' ids: its own for each pairing job at the same brokers, and not"
+              + " the begin of another one's.");
 
   /** Time-out of transactions. */
   public static final Option<Duration> TRANSACTION_TIMEOUT =
       Option.of(
           "pairing.transaction-timeout",
           OptionType.duration(Duration.ofSeconds(1)),
-          "14min",
-          "When the brokers give up a transaction: longer than a checkpoint and a restart take, at"
-              + " most their transaction.max.timeout.ms (15 min by default).");
+          "5min",
+          "When the brokers give up a transaction, and how long a dead job can hold readers back:"
+              + " longer than a checkpoint and a restart take, less than `lateness.minute`, at most"
+              + " the brokers' transaction.max.timeout.ms.");
 
   /** Size of batches. */
   public static final Option<Integer> BATCH_CALLS =
@@ -120,6 +132,7 @@ public final class PairingOptions {
           MEMORY,
           QUIET,
           MAX_SPANS,
+          STRICT_TRACE_IDS,
           MAX_AGE,
           GROUP,
           DELIVERY,
@@ -132,7 +145,7 @@ public final class PairingOptions {
 
   /**
    * Adds a fault when a partition that is only slow to be called idle would look like quiet
-   * traffic.
+   * traffic, and when transactions would be given up before their checkpoint.
    */
   public static void check(Options options, List<String> faults) {
     Optional<Duration> quiet = options.find(QUIET);
@@ -146,6 +159,20 @@ public final class PairingOptions {
                       KafkaOptions.IDLENESS.key(),
                       idleness.get().toMillis())
               + " spans holds event time back)");
+    }
+    Optional<Duration> timeout = options.find(TRANSACTION_TIMEOUT);
+    Optional<Duration> interval = options.find(RuntimeOptions.CHECKPOINT_INTERVAL);
+    if (timeout.isPresent()
+        && interval.isPresent()
+        && timeout.get().compareTo(interval.get().multipliedBy(2)) < 0) {
+      faults.add(
+          "%s: %s ms (expected: at least twice %s, which is %s ms: a transaction lasts from one"
+                  .formatted(
+                      TRANSACTION_TIMEOUT.key(),
+                      timeout.get().toMillis(),
+                      RuntimeOptions.CHECKPOINT_INTERVAL.key(),
+                      interval.get().toMillis())
+              + " checkpoint to the next)");
     }
   }
 }

@@ -3,23 +3,30 @@ package io.meshline.jobs.pairing;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
+import io.meshline.schemas.SpanLink;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A span of a trace, from its arrival until it is forgotten. Not thread-safe. */
 final class RememberedSpan {
   private Span span;
   private final long deadline;
+  private final boolean visitor;
   private boolean settled;
+  private @Nullable Wait parkedAt;
+  private RememberedSpan reached = this;
 
   /**
    * @param deadline event time in milliseconds up to which the span waits for others
    * @param settled whether everything the span has to say has been said
+   * @param visitor whether the span is of another trace and looks for the one producer it links
    */
-  RememberedSpan(Span span, long deadline, boolean settled) {
+  RememberedSpan(Span span, long deadline, boolean settled, boolean visitor) {
     this.span = span;
     this.deadline = deadline;
     this.settled = settled;
+    this.visitor = visitor;
   }
 
   Span span() {
@@ -46,17 +53,36 @@ final class RememberedSpan {
     return settled;
   }
 
+  boolean visitor() {
+    return visitor;
+  }
+
+  /** What the span waits for, null while that is not known. */
+  @Nullable Wait parkedAt() {
+    return parkedAt;
+  }
+
+  void parkedAt(@Nullable Wait wait) {
+    parkedAt = wait;
+  }
+
+  /** The span above this one up to which the way to its entry is known. */
+  RememberedSpan reached() {
+    return reached;
+  }
+
+  void reached(RememberedSpan above) {
+    reached = above;
+  }
+
   /** From now on the span only tells others who it was; what they never ask for is let go. */
   void settle() {
     settled = true;
-    if (!span.getLinks().isEmpty() || !span.getAttributes().isEmpty()) {
-      span = Span.newBuilder(span).setLinks(List.of()).setAttributes(Map.of()).build();
+    // A visitor is known again by its link.
+    List<SpanLink> links = visitor ? span.getLinks() : List.of();
+    if (span.getLinks().size() > links.size() || !span.getAttributes().isEmpty()) {
+      span = Span.newBuilder(span).setLinks(links).setAttributes(Map.of()).build();
     }
-  }
-
-  /** Whether the span begins a call. */
-  boolean calls() {
-    return kind() == SpanKind.CLIENT || kind() == SpanKind.PRODUCER;
   }
 
   /** Whether the span is where its service was entered. */
@@ -90,6 +116,6 @@ final class RememberedSpan {
   }
 
   RememberedSpan copy() {
-    return new RememberedSpan(span, deadline, settled);
+    return new RememberedSpan(span, deadline, settled, visitor);
   }
 }

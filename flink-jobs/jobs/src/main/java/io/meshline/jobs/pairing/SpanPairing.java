@@ -1,5 +1,8 @@
 package io.meshline.jobs.pairing;
 
+import io.meshline.jobs.addresses.AddressClaim;
+import io.meshline.jobs.addresses.AddressResolution;
+import io.meshline.jobs.addresses.ResolutionOptions;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.kafka.KafkaSinks;
@@ -12,7 +15,7 @@ import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.Topics;
 import java.time.Clock;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.formats.avro.typeutils.AvroSerializer;
@@ -25,8 +28,9 @@ import org.apache.flink.types.Either;
  * The graph of span pairing.
  *
  * <pre>
- * spans → divert dead letters → by trace id: pair → pack calls → calls
- *                     └→ dead letters
+ * spans → divert dead letters → by trace: pair → pack calls ──────────────────────→ calls
+ *                     └→ dead letters       └→ by host: resolve addresses → pack ──┘
+ * instances ──────────────────────────────────→┘
  * </pre>
  */
 public final class SpanPairing {
@@ -47,8 +51,15 @@ public final class SpanPairing {
                 "Spans",
                 SpanDeserializer.TYPE)
             .uid("spans");
+    Optional<DataStream<Either<AddressClaim, DeadLetter>>> instances =
+        options.get(ResolutionOptions.ENABLED) && options.get(ResolutionOptions.INSTANCES)
+            ? Optional.of(
+                AddressResolution.instances(
+                    env, options, registry, options.get(PairingOptions.GROUP)))
+            : Optional.empty();
     define(
         arrivals,
+        instances,
         calls(options, registry),
         KafkaSinks.atLeastOnce(options, Topics.DEAD_LETTERS, DeadLetter.SCHEMA$, registry),
         options);
@@ -58,46 +69,79 @@ public final class SpanPairing {
    * Defines the graph between other ends.
    *
    * @param arrivals spans with their event times, and dead letters
+   * @param instances claims of instances with their event times, and dead letters
    */
   static void define(
       DataStream<Either<Span, DeadLetter>> arrivals,
+      Optional<DataStream<Either<AddressClaim, DeadLetter>>> instances,
       Sink<CallBatch> calls,
       Sink<DeadLetter> deadLetters,
       Options options) {
-    TypeInformation<Span> spanType = AvroTypes.of(Span.class);
     SingleOutputStreamOperator<Span> spans =
         arrivals
-            .process(new DivertDeadLetters(), spanType)
+            .process(new DivertDeadLetters<>(), AvroTypes.of(Span.class))
             .name("Divert dead letters")
             .uid("divert-dead-letters");
-    spans
-        .getSideOutput(DivertDeadLetters.DEAD_LETTERS)
-        .sinkTo(deadLetters)
-        .name("Dead letters")
-        .uid("dead-letters");
-    SingleOutputStreamOperator<CallRecord> paired =
-        spans
-            .keyBy(Span::getTraceId, Types.STRING)
-            .process(
+    DataStream<DeadLetter> dead = spans.getSideOutput(DivertDeadLetters.DEAD_LETTERS);
+    SingleOutputStreamOperator<CallRecord> paired = pair(spans, options);
+    DataStream<CallBatch> packed = pack(paired, "Pack calls", "pack-calls", options);
+    if (options.get(ResolutionOptions.ENABLED)) {
+      DataStream<AddressClaim> claims = paired.getSideOutput(PairSpans.CLAIMS);
+      if (instances.isPresent()) {
+        SingleOutputStreamOperator<AddressClaim> reported =
+            instances
+                .get()
+                .process(new DivertDeadLetters<>(), AddressClaim.TYPE)
+                .name("Divert dead letters of instances")
+                .uid("divert-instance-dead-letters");
+        claims = claims.union(reported);
+        dead = dead.union(reported.getSideOutput(DivertDeadLetters.DEAD_LETTERS));
+      }
+      DataStream<CallRecord> resolved =
+          AddressResolution.define(
+              paired.getSideOutput(PairSpans.CALLS_TO_ADDRESSES),
+              claims,
+              options,
+              options.get(PairingOptions.WAIT),
+              options.get(PairingOptions.QUIET));
+      packed = packed.union(pack(resolved, "Pack resolved calls", "pack-resolved-calls", options));
+    }
+    dead.sinkTo(deadLetters).name("Dead letters").uid("dead-letters");
+    packed.sinkTo(calls).name("Calls").uid("calls");
+  }
+
+  private static SingleOutputStreamOperator<CallRecord> pair(
+      DataStream<Span> spans, Options options) {
+    TraceKeys keys = new TraceKeys(options.get(PairingOptions.STRICT_TRACE_IDS));
+    return spans
+        .flatMap(new RouteSpans(keys), Types.TUPLE(Types.STRING, AvroTypes.of(Span.class)))
+        .name("Route spans")
+        .uid("route-spans")
+        .keyBy(routed -> routed.f0, Types.STRING)
+        .transform(
+            "Pair spans by trace",
+            AvroTypes.of(CallRecord.class),
+            new PairSpansOperator(
                 new PairSpans(
                     options.get(PairingOptions.WAIT),
                     options.get(PairingOptions.MEMORY),
                     options.get(PairingOptions.MAX_SPANS),
                     options.get(PairingOptions.QUIET),
-                    new AvroSerializer<>(Span.class)),
-                AvroTypes.of(CallRecord.class))
-            .name("Pair spans by trace")
-            .uid("pair-spans");
-    paired
+                    keys,
+                    options.get(ResolutionOptions.ENABLED),
+                    new AvroSerializer<>(Span.class))))
+        .uid("pair-spans");
+  }
+
+  private static DataStream<CallBatch> pack(
+      DataStream<CallRecord> calls, String name, String uid, Options options) {
+    return calls
         .transform(
-            "Pack calls",
+            name,
             AvroTypes.of(CallBatch.class),
             new PackCalls(
                 options.get(PairingOptions.BATCH_CALLS), options.get(PairingOptions.BATCH_AGE)))
-        .uid("pack-calls")
-        .sinkTo(calls)
-        .name("Calls")
-        .uid("calls");
+        .uid(uid);
   }
 
   private static Sink<CallBatch> calls(Options options, RegistryAccess registry) {

@@ -1,5 +1,6 @@
 package io.meshline.jobs.pairing;
 
+import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Side;
@@ -7,7 +8,7 @@ import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
 import io.meshline.schemas.SpanLink;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       else unknown. Databases, caches and brokers record no spans: they are not waited for.
  *   <li>PRODUCER: one call seen by the client, to the broker.
  *   <li>CONSUMER: calls seen by the server, from the broker: one per linked message, one without
- *       links. The broker is the one it names, else the one its producer names.
+ *       links. The broker is the one it names, else the one its producer names. For messages of
+ *       other traces the consumer visits those traces, and their calls are given there.
  *   <li>INTERNAL: no call.
  * </ul>
  *
@@ -38,74 +40,89 @@ final class TracePairing {
   private final long wait;
   private final long memory;
   private final int maxSpans;
+  private final TraceKeys keys;
 
   /**
    * @param wait how long after its completion a span waits for others, 0 or more
    * @param memory how long after the wait a span is remembered for latecomers, 0 or more
    * @param maxSpans how many spans of one trace are remembered at most, 1 or more
+   * @param keys which trace ids mean one trace
    */
-  TracePairing(Duration wait, Duration memory, int maxSpans) {
+  TracePairing(Duration wait, Duration memory, int maxSpans, TraceKeys keys) {
     this.wait = wait.toMillis();
     this.memory = memory.toMillis();
     this.maxSpans = maxSpans;
+    this.keys = keys;
   }
 
   /**
    * Takes in one span and gives out every call that is now known.
    *
+   * @param visitor whether the span is of another trace and looks for the one producer it links
    * @param watermark event time up to which spans have come; a latecomer waits from here
    */
-  void add(Trace trace, Span span, long watermark, PairingOutput out) {
-    out.count(PairingCount.received(span.getKind()));
-    if (trace.find(span.getSpanId(), span.getKind()) != null) {
-      out.count(PairingCount.DUPLICATES);
+  void add(Trace trace, Span span, boolean visitor, long watermark, PairingOutput out) {
+    if (!visitor) {
+      out.count(PairingCount.received(span.getKind()));
+    }
+    boolean connects = span.getKind() == SpanKind.INTERNAL;
+    long deadline = later(Math.max(completion(span), watermark), wait);
+    RememberedSpan added = new RememberedSpan(span, deadline, connects, visitor);
+    if (trace.knows(added)) {
+      if (!visitor) {
+        out.count(PairingCount.DUPLICATES);
+      }
       return;
+    }
+    if (span.getKind() == SpanKind.SERVER && !span.getPeerAddress().isEmpty()) {
+      out.answers(span.getSelf(), span.getPeerAddress(), span.getSelf(), completion(span));
     }
     if (trace.size() >= maxSpans) {
       trace.forget(rememberedSince(watermark));
     }
-    boolean connects = span.getKind() == SpanKind.INTERNAL;
-    long deadline = later(Math.max(completion(span), watermark), wait);
-    RememberedSpan added = new RememberedSpan(span, deadline, connects);
     if (trace.size() >= maxSpans) {
-      out.count(PairingCount.OVERFLOWED);
-      settled(trace, added, true, out);
+      if (!visitor) {
+        out.count(PairingCount.OVERFLOWED);
+      }
+      Wait unused = judge(trace, added, true, out);
       return;
     }
     trace.add(added);
-    for (Iterator<RememberedSpan> i = trace.waiting().iterator(); i.hasNext(); ) {
-      RememberedSpan waiting = i.next();
-      if (settled(trace, waiting, false, out)) {
-        waiting.settle();
-        i.remove();
+    for (RememberedSpan woken : trace.wokenBy(added)) {
+      Wait more = judge(trace, woken, false, out);
+      if (more == null) {
+        trace.settle(woken);
+      } else {
+        trace.park(woken, more);
       }
     }
   }
 
   /** Gives out the calls whose wait ends at or before the watermark, then forgets old spans. */
   void advance(Trace trace, long watermark, PairingOutput out) {
-    for (Iterator<RememberedSpan> i = trace.waiting().iterator(); i.hasNext(); ) {
-      RememberedSpan waiting = i.next();
-      if (waiting.deadline() <= watermark) {
-        settled(trace, waiting, true, out);
-        waiting.settle();
-        i.remove();
-      }
+    RememberedSpan first = trace.firstWaiting();
+    while (first != null && first.deadline() <= watermark) {
+      Wait unused = judge(trace, first, true, out);
+      trace.settle(first);
+      first = trace.firstWaiting();
     }
     trace.forget(rememberedSince(watermark));
   }
 
   /** Event time at which {@link #advance} has something to do; empty for a forgotten trace. */
   OptionalLong nextDeadline(Trace trace) {
-    if (trace.waiting().isEmpty()) {
-      return trace.spans().stream().mapToLong(span -> later(span.deadline(), memory)).max();
+    RememberedSpan first = trace.firstWaiting();
+    if (first != null) {
+      return OptionalLong.of(first.deadline());
     }
-    return trace.waiting().stream().mapToLong(RememberedSpan::deadline).min();
+    return trace.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(later(trace.lastDeadline(), memory));
   }
 
   /** Event time at which all spans of the trace have waited long enough. */
   OptionalLong lastDeadline(Trace trace) {
-    return trace.waiting().stream().mapToLong(RememberedSpan::deadline).max();
+    return trace.lastWaitingDeadline();
   }
 
   /** Event time of a span, its completion, in milliseconds. */
@@ -113,40 +130,57 @@ final class TracePairing {
     return span.getStart().plusNanos(span.getLatencyMicros() * 1000).toEpochMilli();
   }
 
-  private boolean settled(Trace trace, RememberedSpan span, boolean last, PairingOutput out) {
+  /**
+   * Gives out what is known of a span.
+   *
+   * @param last whether nobody else will come
+   * @return null when all is said; else what the span has to wait for, never when it is the last
+   *     chance
+   */
+  private @Nullable Wait judge(Trace trace, RememberedSpan span, boolean last, PairingOutput out) {
     return switch (span.kind()) {
-      case INTERNAL -> true;
+      case INTERNAL -> null;
       case SERVER -> server(trace, span, last, out);
       case CLIENT, PRODUCER -> client(trace, span, last, out);
-      case CONSUMER -> consumer(trace, span, last, out);
+      case CONSUMER ->
+          span.visitor() ? visitor(trace, span, last, out) : consumer(trace, span, last, out);
     };
   }
 
-  private static boolean server(Trace trace, RememberedSpan it, boolean last, PairingOutput out) {
+  private static @Nullable Wait server(
+      Trace trace, RememberedSpan it, boolean last, PairingOutput out) {
     if (Calls.namesPeer(it.span())) {
       serverCall(it, it.span().getPeer(), out);
-      return true;
+      return null;
     }
     if (it.callerId().isEmpty()) {
       out.count(PairingCount.ROOTS);
       serverCall(it, Calls.user(it.self()), out);
-      return true;
+      return null;
     }
     RememberedSpan caller = trace.caller(it.callerId());
+    if (caller == null && last) {
+      // Who shares an id does not always say so.
+      caller = trace.find(it.id(), SpanKind.CLIENT);
+    }
     if (caller == null) {
       // What else the parent may be is only known for sure when nobody can come any more.
-      return last && serverWithoutClient(trace, it, out);
+      if (last) {
+        serverWithoutClient(trace, it, out);
+      }
+      return last ? null : Wait.forSpan(it.callerId());
     }
-    String endpoint = entryEndpoint(trace, caller);
+    String endpoint = trace.entryEndpoint(caller);
     if (endpoint == null && !last) {
-      return false;
+      return trace.missingAbove(caller);
     }
     out.count(PairingCount.PAIRED);
+    answered(caller, it, completion(it.span()), out);
     serverCall(it, source(caller, endpoint, out), out);
-    return true;
+    return null;
   }
 
-  private static boolean serverWithoutClient(Trace trace, RememberedSpan it, PairingOutput out) {
+  private static void serverWithoutClient(Trace trace, RememberedSpan it, PairingOutput out) {
     RememberedSpan parent = trace.anyParent(it);
     if (parent == null) {
       out.count(PairingCount.EXPIRED_SERVER);
@@ -155,28 +189,41 @@ final class TracePairing {
       out.count(PairingCount.NESTED);
     } else {
       out.count(PairingCount.PAIRED);
-      serverCall(it, source(parent, entryEndpoint(trace, parent), out), out);
+      serverCall(it, source(parent, trace.entryEndpoint(parent), out), out);
     }
-    return true;
   }
 
-  private static boolean client(Trace trace, RememberedSpan it, boolean last, PairingOutput out) {
+  private static @Nullable Wait client(
+      Trace trace, RememberedSpan it, boolean last, PairingOutput out) {
     boolean answered = answeredBySpans(it.span());
     RememberedSpan server = answered ? trace.serverOf(it) : null;
-    if (answered && server == null && !last) {
-      return false;
-    }
-    String endpoint = entryEndpoint(trace, it);
-    if (endpoint == null && !last) {
-      return false;
-    }
     if (answered && server == null) {
-      out.count(PairingCount.EXPIRED_CLIENT);
+      if (!last) {
+        return Wait.forAnswer(it.id());
+      }
+      server = trace.find(it.id(), SpanKind.SERVER);
     }
-    Party destination = server == null ? Calls.peer(it.span()) : server.self();
+    String endpoint = trace.entryEndpoint(it);
+    if (endpoint == null && !last) {
+      return trace.missingAbove(it);
+    }
     out.count(PairingCount.CALLS_CLIENT);
-    out.call(Calls.call(it.span(), Side.CLIENT, source(it, endpoint, out), destination));
-    return true;
+    Party destination = server == null ? Calls.peer(it.span()) : server.self();
+    CallRecord call = Calls.call(it.span(), Side.CLIENT, source(it, endpoint, out), destination);
+    if (server != null) {
+      answered(it, server, completion(it.span()), out);
+      out.call(call);
+    } else if (answered) {
+      out.count(PairingCount.EXPIRED_CLIENT);
+      if (Calls.namesOnlyAddress(it.span())) {
+        out.callToAddress(call);
+      } else {
+        out.call(call);
+      }
+    } else {
+      out.call(call);
+    }
+    return null;
   }
 
   /** Whether the other side may record a server span: databases, caches and brokers do not. */
@@ -188,45 +235,61 @@ final class TracePairing {
         && protocol != Protocol.MESSAGING;
   }
 
-  private static boolean consumer(Trace trace, RememberedSpan it, boolean last, PairingOutput out) {
-    Party broker;
-    if (Calls.namesPeer(it.span())) {
-      broker = it.span().getPeer();
-    } else {
-      RememberedSpan producer = producer(trace, it, last);
-      if (producer == null && !last) {
-        return false;
-      }
-      if (producer == null) {
-        out.count(PairingCount.EXPIRED_CONSUMER);
-      }
-      broker = Calls.peer(producer == null ? it.span() : producer.span());
+  /** The address that the client dialled is one at which the server's service answers. */
+  private static void answered(
+      RememberedSpan client, RememberedSpan server, long time, PairingOutput out) {
+    if (client.kind() == SpanKind.CLIENT && !client.span().getPeerAddress().isEmpty()) {
+      out.answers(client.self(), client.span().getPeerAddress(), server.self(), time);
     }
-    long messages = Math.max(1, it.span().getLinks().stream().distinct().count());
-    for (long i = 0; i < messages; i++) {
-      serverCall(it, broker, out);
-    }
-    return true;
   }
 
-  /** The producer the consumer hangs on; the first by link only once nobody can come any more. */
-  private static @Nullable RememberedSpan producer(Trace trace, RememberedSpan it, boolean last) {
-    RememberedSpan parent = trace.find(it.span().getParentSpanId(), SpanKind.PRODUCER);
-    if (parent != null) {
-      return parent;
+  private @Nullable Wait consumer(Trace trace, RememberedSpan it, boolean last, PairingOutput out) {
+    if (Calls.namesPeer(it.span())) {
+      long messages = Math.max(1, it.span().getLinks().stream().distinct().count());
+      serverCalls(it, it.span().getPeer(), messages, out);
+      return null;
     }
-    for (SpanLink link : it.span().getLinks()) {
-      if (link.getTraceId().equals(it.span().getTraceId())) {
-        RememberedSpan linked = trace.find(link.getSpanId(), SpanKind.PRODUCER);
-        if (linked != null && (last || it.span().getParentSpanId().isEmpty())) {
-          return linked;
-        }
-        if (!last) {
-          return null;
-        }
-      }
+    List<SpanLink> own = keys.own(it.span());
+    if (own.isEmpty() && !it.span().getLinks().isEmpty()) {
+      return null; // All its messages are looked for in their own traces.
     }
+    RememberedSpan producer = trace.find(it.span().getParentSpanId(), SpanKind.PRODUCER);
+    boolean orphan = it.span().getParentSpanId().isEmpty();
+    for (int i = 0; producer == null && i < own.size() && (last || (orphan && i == 0)); i++) {
+      producer = trace.find(own.get(i).getSpanId(), SpanKind.PRODUCER);
+    }
+    if (producer == null && !last) {
+      return Wait.forSpan(
+          orphan && !own.isEmpty() ? own.get(0).getSpanId() : it.span().getParentSpanId());
+    }
+    serverCalls(it, broker(it, producer, out), Math.max(1, own.size()), out);
     return null;
+  }
+
+  private static @Nullable Wait visitor(
+      Trace trace, RememberedSpan it, boolean last, PairingOutput out) {
+    String linked = it.span().getLinks().get(0).getSpanId();
+    RememberedSpan producer = trace.find(linked, SpanKind.PRODUCER);
+    if (producer == null && !last) {
+      return Wait.forSpan(linked);
+    }
+    serverCall(it, broker(it, producer, out), out);
+    return null;
+  }
+
+  private static Party broker(
+      RememberedSpan consumer, @Nullable RememberedSpan producer, PairingOutput out) {
+    if (producer == null) {
+      out.count(PairingCount.EXPIRED_CONSUMER);
+    }
+    return Calls.peer(producer == null ? consumer.span() : producer.span());
+  }
+
+  private static void serverCalls(
+      RememberedSpan it, Party source, long messages, PairingOutput out) {
+    for (long i = 0; i < messages; i++) {
+      serverCall(it, source, out);
+    }
   }
 
   private static void serverCall(RememberedSpan it, Party source, PairingOutput out) {
@@ -239,28 +302,6 @@ final class TracePairing {
       out.count(PairingCount.WITHOUT_SOURCE_ENDPOINT);
     }
     return Calls.withEndpoint(caller.self(), endpoint == null ? "" : endpoint);
-  }
-
-  /**
-   * Endpoint at which the span's service was entered: empty when it was not entered by a call, null
-   * when the spans that lead there have not all come.
-   */
-  private static @Nullable String entryEndpoint(Trace trace, RememberedSpan from) {
-    RememberedSpan span = from;
-    for (int steps = 0; steps <= trace.size(); steps++) {
-      if (span.isEntry() || !span.self().getEndpoint().isEmpty()) {
-        return span.self().getEndpoint();
-      }
-      if (span.span().getParentSpanId().isEmpty()) {
-        return "";
-      }
-      RememberedSpan parent = trace.localParent(span);
-      if (parent == null) {
-        return null;
-      }
-      span = parent;
-    }
-    return ""; // The parents form a circle.
   }
 
   private long rememberedSince(long watermark) {

@@ -2,7 +2,7 @@ package io.meshline.jobs.pairing;
 
 import io.meshline.schemas.Span;
 import java.io.IOException;
-import java.util.List;
+import java.util.Collection;
 import org.apache.flink.api.common.typeutils.CompositeTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -10,11 +10,16 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Three timers as longs, the number of spans as an int, then per span its deadline, whether it is
- * settled, and the span as its own serializer writes it.
+ * Three timers as longs, the number of spans as an int, then per span its deadline, its flags as a
+ * byte, and the span as its own serializer writes it.
  */
 final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
   private static final long serialVersionUID = 1;
+
+  /** Bits of a span's flags; a release before there were visitors wrote a boolean there. */
+  private static final int SETTLED = 1;
+
+  private static final int VISITOR = 2;
 
   private final TypeSerializer<Span> spans;
 
@@ -27,11 +32,11 @@ final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
     target.writeLong(waiting.wakeUp());
     target.writeLong(waiting.quietCheck());
     target.writeLong(waiting.quietSince());
-    List<RememberedSpan> all = waiting.trace().spans();
+    Collection<RememberedSpan> all = waiting.trace().spans();
     target.writeInt(all.size());
     for (RememberedSpan span : all) {
       target.writeLong(span.deadline());
-      target.writeBoolean(span.settled());
+      target.writeByte((span.settled() ? SETTLED : 0) | (span.visitor() ? VISITOR : 0));
       spans.serialize(span.span(), target);
     }
   }
@@ -44,8 +49,10 @@ final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
     Trace trace = new Trace();
     for (int left = source.readInt(); left > 0; left--) {
       long deadline = source.readLong();
-      boolean settled = source.readBoolean();
-      trace.add(new RememberedSpan(spans.deserialize(source), deadline, settled));
+      int flags = source.readByte();
+      trace.add(
+          new RememberedSpan(
+              spans.deserialize(source), deadline, (flags & SETTLED) != 0, (flags & VISITOR) != 0));
     }
     return new WaitingTrace(trace, wakeUp, quietCheck, quietSince);
   }

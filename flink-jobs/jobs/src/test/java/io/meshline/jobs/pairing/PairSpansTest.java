@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.formats.avro.typeutils.AvroSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,35 +36,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PairSpansTest {
   private static final long QUIET = 15_000;
 
-  private KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness()
+  private KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Span>, CallRecord> harness()
       throws Exception {
     return harness(Duration.ofSeconds(10), Duration.ofSeconds(60));
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness(
-      Duration wait, Duration memory) throws Exception {
+  private static KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Span>, CallRecord>
+      harness(Duration wait, Duration memory) throws Exception {
     PairSpans pairSpans =
         new PairSpans(
-            wait, memory, 1_000, Duration.ofMillis(QUIET), new AvroSerializer<>(Span.class));
+            wait,
+            memory,
+            1_000,
+            Duration.ofMillis(QUIET),
+            PairingRun.KEYS,
+            false,
+            new AvroSerializer<>(Span.class));
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(pairSpans), Span::getTraceId, Types.STRING);
+        new PairSpansOperator(pairSpans), routed -> routed.f0, Types.STRING);
   }
 
   private static void send(
-      KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness, Span... spans)
+      KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Span>, CallRecord> harness,
+      Span... spans)
       throws Exception {
     for (Span span : spans) {
-      harness.processElement(span, TracePairing.completion(span));
+      List<Tuple2<String, Span>> routed = new ArrayList<>();
+      new RouteSpans(PairingRun.KEYS).flatMap(span, new ListCollector<>(routed));
+      for (Tuple2<String, Span> one : routed) {
+        harness.processElement(one, TracePairing.completion(span));
+      }
     }
   }
 
   private static List<String> texts(
-      KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness) {
+      KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Span>, CallRecord> harness) {
     return harness.extractOutputValues().stream().map(Spans::text).toList();
   }
 
   private static void assertDrained(
-      KeyedOneInputStreamOperatorTestHarness<String, Span, CallRecord> harness) {
+      KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Span>, CallRecord> harness) {
     assertThat(harness.numEventTimeTimers()).isZero();
     assertThat(harness.numProcessingTimeTimers()).isZero();
     assertThat(harness.numKeyedStateEntries()).isZero();

@@ -50,9 +50,9 @@ class PairingLawTest {
       }
     }
     run.advance(Long.MAX_VALUE - PairingRun.MEMORY);
-    assertThat(run.trace().waiting()).isEmpty();
+    assertThat(run.waiting()).isZero();
     run.advance(Long.MAX_VALUE);
-    assertThat(run.trace().isEmpty()).isTrue();
+    assertThat(run.allForgotten()).isTrue();
     return run.out().calls();
   }
 

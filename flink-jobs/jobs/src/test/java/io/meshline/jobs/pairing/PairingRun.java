@@ -15,17 +15,24 @@ import io.meshline.schemas.Side;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.api.java.tuple.Tuple2;
 
-/** One trace taken through pairing by hand: a wait of 10 s, a memory of 60 s. */
+/** Traces taken through pairing by hand: a wait of 10 s, a memory of 60 s. */
 final class PairingRun {
   static final long WAIT = 10_000;
   static final long MEMORY = 60_000;
+  static final TraceKeys KEYS = new TraceKeys(true);
 
   private final TracePairing pairing;
-  private final Trace trace = new Trace();
+  private final TraceKeys keys;
+  private final Map<String, Trace> traces = new LinkedHashMap<>();
   private final RecordedOutput out = new RecordedOutput();
   private final Set<String> seen = new HashSet<>();
   private long watermark = Long.MIN_VALUE;
@@ -37,7 +44,12 @@ final class PairingRun {
   }
 
   PairingRun(int maxSpans) {
-    pairing = new TracePairing(Duration.ofMillis(WAIT), Duration.ofMillis(MEMORY), maxSpans);
+    this(maxSpans, KEYS);
+  }
+
+  PairingRun(int maxSpans, TraceKeys keys) {
+    this.keys = keys;
+    pairing = new TracePairing(Duration.ofMillis(WAIT), Duration.ofMillis(MEMORY), maxSpans, keys);
   }
 
   void add(List<Span> spans) {
@@ -46,13 +58,26 @@ final class PairingRun {
       if (span.getKind() == SpanKind.CONSUMER && seen.add(span.getSpanId())) {
         messages += Math.max(1, span.getLinks().stream().distinct().count());
       }
-      pairing.add(trace, span, watermark, out);
+      new RouteSpans(keys)
+          .flatMap(
+              span,
+              new ListCollector<>(new ArrayList<>()) {
+                @Override
+                public void collect(Tuple2<String, Span> routed) {
+                  pairing.add(
+                      traces.computeIfAbsent(routed.f0, key -> new Trace()),
+                      routed.f1,
+                      keys.visits(routed.f1, routed.f0),
+                      watermark,
+                      out);
+                }
+              });
     }
   }
 
   void advance(long toMillis) {
     watermark = toMillis;
-    pairing.advance(trace, watermark, out);
+    traces.values().forEach(trace -> pairing.advance(trace, watermark, out));
   }
 
   /** The spans of {@link Spans} complete 1 ms after the start. */
@@ -69,8 +94,13 @@ final class PairingRun {
     assertThat(
             out.counted(SPANS_INTERNAL, SPANS_SERVER, SPANS_CLIENT, SPANS_PRODUCER, SPANS_CONSUMER))
         .isEqualTo(received);
-    long internal = trace.spans().stream().filter(s -> s.kind() == SpanKind.INTERNAL).count();
-    long consumers = trace.spans().stream().filter(s -> s.kind() == SpanKind.CONSUMER).count();
+    List<RememberedSpan> spans =
+        traces.values().stream()
+            .flatMap(t -> t.spans().stream())
+            .filter(s -> !s.visitor())
+            .toList();
+    long internal = spans.stream().filter(s -> s.kind() == SpanKind.INTERNAL).count();
+    long consumers = spans.stream().filter(s -> s.kind() == SpanKind.CONSUMER).count();
     assertThat(out.counted(CALLS_CLIENT, CALLS_SERVER, NESTED, DUPLICATES))
         .isEqualTo(received - internal - consumers + messages);
     assertThat(out.calls().stream().filter(c -> c.getSide() == Side.CLIENT).count())
@@ -87,8 +117,17 @@ final class PairingRun {
     return out;
   }
 
+  /** The trace that came first. */
   Trace trace() {
-    return trace;
+    return traces.values().iterator().next();
+  }
+
+  long waiting() {
+    return traces.values().stream().mapToLong(Trace::waitingSpans).sum();
+  }
+
+  boolean allForgotten() {
+    return traces.values().stream().allMatch(Trace::isEmpty);
   }
 
   TracePairing pairing() {

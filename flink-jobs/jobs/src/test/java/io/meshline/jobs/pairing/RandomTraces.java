@@ -75,11 +75,12 @@ final class RandomTraces {
     }
     for (int i = random.nextInt(depth > 3 ? 1 : 4); i > 0; i--) {
       Instant later = start.plusMillis(1 + random.nextInt(100));
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(8)) {
         case 0 -> database(self, entry, above, later);
         case 1 -> outside(self, entry, above, later);
         case 2 -> message(self, entry, above, later, depth);
         case 3 -> sharedCall(self, entry, above, later, depth);
+        case 4 -> skyWalkingCall(self, entry, later, depth);
         default -> pairedCall(self, entry, above, later, depth);
       }
     }
@@ -111,21 +112,59 @@ final class RandomTraces {
     Span consumer =
         span(SpanKind.CONSUMER, linked ? "" : producer.getSpanId(), taker, start.plusMillis(5));
     int messages = 1;
+    boolean named = random.nextBoolean();
+    if (named) {
+      consumer.setPeer(virtual(Kind.MESSAGING, "orders"));
+    }
     if (linked) {
       consumer.getLinks().add(new SpanLink(traceId, producer.getSpanId()));
       for (int i = random.nextInt(3); i > 0; i--) {
-        consumer.getLinks().add(new SpanLink("other" + i, "p"));
-        messages++;
+        if (named) {
+          consumer.getLinks().add(new SpanLink("other" + i, "p"));
+          messages++;
+        } else {
+          Span elsewhere = produceElsewhere(self, start);
+          consumer.getLinks().add(new SpanLink(elsewhere.getTraceId(), elsewhere.getSpanId()));
+          calls.add(call(consumer, Side.SERVER, elsewhere.getPeer(), taker));
+        }
       }
-    }
-    if (random.nextBoolean()) {
-      consumer.setPeer(virtual(Kind.MESSAGING, "orders"));
     }
     spans.add(consumer);
     for (int i = 0; i < messages; i++) {
       calls.add(call(consumer, Side.SERVER, producer.getPeer(), taker));
     }
     work(taker, taker.getEndpoint(), consumer.getSpanId(), start, depth + 1);
+  }
+
+  /** A message of another trace, by another name of the broker. */
+  private Span produceElsewhere(Party self, Instant start) {
+    Span producer = span(SpanKind.PRODUCER, "", at(self, "POST:/other"), start);
+    producer.setTraceId(traceId + "-" + lastId);
+    producer.setPeer(virtual(Kind.MESSAGING, "orders-" + lastId));
+    spans.add(producer);
+    calls.add(call(producer, Side.CLIENT, at(self, "POST:/other"), producer.getPeer()));
+    return producer;
+  }
+
+  /** Both sides know the caller's endpoint, and the server its caller; sometimes none answers. */
+  private void skyWalkingCall(Party self, String entry, Instant start, int depth) {
+    String address = "10.0.1." + random.nextInt(3) + ":80";
+    Span client = span(SpanKind.CLIENT, "segment-" + lastId, at(self, entry), start);
+    client.setPeer(virtual(Kind.EXTERNAL, address));
+    client.setPeerAddress(address);
+    spans.add(client);
+    if (random.nextInt(3) == 0) {
+      calls.add(call(client, Side.CLIENT, at(self, entry), client.getPeer()));
+      return;
+    }
+    Party called = service("GET:/" + random.nextInt(5));
+    Span server = span(SpanKind.SERVER, client.getSpanId(), called, start.plusMillis(1));
+    server.setPeer(at(self, entry));
+    server.setPeerAddress(address);
+    spans.add(server);
+    calls.add(call(client, Side.CLIENT, at(self, entry), called));
+    calls.add(call(server, Side.SERVER, at(self, entry), called));
+    work(called, called.getEndpoint(), server.getSpanId(), start, depth + 1);
   }
 
   private void pairedCall(Party self, String entry, String parent, Instant start, int depth) {

@@ -1,6 +1,7 @@
 package io.meshline.jobs.pairing;
 
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Party;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,11 +10,24 @@ import java.util.Map;
 /** Keeps what pairing gives out. */
 final class RecordedOutput implements PairingOutput {
   private final List<CallRecord> calls = new ArrayList<>();
+  private final List<String> toAddresses = new ArrayList<>();
+  private final List<String> answers = new ArrayList<>();
   private final Map<PairingCount, Long> counts = new EnumMap<>(PairingCount.class);
 
   @Override
   public void call(CallRecord call) {
     calls.add(call);
+  }
+
+  @Override
+  public void callToAddress(CallRecord call) {
+    calls.add(call);
+    toAddresses.add(Spans.text(call));
+  }
+
+  @Override
+  public void answers(Party scope, String address, Party service, long time) {
+    answers.add(Spans.text(service) + " at " + address);
   }
 
   @Override
@@ -23,6 +37,16 @@ final class RecordedOutput implements PairingOutput {
 
   List<CallRecord> calls() {
     return calls;
+  }
+
+  /** Those of the calls whose destination is but an address. */
+  List<String> toAddresses() {
+    return toAddresses;
+  }
+
+  /** Who answers where, as often as it was said. */
+  List<String> answers() {
+    return answers;
   }
 
   List<String> texts() {

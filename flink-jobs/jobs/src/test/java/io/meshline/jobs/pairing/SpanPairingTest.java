@@ -3,8 +3,10 @@ package io.meshline.jobs.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.jobs.SpanPairingJob;
+import io.meshline.jobs.addresses.ResolutionCount;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
+import io.meshline.jobs.counts.Counters;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatches;
 import io.meshline.schemas.CallRecord;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
@@ -56,22 +59,11 @@ class SpanPairingTest {
     Collections.shuffle(arrivals, random);
     arrivals.add(arrivals.size() / 2, Either.Right(deadLetter()));
 
-    Configuration configuration = RuntimeOptions.configuration("test", OPTIONS);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
-    DataStream<Either<Span, DeadLetter>> source =
-        env.fromData(arrivals, SpanDeserializer.TYPE)
-            .uid("arrivals")
-            .assignTimestampsAndWatermarks(
-                SpanTimes.strategy(Duration.ofSeconds(10), Duration.ofSeconds(30)))
-            .uid("times");
-    CollectingSink<CallBatch> calls = new CollectingSink<>();
-    CollectingSink<DeadLetter> deadLetters = new CollectingSink<>();
-    SpanPairing.define(source, calls, deadLetters, OPTIONS);
-    JobExecutionResult result = env.execute();
+    Run run = run(arrivals, parallelism);
+    JobExecutionResult result = run.result();
 
-    assertThat(texts(unpack(calls.written()))).as("seed %d", seed).isEqualTo(texts(made));
-    assertThat(deadLetters.written()).containsExactly(deadLetter());
+    assertThat(texts(unpack(run.calls().written()))).as("seed %d", seed).isEqualTo(texts(made));
+    assertThat(run.deadLetters().written()).containsExactly(deadLetter());
     assertThat(result.<Long>getAccumulatorResult(DivertDeadLetters.ACCUMULATOR)).isEqualTo(1L);
     assertThat(count(result, PairingCount.DUPLICATES)).isEqualTo(60L);
     long received = 0;
@@ -83,8 +75,55 @@ class SpanPairingTest {
         .isEqualTo(made.size());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void callsToAddressesGoToWhoAnswersThere(int parallelism) throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Neighbours neighbours = new Neighbours();
+    List<Either<Span, DeadLetter>> arrivals = new ArrayList<>();
+    neighbours.spans().forEach(span -> arrivals.add(Either.Left(span)));
+    Collections.shuffle(arrivals, random);
+
+    Run run = run(arrivals, parallelism);
+
+    assertThat(unpack(run.calls().written()).stream().map(Spans::text).sorted())
+        .as("seed %d", seed)
+        .isEqualTo(neighbours.calls().stream().sorted().toList());
+    assertThat(count(run.result(), ResolutionCount.RESOLVED)).isEqualTo(neighbours.resolved());
+    assertThat(count(run.result(), ResolutionCount.AMBIGUOUS)).isEqualTo(neighbours.ambiguous());
+    assertThat(count(run.result(), ResolutionCount.UNCLAIMED)).isEqualTo(neighbours.unclaimed());
+  }
+
+  private static long count(JobExecutionResult result, ResolutionCount what) {
+    return result.<Long>getAccumulatorResult("resolution." + Counters.name(what));
+  }
+
+  /** What a run gave. */
+  private record Run(
+      CollectingSink<CallBatch> calls,
+      CollectingSink<DeadLetter> deadLetters,
+      JobExecutionResult result) {}
+
+  private static Run run(List<Either<Span, DeadLetter>> arrivals, int parallelism)
+      throws Exception {
+    Configuration configuration = RuntimeOptions.configuration("test", OPTIONS);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+    DataStream<Either<Span, DeadLetter>> source =
+        env.fromData(arrivals, SpanDeserializer.TYPE)
+            .uid("arrivals")
+            .assignTimestampsAndWatermarks(
+                SpanTimes.strategy(Duration.ofSeconds(10), Duration.ofSeconds(30)))
+            .uid("times");
+    CollectingSink<CallBatch> calls = new CollectingSink<>();
+    CollectingSink<DeadLetter> deadLetters = new CollectingSink<>();
+    SpanPairing.define(source, Optional.empty(), calls, deadLetters, OPTIONS);
+    return new Run(calls, deadLetters, env.execute());
+  }
+
   private static long count(JobExecutionResult result, PairingCount what) {
-    return result.<Long>getAccumulatorResult(PairingCounters.accumulator(what));
+    return result.<Long>getAccumulatorResult(PairSpans.GROUP + "." + Counters.name(what));
   }
 
   @Test
@@ -98,7 +137,7 @@ class SpanPairingTest {
             node -> assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotNull());
     assertThat(graph.getStreamNodes())
         .extracting(StreamNode::getOperatorName)
-        .contains("Pair spans by trace", "Pack calls");
+        .contains("Pair spans by trace", "Pack calls", "Resolve addresses");
     assertThat(env.getCheckpointConfig().getCheckpointInterval()).isEqualTo(10_000);
     assertThat(env.getCheckpointConfig().getTolerableCheckpointFailureNumber()).isEqualTo(1_000);
   }

@@ -256,6 +256,38 @@ class TracePairingTest {
                     "server orders!MESSAGING -> mail@orders of c"),
                 List.of()),
             new Case(
+                "messages of other traces: the broker is named by their producers there",
+                List.of(
+                    elsewhere("t1", peer(producer("p", "", "shop"), Kind.MESSAGING, "orders", "")),
+                    elsewhere("t2", peer(producer("p", "", "web"), Kind.MESSAGING, "bills", "")),
+                    peer(producer("q", "", "shop"), Kind.MESSAGING, "own", ""),
+                    links(consumer("c", "", "mail", "all"), "t1/p", "t2/p", "q", "t1/p", "t3/p")),
+                List.of(
+                    "client shop -> orders!MESSAGING of p",
+                    "client web -> bills!MESSAGING of p",
+                    "client shop -> own!MESSAGING of q",
+                    "server orders!MESSAGING -> mail@all of c",
+                    "server bills!MESSAGING -> mail@all of c",
+                    "server own!MESSAGING -> mail@all of c"),
+                List.of("server unknown!MESSAGING -> mail@all of c")),
+            new Case(
+                "a span of a trace that visits another one is no parent there",
+                List.of(
+                    links(consumer("c", "", "mail", "all"), "t1/p"),
+                    elsewhere("t1", peer(producer("p", "c", "mail"), Kind.MESSAGING, "again", ""))),
+                List.of("server again!MESSAGING -> mail@all of c"),
+                List.of("client mail -> again!MESSAGING of p")),
+            new Case(
+                "client and server of one id that do not say they share it, after the wait",
+                List.of(
+                    client("a", "r", "front"),
+                    server("a", "r", "cart", "get /cart"),
+                    server("r", "", "front", "get /")),
+                List.of("server User!USER -> front@get / of r"),
+                List.of(
+                    "server front@get / -> cart@get /cart of a",
+                    "client front@get / -> cart@get /cart of a")),
+            new Case(
                 "a consumer whose producer never comes",
                 List.of(
                     consumer("c", "lost", "mail", "orders"),
@@ -278,6 +310,11 @@ class TracePairingTest {
         .stream()
         .map(Arguments::of)
         .toList();
+  }
+
+  private static Span elsewhere(String trace, Span span) {
+    span.setTraceId(trace);
+    return span;
   }
 
   private static Span clientAt(String id, String parent, String service, String endpoint) {
@@ -310,7 +347,7 @@ class TracePairingTest {
     assertThat(run.calls()).containsExactlyInAnyOrderElementsOf(all);
     run.checkCounts();
     run.passTheMemory();
-    assertThat(run.trace().isEmpty()).isTrue();
+    assertThat(run.allForgotten()).isTrue();
     assertThat(run.calls()).hasSize(all.size());
   }
 }

@@ -1,0 +1,60 @@
+package io.meshline.jobs.addresses;
+
+import io.meshline.schemas.CallRecord;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+
+/** Runs {@link ResolveAddresses}; tells it what it holds after a restore, and of watermarks. */
+final class ResolveOperator
+    extends KeyedCoProcessOperator<String, CallRecord, AddressClaim, CallRecord> {
+  private static final long serialVersionUID = 1;
+
+  private final ResolveAddresses function;
+  private transient boolean restored;
+
+  ResolveOperator(ResolveAddresses function) {
+    super(function);
+    this.function = function;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    restored = context.isRestored();
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    function.watermarkMoved(getProcessingTimeService().getCurrentProcessingTime());
+    if (restored) {
+      KeyedStateBackend<String> backend = getKeyedStateBackend();
+      backend.applyToAllKeys(
+          VoidNamespace.INSTANCE,
+          VoidNamespaceSerializer.INSTANCE,
+          ResolveAddresses.booksState(),
+          (key, book) -> function.restored(0, book.value().addresses()));
+      backend.applyToAllKeys(
+          VoidNamespace.INSTANCE,
+          VoidNamespaceSerializer.INSTANCE,
+          ResolveAddresses.waitingState(),
+          (key, waiting) -> {
+            long calls = 0;
+            for (int count : waiting.values()) {
+              calls += count;
+            }
+            function.restored(calls, 0);
+          });
+    }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    function.watermarkMoved(getProcessingTimeService().getCurrentProcessingTime());
+    super.processWatermark(mark);
+  }
+}

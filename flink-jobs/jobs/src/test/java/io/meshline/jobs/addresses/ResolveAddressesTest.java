@@ -1,0 +1,310 @@
+package io.meshline.jobs.addresses;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Kind;
+import io.meshline.schemas.Outcome;
+import io.meshline.schemas.Party;
+import io.meshline.schemas.Protocol;
+import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Side;
+import io.meshline.schemas.TlsMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The operator in event and processing time, and its state. Waits of 20 s, claims of 10 min. */
+@SuppressWarnings("try") // The harnesses declare that closing them throws whatever it may.
+class ResolveAddressesTest {
+  private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+  private static final long QUIET = 15_000;
+
+  /** Calls of the first slot are decided when claims up to 25 s, 10 s late, have come. */
+  private static final long DECISION = 24_999 + 10_000;
+
+  @Test
+  void aCallWaitsForClaimsThenGoesOutOnce() throws Exception {
+    try (var harness = harness(10, 10)) {
+      harness.open();
+      send(harness, call(0, "10.0.0.7:80"));
+      watermark(harness, 15_000);
+      send(harness, claim(18_000, "10.0.0.7:80", "cart"));
+      watermark(harness, DECISION - 1);
+      assertThat(texts(harness)).isEmpty();
+      watermark(harness, DECISION);
+      assertThat(texts(harness)).containsExactly("0 cart");
+      watermark(harness, 2_000_000);
+      assertThat(texts(harness)).hasSize(1);
+      assertDrained(harness);
+    }
+  }
+
+  @Test
+  void aClaimThatIsTooLateOrTooOldDoesNotCount() throws Exception {
+    try (var harness = harness(10, 10)) {
+      harness.open();
+      send(harness, claim(-605_000, "10.0.0.7:80", "old"));
+      send(harness, claim(25_000, "10.0.0.7:80", "new"));
+      send(harness, call(0, "10.0.0.7:80"));
+      watermark(harness, DECISION);
+      assertThat(texts(harness)).containsExactly("0 10.0.0.7:80!UNKNOWN");
+    }
+  }
+
+  @Test
+  void anAmbiguousAddressStays() throws Exception {
+    try (var harness = harness(10, 10)) {
+      harness.open();
+      send(harness, claim(-600_000, "10.0.0.7:80", "cart"), claim(0, "10.0.0.7:80", "stock"));
+      send(harness, call(0, "10.0.0.7:80"));
+      watermark(harness, DECISION);
+      assertThat(texts(harness)).containsExactly("0 10.0.0.7:80!UNKNOWN");
+    }
+  }
+
+  @Test
+  void everyTenantAndEnvironmentHasItsOwnAddresses() throws Exception {
+    try (var harness = harness(10, 10)) {
+      harness.open();
+      AddressClaim elsewhere =
+          Objects.requireNonNull(
+              AddressClaim.of(
+                  party("", "production"), "10.0.0.7:80", party("cart", "production"), millis(0)));
+      harness.processElement2(elsewhere, 0);
+      send(harness, call(0, "10.0.0.7:80"));
+      watermark(harness, DECISION);
+      assertThat(texts(harness)).containsExactly("0 10.0.0.7:80!UNKNOWN");
+    }
+  }
+
+  @Test
+  void aLateCallIsDecidedByWhatIsKnown() throws Exception {
+    try (var harness = harness(10, 10)) {
+      harness.open();
+      send(harness, claim(0, "10.0.0.7:80", "cart"));
+      watermark(harness, DECISION);
+      send(harness, call(0, "10.0.0.7:80"));
+      assertThat(texts(harness)).containsExactly("0 cart");
+    }
+  }
+
+  @Test
+  void tooManyWaitingAreDecidedAtOnceAndTooManyAddressesAreRefused() throws Exception {
+    try (var harness = harness(2, 1)) {
+      harness.open();
+      send(harness, claim(0, "10.0.0.7:80", "cart"), claim(0, "10.0.0.8:80", "stock"));
+      send(harness, claim(0, "10.0.0.7:80", "stock"));
+      send(harness, call(0, "10.0.0.7:80"), call(1, "10.0.0.8:80"), call(2, "10.0.0.8:80"));
+      assertThat(texts(harness)).containsExactly("2 10.0.0.8:80!UNKNOWN");
+      watermark(harness, DECISION);
+      assertThat(texts(harness))
+          .containsExactlyInAnyOrder(
+              "2 10.0.0.8:80!UNKNOWN", "0 10.0.0.7:80!UNKNOWN", "1 10.0.0.8:80!UNKNOWN");
+      send(harness, call(60_000, "10.0.0.8:80"));
+      assertThat(texts(harness)).hasSize(3);
+    }
+  }
+
+  @Test
+  void waitsEndWhenEventTimeStandsStill() throws Exception {
+    try (var harness = harness(10, 10)) {
+      harness.open();
+      harness.setProcessingTime(1_000);
+      send(harness, call(0, "10.0.0.7:80"), claim(0, "10.0.0.7:80", "cart"));
+      harness.setProcessingTime(1_000 + 2 * QUIET);
+      assertThat(texts(harness)).isEmpty(); // Event time has not begun.
+      watermark(harness, 0);
+      harness.setProcessingTime(1_000 + 3 * QUIET - 1);
+      assertThat(texts(harness)).isEmpty();
+      harness.setProcessingTime(1_000 + 4 * QUIET);
+      assertThat(texts(harness)).containsExactly("0 cart");
+      // It has been quiet for long: nobody waits for another whole period.
+      send(harness, call(1, "10.0.0.7:80"));
+      harness.setProcessingTime(1_000 + 4 * QUIET + 1_000);
+      assertThat(texts(harness)).hasSize(2);
+      watermark(harness, 2_000_000);
+      assertDrained(harness);
+    }
+  }
+
+  static Stream<StateBackend> backends() {
+    return Stream.of(new HashMapStateBackend(), new EmbeddedRocksDBStateBackend());
+  }
+
+  /** The law: whatever the order within the lateness allowed, and through a restore. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void anyOrderAndARestoreGiveTheSameCalls(StateBackend backend) throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<Object> events = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      String address = "10.0.0." + random.nextInt(6) + ":80";
+      long time = random.nextInt(1_800_000);
+      events.add(
+          random.nextInt(3) > 0
+              ? call(time, address)
+              : claim(time, address, "s" + random.nextInt(2)));
+    }
+    List<String> expected = run(backend, events, random, false);
+    assertThat(expected).anyMatch(text -> text.endsWith(" s0"));
+    assertThat(expected).anyMatch(text -> text.endsWith("UNKNOWN"));
+    for (int i = 0; i < 3; i++) {
+      Collections.shuffle(events, random);
+      assertThat(run(backend, events, random, true)).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  private record Arrival(Object event, long time) {}
+
+  /** Sends the events in the order of time, give or take 10 s, behind which the watermark runs. */
+  private static List<String> run(
+      StateBackend backend, List<Object> events, Random random, boolean disorder) throws Exception {
+    List<Arrival> order = new ArrayList<>();
+    for (Object event : events) {
+      order.add(new Arrival(event, time(event) + (disorder ? random.nextInt(10_000) : 0)));
+    }
+    order.sort(Comparator.comparingLong(Arrival::time));
+    int middle = disorder ? random.nextInt(order.size()) : order.size();
+    List<String> out = new ArrayList<>();
+    OperatorSubtaskState state;
+    try (var before = harness(1_000, 1_000)) {
+      before.setStateBackend(backend);
+      before.open();
+      play(before, order.subList(0, middle));
+      state = before.snapshot(1, 1);
+      out.addAll(texts(before));
+    }
+    try (var after = harness(1_000, 1_000)) {
+      after.setStateBackend(backend);
+      after.initializeState(state);
+      after.open();
+      play(after, order.subList(middle, order.size()));
+      after.processBothWatermarks(Watermark.MAX_WATERMARK);
+      out.addAll(texts(after));
+      if (backend instanceof HashMapStateBackend) { // The harness cannot count on disk.
+        assertDrained(after);
+      }
+    }
+    Collections.sort(out);
+    return out;
+  }
+
+  private static void play(
+      KeyedTwoInputStreamOperatorTestHarness<String, CallRecord, AddressClaim, CallRecord> harness,
+      List<Arrival> arrivals)
+      throws Exception {
+    for (Arrival arrival : arrivals) {
+      send(harness, arrival.event());
+      harness.processBothWatermarks(new Watermark(arrival.time() - 10_000));
+    }
+  }
+
+  private static long time(Object event) {
+    return event instanceof AddressClaim claim
+        ? ClaimTimes.begin(claim.slot())
+        : ((CallRecord) event).getStart().toEpochMilli();
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          String, CallRecord, AddressClaim, CallRecord>
+      harness(int maxWaiting, int maxAddresses) throws Exception {
+    ClaimTimes times =
+        ClaimTimes.of(Duration.ofSeconds(20), Duration.ofMinutes(10), Duration.ofSeconds(10));
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new ResolveOperator(new ResolveAddresses(times, maxWaiting, maxAddresses, QUIET)),
+        AddressClaim::key,
+        AddressClaim::key,
+        Types.STRING);
+  }
+
+  private static void send(
+      KeyedTwoInputStreamOperatorTestHarness<String, CallRecord, AddressClaim, CallRecord> harness,
+      Object... events)
+      throws Exception {
+    for (Object event : events) {
+      if (event instanceof AddressClaim claim) {
+        harness.processElement2(claim, time(claim));
+      } else {
+        harness.processElement1((CallRecord) event, time(event));
+      }
+    }
+  }
+
+  private static void watermark(
+      KeyedTwoInputStreamOperatorTestHarness<String, CallRecord, AddressClaim, CallRecord> harness,
+      long afterStart)
+      throws Exception {
+    harness.processBothWatermarks(new Watermark(millis(afterStart)));
+  }
+
+  private static void assertDrained(
+      KeyedTwoInputStreamOperatorTestHarness<String, CallRecord, AddressClaim, CallRecord>
+          harness) {
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
+    assertThat(harness.numProcessingTimeTimers()).isZero();
+  }
+
+  private static List<String> texts(
+      KeyedTwoInputStreamOperatorTestHarness<String, CallRecord, AddressClaim, CallRecord>
+          harness) {
+    return harness.extractOutputValues().stream()
+        .map(
+            call ->
+                call.getStart().toEpochMilli()
+                    - START.toEpochMilli()
+                    + " "
+                    + call.getDestination().getService()
+                    + (call.getDestination().getKind() == Kind.SERVICE
+                        ? ""
+                        : "!" + call.getDestination().getKind()))
+        .toList();
+  }
+
+  private static long millis(long afterStart) {
+    return START.toEpochMilli() + afterStart;
+  }
+
+  private static AddressClaim claim(long afterStart, String address, String service) {
+    return Objects.requireNonNull(
+        AddressClaim.of(party("", "test"), address, party(service, "test"), millis(afterStart)));
+  }
+
+  private static Party party(String service, String environment) {
+    return new Party("", environment, "", service, "", "GET:/", Kind.SERVICE);
+  }
+
+  private static CallRecord call(long afterStart, String address) {
+    return CallRecord.newBuilder()
+        .setStart(START.plusMillis(afterStart))
+        .setLatencyMicros(0)
+        .setReporter(Reporter.AGENT)
+        .setSide(Side.CLIENT)
+        .setSource(party("front", "test"))
+        .setDestination(new Party("", "test", "", address, "", "GET", Kind.UNKNOWN))
+        .setProtocol(Protocol.HTTP)
+        .setOutcome(Outcome.SUCCESS)
+        .setTls(TlsMode.UNKNOWN)
+        .setAttributes(Map.of())
+        .build();
+  }
+}
