@@ -21,6 +21,7 @@ class InstanceConverterTest {
           .addProperties(tag("language", "java"))
           .addProperties(tag("ipv4", "10.0.0.1"))
           .addProperties(tag("ipv4", "10.0.0.2"))
+          .addProperties(tag("JVM Arguments", "[\"-Djavax.net.ssl.keyStorePassword=s3cret\"]"))
           .build();
 
   private final InstanceConverter converter = new InstanceConverter(() -> Lines.T0);

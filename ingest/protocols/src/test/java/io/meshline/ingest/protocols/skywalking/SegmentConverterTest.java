@@ -114,7 +114,8 @@ class SegmentConverterTest {
                     .addTags(tag("cache.cmd", "get"))
                     .addTags(tag("cache.op", "read"))),
             "call AGENT CLIENT | cart@cart-1 -> <CACHE>redis:6379 GET"
-                + " | CACHE SUCCESS | at 3000 took 7000 trace=tr span=seg.1 {cache.type=Redis}"),
+                + " | CACHE SUCCESS | at 3000 took 7000 trace=tr span=seg.1"
+                + " {cache.op=read, cache.type=Redis}"),
         row(
             "a producer sends to the broker",
             segment(
