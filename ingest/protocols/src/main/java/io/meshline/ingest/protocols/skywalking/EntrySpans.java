@@ -7,6 +7,7 @@ import io.meshline.schemas.Kind;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.SpanKind;
+import org.apache.skywalking.apm.network.language.agent.v3.RefType;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentReference;
 import org.apache.skywalking.apm.network.language.agent.v3.SpanObject;
 
@@ -20,10 +21,8 @@ final class EntrySpans {
 
   /** An entry that nobody claims: by a user, or from the broker that its peer names. */
   static Observation unreferenced(Segment segment, SpanObject span, SpanFacts facts) {
-    Party source =
-        facts.layer() == Layer.MQ && !brokerOf(span, facts).isEmpty()
-            ? broker(brokerOf(span, facts), span, facts)
-            : Parties.user("");
+    String broker = facts.layer() == Layer.MQ ? brokerOf(span, facts) : "";
+    Party source = broker.isEmpty() ? Parties.user("") : broker(broker, span, facts);
     return Drafts.serverCall(segment, span, facts, source, self(segment, span));
   }
 
@@ -45,8 +44,8 @@ final class EntrySpans {
               + ": \"\" (expected: a parent segment, a parent service or an address)");
     }
     if (facts.layer() == Layer.MQ) {
-      String address = reference.getNetworkAddressUsedAtPeer();
-      String name = Text.isBlank(address) ? brokerOf(span, facts) : address;
+      String address = Addresses.name(reference.getNetworkAddressUsedAtPeer());
+      String name = address.isEmpty() ? brokerOf(span, facts) : address;
       Party source = name.isEmpty() ? Parties.unknown("") : broker(name, span, facts);
       return Drafts.serverCall(segment, span, facts, source, self(segment, span));
     }
@@ -61,7 +60,7 @@ final class EntrySpans {
         SpanKind.SERVER,
         self(segment, span),
         parent(reference),
-        reference.getNetworkAddressUsedAtPeer(),
+        dialled(reference),
         span,
         facts);
   }
@@ -83,8 +82,16 @@ final class EntrySpans {
         Text.isBlank(endpoint) ? USER_ENDPOINT : endpoint);
   }
 
+  /** Only who came over a network dialled an address, and tells who answers there. */
+  private static String dialled(SegmentReference reference) {
+    return reference.getRefType() == RefType.CrossProcess
+        ? Addresses.name(reference.getNetworkAddressUsedAtPeer())
+        : "";
+  }
+
   private static String brokerOf(SpanObject span, SpanFacts facts) {
-    return Text.isBlank(span.getPeer()) ? facts.tags().broker() : span.getPeer();
+    String peer = Addresses.name(span.getPeer());
+    return peer.isEmpty() ? Addresses.name(facts.tags().broker()) : peer;
   }
 
   private static Party broker(String name, SpanObject span, SpanFacts facts) {

@@ -19,11 +19,8 @@ final class ExitSpans {
    */
   static Observation convert(Segment segment, SpanObject span, SpanFacts facts) {
     Layer layer = facts.layer();
-    String peer = span.getPeer();
-    if (Text.isBlank(peer) && layer == Layer.MQ) {
-      peer = facts.tags().broker();
-    }
-    if (Text.isBlank(peer)) {
+    String peer = peer(span, facts);
+    if (peer.isEmpty()) {
       throw new Refusal(
           "peer_missing",
           "peer of exit span %s: \"\" (expected: an address)"
@@ -44,5 +41,18 @@ final class ExitSpans {
         peer,
         span,
         facts);
+  }
+
+  /** The address; where a plugin gives none, the tag that means the same. */
+  private static String peer(SpanObject span, SpanFacts facts) {
+    String peer = Addresses.name(span.getPeer());
+    if (!peer.isEmpty()) {
+      return peer;
+    }
+    return switch (facts.layer()) {
+      case MQ -> Addresses.name(facts.tags().broker());
+      case GEN_AI -> facts.tags().provider();
+      default -> "";
+    };
   }
 }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.skywalking.apm.network.common.v3.KeyStringValuePair;
 import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
 import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
@@ -22,6 +23,9 @@ import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
 public final class InstanceConverter {
 
   private static final String SOURCE = "skywalking";
+
+  /** Long lists that nobody asks a map for; arguments often hold passwords. */
+  private static final Set<String> NOT_KEPT = Set.of("JVM Arguments", "Jar Dependencies");
 
   private final InstantSource clock;
 
@@ -93,7 +97,9 @@ public final class InstanceConverter {
       put(properties, "layer", layer);
     }
     for (KeyStringValuePair pair : pairs) {
-      put(properties, pair.getKey(), pair.getValue());
+      if (!NOT_KEPT.contains(pair.getKey())) {
+        put(properties, pair.getKey(), pair.getValue());
+      }
     }
     return properties;
   }

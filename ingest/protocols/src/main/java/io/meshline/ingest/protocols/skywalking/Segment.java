@@ -43,11 +43,13 @@ record Segment(String traceId, String id, Party caller) {
 
   /**
    * The endpoint by which the service was entered: the first entry span's. A segment of another
-   * thread has none of its own, but a reference that names the endpoint it was started from.
+   * thread has none of its own, but a reference that names the endpoint it was started from. A job
+   * was not entered at all: agents tell its callees the name of its first span.
    */
   private static String entryEndpoint(SegmentObject segment) {
     SpanObject first = null;
     String inherited = "";
+    String job = "";
     for (int i = 0; i < segment.getSpansCount(); i++) {
       SpanObject span = segment.getSpans(i);
       if (span.getSpanType() == SpanType.Entry) {
@@ -56,9 +58,14 @@ record Segment(String traceId, String id, Party caller) {
         }
       } else if (inherited.isEmpty()) {
         inherited = crossThreadEndpoint(span);
+        boolean root = span.getSpanType() == SpanType.Local && span.getParentSpanId() < 0;
+        job = root && job.isEmpty() ? span.getOperationName() : job;
       }
     }
-    return first == null ? inherited : first.getOperationName();
+    if (first != null) {
+      return first.getOperationName();
+    }
+    return inherited.isEmpty() ? job : inherited;
   }
 
   private static String crossThreadEndpoint(SpanObject span) {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * call at once: entries from outside, messaging, databases and caches. A request to or from another
  * service becomes a span, to be paired with its other side.
  *
- * <p>Local spans and those marked {@code skipAnalysis} observe no call and leave no trace here.
+ * <p>A local span observes no call. One that declares a logical endpoint becomes a span of kind
+ * INTERNAL, which feeds no node and no edge; any other leaves no trace here, and neither does what
+ * is marked {@code skipAnalysis}.
  *
  * <p>Stateless, safe for use by any threads.
  */
@@ -45,9 +47,11 @@ public final class SegmentConverter {
   private static void convert(Segment segment, SpanObject span, Outlet outlet) {
     switch (span.getSpanType()) {
       case Entry -> entry(segment, span, outlet);
-      case Exit -> exit(segment, span, outlet);
+      case Exit -> alone(segment, span, outlet);
       case Local -> {
-        // Lies between an entry and an exit of the same service: no call.
+        if (LocalSpans.isLogicalEndpoint(span)) {
+          alone(segment, span, outlet);
+        }
       }
       case UNRECOGNIZED ->
           outlet.reject(
@@ -79,7 +83,7 @@ public final class SegmentConverter {
     }
   }
 
-  private static void exit(Segment segment, SpanObject span, Outlet outlet) {
+  private static void alone(Segment segment, SpanObject span, Outlet outlet) {
     SpanFacts facts = facts(span, outlet);
     if (facts != null) {
       emit(outlet, segment, facts, span, null, 0);
@@ -113,6 +117,7 @@ public final class SegmentConverter {
                 reference == null
                     ? EntrySpans.unreferenced(segment, span, facts)
                     : EntrySpans.referenced(segment, span, facts, reference, index);
+            case Local -> LocalSpans.convert(segment, span, facts);
             default -> ExitSpans.convert(segment, span, facts);
           };
     } catch (Refusal refusal) {

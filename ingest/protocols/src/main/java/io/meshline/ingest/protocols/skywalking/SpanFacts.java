@@ -1,9 +1,11 @@
 package io.meshline.ingest.protocols.skywalking;
 
+import io.meshline.ingest.protocols.Outcomes;
 import io.meshline.ingest.protocols.Text;
 import io.meshline.ingest.protocols.Times;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
+import io.meshline.schemas.Protocol;
 import java.time.Instant;
 import org.apache.skywalking.apm.network.common.v3.KeyStringValuePair;
 import org.apache.skywalking.apm.network.language.agent.v3.Log;
@@ -26,18 +28,31 @@ record SpanFacts(
    */
   static SpanFacts of(SpanObject span) {
     boolean failed = span.getIsError();
+    Layer layer = Layer.of(span);
+    Tags tags = Tags.of(span);
     return new SpanFacts(
-        Layer.of(span),
-        Tags.of(span),
+        layer,
+        tags,
         Times.startOfMillis(span.getStartTime()),
         Times.latencyBetweenMillis(span.getStartTime(), span.getEndTime()),
-        failed ? Outcome.FAILURE : Outcome.SUCCESS,
+        failed ? fault(layer.protocol(span), tags.statusCode(layer)) : Outcome.SUCCESS,
         failed ? Text.bounded(errorKind(span), Limits.REASON_LENGTH) : "");
   }
 
   /** Status of the protocol, 0 where there is none. */
   int statusCode() {
     return tags.statusCode(layer);
+  }
+
+  /** Agents call any status of 400 and above an error; the code tells whose fault it was. */
+  private static Outcome fault(Protocol protocol, int status) {
+    Outcome byCode = Outcome.FAILURE;
+    if (status >= 100) {
+      byCode = Outcomes.ofHttp(status);
+    } else if (protocol == Protocol.GRPC) {
+      byCode = Outcomes.ofGrpc(status);
+    }
+    return byCode == Outcome.CLIENT_ERROR ? byCode : Outcome.FAILURE;
   }
 
   private static String errorKind(SpanObject span) {

@@ -12,6 +12,9 @@ import org.apache.skywalking.apm.network.language.agent.v3.SpanObject;
 /** The tags of one span that mean something here, read in one pass; of several the first counts. */
 final class Tags {
 
+  /** Declares that statistics are wanted of something that is no request of its own. */
+  static final String LOGICAL_ENDPOINT = "x-le";
+
   private static final int MAX_VERB = 16;
 
   private int httpStatus = Outcomes.NO_STATUS;
@@ -22,6 +25,8 @@ final class Tags {
   private String broker = "";
   private String topic = "";
   private String queue = "";
+  private String model = "";
+  private String provider = "";
   private Map<String, String> attributes = Map.of();
 
   static Tags of(SpanObject span) {
@@ -50,11 +55,22 @@ final class Tags {
       }
       case "db.statement" -> statement = statement.isEmpty() ? value : statement;
       case "cache.cmd" -> cacheCommand = cacheCommand.isEmpty() ? value : cacheCommand;
-      case "cache.op" -> cacheOperation = cacheOperation.isEmpty() ? value : cacheOperation;
+      case "cache.op" -> {
+        cacheOperation = cacheOperation.isEmpty() ? value : cacheOperation;
+        keep(key, value);
+      }
       case "mq.broker" -> broker = broker.isEmpty() ? value : broker;
       case "mq.topic" -> topic = topic.isEmpty() ? value : topic;
       case "mq.queue" -> queue = queue.isEmpty() ? value : queue;
-      case "db.type", "db.instance", "cache.type", "transmission.latency", "x-le" ->
+      case "gen_ai.response.model" -> {
+        model = model.isEmpty() ? value : model;
+        keep(key, value);
+      }
+      case "gen_ai.provider.name" -> {
+        provider = provider.isEmpty() ? value : provider;
+        keep(key, value);
+      }
+      case LOGICAL_ENDPOINT, "db.type", "db.instance", "cache.type", "transmission.latency" ->
           keep(key, value);
       default -> {
         // Tags are free; the others say nothing of the call.
@@ -80,26 +96,50 @@ final class Tags {
   String operation(Layer layer, String operationName) {
     String operation =
         switch (layer) {
-          case DATABASE -> verb();
-          case CACHE ->
-              cacheCommand.isEmpty() ? cacheOperation : cacheCommand.toUpperCase(Locale.ROOT);
-          case MQ -> topic.isEmpty() ? queue : topic;
+          case DATABASE -> verb(statement);
+          case CACHE -> cacheCommand.isEmpty() ? cacheOperation : verb(cacheCommand);
+          case MQ -> destination();
+          case GEN_AI -> model;
           default -> "";
         };
     return operation.isEmpty() ? operationName : operation;
   }
 
-  /** First word of the statement, such as SELECT; the rest may hold people's data. */
-  private String verb() {
-    int begin = 0;
-    while (begin < statement.length() && statement.charAt(begin) <= ' ') {
-      begin++;
+  /** Exchange and routing key, or the one of both that the broker knows. */
+  private String destination() {
+    if (topic.isEmpty() || queue.isEmpty() || topic.equals(queue)) {
+      return topic.isEmpty() ? queue : topic;
     }
+    return topic + '/' + queue;
+  }
+
+  /** First word of a statement, such as SELECT; the rest may hold people's data. */
+  private static String verb(String statement) {
+    int begin = verbBegin(statement);
     int end = begin;
     while (end < statement.length() && end - begin <= MAX_VERB && isLetter(statement.charAt(end))) {
       end++;
     }
     return end - begin > MAX_VERB ? "" : statement.substring(begin, end).toUpperCase(Locale.ROOT);
+  }
+
+  /** Behind blanks, opening brackets and comments, which some libraries put traces into. */
+  private static int verbBegin(String statement) {
+    int at = 0;
+    while (at < statement.length()) {
+      char c = statement.charAt(at);
+      if (c <= ' ' || c == '(') {
+        at++;
+        continue;
+      }
+      String close = statement.startsWith("/*", at) ? "*/" : "\n";
+      if (!close.equals("*/") && !statement.startsWith("--", at)) {
+        return at;
+      }
+      int end = statement.indexOf(close, at + 2);
+      at = end < 0 ? statement.length() : end + close.length();
+    }
+    return at;
   }
 
   private static boolean isLetter(char c) {
@@ -109,6 +149,11 @@ final class Tags {
   /** Address of the broker, empty where not given. */
   String broker() {
     return broker;
+  }
+
+  /** Who offers the model that was asked, empty where not given. */
+  String provider() {
+    return provider;
   }
 
   /** Facts that travel with the call: type of the store, transmission latency in milliseconds. */

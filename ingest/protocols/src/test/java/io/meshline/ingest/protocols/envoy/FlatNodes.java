@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes FlatBuffer tables as Istio's older proxies do, front to back. */
-final class FlatNodes {
+public final class FlatNodes {
 
   private static final byte[] NOT_SET = {};
 
   private FlatNodes() {}
 
   /** A node's table: name, namespace, labels, owner, workload name. */
-  static byte[] node(String name, String namespace, Map<String, String> labels, String workload) {
+  public static byte[] node(
+      String name, String namespace, Map<String, String> labels, String workload) {
     List<byte[]> pairs = new ArrayList<>();
     labels.forEach((key, value) -> pairs.add(table(text(key), text(value))));
     return root(table(text(name), text(namespace), vector(pairs), NOT_SET, text(workload)));

@@ -56,6 +56,17 @@ final class SegmentExamples {
         .setPeer(peer);
   }
 
+  /** From T0 + 1 ms, for 20 ms, in the span before it; span 0 is a root. */
+  static SpanObject.Builder local(int id, String operation) {
+    return SpanObject.newBuilder()
+        .setSpanId(id)
+        .setParentSpanId(id - 1)
+        .setStartTime(T0 + 1)
+        .setEndTime(T0 + 21)
+        .setSpanType(SpanType.Local)
+        .setOperationName(operation);
+  }
+
   /** From span 3 of a segment of {@code front}, which was at {@code GET:/} and dialled cart:80. */
   static SegmentReference.Builder fromFront(String parentSegment) {
     return SegmentReference.newBuilder()

@@ -1,0 +1,79 @@
+package io.meshline.ingest.protocols.fuzz;
+
+import static io.meshline.ingest.protocols.fuzz.FuzzCase.protobuf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.meshline.ingest.protocols.DocumentedReasons;
+import io.meshline.ingest.protocols.envoy.AccessLogStream;
+import io.meshline.ingest.protocols.fuzz.Fuzzing.Result;
+import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
+import io.meshline.ingest.protocols.otlp.TraceConverter;
+import io.meshline.ingest.protocols.skywalking.InstanceConverter;
+import io.meshline.ingest.protocols.skywalking.SegmentConverter;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
+import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
+import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
+import org.apache.skywalking.apm.network.servicemesh.v3.ServiceMeshMetrics;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One line per converter: its name, valid messages, and how bytes get into it. */
+@Execution(ExecutionMode.CONCURRENT)
+class ConverterFuzzTest {
+
+  private static final InstanceConverter INSTANCES =
+      new InstanceConverter(() -> Instant.parse("2026-11-22T10:15:00Z"));
+  private static final SegmentConverter SEGMENTS = new SegmentConverter();
+  private static final MeshMetricConverter MESH = new MeshMetricConverter();
+  private static final TraceConverter TRACES = new TraceConverter();
+
+  // One stream for the whole million: what it remembers must be bounded.
+  private static final AccessLogStream ACCESS_LOGS = new AccessLogStream();
+
+  static Stream<FuzzCase> converters() {
+    return Stream.of(
+        protobuf(
+            "skywalking segments",
+            SkyWalkingSeeds.segments(),
+            (bytes, outlet) -> SEGMENTS.convert(SegmentObject.parseFrom(bytes), outlet)),
+        protobuf(
+            "skywalking properties",
+            SkyWalkingSeeds.properties(),
+            (bytes, outlet) -> INSTANCES.convert(InstanceProperties.parseFrom(bytes), outlet)),
+        protobuf(
+            "skywalking heartbeats",
+            SkyWalkingSeeds.heartbeats(),
+            (bytes, outlet) -> INSTANCES.convert(InstancePingPkg.parseFrom(bytes), outlet)),
+        protobuf(
+            "service-mesh probe",
+            SkyWalkingSeeds.meshMetrics(),
+            (bytes, outlet) -> MESH.convert(ServiceMeshMetrics.parseFrom(bytes), outlet)),
+        protobuf(
+            "envoy access logs v3",
+            EnvoySeeds.messages(),
+            (bytes, outlet) ->
+                ACCESS_LOGS.convert(StreamAccessLogsMessage.parseFrom(bytes), outlet)),
+        protobuf(
+            "otlp traces",
+            OtlpSeeds.traces(),
+            (bytes, outlet) -> TRACES.convert(ExportTraceServiceRequest.parseFrom(bytes), outlet)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("converters")
+  void givesOnlyRecordsWithinTheContractAndKnownRejections(FuzzCase it) {
+    Fuzzing fuzzing = new Fuzzing(it.name(), DocumentedReasons.names());
+    Result result = fuzzing.run(it.mutations().apply(Fuzzing.seed()), it.converter());
+    assertThat(result.records().calls + result.records().spans + result.records().instances)
+        .as("records")
+        .isPositive();
+    assertThat(result.records().rejections).as("rejections").isPositive();
+    assertThat(result.undecodable()).as("undecodable").isPositive();
+  }
+}

@@ -1,0 +1,28 @@
+package io.meshline.ingest.protocols.fuzz;
+
+import com.google.protobuf.Message;
+import io.meshline.ingest.protocols.fuzz.Fuzzing.Converter;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/**
+ * A converter to be fuzzed.
+ *
+ * @param name of the converter, for people
+ * @param mutations gives the damaged messages of a seed
+ */
+record FuzzCase(String name, LongFunction<Mutations> mutations, Converter converter) {
+
+  static FuzzCase protobuf(String name, List<? extends Message> valid, Converter converter) {
+    return new FuzzCase(name, seed -> new WireMutations(seed, valid), converter);
+  }
+
+  static FuzzCase json(String name, List<String> valid, Converter converter) {
+    return new FuzzCase(name, seed -> new JsonMutations(seed, valid), converter);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
