@@ -35,7 +35,9 @@ final class KafkaIntake implements ConsumerRebalanceListener {
   private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(1);
   private static final Duration BETWEEN_FAULTS = Duration.ofSeconds(1);
 
-  /** How long a partition may be held back, when it goes to another reader, for what is on its way. */
+  /**
+   * How long a partition may be held back, when it goes to another reader, for what is on its way.
+   */
   private static final Duration HANDOVER = Duration.ofSeconds(5);
 
   private static final Duration END = Duration.ofSeconds(3);
@@ -51,14 +53,23 @@ final class KafkaIntake implements ConsumerRebalanceListener {
   private final Thread thread;
   private final IntakeOffsets offsets = new IntakeOffsets();
   private final Deque<ConsumerRecord<byte[], byte[]>> waiting = new ArrayDeque<>();
-  private final Runnable admit = () -> this.admitted = true;
+  private final Admission admission = new Admission();
   private boolean asked;
-  private volatile boolean admitted;
   private boolean paused;
   private boolean failing;
   private long lastCommit = System.nanoTime();
   private volatile boolean ending;
   private volatile long deadline;
+
+  /** Permission for one record, given by whichever thread makes room. */
+  private static final class Admission implements Runnable {
+    private volatile boolean given;
+
+    @Override
+    public void run() {
+      given = true;
+    }
+  }
 
   /**
    * @param consumer used and closed by the thread of this alone
@@ -121,7 +132,7 @@ final class KafkaIntake implements ConsumerRebalanceListener {
     } catch (RuntimeException e) {
       LOG.error("Reading from Kafka has ended by a fault.", e);
     } finally {
-      inFlight.forget(admit);
+      inFlight.forget(admission);
       close();
     }
   }
@@ -175,13 +186,13 @@ final class KafkaIntake implements ConsumerRebalanceListener {
   private boolean admitted() {
     if (!asked) {
       asked = true;
-      inFlight.whenOpen(admit);
+      inFlight.whenOpen(admission);
     }
-    if (!admitted) {
+    if (!admission.given) {
       return false;
     }
     asked = false;
-    admitted = false;
+    admission.given = false;
     return true;
   }
 
@@ -193,9 +204,7 @@ final class KafkaIntake implements ConsumerRebalanceListener {
     inFlight.arrived(message.length);
     intake.take(
         topic.source(),
-        message.length > maxMessageBytes
-            ? this::refuseOversized
-            : topic.conversions().apply(key),
+        message.length > maxMessageBytes ? this::refuseOversized : topic.conversions().apply(key),
         message,
         new Origin(record.topic(), record.partition(), record.offset()),
         receipt -> {

@@ -246,7 +246,8 @@ public final class Receiver implements AutoCloseable {
     awaitServers(System.nanoTime() + CONNECTIONS_END.toNanos());
     http.stop();
     intake.flush();
-    drained &= awaitSender(deadline) & awaitIntake(deadline);
+    drained &= awaitSender(deadline);
+    drained &= awaitIntake(deadline);
     release(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
     status.close();
     LOG.info("Receiver ended{}.", drained ? "" : "; not everything could be finished in time");
