@@ -75,6 +75,22 @@ public final class Times {
   }
 
   /**
+   * How long something without a latency lasted, in microseconds: a connection, say, which may be
+   * days. The points are in milliseconds since 1970-01-01T00:00:00Z, and fit for {@link
+   * #startOfMillis}.
+   *
+   * @throws Refusal {@code duration_out_of_range} if the end is before the start
+   */
+  public static long durationBetweenMillis(long start, long end) {
+    if (end < start) {
+      throw new Refusal(
+          "duration_out_of_range",
+          "end: " + end + " ms (expected: not before start " + start + ")");
+    }
+    return (end - start) * 1_000;
+  }
+
+  /**
    * The time between two points in milliseconds since 1970-01-01T00:00:00Z, in microseconds.
    *
    * @throws Refusal {@code latency_out_of_range} if the end is before the start or more than 24 h

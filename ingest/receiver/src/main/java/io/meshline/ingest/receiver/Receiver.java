@@ -90,7 +90,7 @@ public final class Receiver implements AutoCloseable {
     this.http = new HttpPorts(options, context, workers);
     List<TakenMethod> agents = new ArrayList<>(TakenMethods.skywalking(clock));
     agents.add(TakenMethods.serviceMesh());
-    agents.add(TakenMethods.accessLogs(names.addresses()));
+    agents.addAll(TakenMethods.accessLogs(names.addresses()));
     try {
       this.skywalking =
           bound(
@@ -110,7 +110,7 @@ public final class Receiver implements AutoCloseable {
                               ReceiverOption.ALS_PORT,
                               Source.ENVOY_ALS,
                               Status.Code.UNAUTHENTICATED,
-                              List.of(TakenMethods.accessLogs(names.addresses())),
+                              TakenMethods.accessLogs(names.addresses()),
                               null)));
       this.otlp =
           bound(

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentCollection;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
 import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
@@ -76,13 +77,18 @@ final class TakenMethods {
   }
 
   /**
-   * Envoy's access logs.
+   * Envoy's access logs, under the names of both of its API's versions: the messages of the older
+   * one have the same fields by the same numbers, only fewer.
    *
    * @param addresses who lives where
    */
-  static TakenMethod accessLogs(AddressBook addresses) {
+  static List<TakenMethod> accessLogs(AddressBook addresses) {
+    return Stream.of("v3", "v2").map(version -> accessLogs(version, addresses)).toList();
+  }
+
+  private static TakenMethod accessLogs(String version, AddressBook addresses) {
     return new TakenMethod(
-        "envoy.service.accesslog.v3.AccessLogService/StreamAccessLogs",
+        "envoy.service.accesslog." + version + ".AccessLogService/StreamAccessLogs",
         Source.ENVOY_ALS,
         Shape.ENDLESS_STREAM,
         () -> {

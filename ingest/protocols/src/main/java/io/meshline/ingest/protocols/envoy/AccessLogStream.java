@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream of access logs of one proxy to calls. A stream names its proxy in its first message
  * only, so there is one of these per gRPC stream. An entry gives one call; an entry of a gateway
- * gives two, the one it answered and the one it made.
+ * gives two, the one it answered and the one it made. What a stream holds is its proxy: what peers
+ * say of themselves is remembered once for all streams.
  *
  * <p>Not safe for use by several threads at once.
  */
 public final class AccessLogStream {
 
   private final Peers peers;
-  private final Clusters clusters = new Clusters();
   private @Nullable Proxy proxy;
 
   /** Why the entries of this stream cannot be converted, until it says who it is. */
@@ -82,7 +82,7 @@ public final class AccessLogStream {
     }
     CallRecord[] calls;
     try {
-      calls = HttpEntry.convert(known, entry, peers, clusters);
+      calls = HttpEntry.convert(known, entry, peers);
     } catch (Refusal refusal) {
       outlet.reject(refusal.rejection());
       return;
@@ -103,7 +103,7 @@ public final class AccessLogStream {
     }
     CallRecord[] calls;
     try {
-      calls = TcpEntry.convert(known, entry, peers, clusters);
+      calls = TcpEntry.convert(known, entry, peers);
     } catch (Refusal refusal) {
       outlet.reject(refusal.rejection());
       return;

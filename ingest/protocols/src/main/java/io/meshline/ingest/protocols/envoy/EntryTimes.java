@@ -15,6 +15,9 @@ final class EntryTimes {
 
   private static final long NANOS = 1_000_000_000L;
 
+  /** Connections may last long: ten years, beyond which a clock is wrong. */
+  private static final long MAX_SECONDS = 3_650L * 86_400;
+
   /** No duration: Envoy leaves out what did not happen. */
   private static final long NONE = -1;
 
@@ -59,7 +62,7 @@ final class EntryTimes {
 
   /** How long the connection behind a TCP entry lasted, in microseconds. */
   static long connectionMicros(AccessLogCommon entry) {
-    return Times.latencyOfMicros(answered(entry) / 1_000);
+    return answered(entry) / 1_000;
   }
 
   /** When the connection behind a TCP entry ended. */
@@ -105,7 +108,7 @@ final class EntryTimes {
     }
     Timestamp start = entry.getStartTime();
     // Nanoseconds in a long reach the year 2262.
-    if (start.getSeconds() <= 0 || start.getSeconds() > Long.MAX_VALUE / NANOS - 2 * 86_400) {
+    if (start.getSeconds() <= 0 || start.getSeconds() > Long.MAX_VALUE / NANOS - 2 * MAX_SECONDS) {
       throw new Refusal(
           "time_out_of_range",
           "start_time: " + start.getSeconds() + " s (expected: seconds since 1970, above 0)");
@@ -116,9 +119,10 @@ final class EntryTimes {
 
   private static long nanos(String name, Duration duration) {
     long seconds = duration.getSeconds();
-    if (seconds < 0 || seconds > 86_400) {
+    if (seconds < 0 || seconds > MAX_SECONDS) {
       throw new Refusal(
-          "latency_out_of_range", name + ": " + seconds + " s (expected: 0 to 86400)");
+          "duration_out_of_range",
+          name + ": " + seconds + " s (expected: 0 to " + MAX_SECONDS + ")");
     }
     checkNanos(name, duration.getNanos());
     return seconds * NANOS + duration.getNanos();
@@ -127,7 +131,7 @@ final class EntryTimes {
   private static void checkNanos(String name, int nanos) {
     if (nanos < 0 || nanos >= NANOS) {
       throw new Refusal(
-          name.equals("start_time") ? "time_out_of_range" : "latency_out_of_range",
+          name.equals("start_time") ? "time_out_of_range" : "duration_out_of_range",
           name + ": nanos " + nanos + " (expected: 0 to 999999999)");
     }
   }

@@ -57,7 +57,8 @@ record HttpAnswer(Protocol protocol, int statusCode, Outcome outcome, String rea
     String reason =
         outcome == Outcome.SUCCESS
             ? ""
-            : ResponseFlagNames.of(entry.getCommonProperties().getResponseFlags());
+            : ResponseFlagNames.of(
+                entry.getCommonProperties().getResponseFlags(), response.getResponseCodeDetails());
     return new HttpAnswer(
         grpc ? Protocol.GRPC : Protocol.HTTP,
         code,

@@ -25,14 +25,13 @@ final class HttpEntry {
    *
    * @throws Refusal naming what breaks the contract
    */
-  static CallRecord[] convert(
-      Proxy proxy, HTTPAccessLogEntry entry, Peers peers, Clusters clusters) {
+  static CallRecord[] convert(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
     AccessLogCommon common = entry.getCommonProperties();
     refuseIntermediate(common);
     HttpAnswer answer = HttpAnswer.of(entry);
     HTTPRequestProperties request = entry.getRequest();
     String endpoint = endpoint(request);
-    Cluster cluster = clusters.of(common.getUpstreamCluster());
+    Cluster cluster = Cluster.of(common.getUpstreamCluster());
     return switch (Ends.seen(proxy, common, cluster)) {
       case SERVER -> new CallRecord[] {server(proxy, entry, peers, answer, endpoint)};
       case CLIENT ->
@@ -115,7 +114,7 @@ final class HttpEntry {
     AccessLogType type = common.getAccessLogType();
     boolean last =
         switch (type) {
-          case NotSet, DownstreamEnd, TcpConnectionEnd -> !intermediate(common);
+          case NotSet, DownstreamEnd, TcpConnectionEnd, UdpSessionEnd -> !intermediate(common);
           default -> false;
         };
     if (!last) {

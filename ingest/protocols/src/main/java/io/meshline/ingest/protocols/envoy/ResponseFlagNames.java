@@ -1,13 +1,35 @@
 package io.meshline.ingest.protocols.envoy;
 
+import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.data.accesslog.v3.ResponseFlags;
 
-/** Envoy's short names of response flags, in the order in which Envoy itself prints them. */
+/**
+ * Envoy's short names of response flags, in the order in which Envoy itself prints them. Not all
+ * flags travel in access logs: what {@code %RESPONSE_FLAGS%} prints as {@code DO} and {@code UDO}
+ * is told by the details of the response code alone.
+ */
 final class ResponseFlagNames {
 
   private ResponseFlagNames() {}
 
-  /** The names of all flags that are set, joined by commas; empty if none is. */
+  /**
+   * The names of all flags that are set, and of those that the details tell of, joined by commas;
+   * empty if there is none.
+   *
+   * @param details of the response code, such as {@code via_upstream}; empty where not known
+   */
+  static String of(ResponseFlags flags, String details) {
+    String names = of(flags);
+    String dropped =
+        switch (details) {
+          case "drop_overload" -> "DO";
+          case "unconditional_drop_overload" -> "UDO";
+          default -> "";
+        };
+    return names.isEmpty() || dropped.isEmpty() ? names + dropped : names + "," + dropped;
+  }
+
+  /** The names of all flags that are set. One that is newer than this list is its number. */
   static String of(ResponseFlags flags) {
     StringBuilder names = new StringBuilder();
     add(names, flags.getFailedLocalHealthcheck(), "LH");
@@ -38,6 +60,9 @@ final class ResponseFlagNames {
     add(names, flags.getOverloadManager(), "OM");
     add(names, flags.getDnsResolutionFailure(), "DF");
     add(names, flags.getDownstreamRemoteReset(), "DR");
+    if (!flags.getUnknownFields().isEmpty()) {
+      addUnknown(names, flags.getUnknownFields());
+    }
     return names.toString();
   }
 
@@ -71,6 +96,13 @@ final class ResponseFlagNames {
         || flags.getUpstreamRetryLimitExceeded()
         || flags.getNoClusterFound()
         || flags.getDnsResolutionFailure();
+  }
+
+  private static void addUnknown(StringBuilder names, UnknownFieldSet fields) {
+    fields
+        .asMap()
+        .forEach(
+            (number, field) -> add(names, field.getVarintList().contains(1L), "flag-" + number));
   }
 
   private static void add(StringBuilder names, boolean set, String name) {

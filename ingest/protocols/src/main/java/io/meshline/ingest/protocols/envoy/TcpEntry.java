@@ -1,6 +1,7 @@
 package io.meshline.ingest.protocols.envoy;
 
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogType;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Text;
@@ -16,7 +17,8 @@ import java.util.Map;
 
 /**
  * TCP entries of the access log: one call per connection, made when it ended. Its duration is not
- * the latency of any request: the call has none, and carries the duration as an attribute.
+ * the latency of any request: the call has none, and carries the duration as an attribute. Sessions
+ * of UDP come as such entries too.
  */
 final class TcpEntry {
 
@@ -30,11 +32,10 @@ final class TcpEntry {
    *
    * @throws Refusal naming what breaks the contract
    */
-  static CallRecord[] convert(
-      Proxy proxy, TCPAccessLogEntry entry, Peers peers, Clusters clusters) {
+  static CallRecord[] convert(Proxy proxy, TCPAccessLogEntry entry, Peers peers) {
     AccessLogCommon common = entry.getCommonProperties();
     HttpEntry.refuseIntermediate(common);
-    Cluster cluster = clusters.of(common.getUpstreamCluster());
+    Cluster cluster = Cluster.of(common.getUpstreamCluster());
     return switch (Ends.seen(proxy, common, cluster)) {
       case SERVER -> new CallRecord[] {server(proxy, entry, peers)};
       case CLIENT -> new CallRecord[] {client(proxy, entry, cluster, peers, Ends.tls(common))};
@@ -69,7 +70,7 @@ final class TcpEntry {
         side,
         source,
         destination,
-        Protocol.TCP,
+        common.getAccessLogType() == AccessLogType.UdpSessionEnd ? Protocol.OTHER : Protocol.TCP,
         0,
         failed ? Outcome.FAILURE : Outcome.SUCCESS,
         Text.bounded(reason, Limits.REASON_LENGTH),

@@ -75,7 +75,7 @@ final class MeshEntries {
     Party source = source(side, entry.getSourceServiceName(), entry.getSourceServiceInstance());
     Party destination = destination(entry.getDestServiceName(), entry.getDestServiceInstance(), "");
     Times.startOfMillis(entry.getStartTime());
-    long durationMicros = Times.latencyBetweenMillis(entry.getStartTime(), entry.getEndTime());
+    long durationMicros = Times.durationBetweenMillis(entry.getStartTime(), entry.getEndTime());
     String error = entry.getInternalErrorCode();
     Outcome outcome = noError(error) ? Outcome.SUCCESS : Outcome.FAILURE;
     return new CallRecord(

@@ -102,7 +102,7 @@ class MeshMetricConverterTest {
         row(
             "a connection that ended before it began",
             tcp().setEndTime(T0 - 1),
-            "reject latency_out_of_range"),
+            "reject duration_out_of_range"),
         arguments(
             "nothing at all",
             ServiceMeshMetrics.getDefaultInstance(),
