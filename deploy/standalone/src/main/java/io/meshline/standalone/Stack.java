@@ -212,7 +212,12 @@ final class Stack implements AutoCloseable {
         progress.step(
             "mesh",
             () -> own(Stage.MESH, SampleMesh.start(data, plan)),
-            m -> SampleMesh.SERVICES.size() + " services, front at " + m.front());
+            m ->
+                SampleMesh.SERVICES.size()
+                    + " services"
+                    + (plan.sidecars() == null ? "" : " with sidecars")
+                    + ", front at "
+                    + m.front());
     supervisor.watch(mesh.processes());
     addresses.put("sample mesh", mesh.front() + "/shop/1");
     return mesh;

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /** One edge as lines of text, at most 80 columns wide. */
 final class EdgePage {
   private static final int WIDTH = 80;
-  private static final int REASON_COLUMNS = 30;
+  private static final int REASON_COLUMNS = 20;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -187,7 +187,7 @@ final class EdgePage {
       return;
     }
     lines.add("");
-    List<Column> columns = new ArrayList<>(List.of(Column.left("FAILED BECAUSE OF")));
+    List<Column> columns = new ArrayList<>(List.of(Column.left("REASON")));
     for (Point point : Point.values()) {
       columns.add(Column.right(PointNames.of(point)));
     }
@@ -200,7 +200,7 @@ final class EdgePage {
 
   private List<Cell> reasonRow(String reason) {
     List<Cell> row = new ArrayList<>();
-    row.add(Cell.of(TerminalText.fit(TerminalText.safe(reason), REASON_COLUMNS - 10)));
+    row.add(Cell.of(TerminalText.fit(TerminalText.safe(reason), REASON_COLUMNS)));
     for (Point point : Point.values()) {
       PointFigures seen = figures.points().get(point);
       Long calls = seen == null ? null : seen.reasons().get(reason);

@@ -72,7 +72,7 @@ final class TimeTable {
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
     if (explanation.parts().size() > 1) {
-      notes.add("Each line: what one point measured less what the next one did (merged sketches).");
+      notes.add("Each line: one point's figure less the next one's. P50s are exact to 1 %.");
     } else {
       notes.add("Only one point saw these calls: what lies between cannot be told apart.");
     }

@@ -1,18 +1,24 @@
 package io.meshline.e2e.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.meshline.aggregation.Point;
 import io.meshline.query.Answer;
+import io.meshline.query.EdgeExplanation;
+import io.meshline.query.EdgeReader;
 import io.meshline.query.Figures;
 import io.meshline.query.MeasuredEdge;
 import io.meshline.query.MeasuredService;
 import io.meshline.query.PointFigures;
 import io.meshline.query.SearchStore;
+import io.meshline.query.ServiceName;
 import io.meshline.query.ServicesReader;
 import io.meshline.query.StoreConnection;
 import io.meshline.query.TimeRange;
+import io.meshline.query.TimeShare;
 import io.meshline.query.TopologyReader;
+import io.meshline.query.command.EdgeCommand;
 import io.meshline.query.command.ServicesCommand;
 import io.meshline.query.command.TopologyCommand;
 import io.meshline.schemas.EdgeMetrics;
@@ -119,6 +125,33 @@ class QueryIT {
   }
 
   @Test
+  void theTimeBetweenPointsEqualsAStraightforwardComputation() {
+    try (SearchStore store = open()) {
+      for (Map.Entry<String, Map<Point, List<KnownCalls.Seen>>> edge : calls.byEdge().entrySet()) {
+        String callee = edge.getKey().substring(KnownCalls.edgeTo("").length());
+        List<EdgeExplanation> found =
+            new EdgeReader(store)
+                .read(RANGE, new ServiceName("web/front"), new ServiceName(callee))
+                .edges();
+        assertThat(found).hasSize(1);
+        double rest = 0;
+        List<Point> points = List.copyOf(edge.getValue().keySet());
+        assertThat(found.get(0).parts()).extracting(TimeShare::outer).isEqualTo(points);
+        for (int i = points.size() - 1; i >= 0; i--) {
+          double mean =
+              edge.getValue().getOrDefault(points.get(i), List.of()).stream()
+                  .mapToLong(KnownCalls.Seen::latencyMicros)
+                  .average()
+                  .orElseThrow();
+          assertThat(found.get(0).parts().get(i).meanMicros())
+              .isCloseTo(mean - rest, within(0.001));
+          rest = mean;
+        }
+      }
+    }
+  }
+
+  @Test
   void rangesAndNamespacesAreKept() {
     TimeRange fiveMinutes =
         TimeRange.between(KnownCalls.BEGIN.plusSeconds(600), KnownCalls.BEGIN.plusSeconds(900));
@@ -144,6 +177,21 @@ class QueryIT {
         .startsWith("web/front");
     assertThat(lines(new ServicesCommand(), "--url", url, "--from", from, "--to", END.toString()))
         .hasSize(KnownCalls.SERVICES + 3);
+    String callee = calls.edges().get(0).getDestination().getService();
+    assertThat(
+            lines(
+                new EdgeCommand(),
+                "web/front",
+                callee,
+                "--url",
+                url,
+                "--from",
+                from,
+                "--to",
+                END.toString()))
+        .first()
+        .asString()
+        .isEqualTo("web/front -> " + callee);
   }
 
   private static List<String> lines(Object command, String... options) {
