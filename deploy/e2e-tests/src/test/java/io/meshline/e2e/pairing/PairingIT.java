@@ -9,6 +9,7 @@ import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatches;
+import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanBatch;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Spans through a real Kafka and the job on a real Flink cluster, of which a process is killed and
- * which then goes on from a savepoint: every call once.
+ * which then goes on from a savepoint: every call once, and to whom it went.
  */
 final class PairingIT {
   private static final long SEED = 20_261_123;
@@ -84,66 +85,110 @@ final class PairingIT {
     Collections.shuffle(spans, random);
     int third = spans.size() / 3;
 
-    String job = submit(null);
-    try (RecordPublisher publisher =
-        RecordPublisher.connect(
-            kafka.bootstrapServers(),
-            new SchemaRegistryClient(registry.url().toString()),
-            Duration.ofSeconds(30),
-            Map.of())) {
+    String job = submitPatient(null);
+    try (RecordPublisher publisher = publisher()) {
       publish(publisher, spans.subList(0, third), random);
       // What is committed has gone through a checkpoint.
-      await().atMost(Duration.ofMinutes(3)).until(() -> !committed().isEmpty());
+      await().atMost(Duration.ofMinutes(3)).until(() -> !shopCalls().isEmpty());
 
       publish(publisher, spans.subList(third, third + third / 2), random);
       EngineProcess taskManager = flink.taskManagers().get(0);
       taskManager.kill();
       publish(publisher, spans.subList(third + third / 2, 2 * third), random);
-      int before = committed().size();
+      int before = shopCalls().size();
       taskManager.restart();
-      await().atMost(Duration.ofMinutes(3)).until(() -> committed().size() > before);
+      await().atMost(Duration.ofMinutes(3)).until(() -> shopCalls().size() > before);
 
       String savepoint = flink.jobs().stop(job, folder.resolve("savepoints"), false);
       publish(publisher, spans.subList(2 * third, spans.size()), random);
       publish(publisher, new ShopTraces(Instant.now().plus(1, ChronoUnit.DAYS), 1).spans(), random);
-      job = submit(savepoint);
+      job = submitPatient(savepoint);
     }
 
     // Nothing has expired so far, so these are all that is known before the waits are ended.
     await()
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> committed().size() >= traces.paired().size());
-    assertThat(committed()).isEqualTo(sorted(traces.paired()));
+        .until(() -> shopCalls().size() >= traces.paired().size());
+    assertThat(shopCalls()).isEqualTo(sorted(traces.paired()));
 
     flink.jobs().stop(job, folder.resolve("savepoints"), true);
     List<String> all = new ArrayList<>(traces.paired());
     all.addAll(traces.expired());
-    assertThat(committed()).isEqualTo(sorted(all));
+    assertThat(shopCalls()).isEqualTo(sorted(all));
     assertThat(read(Topics.DEAD_LETTERS, DeadLetter.SCHEMA$))
         .extracting(letter -> ((DeadLetter) letter).getReason())
         .hasSize(8)
         .containsOnly("time_in_future");
   }
 
+  /** Waits end here as they do in use: by event time, then by quiet. */
+  @Test
+  void callsToAddressesGoToWhoAnswersThereThroughACrash() throws Exception {
+    Instant from = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    AddressTraces traces =
+        new AddressTraces(from.minusSeconds(240).truncatedTo(ChronoUnit.SECONDS), 200);
+    Random random = new Random(SEED);
+    List<Span> spans = traces.spans();
+    int third = spans.size() / 3;
+    String job =
+        submit(
+            null,
+            List.of(
+                "--source.start", from.toString(),
+                "--source.idleness", "10s",
+                "--pairing.group", "addresses",
+                "--pairing.transactional-id-prefix", "addresses",
+                "--pairing.wait", "5s",
+                "--pairing.quiet", "20s",
+                "--resolve.wait", "10s"));
+    try (RecordPublisher publisher = publisher()) {
+      publisher.publish(Topics.INSTANCES, traces.instance()).join();
+      publish(publisher, spans.subList(0, third), random);
+      await().atMost(Duration.ofMinutes(3)).until(() -> !hops().isEmpty());
+
+      publish(publisher, spans.subList(third, third + third / 2), random);
+      EngineProcess taskManager = flink.taskManagers().get(0);
+      taskManager.kill();
+      publish(publisher, spans.subList(third + third / 2, spans.size()), random);
+      taskManager.restart();
+    }
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> hops().size() >= traces.calls().size());
+    assertThat(hops()).isEqualTo(sorted(traces.calls()));
+
+    // Nothing was held back that would now come besides.
+    flink.jobs().stop(job, folder.resolve("savepoints"), true);
+    assertThat(hops()).isEqualTo(sorted(traces.calls()));
+  }
+
   /**
    * Waits that only end when the test says so: whatever is late here is late for no fault of it.
    */
-  private static String submit(@Nullable String savepoint) {
-    return flink
-        .jobs()
-        .submit(
-            EngineHome.locate().jobJar(),
-            "io.meshline.jobs.SpanPairingJob",
+  private static String submitPatient(@Nullable String savepoint) {
+    return submit(
+        savepoint,
+        List.of(
+            "--source.start", "earliest",
+            "--pairing.wait", "1h",
+            "--pairing.memory", "1h",
+            "--pairing.quiet", "1h"));
+  }
+
+  private static String submit(@Nullable String savepoint, List<String> options) {
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "--kafka.bootstrap-servers", kafka.bootstrapServers(),
                 "--registry.urls", registry.url().toString(),
-                "--source.start", "earliest",
-                "--pairing.wait", "1h",
-                "--pairing.memory", "1h",
-                "--pairing.quiet", "1h",
-                "--job.parallelism", "2"),
-            savepoint);
+                "--job.parallelism", "2"));
+    arguments.addAll(options);
+    return flink
+        .jobs()
+        .submit(
+            EngineHome.locate().jobJar(), "io.meshline.jobs.SpanPairingJob", arguments, savepoint);
   }
 
   /** Sends spans in their order, some alone and some in batches. */
@@ -161,11 +206,31 @@ final class PairingIT {
     sent.forEach(CompletableFuture::join);
   }
 
-  /** The calls that a reader of committed records sees now. */
-  private static List<String> committed() throws Exception {
+  private static List<String> shopCalls() throws Exception {
+    return committed("trace");
+  }
+
+  private static List<String> hops() throws Exception {
+    return committed(AddressTraces.PREFIX);
+  }
+
+  private static RecordPublisher publisher() {
+    return RecordPublisher.connect(
+        kafka.bootstrapServers(),
+        new SchemaRegistryClient(registry.url().toString()),
+        Duration.ofSeconds(30),
+        Map.of());
+  }
+
+  /** The calls that a reader of committed records sees now, of traces whose ids begin so. */
+  private static List<String> committed(String prefix) throws Exception {
     List<String> calls = new ArrayList<>();
     for (SpecificRecord batch : read(Topics.CALLS, CallBatch.SCHEMA$)) {
-      CallBatches.unpack((CallBatch) batch).forEach(call -> calls.add(ShopTraces.text(call)));
+      for (CallRecord call : CallBatches.unpack((CallBatch) batch)) {
+        if (call.getTraceId().startsWith(prefix)) {
+          calls.add(ShopTraces.text(call));
+        }
+      }
     }
     return sorted(calls);
   }

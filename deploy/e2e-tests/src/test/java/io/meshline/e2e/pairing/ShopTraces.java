@@ -8,6 +8,7 @@ import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
+import io.meshline.schemas.SpanLink;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.List;
 
 /**
  * Traces of a shop, and the calls in them as texts, written down by hand: a user calls front; front
- * calls cart and a bank outside and sends an order to mail; cart asks its database.
+ * calls cart and a bank outside and sends an order to mail and bill; cart asks its database.
  */
 final class ShopTraces {
   private static final String UNKNOWN = "unknown/UNKNOWN";
@@ -98,6 +99,14 @@ final class ShopTraces {
     paired.add(call(trace, order, Side.CLIENT, "front@GET:/", "orders@orders/MESSAGING"));
     paired.add(call(trace, mail, Side.SERVER, "orders@orders/MESSAGING", "mail@orders"));
     spans.addAll(List.of(front, inner, toCart, cart, query, toBank, order, mail));
+    if (n > 0) {
+      // A consumer that does not name its broker takes the order of the trace before.
+      Span bill = span(n, SpanKind.CONSUMER, "9", "", service("bill", "orders"));
+      bill.setProtocol(Protocol.MESSAGING);
+      bill.setLinks(List.of(new SpanLink("trace%05d".formatted(n - 1), "7")));
+      paired.add(call(trace, bill, Side.SERVER, "orders@orders/MESSAGING", "bill@orders"));
+      spans.add(bill);
+    }
   }
 
   private Span span(int n, SpanKind kind, String id, String parent, Party self) {
@@ -127,6 +136,11 @@ final class ShopTraces {
 
   private static String call(String trace, Span span, Side side, String from, String to) {
     return text(trace, span.getSpanId(), side, from, to, span.getLatencyMicros());
+  }
+
+  /** A call of that span. */
+  static String text(Span span, Side side, String from, String to) {
+    return call(span.getTraceId(), span, side, from, to);
   }
 
   private static String text(

@@ -7,11 +7,15 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /** Runs {@link ResolveAddresses}; tells it what it holds after a restore, and of watermarks. */
 final class ResolveOperator
     extends KeyedCoProcessOperator<String, CallRecord, AddressClaim, CallRecord> {
   private static final long serialVersionUID = 1;
+
+  /** Number of the input that brings the calls. */
+  private static final int CALLS = 0;
 
   private final ResolveAddresses function;
   private transient boolean restored;
@@ -56,5 +60,16 @@ final class ResolveOperator
   public void processWatermark(Watermark mark) throws Exception {
     function.watermarkMoved(getProcessingTimeService().getCurrentProcessingTime());
     super.processWatermark(mark);
+  }
+
+  /**
+   * Event time is that of the spans. When they pause, that of the claims must not run ahead: the
+   * calls that come afterwards would all be late. Quiet ends the waits then.
+   */
+  @Override
+  protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+    if (input != CALLS || status.isActive()) {
+      super.processWatermarkStatus(status, input);
+    }
   }
 }

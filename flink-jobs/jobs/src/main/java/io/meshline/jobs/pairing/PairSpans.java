@@ -87,9 +87,9 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
     output = new Output(new Counters<>(getRuntimeContext(), GROUP, PairingCount.class), resolves);
     held = new Held();
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup(GROUP);
-    group.gauge("tracesHeld", () -> held.traces);
-    group.gauge("spansHeld", () -> held.spans);
-    group.gauge("spansWaiting", () -> held.waiting);
+    group.gauge("tracesHeld", this::tracesHeld);
+    group.gauge("spansHeld", this::spansHeld);
+    group.gauge("spansWaiting", this::spansWaiting);
   }
 
   ValueStateDescriptor<WaitingTrace> traceState() {
@@ -99,6 +99,21 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
   /** State that was there at the start. */
   void restored(Trace trace) {
     held.add(trace, 1);
+  }
+
+  /** Traces that this subtask remembers. */
+  long tracesHeld() {
+    return held.traces;
+  }
+
+  /** Spans that this subtask remembers. */
+  long spansHeld() {
+    return held.spans;
+  }
+
+  /** Spans among them that wait for others. */
+  long spansWaiting() {
+    return held.waiting;
   }
 
   @Override

@@ -26,6 +26,7 @@ import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,46 @@ class ResolveAddressesTest {
               "2 10.0.0.8:80!UNKNOWN", "0 10.0.0.7:80!UNKNOWN", "1 10.0.0.8:80!UNKNOWN");
       send(harness, call(60_000, "10.0.0.8:80"));
       assertThat(texts(harness)).hasSize(3);
+    }
+  }
+
+  @Test
+  void claimsAloneDoNotMoveEventTime() throws Exception {
+    try (var harness = harness(10, 10)) {
+      harness.open();
+      watermark(harness, 0);
+      send(harness, call(0, "10.0.0.7:80"));
+      harness.processWatermarkStatus1(WatermarkStatus.IDLE);
+      harness.processWatermark2(new Watermark(millis(3_600_000)));
+      send(harness, call(1_000, "10.0.0.7:80"), claim(10_000, "10.0.0.7:80", "cart"));
+      assertThat(texts(harness)).isEmpty();
+      harness.processWatermarkStatus1(WatermarkStatus.ACTIVE);
+      harness.processWatermark1(new Watermark(millis(DECISION)));
+      assertThat(texts(harness)).containsExactly("0 cart", "1000 cart");
+    }
+  }
+
+  @Test
+  void theBoundsHoldAfterARestoreToo() throws Exception {
+    OperatorSubtaskState state;
+    try (var before = harness(2, 1)) {
+      before.open();
+      send(before, claim(0, "10.0.0.7:80", "cart"), call(0, "10.0.0.7:80"), call(1, "10.0.0.8:80"));
+      state = before.snapshot(1, 1);
+    }
+    try (var after = harness(2, 1)) {
+      after.initializeState(state);
+      after.open();
+      send(after, claim(0, "10.0.0.8:80", "stock"), call(2, "10.0.0.8:80"));
+      assertThat(texts(after)).containsExactly("2 10.0.0.8:80!UNKNOWN");
+      watermark(after, DECISION);
+      assertThat(texts(after)).contains("0 cart", "1 10.0.0.8:80!UNKNOWN");
+      // All is over and forgotten: there is room again.
+      watermark(after, 2_000_000);
+      send(after, claim(2_000_000, "10.0.0.8:80", "stock"), call(2_000_000, "10.0.0.8:80"));
+      watermark(after, 3_000_000);
+      assertThat(texts(after)).hasSize(4).contains("2000000 stock");
+      assertDrained(after);
     }
   }
 

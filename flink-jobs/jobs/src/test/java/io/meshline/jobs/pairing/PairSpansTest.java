@@ -43,15 +43,22 @@ class PairSpansTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Span>, CallRecord>
       harness(Duration wait, Duration memory) throws Exception {
-    PairSpans pairSpans =
-        new PairSpans(
-            wait,
-            memory,
-            1_000,
-            Duration.ofMillis(QUIET),
-            PairingRun.KEYS,
-            false,
-            new AvroSerializer<>(Span.class));
+    return harness(pairSpans(wait, memory));
+  }
+
+  private static PairSpans pairSpans(Duration wait, Duration memory) {
+    return new PairSpans(
+        wait,
+        memory,
+        1_000,
+        Duration.ofMillis(QUIET),
+        PairingRun.KEYS,
+        false,
+        new AvroSerializer<>(Span.class));
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Span>, CallRecord>
+      harness(PairSpans pairSpans) throws Exception {
     return new KeyedOneInputStreamOperatorTestHarness<>(
         new PairSpansOperator(pairSpans), routed -> routed.f0, Types.STRING);
   }
@@ -254,5 +261,35 @@ class PairSpansTest {
       after.processWatermark(Long.MAX_VALUE);
       assertDrained(after);
     }
+  }
+
+  @Test
+  void knowsWhatItHolds() throws Exception {
+    OperatorSubtaskState state;
+    PairSpans first = pairSpans(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    try (var before = harness(first)) {
+      before.open();
+      Span other = client("c", "", "front");
+      other.setTraceId("other");
+      send(before, server("b", "a", "cart", "x"), client("a", "", "front"), other, other);
+      assertHeld(first, 2, 3, 1);
+      state = before.snapshot(1, 1);
+    }
+    PairSpans second = pairSpans(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    try (var after = harness(second)) {
+      after.initializeState(state);
+      after.open();
+      assertHeld(second, 2, 3, 1);
+      after.processWatermark(START_MILLIS + 10_001);
+      assertHeld(second, 2, 3, 0);
+      after.processWatermark(Long.MAX_VALUE);
+      assertHeld(second, 0, 0, 0);
+    }
+  }
+
+  private static void assertHeld(PairSpans pairSpans, long traces, long spans, long waiting) {
+    assertThat(pairSpans.tracesHeld()).isEqualTo(traces);
+    assertThat(pairSpans.spansHeld()).isEqualTo(spans);
+    assertThat(pairSpans.spansWaiting()).isEqualTo(waiting);
   }
 }
