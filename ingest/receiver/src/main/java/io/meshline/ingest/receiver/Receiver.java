@@ -58,7 +58,7 @@ public final class Receiver implements AutoCloseable {
   private final Optional<Server> als;
   private final Server otlp;
   private final StatusServer status;
-  private final Optional<KafkaIntake> kafkaIntake;
+  private volatile Optional<KafkaIntake> kafkaIntake = Optional.empty();
 
   private Receiver(
       ReceiverOptions options,
@@ -129,18 +129,8 @@ public final class Receiver implements AutoCloseable {
           TakenPaths.skywalking(clock),
           TakenPaths.SKYWALKING_QUIET);
       bindHttp(ReceiverOption.OTLP_HTTP_PORT, Source.OTLP, TakenPaths.otlp(), List.of());
+      bindHttp(ReceiverOption.ZIPKIN_PORT, Source.ZIPKIN, TakenPaths.zipkin(), List.of());
       http.start();
-      List<TakenTopic> topics = TakenTopics.of(options, clock);
-      this.kafkaIntake =
-          topics.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  new KafkaIntake(
-                      consumer.open(),
-                      topics,
-                      intake,
-                      inFlight,
-                      options.count(ReceiverOption.MAX_MESSAGE)));
       this.status = new StatusServer(options, counters.registry(), this::unready, this::dead);
     } catch (RuntimeException e) {
       servers.forEach(Server::shutdownNow);
@@ -151,10 +141,15 @@ public final class Receiver implements AutoCloseable {
     sender.start();
     reachability.start();
     names.start();
-    kafkaIntake.ifPresent(KafkaIntake::start);
     var unused =
         timer.scheduleWithFixedDelay(
             inFlight::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      readFromKafka(TakenTopics.of(options, clock), consumer);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**
@@ -289,6 +284,17 @@ public final class Receiver implements AutoCloseable {
     receiver.close();
     // An end by SIGTERM is a good end, which the JVM itself would report as 143.
     Runtime.getRuntime().halt(0);
+  }
+
+  private void readFromKafka(List<TakenTopic> topics, IntakeConsumer consumer) {
+    if (topics.isEmpty()) {
+      return;
+    }
+    KafkaIntake reader =
+        new KafkaIntake(
+            consumer.open(), topics, intake, inFlight, options.count(ReceiverOption.MAX_MESSAGE));
+    reader.start();
+    kafkaIntake = Optional.of(reader);
   }
 
   private void observe() {

@@ -40,6 +40,8 @@ public enum ReceiverOption {
       0,
       65_535,
       "HTTP port of OTLP traces and access logs; 0: any free."),
+  ZIPKIN_PORT(
+      "zipkin.port", OptionType.PORT, "9411", 0, 65_535, "HTTP port of Zipkin spans; 0: any free."),
   HTTP_PORT(
       "http.port",
       OptionType.PORT,

@@ -5,6 +5,8 @@ import io.meshline.ingest.protocols.messages.JsonMessages;
 import io.meshline.ingest.protocols.otlp.TraceConverter;
 import io.meshline.ingest.protocols.skywalking.InstanceConverter;
 import io.meshline.ingest.protocols.skywalking.SegmentConverter;
+import io.meshline.ingest.protocols.zipkin.Encoding;
+import io.meshline.ingest.protocols.zipkin.SpanListConverter;
 import io.meshline.ingest.receiver.TakenPath.Format;
 import io.meshline.ingest.receiver.TakenPath.Patience;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -66,6 +68,27 @@ final class TakenPaths {
                 new Format(
                     () -> (bytes, outlet) -> traces.convert(json.parse(type, bytes), outlet),
                     OtlpAnswers.json("rejectedSpans")))));
+  }
+
+  /** Zipkin's spans. Version 1 and 2 are told apart by the spans, whatever the path says. */
+  static List<TakenPath> zipkin() {
+    SpanListConverter converter = new SpanListConverter();
+    HttpAnswers answers = HttpAnswers.plain(HttpAnswer.empty(HttpAnswer.ACCEPTED));
+    Format json = spans(converter, Encoding.JSON, answers);
+    Format proto3 = spans(converter, Encoding.PROTO3, answers);
+    return List.of(
+        // Some libraries name no media type, and then mean JSON.
+        new TakenPath(
+            "/api/v2/spans",
+            Source.ZIPKIN,
+            Patience.LIMITED,
+            Map.of(TakenPath.PROTOBUF, proto3, TakenPath.ANY_TYPE, json)),
+        new TakenPath(
+            "/api/v1/spans", Source.ZIPKIN, Patience.LIMITED, Map.of(TakenPath.ANY_TYPE, json)));
+  }
+
+  private static Format spans(SpanListConverter converter, Encoding encoding, HttpAnswers answers) {
+    return new Format(() -> (bytes, outlet) -> converter.convert(bytes, encoding, outlet), answers);
   }
 
   private static TakenPath agent(String path, Conversion conversion) {

@@ -1,5 +1,6 @@
 package io.meshline.ingest.receiver;
 
+import io.meshline.ingest.protocols.messages.BinaryMessages;
 import io.meshline.ingest.protocols.skywalking.InstanceConverter;
 import io.meshline.ingest.protocols.skywalking.SegmentConverter;
 import io.meshline.ingest.protocols.zipkin.Encoding;
@@ -36,8 +37,7 @@ final class TakenTopics {
   /** Lists of spans, as Zipkin's senders write them: JSON or protocol buffers. */
   private static TakenTopic zipkin(String name) {
     SpanListConverter converter = new SpanListConverter();
-    Conversion spans =
-        (bytes, outlet) -> converter.convert(bytes, Encoding.of(bytes), outlet);
+    Conversion spans = (bytes, outlet) -> converter.convert(bytes, Encoding.of(bytes), outlet);
     return new TakenTopic(name, Source.ZIPKIN, key -> spans);
   }
 
@@ -46,11 +46,17 @@ final class TakenTopics {
     SegmentConverter segments = new SegmentConverter();
     InstanceConverter instances = new InstanceConverter(clock);
     Conversion segment =
-        (bytes, outlet) -> segments.convert(SegmentObject.parseFrom(bytes), outlet);
+        (bytes, outlet) ->
+            segments.convert(
+                BinaryMessages.parse(SegmentObject.getDefaultInstance(), bytes), outlet);
     Conversion properties =
-        (bytes, outlet) -> instances.convert(InstanceProperties.parseFrom(bytes), outlet);
+        (bytes, outlet) ->
+            instances.convert(
+                BinaryMessages.parse(InstanceProperties.getDefaultInstance(), bytes), outlet);
     Conversion ping =
-        (bytes, outlet) -> instances.convert(InstancePingPkg.parseFrom(bytes), outlet);
+        (bytes, outlet) ->
+            instances.convert(
+                BinaryMessages.parse(InstancePingPkg.getDefaultInstance(), bytes), outlet);
     return List.of(
         new TakenTopic(
             IntakeTopics.skywalking(IntakeTopics.SKYWALKING_SEGMENTS, namespace),

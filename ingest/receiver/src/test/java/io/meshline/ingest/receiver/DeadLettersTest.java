@@ -33,6 +33,7 @@ class DeadLettersTest {
     DeadLetters letters = new DeadLetters(sender, counters, CLOCK, 5, 10);
     letters.write(
         Source.OTLP,
+        Origin.CALLER,
         new Rejection("latency_out_of_range", "latency: -1 (expected: >= 0)"),
         3,
         "original".getBytes(StandardCharsets.UTF_8));

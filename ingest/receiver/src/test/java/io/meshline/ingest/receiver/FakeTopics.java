@@ -89,7 +89,7 @@ final class FakeTopics {
     }
 
     @Override
-    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
       polls.incrementAndGet();
       ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
       if (records.isEmpty()) {
@@ -99,7 +99,7 @@ final class FakeTopics {
     }
 
     @Override
-    public void commitAsync(
+    public synchronized void commitAsync(
         Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
       kept.putAll(offsets);
       callback.onComplete(offsets, null);

@@ -38,6 +38,7 @@ final class Loopback implements AutoCloseable {
     texts.put("otlp.port", "0");
     texts.put("skywalking-http.port", "0");
     texts.put("otlp-http.port", "0");
+    texts.put("zipkin.port", "0");
     texts.put("http.port", "0");
     texts.put("batch.linger", "20ms");
     for (int i = 0; i < options.length; i += 2) {
