@@ -29,13 +29,20 @@ final class CommandOptions {
           option.defaultText().isEmpty() ? "" : " Default: " + option.defaultText() + ".";
       command.addOption(
           OptionSpec.builder("--" + option.key())
-              .paramLabel(option.number() ? "<n>" : "<folder>")
+              .paramLabel(label(option))
               // Read later, by the table: so that all faults are told at once.
               .type(String.class)
               .description(option.meaning() + defaultText)
               .build());
     }
     return command;
+  }
+
+  private static String label(StackOption option) {
+    if (option.number()) {
+      return "<n>";
+    }
+    return option == StackOption.DATA ? "<folder>" : "<names>";
   }
 
   /** The values that were given, with those of the file and the environment. */

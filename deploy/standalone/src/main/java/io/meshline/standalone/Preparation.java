@@ -4,14 +4,18 @@ import io.meshline.ingest.publisher.SchemaInstaller;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicReport;
 import io.meshline.ingest.publisher.TopicSizing;
+import io.meshline.schemas.Topics;
+import io.meshline.schemas.Topics.Topic;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.sink.elasticsearch.IndexTemplates;
 import io.meshline.sink.elasticsearch.SearchConnection;
 import io.meshline.standalone.engine.EngineException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,13 +33,15 @@ final class Preparation {
 
   private Preparation() {}
 
-  /** Creates Meshline's topics. */
-  static String topics(String bootstrapServers) {
+  /** Creates Meshline's topics and those that agents write into. */
+  static String topics(String bootstrapServers, Set<KafkaIntake> intakes) {
+    List<Topic> topics = new ArrayList<>(Topics.all());
+    intakes.forEach(intake -> topics.addAll(intake.topics("")));
     try (Admin admin = admin(bootstrapServers)) {
       TopicReport report =
           new TopicInstaller(
                   admin, new TopicSizing(OptionalInt.of(PARTITIONS), Map.of(), OptionalInt.of(1)))
-              .install();
+              .install(topics);
       return report.created().size() + " created, " + report.existing().size() + " there";
     }
   }

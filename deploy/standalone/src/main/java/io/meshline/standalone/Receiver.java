@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Meshline's receiver as a child process, with the class path of this JVM. */
@@ -19,21 +20,33 @@ final class Receiver implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(1);
 
   private final EngineProcess process;
-  private final int otlpPort;
-  private final int skywalkingPort;
-  private final int httpPort;
+  private final PortPlan ports;
 
-  private Receiver(EngineProcess process, int otlpPort, int skywalkingPort, int httpPort) {
+  private Receiver(EngineProcess process, PortPlan ports) {
     this.process = process;
-    this.otlpPort = otlpPort;
-    this.skywalkingPort = skywalkingPort;
-    this.httpPort = httpPort;
+    this.ports = ports;
   }
 
-  static Receiver start(Path data, PortPlan ports, String bootstrapServers, URI registry) {
-    int otlp = ports.port(StackOption.OTLP_PORT);
-    int skywalking = ports.port(StackOption.SKYWALKING_PORT);
+  static Receiver start(
+      Path data,
+      PortPlan ports,
+      String bootstrapServers,
+      URI registry,
+      Set<KafkaIntake> intakes) {
     int http = ports.port(StackOption.RECEIVER_HTTP_PORT);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--host=" + Loopback.HOST,
+                "--otlp.port=" + ports.port(StackOption.OTLP_PORT),
+                "--otlp-http.port=" + ports.port(StackOption.OTLP_HTTP_PORT),
+                "--skywalking.port=" + ports.port(StackOption.SKYWALKING_PORT),
+                "--skywalking-http.port=" + ports.port(StackOption.SKYWALKING_HTTP_PORT),
+                "--zipkin.port=" + ports.port(StackOption.ZIPKIN_PORT),
+                "--http.port=" + http,
+                "--kafka.bootstrap-servers=" + bootstrapServers,
+                "--registry.urls=" + registry));
+    intakes.forEach(intake -> arguments.add(intake.receiverArgument()));
     var command =
         new JavaCommand(
             "receiver",
@@ -48,22 +61,13 @@ final class Receiver implements AutoCloseable {
                 "-Dio.grpc.netty.shaded.io.netty.allocator.numHeapArenas=1"),
             classPath(),
             "io.meshline.ingest.receiver.Receiver",
-            List.of(
-                "--host=" + Loopback.HOST,
-                "--otlp.port=" + otlp,
-                "--skywalking.port=" + skywalking,
-                "--http.port=" + http,
-                "--kafka.bootstrap-servers=" + bootstrapServers,
-                "--registry.urls=" + registry),
+            arguments,
             Map.of(),
             data,
             data.resolve("logs").resolve("receiver.log"));
-    URI ready = address("http", http).resolve("/readyz");
+    URI ready = address(http).resolve("/readyz");
     return new Receiver(
-        EngineProcess.start(command, () -> HttpProbe.answers(ready), START),
-        otlp,
-        skywalking,
-        http);
+        EngineProcess.start(command, () -> HttpProbe.answers(ready), START), ports);
   }
 
   EngineProcess process() {
@@ -71,15 +75,27 @@ final class Receiver implements AutoCloseable {
   }
 
   URI otlp() {
-    return address("http", otlpPort);
+    return address(StackOption.OTLP_PORT);
+  }
+
+  URI otlpHttp() {
+    return address(StackOption.OTLP_HTTP_PORT);
   }
 
   String skywalking() {
-    return Loopback.HOST + ":" + skywalkingPort;
+    return Loopback.HOST + ":" + ports.port(StackOption.SKYWALKING_PORT);
+  }
+
+  URI skywalkingHttp() {
+    return address(StackOption.SKYWALKING_HTTP_PORT);
+  }
+
+  URI zipkin() {
+    return address(StackOption.ZIPKIN_PORT).resolve("/api/v2/spans");
   }
 
   URI metrics() {
-    return address("http", httpPort).resolve("/metrics");
+    return address(StackOption.RECEIVER_HTTP_PORT).resolve("/metrics");
   }
 
   @Override
@@ -97,7 +113,11 @@ final class Receiver implements AutoCloseable {
     return classPath;
   }
 
-  private static URI address(String scheme, int port) {
-    return URI.create(scheme + "://" + Loopback.HOST + ":" + port);
+  private URI address(StackOption port) {
+    return address(ports.port(port));
+  }
+
+  private static URI address(int port) {
+    return URI.create("http://" + Loopback.HOST + ":" + port);
   }
 }

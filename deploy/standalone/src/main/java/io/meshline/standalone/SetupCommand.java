@@ -4,6 +4,8 @@ import io.meshline.ingest.publisher.SchemaInstaller;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicReport;
 import io.meshline.ingest.publisher.TopicSizing;
+import io.meshline.schemas.Topics;
+import io.meshline.schemas.Topics.Topic;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.sink.elasticsearch.IndexTemplates;
 import io.meshline.sink.elasticsearch.SearchConnection;
@@ -11,9 +13,12 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -69,6 +74,20 @@ final class SetupCommand implements Callable<Integer> {
   private @Nullable Integer replication;
 
   @Option(
+      names = "--kafka-intake",
+      paramLabel = "NAME,…",
+      description =
+          "Protocols that are also taken from Kafka, zipkin, skywalking or both: creates the topics"
+              + " their agents write into.")
+  private String kafkaIntake = "";
+
+  @Option(
+      names = "--skywalking-namespace",
+      paramLabel = "NAME",
+      description = "The agents' plugin.kafka.namespace, with which the topics begin.")
+  private String skywalkingNamespace = "";
+
+  @Option(
       names = "--registry",
       paramLabel = "URL,…",
       description = "Schema registry: registers the schemas.")
@@ -96,9 +115,16 @@ final class SetupCommand implements Callable<Integer> {
       System.err.println("nothing to set up (expected: --kafka, --registry or --search)");
       return 2;
     }
+    Set<KafkaIntake> intakes;
+    try {
+      intakes = KafkaIntake.parse(kafkaIntake);
+    } catch (IllegalArgumentException e) {
+      System.err.println("--kafka-intake: " + kafkaIntake + " (expected: " + e.getMessage() + ")");
+      return 2;
+    }
     try {
       if (brokers != null) {
-        TopicReport topics = topics(brokers);
+        TopicReport topics = topics(brokers, intakes);
         topics.created().forEach(t -> System.out.println("topic created: " + t));
         topics.existing().forEach(t -> System.out.println("topic was there: " + t));
         topics.differences().forEach(d -> System.out.println("topic differs, left as it is: " + d));
@@ -119,7 +145,10 @@ final class SetupCommand implements Callable<Integer> {
     }
   }
 
-  private TopicReport topics(String bootstrapServers) throws IOException {
+  private TopicReport topics(String bootstrapServers, Set<KafkaIntake> intakes)
+      throws IOException {
+    List<Topic> topics = new ArrayList<>(Topics.all());
+    intakes.forEach(intake -> topics.addAll(intake.topics(skywalkingNamespace)));
     Properties properties = new Properties();
     if (clientProperties != null) {
       try (Reader file = Files.newBufferedReader(clientProperties)) {
@@ -130,7 +159,7 @@ final class SetupCommand implements Callable<Integer> {
     try (Admin admin = Admin.create(properties)) {
       return new TopicInstaller(
               admin, new TopicSizing(number(partitions), Map.of(), number(replication)))
-          .install();
+          .install(topics);
     }
   }
 

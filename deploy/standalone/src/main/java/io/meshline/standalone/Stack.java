@@ -130,7 +130,7 @@ final class Stack implements AutoCloseable {
             KafkaProcess::bootstrapServers);
     supervisor.watch(kafka);
     addresses.put("kafka", kafka.bootstrapServers());
-    progress.line("kafka", "topics: " + Preparation.topics(kafka.bootstrapServers()));
+    progress.line("kafka", "topics: " + Preparation.topics(kafka.bootstrapServers(), options.kafkaIntake()));
     if (withMesh) {
       Preparation.topic(kafka.bootstrapServers(), MeshPlan.TOPIC);
     }
@@ -175,12 +175,20 @@ final class Stack implements AutoCloseable {
             () ->
                 own(
                     Stage.RECEIVER,
-                    Receiver.start(data, ports, kafka.bootstrapServers(), registry.url())),
+                    Receiver.start(
+                        data,
+                        ports,
+                        kafka.bootstrapServers(),
+                        registry.url(),
+                        options.kafkaIntake())),
             r -> "OTLP " + r.otlp() + ", SkyWalking " + r.skywalking());
     supervisor.watch(receiver.process());
     addresses.put("otlp (grpc)", receiver.otlp().toString());
+    addresses.put("otlp (http)", receiver.otlpHttp().toString());
     addresses.put("skywalking (grpc)", receiver.skywalking());
+    addresses.put("skywalking (http)", receiver.skywalkingHttp().toString());
     addresses.put("envoy als (grpc)", receiver.skywalking());
+    addresses.put("zipkin (http)", receiver.zipkin().toString());
     addresses.put("receiver metrics", receiver.metrics().toString());
     return receiver;
   }

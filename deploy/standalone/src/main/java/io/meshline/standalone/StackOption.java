@@ -30,6 +30,28 @@ public enum StackOption {
   OTLP_PORT(
       "otlp-port", 4317, 0, 65_535, "gRPC port for OpenTelemetry agents (OTLP); 0: any free one."),
   /** Of the receiver. */
+  SKYWALKING_HTTP_PORT(
+      "skywalking-http-port",
+      12_800,
+      0,
+      65_535,
+      "HTTP port for SkyWalking agents; 0: any free one."),
+  /** Of the receiver. */
+  OTLP_HTTP_PORT(
+      "otlp-http-port",
+      4318,
+      0,
+      65_535,
+      "HTTP port for OpenTelemetry agents (OTLP); 0: any free one."),
+  /** Of the receiver. */
+  ZIPKIN_PORT("zipkin-port", 9411, 0, 65_535, "HTTP port for Zipkin spans; 0: any free one."),
+  /** Of the receiver. */
+  KAFKA_INTAKE(
+      "kafka-intake",
+      "",
+      "Protocols also taken from Kafka, by the topics their agents write into: zipkin, skywalking,"
+          + " or both, separated by a comma."),
+  /** Of the receiver. */
   RECEIVER_HTTP_PORT(
       "receiver-http-port",
       11_880,

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class StackOptions {
   private final Map<StackOption, Integer> numbers;
   private final Path data;
+  private final Set<KafkaIntake> kafkaIntake;
 
-  private StackOptions(Map<StackOption, Integer> numbers, Path data) {
+  private StackOptions(
+      Map<StackOption, Integer> numbers, Path data, Set<KafkaIntake> kafkaIntake) {
     this.numbers = numbers;
     this.data = data;
+    this.kafkaIntake = kafkaIntake;
   }
 
   /**
@@ -65,7 +69,9 @@ public final class StackOptions {
     }
     String folder = texts.getOrDefault(StackOption.DATA, "");
     Path data = folder.isEmpty() ? defaultData : Path.of(folder);
-    return new StackOptions(numbers, data.toAbsolutePath().normalize());
+    Set<KafkaIntake> kafkaIntake =
+        KafkaIntake.parse(texts.getOrDefault(StackOption.KAFKA_INTAKE, ""));
+    return new StackOptions(numbers, data.toAbsolutePath().normalize(), kafkaIntake);
   }
 
   /**
@@ -75,6 +81,11 @@ public final class StackOptions {
    */
   public Path data() {
     return data;
+  }
+
+  /** Protocols that are also taken from Kafka. */
+  Set<KafkaIntake> kafkaIntake() {
+    return kafkaIntake;
   }
 
   /**
@@ -98,12 +109,15 @@ public final class StackOptions {
       Map<StackOption, String> texts,
       Map<StackOption, Integer> numbers,
       List<String> faults) {
-    if (!option.number()) {
-      texts.put(option, text);
-      return;
-    }
     try {
-      numbers.put(option, option.parse(text));
+      if (option.number()) {
+        numbers.put(option, option.parse(text));
+        return;
+      }
+      texts.put(option, text);
+      if (option == StackOption.KAFKA_INTAKE) {
+        KafkaIntake.parse(text);
+      }
     } catch (IllegalArgumentException e) {
       faults.add(place + ": " + text + " (expected: " + e.getMessage() + ")");
     }
