@@ -70,6 +70,9 @@ final class Pipeline implements AutoCloseable {
                   Map.of(
                       "skywalking.port", "0",
                       "otlp.port", "0",
+                      "skywalking-http.port", "0",
+                      "otlp-http.port", "0",
+                      "zipkin.port", "0",
                       "http.port", "0",
                       "kafka.bootstrap-servers", kafka.bootstrapServers(),
                       "registry.urls", registry.url().toString())));
