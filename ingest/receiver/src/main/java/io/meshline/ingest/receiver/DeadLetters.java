@@ -44,8 +44,7 @@ final class DeadLetters {
    * @param times how many rejections of that reason the message had
    * @param original the message as it came; cut if it is long
    */
-  void write(
-      Source source, Origin origin, Rejection rejection, int times, byte[] original) {
+  void write(Source source, Origin origin, Rejection rejection, int times, byte[] original) {
     Instant now = clock.instant();
     if (!allowed(now)) {
       counters.deadLetter(false);

@@ -121,7 +121,10 @@ final class Intake {
       LOG.warn("A message of {} could not be converted.", source.label(), e);
       records.reject(Rejection.internal(e));
     }
-    records.rejections.values().forEach(r -> deadLetters.write(source, origin, r.first, r.times, message));
+    records
+        .rejections
+        .values()
+        .forEach(r -> deadLetters.write(source, origin, r.first, r.times, message));
     long more = RECORD_BYTES * records.taken;
     receipt.weigh(message.length + more);
     inFlight.add(more);

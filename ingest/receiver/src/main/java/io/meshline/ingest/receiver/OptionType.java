@@ -36,7 +36,8 @@ enum OptionType {
   }
 
   /**
-   * The value of a text: String, List of String, Boolean, Long (count, port, bytes), Duration or Path.
+   * The value of a text: String, List of String, Boolean, Long (count, port, bytes), Duration or
+   * Path.
    *
    * @param least smallest value, in bytes or milliseconds where it has a unit
    * @param most largest value, likewise

@@ -36,8 +36,7 @@ final class TakenTopics {
   /** Lists of spans, as Zipkin's senders write them: JSON or protocol buffers. */
   private static TakenTopic zipkin(String name) {
     SpanListConverter converter = new SpanListConverter();
-    Conversion spans =
-        (bytes, outlet) -> converter.convert(bytes, Encoding.of(bytes), outlet);
+    Conversion spans = (bytes, outlet) -> converter.convert(bytes, Encoding.of(bytes), outlet);
     return new TakenTopic(name, Source.ZIPKIN, key -> spans);
   }
 
