@@ -136,8 +136,7 @@ class AccessLogStreamsTest {
     return AccessLogServiceGrpc.newStub(channel).streamAccessLogs(answer);
   }
 
-  private static SmallReceiver.State settled(SmallReceiver receiver, long sent)
-      throws IOException {
+  private static SmallReceiver.State settled(SmallReceiver receiver, long sent) throws IOException {
     SmallReceiver.State[] last = {receiver.state()};
     await()
         .atMost(Duration.ofSeconds(40))
@@ -155,8 +154,7 @@ class AccessLogStreamsTest {
       ClientCallStreamObserver<StreamAccessLogsMessage> stream, int from, int to) {
     for (int peer = from; peer < to; peer += 100) {
       with().pollInterval(Duration.ofMillis(1)).await().until(stream::isReady);
-      StreamAccessLogsMessage.Builder message =
-          Telemetry.accessLogs(peer == 0, 100).toBuilder();
+      StreamAccessLogsMessage.Builder message = Telemetry.accessLogs(peer == 0, 100).toBuilder();
       for (int i = 0; i < 100; i++) {
         name(message, i, peer + i);
       }

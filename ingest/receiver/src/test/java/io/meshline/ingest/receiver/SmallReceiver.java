@@ -43,8 +43,7 @@ final class SmallReceiver implements AutoCloseable {
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.add(SmallReceiver.class.getName());
-    process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     out = process.inputReader(UTF_8);
     in = new PrintWriter(process.outputWriter(UTF_8), true);
     port = (int) numbers(1)[0];
