@@ -33,7 +33,7 @@ final class Answers {
 
   /** Says that the broker is too slow, so that the caller may try again later. */
   static Status late() {
-    return Status.UNAVAILABLE.withDescription("the broker has not acknowledged in time");
+    return Status.UNAVAILABLE.withDescription("the broker or other callers are slow");
   }
 
   /** Goes with {@link #late}: without it a caller of OTLP may take the failure as final. */

@@ -62,6 +62,7 @@ final class GrpcPort {
             .keepAliveTimeout(millis(ReceiverOption.KEEPALIVE_TIMEOUT), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(millis(ReceiverOption.KEEPALIVE_PERMITTED), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .addStreamTracerFactory(new ReadingBytes())
             .addStreamTracerFactory(new OversizedMessages(sources(methods), context.counters()));
     services(methods).forEach(builder::addService);
     if (others != null) {

@@ -12,8 +12,8 @@ import java.util.Queue;
  *
  * <p>The size of a message is known only when it is there. So each permission counts at the average
  * size of messages until its message arrives, or until the next {@link #tick}: a stream that has
- * permission and sends nothing must not keep others waiting. The bound is exceeded by at most one
- * message of each open stream.
+ * permission and sends nothing must not keep others waiting. What those with permission may send
+ * before their messages count here is bounded by {@link HalfRead}.
  */
 final class InFlight {
   private static final long FIRST_AVERAGE = 4_096;

@@ -2,6 +2,7 @@ package io.meshline.ingest.receiver;
 
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Rejection;
+import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.InstanceMetadata;
 import io.meshline.schemas.Span;
@@ -29,6 +30,9 @@ final class Intake {
   // What a record takes on the heap besides the texts that it has from its message.
   private static final long RECORD_BYTES = 512;
 
+  private static final int LARGE_BYTES = 256 << 10;
+
+  private final Object large = new Object();
   private final InFlight inFlight;
   private final Counters counters;
   private final DeadLetters deadLetters;
@@ -113,7 +117,7 @@ final class Intake {
             });
     Records records = new Records(source, receipt);
     try {
-      conversion.convert(message, names.before(source, records));
+      convert(conversion, message, names.before(source, records));
     } catch (IOException e) {
       receipt.undecodable();
       records.reject(new Rejection(UNDECODABLE, String.valueOf(e.getMessage())));
@@ -121,14 +125,27 @@ final class Intake {
       LOG.warn("A message of {} could not be converted.", source.label(), e);
       records.reject(Rejection.internal(e));
     }
-    records
-        .rejections
-        .values()
-        .forEach(r -> deadLetters.write(source, origin, r.first, r.times, message));
+    for (Repeated each : records.rejections.values()) {
+      // Logs that are none of ours are not broken, and may be many: they are counted only.
+      if (!each.first.reason().equals(OtlpAccessLogConverter.NOT_ACCESS)) {
+        deadLetters.write(source, origin, each.first, each.times, message);
+      }
+    }
     long more = RECORD_BYTES * records.taken;
     receipt.weigh(message.length + more);
     inFlight.add(more);
     receipt.closed();
+  }
+
+  private void convert(Conversion conversion, byte[] message, Outlet outlet) throws IOException {
+    if (message.length <= LARGE_BYTES) {
+      conversion.convert(message, outlet);
+      return;
+    }
+    // Decoded they take many times their length: one at a time, however many threads there are.
+    synchronized (large) {
+      conversion.convert(message, outlet);
+    }
   }
 
   /** Sends all that is collected, without waiting for more. */

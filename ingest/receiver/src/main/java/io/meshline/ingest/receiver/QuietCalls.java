@@ -30,8 +30,8 @@ final class QuietCalls extends HandlerRegistry {
 
   private final Handler handler;
 
-  QuietCalls(Counters counters) {
-    this.handler = new Handler(counters);
+  QuietCalls(Counters counters, HalfRead halfRead) {
+    this.handler = new Handler(counters, halfRead);
   }
 
   @Override
@@ -47,29 +47,69 @@ final class QuietCalls extends HandlerRegistry {
 
   private static final class Handler implements ServerCallHandler<RawMessage, RawMessage> {
     private final Counters counters;
+    private final HalfRead halfRead;
 
-    Handler(Counters counters) {
+    Handler(Counters counters, HalfRead halfRead) {
       this.counters = counters;
+      this.halfRead = halfRead;
     }
 
     @Override
     public ServerCall.Listener<RawMessage> startCall(
         ServerCall<RawMessage, RawMessage> call, Metadata headers) {
       counters.quietCall();
-      call.request(1);
-      return new ServerCall.Listener<>() {
-        @Override
-        public void onMessage(RawMessage message) {
-          call.request(1);
-        }
+      QuietCall quiet = new QuietCall(call, halfRead);
+      quiet.start();
+      return quiet;
+    }
+  }
 
-        @Override
-        public void onHalfClose() {
-          call.sendHeaders(new Metadata());
-          call.sendMessage(RawMessage.EMPTY);
-          call.close(Status.OK, new Metadata());
-        }
-      };
+  private static final class QuietCall extends ServerCall.Listener<RawMessage> {
+    private final ServerCall<RawMessage, RawMessage> call;
+    private final HalfRead.Part half;
+    private boolean ended;
+
+    QuietCall(ServerCall<RawMessage, RawMessage> call, HalfRead halfRead) {
+      this.call = call;
+      this.half = halfRead.place(() -> end(Answers.late()));
+    }
+
+    void start() {
+      ReadingBytes.count(half);
+      call.request(1);
+    }
+
+    @Override
+    public void onMessage(RawMessage message) {
+      half.done();
+      call.request(1);
+    }
+
+    @Override
+    public void onHalfClose() {
+      end(Status.OK);
+    }
+
+    @Override
+    public void onCancel() {
+      half.done();
+    }
+
+    @Override
+    public void onComplete() {
+      half.done();
+    }
+
+    private synchronized void end(Status status) {
+      if (ended || call.isCancelled()) {
+        return;
+      }
+      ended = true;
+      if (status.isOk()) {
+        call.sendHeaders(new Metadata());
+        call.sendMessage(RawMessage.EMPTY);
+      }
+      call.close(status, new Metadata());
     }
   }
 }

@@ -99,7 +99,7 @@ public final class Receiver implements AutoCloseable {
                   Source.SKYWALKING,
                   Status.Code.PERMISSION_DENIED,
                   agents,
-                  new QuietCalls(counters)));
+                  new QuietCalls(counters, halfRead)));
       this.als =
           options
               .port(ReceiverOption.ALS_PORT)
@@ -118,7 +118,7 @@ public final class Receiver implements AutoCloseable {
                   ReceiverOption.OTLP_PORT,
                   Source.OTLP,
                   Status.Code.UNAUTHENTICATED,
-                  List.of(TakenMethods.otlpTraces()),
+                  List.of(TakenMethods.otlpTraces(), TakenMethods.otlpLogs(names.addresses())),
                   null));
       telemetryPorts.put(ReceiverOption.SKYWALKING_PORT, skywalking.getPort());
       als.ifPresent(server -> telemetryPorts.put(ReceiverOption.ALS_PORT, server.getPort()));
@@ -128,7 +128,11 @@ public final class Receiver implements AutoCloseable {
           Source.SKYWALKING,
           TakenPaths.skywalking(clock),
           TakenPaths.SKYWALKING_QUIET);
-      bindHttp(ReceiverOption.OTLP_HTTP_PORT, Source.OTLP, TakenPaths.otlp(), List.of());
+      bindHttp(
+          ReceiverOption.OTLP_HTTP_PORT,
+          Source.OTLP,
+          TakenPaths.otlp(names.addresses()),
+          List.of());
       bindHttp(ReceiverOption.ZIPKIN_PORT, Source.ZIPKIN, TakenPaths.zipkin(), List.of());
       http.start();
       this.status = new StatusServer(options, counters.registry(), this::unready, this::dead);
@@ -254,6 +258,10 @@ public final class Receiver implements AutoCloseable {
 
   InFlight inFlight() {
     return inFlight;
+  }
+
+  HalfRead halfRead() {
+    return halfRead;
   }
 
   /** Runs a receiver until it is told to end. */

@@ -6,6 +6,7 @@ enum Source {
   SERVICE_MESH("service-mesh"),
   ENVOY_ALS("envoy-als"),
   OTLP("otlp"),
+  OTLP_LOGS("otlp-logs"),
   ZIPKIN("zipkin");
 
   private final String label;

@@ -16,6 +16,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
   private final Conversion conversion;
   private final CallContext context;
   private final Runnable read = this::read;
+  private final HalfRead.Part half;
 
   // Guarded by this.
   private long inFlight;
@@ -34,10 +35,12 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
     this.method = method;
     this.context = context;
     this.conversion = method.conversions().get();
+    this.half = context.halfRead().place(this::tooLate);
   }
 
   /** Begins reading. */
   void start() {
+    ReadingBytes.count(half);
     context.counters().callOpened(method.source());
     context.open(this);
     if (method.shape() == TakenMethod.Shape.EXPORT) {
@@ -59,6 +62,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
   @Override
   public void onMessage(RawMessage message) {
     byte[] bytes = message.bytes();
+    half.done();
     synchronized (this) {
       reading = false;
       messages++;
@@ -194,6 +198,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
       }
     }
     context.inFlight().forget(read);
+    half.done();
     context.closed(this);
     context.counters().callEnded(method.source(), code);
   }

@@ -2,6 +2,7 @@ package io.meshline.ingest.receiver;
 
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
+import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
 import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
 import io.meshline.ingest.protocols.messages.BinaryMessages;
 import io.meshline.ingest.protocols.names.AddressBook;
@@ -9,6 +10,7 @@ import io.meshline.ingest.protocols.otlp.TraceConverter;
 import io.meshline.ingest.protocols.skywalking.InstanceConverter;
 import io.meshline.ingest.protocols.skywalking.SegmentConverter;
 import io.meshline.ingest.receiver.TakenMethod.Shape;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -100,7 +102,7 @@ final class TakenMethods {
         });
   }
 
-  /** OpenTelemetry's traces. Its metrics and logs are not taken: UNIMPLEMENTED. */
+  /** OpenTelemetry's traces. Its metrics are not taken: UNIMPLEMENTED. */
   static TakenMethod otlpTraces() {
     TraceConverter converter = new TraceConverter();
     Conversion export =
@@ -111,6 +113,20 @@ final class TakenMethods {
     return new TakenMethod(
         "opentelemetry.proto.collector.trace.v1.TraceService/Export",
         Source.OTLP,
+        Shape.EXPORT,
+        () -> export);
+  }
+
+  /** Access logs of Envoy's {@code open_telemetry} logger; other logs are rejected, and counted. */
+  static TakenMethod otlpLogs(AddressBook addresses) {
+    OtlpAccessLogConverter converter = new OtlpAccessLogConverter(addresses);
+    Conversion export =
+        (bytes, outlet) ->
+            converter.convert(
+                BinaryMessages.parse(ExportLogsServiceRequest.getDefaultInstance(), bytes), outlet);
+    return new TakenMethod(
+        "opentelemetry.proto.collector.logs.v1.LogsService/Export",
+        Source.OTLP_LOGS,
         Shape.EXPORT,
         () -> export);
   }

@@ -1,7 +1,11 @@
 package io.meshline.ingest.receiver;
 
+import com.google.protobuf.Message;
+import io.meshline.ingest.protocols.Outlet;
+import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
 import io.meshline.ingest.protocols.messages.BinaryMessages;
 import io.meshline.ingest.protocols.messages.JsonMessages;
+import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.ingest.protocols.otlp.TraceConverter;
 import io.meshline.ingest.protocols.skywalking.InstanceConverter;
 import io.meshline.ingest.protocols.skywalking.SegmentConverter;
@@ -9,11 +13,13 @@ import io.meshline.ingest.protocols.zipkin.Encoding;
 import io.meshline.ingest.protocols.zipkin.SpanListConverter;
 import io.meshline.ingest.receiver.TakenPath.Format;
 import io.meshline.ingest.receiver.TakenPath.Patience;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
 import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
 import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
@@ -47,27 +53,40 @@ final class TakenPaths {
         agent("/v3/management/keepAlive", ping));
   }
 
-  /** OpenTelemetry's traces. Its metrics are not taken: 404. */
-  static List<TakenPath> otlp() {
-    JsonMessages json = JsonMessages.otlp();
+  /** OpenTelemetry's traces, and access logs. Its metrics are not taken: 404. */
+  static List<TakenPath> otlp(AddressBook addresses) {
     TraceConverter traces = new TraceConverter();
-    ExportTraceServiceRequest type = ExportTraceServiceRequest.getDefaultInstance();
+    OtlpAccessLogConverter accessLogs = new OtlpAccessLogConverter(addresses);
     return List.of(
-        new TakenPath(
+        export(
             "/v1/traces",
             Source.OTLP,
-            Patience.LIMITED,
-            Map.of(
-                TakenPath.PROTOBUF,
-                new Format(
-                    () ->
-                        (bytes, outlet) ->
-                            traces.convert(BinaryMessages.parse(type, bytes), outlet),
-                    OtlpAnswers.protobuf()),
-                TakenPath.JSON,
-                new Format(
-                    () -> (bytes, outlet) -> traces.convert(json.parse(type, bytes), outlet),
-                    OtlpAnswers.json("rejectedSpans")))));
+            ExportTraceServiceRequest.getDefaultInstance(),
+            traces::convert,
+            "rejectedSpans"),
+        export(
+            "/v1/logs",
+            Source.OTLP_LOGS,
+            ExportLogsServiceRequest.getDefaultInstance(),
+            accessLogs::convert,
+            "rejectedLogRecords"));
+  }
+
+  private static <M extends Message> TakenPath export(
+      String path, Source source, M type, BiConsumer<M, Outlet> converter, String rejectedField) {
+    JsonMessages json = JsonMessages.otlp();
+    Conversion ofBinary =
+        (bytes, outlet) -> converter.accept(BinaryMessages.parse(type, bytes), outlet);
+    Conversion ofJson = (bytes, outlet) -> converter.accept(json.parse(type, bytes), outlet);
+    return new TakenPath(
+        path,
+        source,
+        Patience.LIMITED,
+        Map.of(
+            TakenPath.PROTOBUF,
+            new Format(() -> ofBinary, OtlpAnswers.protobuf()),
+            TakenPath.JSON,
+            new Format(() -> ofJson, OtlpAnswers.json(rejectedField))));
   }
 
   /** Zipkin's spans. Version 1 and 2 are told apart by the spans, whatever the path says. */

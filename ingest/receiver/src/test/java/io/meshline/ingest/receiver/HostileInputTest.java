@@ -16,6 +16,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +31,8 @@ class HostileInputTest {
     Random random = new Random(seed);
     try (Loopback loopback = new Loopback()) {
       Receiver receiver = loopback.receiver();
-      int[] ports = {receiver.skywalkingPort(), receiver.otlpPort(), receiver.httpPort()};
+      List<Integer> ports = new ArrayList<>(receiver.telemetryPorts().values());
+      ports.add(receiver.httpPort());
       for (int round = 0; round < 20; round++) {
         for (int port : ports) {
           byte[] bytes = new byte[random.nextInt(4_096)];

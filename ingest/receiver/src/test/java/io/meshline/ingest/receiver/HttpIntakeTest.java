@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.Status;
+import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
+import io.meshline.ingest.protocols.messages.JsonMessages;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.logs.v1.LogsServiceGrpc;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -220,6 +224,49 @@ class HttpIntakeTest {
       assertThat(skywalking(loopback, "/browser/perfData", "{}")).isEqualTo("200 {}");
       assertThat(skywalking(loopback, "/v3/segment", "{\"traceId\": 7")).startsWith("400 ");
       assertThat(loopback.counters().inFlightRecords()).isZero();
+    }
+  }
+
+  @Test
+  void accessLogsAreTakenByHttpAndGrpcAndOtherLogsCounted() throws Exception {
+    try (Loopback loopback = new Loopback()) {
+      String logs =
+          """
+          {"resourceLogs": [{"scopeLogs": [{"logRecords": [
+            {"timeUnixNano": "1544712660000000000", "body": {"stringValue": "GET /carts 200"},
+             "attributes": [
+               {"key": "node_id", "value": {"stringValue": "sidecar~10.0.0.7~carts-1.shop~x"}},
+               {"key": "service", "value": {"stringValue": "carts"}},
+               {"key": "method", "value": {"stringValue": "GET"}},
+               {"key": "path", "value": {"stringValue": "/carts"}},
+               {"key": "response_code", "value": {"stringValue": "200"}},
+               {"key": "duration", "value": {"stringValue": "7"}},
+               {"key": "upstream_cluster", "value": {"stringValue": "inbound|8080||"}}]},
+            {"timeUnixNano": "1544712660000000000", "body": {"stringValue": "hello"}}]}]}]}
+          """;
+      byte[] json = logs.getBytes(StandardCharsets.UTF_8);
+      HttpResponse<byte[]> response =
+          loopback.post(ReceiverOption.OTLP_HTTP_PORT, "/v1/logs", JSON, json);
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(text(response)).startsWith("{\"partialSuccess\":{\"rejectedLogRecords\":\"1\",");
+      assertThat(loopback.broker().callsPublished()).isEqualTo(1);
+
+      ExportLogsServiceRequest request =
+          JsonMessages.otlp().parse(ExportLogsServiceRequest.getDefaultInstance(), json);
+      assertThat(
+              LogsServiceGrpc.newBlockingStub(loopback.connect(loopback.receiver().otlpPort()))
+                  .export(request)
+                  .getPartialSuccess()
+                  .getRejectedLogRecords())
+          .isEqualTo(1);
+      assertThat(loopback.broker().callsPublished()).isEqualTo(2);
+      assertThat(
+              loopback
+                  .counters()
+                  .rejectedRecords(Source.OTLP_LOGS, OtlpAccessLogConverter.NOT_ACCESS))
+          .isEqualTo(2);
+      assertThat(loopback.counters().deadLetters(true) + loopback.counters().deadLetters(false))
+          .isZero();
     }
   }
 

@@ -105,6 +105,20 @@ class ReceiverOptionsTest {
   }
 
   @Test
+  void aBrokenConfigurationFileIsNamedAndNotQuoted(@TempDir Path folder) throws IOException {
+    Path escape = folder.resolve("escape.properties");
+    Files.writeString(escape, "token=\\uhush-hush\n");
+    Path encoding = folder.resolve("encoding.properties");
+    Files.write(encoding, new byte[] {'t', 'o', 'k', 'e', 'n', '=', (byte) 0xFF, (byte) 0xFE});
+    for (Path file : List.of(escape, encoding)) {
+      assertThatThrownBy(() -> ReceiverOptions.load(List.of("--config", file.toString()), Map.of()))
+          .isInstanceOf(InvalidOptionsException.class)
+          .hasMessageContaining("config: " + file + " (expected: a")
+          .hasMessageNotContaining("hush");
+    }
+  }
+
+  @Test
   void helpNamesEveryOption() {
     for (ReceiverOption option : ReceiverOption.values()) {
       assertThat(ReceiverOptions.help())

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.skywalking.apm.network.common.v3.Commands;
 import org.apache.skywalking.apm.network.language.agent.v3.ConfigurationDiscoveryServiceGrpc;
@@ -43,7 +44,13 @@ class ReceiverTest {
   void anOccupiedPortIsNamedWithItsOption() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      for (String option : List.of("skywalking.port", "als.port", "otlp.port", "http.port")) {
+      List<String> options =
+          Arrays.stream(ReceiverOption.values())
+              .map(ReceiverOption::key)
+              .filter(key -> key.endsWith(".port"))
+              .toList();
+      assertThat(options).contains("skywalking.port", "otlp-http.port", "http.port");
+      for (String option : options) {
         assertThatThrownBy(() -> new Loopback(option, port).close())
             .isInstanceOf(OccupiedPortException.class)
             .hasMessageStartingWith(option + ": 127.0.0.1:" + port + " (expected: a free port");
