@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.DocumentedReasons;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
+import io.meshline.ingest.protocols.envoy.LabelledLogs;
+import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
 import io.meshline.ingest.protocols.fuzz.Fuzzing.Result;
 import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
+import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.ingest.protocols.otlp.TraceConverter;
 import io.meshline.ingest.protocols.skywalking.InstanceConverter;
 import io.meshline.ingest.protocols.skywalking.SegmentConverter;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.Instant;
 import java.util.stream.Stream;
@@ -32,6 +36,8 @@ class ConverterFuzzTest {
   private static final SegmentConverter SEGMENTS = new SegmentConverter();
   private static final MeshMetricConverter MESH = new MeshMetricConverter();
   private static final TraceConverter TRACES = new TraceConverter();
+  private static final OtlpAccessLogConverter OTLP_LOGS =
+      new OtlpAccessLogConverter(AddressBook.EMPTY);
 
   // One stream for the whole million: what it remembers must be bounded.
   private static final AccessLogStream ACCESS_LOGS = new AccessLogStream();
@@ -62,7 +68,12 @@ class ConverterFuzzTest {
         protobuf(
             "otlp traces",
             OtlpSeeds.traces(),
-            (bytes, outlet) -> TRACES.convert(ExportTraceServiceRequest.parseFrom(bytes), outlet)));
+            (bytes, outlet) -> TRACES.convert(ExportTraceServiceRequest.parseFrom(bytes), outlet)),
+        protobuf(
+            "otlp access logs",
+            LabelledLogs.examples(),
+            (bytes, outlet) ->
+                OTLP_LOGS.convert(ExportLogsServiceRequest.parseFrom(bytes), outlet)));
   }
 
   @ParameterizedTest(name = "{0}")
