@@ -8,7 +8,6 @@ import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.meshline.ingest.publisher.TopicInstaller;
@@ -16,7 +15,6 @@ import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.KafkaProcess;
-import io.meshline.standalone.engine.Loopback;
 import io.meshline.standalone.engine.RegistryProcess;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import java.io.ByteArrayInputStream;
@@ -30,8 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
@@ -110,7 +106,7 @@ class ReceiverIT {
   @Test
   void aBrokerThatIsAwayCostsTimeAndNothingElse() throws Exception {
     try (ReceiverProcess receiver = receiver()) {
-      ManagedChannel agents = channel(receiver.skywalkingPort());
+      ManagedChannel agents = Grpc.channel(receiver.skywalkingPort());
       kafka.kill();
       End end = new End();
       StreamObserver<SegmentObject> segments =
@@ -144,8 +140,8 @@ class ReceiverIT {
   }
 
   private static void drive(ReceiverProcess receiver) throws Exception {
-    ManagedChannel agents = channel(receiver.skywalkingPort());
-    ManagedChannel exporter = channel(receiver.otlpPort());
+    ManagedChannel agents = Grpc.channel(receiver.skywalkingPort());
+    ManagedChannel exporter = Grpc.channel(receiver.otlpPort());
     try {
       End segmentsEnd = new End();
       StreamObserver<SegmentObject> segments =
@@ -210,42 +206,6 @@ class ReceiverIT {
     }
     stream.onCompleted();
     end.await();
-  }
-
-  private static ManagedChannel channel(int port) {
-    return NettyChannelBuilder.forAddress(Loopback.HOST, port).usePlaintext().build();
-  }
-
-  /** The end of a call. */
-  private static final class End {
-    private final CompletableFuture<Void> end = new CompletableFuture<>();
-
-    <T> StreamObserver<T> observer() {
-      return new StreamObserver<>() {
-        @Override
-        public void onNext(T value) {
-          // The one empty answer.
-        }
-
-        @Override
-        public void onError(Throwable fault) {
-          end.completeExceptionally(fault);
-        }
-
-        @Override
-        public void onCompleted() {
-          end.complete(null);
-        }
-      };
-    }
-
-    boolean done() {
-      return end.isDone();
-    }
-
-    void await() throws Exception {
-      end.get(60, TimeUnit.SECONDS);
-    }
   }
 
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

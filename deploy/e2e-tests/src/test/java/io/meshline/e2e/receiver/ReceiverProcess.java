@@ -82,7 +82,9 @@ final class ReceiverProcess implements AutoCloseable {
     }
   }
 
-  /** The sum of a metric over all labels that the pattern matches. */
+  /**
+   * The sum of a metric over all labels that the pattern matches; all there are, if it is empty.
+   */
   long metric(String name, String labels) throws IOException, InterruptedException {
     Matcher lines =
         Pattern.compile(
@@ -110,6 +112,17 @@ final class ReceiverProcess implements AutoCloseable {
     }
     Matcher peak = Pattern.compile("VmHWM:\\s*([0-9]+) kB").matcher(Files.readString(status));
     return peak.find() ? Long.parseLong(peak.group(1)) / 1_024 : 0;
+  }
+
+  /** Memory that the process has of the machine, in bytes. */
+  long residentBytes() throws IOException {
+    Matcher kilobytes =
+        Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$")
+            .matcher(Files.readString(Path.of("/proc", Long.toString(process.pid()), "status")));
+    if (!kilobytes.find()) {
+      throw new IOException("/proc: no VmRSS of " + process.pid());
+    }
+    return Long.parseLong(kilobytes.group(1)) << 10;
   }
 
   /** SIGTERM, and the exit code. */

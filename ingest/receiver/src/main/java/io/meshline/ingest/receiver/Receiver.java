@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ public final class Receiver implements AutoCloseable {
   private final Names names;
   private final InFlight inFlight;
   private final HalfRead halfRead;
-  private final ScheduledThreadPoolExecutor timer;
+  private final ScheduledExecutorService timer;
   private final ExecutorService workers;
   private final Sender sender;
   private final Reachability reachability;
@@ -65,14 +66,14 @@ public final class Receiver implements AutoCloseable {
       Broker broker,
       Names names,
       IntakeConsumer consumer,
-      InstantSource clock) {
+      InstantSource clock,
+      ScheduledExecutorService timer) {
     this.options = options;
     this.broker = broker;
     this.names = names;
     this.inFlight = new InFlight(options.number(ReceiverOption.IN_FLIGHT));
     this.halfRead = new HalfRead(options.number(ReceiverOption.HALF_READ), counters);
-    this.timer = new ScheduledThreadPoolExecutor(1, daemon("receiver-timer"));
-    timer.setRemoveOnCancelPolicy(true);
+    this.timer = timer;
     this.workers = Executors.newFixedThreadPool(threads(options), daemon("receiver-worker"));
     this.sender = new Sender(broker, timer, counters);
     this.reachability = new Reachability(broker);
@@ -89,7 +90,7 @@ public final class Receiver implements AutoCloseable {
     GrpcPort ports = new GrpcPort(options, context, workers);
     this.http = new HttpPorts(options, context, workers);
     List<TakenMethod> agents = new ArrayList<>(TakenMethods.skywalking(clock));
-    agents.add(TakenMethods.serviceMesh());
+    agents.addAll(TakenMethods.serviceMesh());
     agents.addAll(TakenMethods.accessLogs(names.addresses()));
     try {
       this.skywalking =
@@ -173,14 +174,28 @@ public final class Receiver implements AutoCloseable {
    * @param consumer asked only if the options name something to read
    */
   static Receiver start(ReceiverOptions options, Broker broker, IntakeConsumer consumer) {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, daemon("receiver-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    return start(options, broker, consumer, timer);
+  }
+
+  /** The same with a given timer, which it shuts down at its end. */
+  static Receiver start(
+      ReceiverOptions options,
+      Broker broker,
+      IntakeConsumer consumer,
+      ScheduledExecutorService timer) {
     Names names;
     try {
       names = Names.of(options);
     } catch (InvalidOptionsException e) {
+      timer.shutdownNow();
       broker.close(Duration.ZERO);
       throw e;
     }
-    Receiver receiver = new Receiver(options, broker, names, consumer, InstantSource.system());
+    Receiver receiver =
+        new Receiver(options, broker, names, consumer, InstantSource.system(), timer);
     LOG.info(
         "Receiver on {}: {}; metrics and probes on {}.",
         options.text(ReceiverOption.HOST),

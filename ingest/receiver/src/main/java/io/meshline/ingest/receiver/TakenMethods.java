@@ -65,17 +65,21 @@ final class TakenMethods {
   }
 
   /** The service-mesh probe protocol. */
-  static TakenMethod serviceMesh() {
+  static List<TakenMethod> serviceMesh() {
     MeshMetricConverter converter = new MeshMetricConverter();
     Conversion metrics =
         (bytes, outlet) ->
             converter.convert(
                 BinaryMessages.parse(ServiceMeshMetrics.getDefaultInstance(), bytes), outlet);
-    return new TakenMethod(
-        "skywalking.v3.ServiceMeshMetricService/collect",
-        Source.SERVICE_MESH,
-        Shape.STREAM,
-        () -> metrics);
+    return SKYWALKING_PACKAGES.stream()
+        .map(
+            prefix ->
+                new TakenMethod(
+                    prefix + "ServiceMeshMetricService/collect",
+                    Source.SERVICE_MESH,
+                    Shape.STREAM,
+                    () -> metrics))
+        .toList();
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.skywalking.apm.network.language.agent.v3.TraceSegmentReportServiceGrpc;
@@ -31,6 +32,19 @@ final class Loopback implements AutoCloseable {
    * @param options keys and texts in turn
    */
   Loopback(String... options) {
+    receiver = Receiver.start(options(options), broker, () -> topics.open());
+  }
+
+  /**
+   * The same by another clock.
+   *
+   * @param timer runs whatever the receiver does later
+   */
+  Loopback(ScheduledExecutorService timer, String... options) {
+    receiver = Receiver.start(options(options), broker, () -> topics.open(), timer);
+  }
+
+  private static ReceiverOptions options(String... options) {
     Map<String, String> texts = new HashMap<>();
     texts.put("kafka.bootstrap-servers", "fake:1");
     texts.put("registry.urls", "http://fake:1");
@@ -44,7 +58,7 @@ final class Loopback implements AutoCloseable {
     for (int i = 0; i < options.length; i += 2) {
       texts.put(options[i], options[i + 1]);
     }
-    receiver = Receiver.start(ReceiverOptions.of(texts), broker, () -> topics.open());
+    return ReceiverOptions.of(texts);
   }
 
   FakeBroker broker() {

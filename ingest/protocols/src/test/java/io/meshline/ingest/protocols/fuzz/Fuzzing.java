@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Recorder;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
@@ -59,7 +60,7 @@ final class Fuzzing {
   Result run(Mutations mutations, Converter converter, int messages) {
     Recorder records = new Recorder(false);
     System.out.println(name + ": seed " + SEED + ", " + messages + " messages");
-    long begin = System.nanoTime();
+    long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     long undecodable = 0;
     long before = Long.MAX_VALUE;
     for (int i = 0; i < messages; i++) {
@@ -79,7 +80,7 @@ final class Fuzzing {
     long growth = usedAfterCollection() - before;
     System.out.printf(
         "%s: %d calls, %d spans, %d instances, %d rejections %s, %d undecodable;"
-            + " %.1f s, heap %+d kB%n",
+            + " %.1f s of CPU, heap %+d kB%n",
         name,
         records.calls,
         records.spans,
@@ -87,7 +88,7 @@ final class Fuzzing {
         records.rejections,
         records.reasons,
         undecodable,
-        (System.nanoTime() - begin) / 1e9,
+        (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - begin) / 1e9,
         growth >> 10);
     assertThat(growth).as("%s: growth of the heap in bytes", name).isLessThan(MAX_GROWTH);
     assertThat(reasons).as("%s: reasons that are documented", name).containsAll(records.reasons);
