@@ -9,9 +9,12 @@ import java.util.regex.Pattern;
 /** What the service of a Kubernetes pod is called: Istio's rule, so that both say the same. */
 public final class Workloads {
 
+  public static final String CANONICAL_NAME = "service.istio.io/canonical-name";
+  public static final String KUBERNETES_NAME = "app.kubernetes.io/name";
+  public static final String APP = "app";
+
   /** Labels that name a service, the first one wins. */
-  public static final List<String> LABELS =
-      List.of("service.istio.io/canonical-name", "app.kubernetes.io/name", "app");
+  public static final List<String> LABELS = List.of(CANONICAL_NAME, KUBERNETES_NAME, APP);
 
   private static final String TEMPLATE_HASH = "pod-template-hash";
 

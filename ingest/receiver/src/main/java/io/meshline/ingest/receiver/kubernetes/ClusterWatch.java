@@ -36,6 +36,9 @@ public final class ClusterWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
   private static final Duration TICK = Duration.ofMillis(250);
 
+  /** Watches end and begin again in the normal course of things. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(10);
+
   private final KubernetesClient client;
   private final String domain;
   private final Departures departures;
@@ -48,6 +51,7 @@ public final class ClusterWatch implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private volatile AddressTable book = AddressTable.builder().build();
   private volatile boolean current;
+  private long lastCurrent;
 
   ClusterWatch(
       KubernetesClient client,
@@ -146,13 +150,7 @@ public final class ClusterWatch implements AutoCloseable {
 
   private void tick() {
     try {
-      boolean now = all.stream().allMatch(Watched::current);
-      if (now != current) {
-        LOG.info(
-            "Names from Kubernetes are {}.",
-            now ? "current" : "stale: the API server does not answer; it is tried again");
-        current = now;
-      }
+      look();
       boolean forgotten = departures.forget();
       if (changed.getAndSet(false) || forgotten) {
         book =
@@ -168,6 +166,20 @@ public final class ClusterWatch implements AutoCloseable {
     } catch (RuntimeException e) {
       changed.set(true);
       LOG.warn("Names from Kubernetes could not be brought up to date.", e);
+    }
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    if (all.stream().allMatch(Watched::current)) {
+      lastCurrent = now;
+      if (!current) {
+        current = true;
+        LOG.info("Names from Kubernetes are current.");
+      }
+    } else if (current && now - lastCurrent > TOLERANCE.toNanos()) {
+      current = false;
+      LOG.warn("Names from Kubernetes may be stale: the API server is away; it is tried again.");
     }
   }
 

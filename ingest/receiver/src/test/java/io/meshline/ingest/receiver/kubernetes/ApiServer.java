@@ -5,6 +5,9 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.Dispatcher;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,10 +17,19 @@ import java.util.HashMap;
 final class ApiServer implements AutoCloseable {
 
   private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
+  private final Dispatcher kinds;
   private final int port;
   private KubernetesMockServer server;
 
   ApiServer() throws IOException {
+    this(true);
+  }
+
+  /**
+   * @param istio whether it knows Istio's kinds
+   */
+  ApiServer(boolean istio) throws IOException {
+    kinds = istio ? objects : withoutIstio();
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -26,7 +38,18 @@ final class ApiServer implements AutoCloseable {
 
   private KubernetesMockServer newServer() {
     return new KubernetesMockServer(
-        new Context(), new MockWebServer(), new HashMap<>(), objects, false);
+        new Context(), new MockWebServer(), new HashMap<>(), kinds, false);
+  }
+
+  private Dispatcher withoutIstio() {
+    return new Dispatcher() {
+      @Override
+      public MockResponse dispatch(RecordedRequest request) {
+        return request.getPath().startsWith("/apis/networking.istio.io/")
+            ? new MockResponse().setResponseCode(404)
+            : objects.dispatch(request);
+      }
+    };
   }
 
   String url() {

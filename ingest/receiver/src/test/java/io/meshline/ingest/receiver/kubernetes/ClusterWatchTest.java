@@ -109,6 +109,19 @@ class ClusterWatchTest {
     }
   }
 
+  @Test
+  void withoutIstioTheRestIsCurrentAllTheSame(@TempDir Path folder) throws IOException {
+    try (ApiServer server = new ApiServer(false)) {
+      server.begin();
+      try (KubernetesClient cluster = server.client();
+          ClusterWatch watch = watch(server, folder, List.of(), Duration.ZERO)) {
+        cluster.resource(pod("orders-1", "10.1.0.9", T1)).create();
+        awaits(watch, "10.1.0.9", "orders-1");
+        await().atMost(PATIENCE).until(watch::current);
+      }
+    }
+  }
+
   private static ClusterWatch watch(
       ApiServer server, Path folder, List<String> namespaces, Duration grace) throws IOException {
     Path config =
