@@ -4,6 +4,7 @@ import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.ingest.protocols.names.AddressTable;
 import io.meshline.ingest.protocols.names.NamedOutlet;
+import io.meshline.ingest.receiver.kubernetes.ClusterWatch;
 import io.meshline.ingest.receiver.names.AddressFile;
 import io.meshline.ingest.receiver.names.FaultyFileException;
 import io.meshline.ingest.receiver.names.NamingFile;
@@ -33,14 +34,17 @@ final class Names implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Names.class);
 
+  private final ReceiverOptions options;
   private final Duration interval;
   private final @Nullable WatchedFile<NamingRules> namingFile;
   private final @Nullable WatchedFile<AddressTable> addressFile;
   private volatile NamingRules rules;
-  private volatile AddressBook written = AddressBook.EMPTY;
+  private volatile AddressBook addresses = AddressBook.EMPTY;
   private @Nullable ScheduledExecutorService watcher;
+  private volatile @Nullable ClusterWatch cluster;
 
   private Names(ReceiverOptions options, List<String> faults) {
+    this.options = options;
     this.interval = options.duration(ReceiverOption.NAMES_INTERVAL);
     String environment = options.optionalText(ReceiverOption.ENVIRONMENT).orElse("");
     Set<String> sources =
@@ -70,7 +74,32 @@ final class Names implements AutoCloseable {
     if (!faults.isEmpty()) {
       throw new InvalidOptionsException(faults);
     }
+    if (options.flag(ReceiverOption.KUBERNETES)) {
+      names.watchCluster();
+    }
     return names;
+  }
+
+  private void watchCluster() {
+    try {
+      cluster =
+          ClusterWatch.start(
+              options.file(ReceiverOption.KUBERNETES_CONFIG),
+              options.textList(ReceiverOption.KUBERNETES_NAMESPACES),
+              options.text(ReceiverOption.KUBERNETES_DOMAIN),
+              options.duration(ReceiverOption.KUBERNETES_GRACE));
+    } catch (RuntimeException e) {
+      // Not a server that does not answer: nobody has been asked yet.
+      throw new InvalidOptionsException(
+          List.of(
+              ReceiverOption.KUBERNETES_CONFIG.key()
+                  + ": "
+                  + options.file(ReceiverOption.KUBERNETES_CONFIG).map(Path::toString).orElse("")
+                  + " (expected: a kubeconfig that can be used; "
+                  + e
+                  + ")"));
+    }
+    use();
   }
 
   private static <T> @Nullable WatchedFile<T> watched(
@@ -108,16 +137,19 @@ final class Names implements AutoCloseable {
     if (watcher != null) {
       watcher.shutdownNow();
     }
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   /** Who lives where, always the newest. */
   AddressBook addresses() {
-    return address -> written.find(address);
+    return address -> addresses.find(address);
   }
 
   /** An outlet that names what a source tells before another one gets it. */
   Outlet before(Source source, Outlet next) {
-    return new NamedOutlet(rules.of(source.label()), written, next);
+    return new NamedOutlet(rules.of(source.label()), addresses, next);
   }
 
   /** Adds what can be said of the names to the metrics. */
@@ -126,6 +158,16 @@ final class Names implements AutoCloseable {
         "faulty_name_files",
         "Files of names whose newest version has faults; the last good one is in use.",
         () -> (faulty(namingFile) ? 1 : 0) + (faulty(addressFile) ? 1 : 0));
+    if (options.flag(ReceiverOption.KUBERNETES)) {
+      counters.observe(
+          "kubernetes_current",
+          "1 while the API server is watched; 0 when names from it may be stale.",
+          () -> cluster != null && cluster.current() ? 1 : 0);
+      counters.observe(
+          "kubernetes_addresses",
+          "Addresses and host names known from Kubernetes.",
+          () -> cluster == null ? 0 : cluster.size());
+    }
   }
 
   private static boolean faulty(@Nullable WatchedFile<?> file) {
@@ -145,12 +187,15 @@ final class Names implements AutoCloseable {
     }
   }
 
-  private void use() {
+  /** What was written down by hand comes before what a cluster says. */
+  private synchronized void use() {
     if (namingFile != null) {
       rules = namingFile.value();
     }
-    if (addressFile != null) {
-      written = addressFile.value();
+    AddressBook known = addressFile == null ? AddressBook.EMPTY : addressFile.value();
+    if (cluster != null) {
+      known = addressFile == null ? cluster.book() : known.orElse(cluster.book());
     }
+    addresses = known;
   }
 }

@@ -239,6 +239,30 @@ public enum ReceiverOption {
       10,
       3_600_000,
       "How often naming.file and addresses.file are looked at."),
+  KUBERNETES(
+      "kubernetes.enabled",
+      OptionType.FLAG,
+      "false",
+      "Whether to watch a Kubernetes API server for who lives at which address."),
+  KUBERNETES_CONFIG(
+      "kubernetes.config",
+      OptionType.FILE,
+      null,
+      "kubeconfig of that server; without it the service account of the own pod, or KUBECONFIG."),
+  KUBERNETES_NAMESPACES(
+      "kubernetes.namespaces",
+      OptionType.TEXTS,
+      null,
+      "Namespaces to watch; without it all, which needs a ClusterRole."),
+  KUBERNETES_DOMAIN(
+      "kubernetes.domain", OptionType.TEXT, "cluster.local", "Domain of the cluster's DNS."),
+  KUBERNETES_GRACE(
+      "kubernetes.grace",
+      OptionType.DURATION,
+      "5m",
+      0,
+      86_400_000,
+      "How long a deleted pod keeps its address while no other has it: telemetry comes late."),
   DEAD_LETTER_SIZE(
       "dead-letter.max-size",
       OptionType.BYTES,

@@ -2,14 +2,15 @@ package io.meshline.ingest.protocols.envoy;
 
 import com.google.protobuf.Struct;
 import io.meshline.ingest.protocols.Text;
+import io.meshline.ingest.protocols.names.Workloads;
 import java.util.Set;
 
 /** Istio's rule for the name of a workload's service. */
 final class ServiceNames {
 
-  static final String CANONICAL_NAME = "service.istio.io/canonical-name";
-  static final String KUBERNETES_NAME = "app.kubernetes.io/name";
-  static final String APP = "app";
+  static final String CANONICAL_NAME = Workloads.CANONICAL_NAME;
+  static final String KUBERNETES_NAME = Workloads.KUBERNETES_NAME;
+  static final String APP = Workloads.APP;
 
   /** The labels that may name a service. */
   static final Set<String> LABELS = Set.of(CANONICAL_NAME, KUBERNETES_NAME, APP);

@@ -1,0 +1,77 @@
+package io.meshline.ingest.receiver.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.Dispatcher;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+
+/** An API server on a port of its own that keeps its objects when it goes away and comes back. */
+final class ApiServer implements AutoCloseable {
+
+  private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
+  private final Dispatcher kinds;
+  private final int port;
+  private KubernetesMockServer server;
+
+  ApiServer() throws IOException {
+    this(true);
+  }
+
+  /**
+   * @param istio whether it knows Istio's kinds
+   */
+  ApiServer(boolean istio) throws IOException {
+    kinds = istio ? objects : withoutIstio();
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    server = newServer();
+  }
+
+  private KubernetesMockServer newServer() {
+    return new KubernetesMockServer(
+        new Context(), new MockWebServer(), new HashMap<>(), kinds, false);
+  }
+
+  private Dispatcher withoutIstio() {
+    return new Dispatcher() {
+      @Override
+      public MockResponse dispatch(RecordedRequest request) {
+        return request.getPath().startsWith("/apis/networking.istio.io/")
+            ? new MockResponse().setResponseCode(404)
+            : objects.dispatch(request);
+      }
+    };
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  void begin() {
+    server.init(InetAddress.getLoopbackAddress(), port);
+  }
+
+  void end() {
+    server.destroy();
+    server = newServer();
+  }
+
+  /** A client to write objects with. */
+  KubernetesClient client() {
+    return server.createClient();
+  }
+
+  @Override
+  public void close() {
+    server.destroy();
+  }
+}

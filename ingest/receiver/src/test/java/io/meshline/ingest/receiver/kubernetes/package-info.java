@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshline.ingest.receiver.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
