@@ -1,10 +1,13 @@
 package io.meshline.e2e.agents;
 
+import static java.util.Objects.requireNonNull;
+
 import io.meshline.e2e.stack.JobJar;
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.ingest.receiver.Receiver;
+import io.meshline.ingest.receiver.ReceiverOption;
 import io.meshline.ingest.receiver.ReceiverOptions;
 import io.meshline.standalone.engine.FlinkCluster;
 import io.meshline.standalone.engine.FlinkSettings;
@@ -25,6 +28,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +45,11 @@ final class Pipeline implements AutoCloseable {
   private final KafkaProcess kafka;
   private final RegistryProcess registry;
   private final FlinkCluster flink;
-  private final Receiver receiver;
+  private final @Nullable Receiver receiver;
   private final URI search;
   private final StoredDocuments documents;
 
-  private Pipeline(Path folder) throws Exception {
+  private Pipeline(Path folder, boolean receives) throws Exception {
     // Side by side, since each spends most of its start waiting.
     Future<KafkaProcess> kafkaStart = begin(() -> KafkaProcess.start(folder, 0));
     Future<RegistryProcess> registryStart = begin(() -> RegistryProcess.start(folder, 0));
@@ -64,19 +68,7 @@ final class Pipeline implements AutoCloseable {
       try (Admin admin = admin()) {
         new TopicInstaller(admin, TopicSizing.DEFAULT).install();
       }
-      receiver =
-          Receiver.start(
-              ReceiverOptions.of(
-                  Map.of(
-                      "skywalking.port", "0",
-                      "otlp.port", "0",
-                      "skywalking-http.port", "0",
-                      "otlp-http.port", "0",
-                      "zipkin.port", "0",
-                      "http.port", "0",
-                      "kafka.bootstrap-servers", kafka.bootstrapServers(),
-                      "registry.urls", registry.url().toString())));
-      parts.push(receiver);
+      receiver = receives ? receiver() : null;
       submit("SpanPairingJob");
       submit("CallAggregationJob", "--search.hosts", search.toString(), "--publish.minute", "1s");
     } catch (Exception e) {
@@ -90,7 +82,12 @@ final class Pipeline implements AutoCloseable {
   }
 
   static Pipeline start(Path folder) throws Exception {
-    return new Pipeline(folder);
+    return new Pipeline(folder, true);
+  }
+
+  /** For observers that publish to Kafka themselves. */
+  static Pipeline startWithoutReceiver(Path folder) throws Exception {
+    return new Pipeline(folder, false);
   }
 
   String kafka() {
@@ -103,12 +100,18 @@ final class Pipeline implements AutoCloseable {
 
   /** Where SkyWalking agents and Envoy send to, host:port. */
   String agents() {
-    return Loopback.HOST + ":" + receiver.skywalkingPort();
+    return Loopback.HOST + ":" + requireNonNull(receiver).skywalkingPort();
   }
 
   /** Where OpenTelemetry agents send to. */
   URI otlp() {
-    return URI.create("http://" + Loopback.HOST + ":" + receiver.otlpPort());
+    return URI.create("http://" + Loopback.HOST + ":" + requireNonNull(receiver).otlpPort());
+  }
+
+  /** Where OpenTelemetry agents send to that speak OTLP over HTTP. */
+  URI otlpHttp() {
+    Integer port = requireNonNull(receiver).telemetryPorts().get(ReceiverOption.OTLP_HTTP_PORT);
+    return URI.create("http://" + Loopback.HOST + ":" + requireNonNull(port));
   }
 
   /** Where the documents can be queried. */
@@ -156,6 +159,23 @@ final class Pipeline implements AutoCloseable {
         LOG.warn("closing {}", part, e);
       }
     }
+  }
+
+  private Receiver receiver() {
+    Receiver started =
+        Receiver.start(
+            ReceiverOptions.of(
+                Map.of(
+                    "skywalking.port", "0",
+                    "otlp.port", "0",
+                    "skywalking-http.port", "0",
+                    "otlp-http.port", "0",
+                    "zipkin.port", "0",
+                    "http.port", "0",
+                    "kafka.bootstrap-servers", kafka.bootstrapServers(),
+                    "registry.urls", registry.url().toString())));
+    parts.push(started);
+    return started;
   }
 
   private void submit(String job, String... more) {

@@ -24,13 +24,15 @@ final class MeshCommands {
   private final Path logs;
   private final MeshPlan plan;
   private final MeshPorts ports;
+  private final List<String> agentOptions;
 
-  MeshCommands(EngineHome home, Path dataDir, MeshPlan plan) {
+  MeshCommands(EngineHome home, Path dataDir, MeshPlan plan, List<String> agentOptions) {
     this.home = home;
     this.data = dataDir.toAbsolutePath().normalize();
     this.logs = data.resolve("logs");
     this.plan = plan;
     this.ports = new MeshPorts(plan.ports());
+    this.agentOptions = List.copyOf(agentOptions);
     try {
       Files.createDirectories(logs);
     } catch (IOException e) {
@@ -108,6 +110,7 @@ final class MeshCommands {
     options.add("-Dotel.instrumentation.common.default-enabled=false");
     INSTRUMENTED.forEach(
         library -> options.add("-Dotel.instrumentation." + library + ".enabled=true"));
+    options.addAll(agentOptions);
     return options;
   }
 

@@ -51,7 +51,21 @@ public final class SampleMesh implements AutoCloseable {
    * @throws EngineException if a service does not start
    */
   public static SampleMesh start(Path dataDir, MeshPlan plan) {
-    var commands = new MeshCommands(EngineHome.locate(), dataDir, plan);
+    return start(dataDir, plan, List.of());
+  }
+
+  /**
+   * The same with agents that are set up otherwise.
+   *
+   * @param dataDir of the stack; the mesh uses {@code logs} in it
+   * @param plan what with
+   * @param agentOptions system properties of the services' agents, such as {@code
+   *     -Dotel.traces.exporter=…}, stronger than the plan's
+   * @return the running mesh
+   * @throws EngineException if a service does not start
+   */
+  public static SampleMesh start(Path dataDir, MeshPlan plan, List<String> agentOptions) {
+    var commands = new MeshCommands(EngineHome.locate(), dataDir, plan, agentOptions);
     var ports = new MeshPorts(plan.ports());
     var processes = new LinkedHashMap<String, EngineProcess>();
     for (String service : SERVICES) {

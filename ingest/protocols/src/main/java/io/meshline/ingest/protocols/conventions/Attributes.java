@@ -122,7 +122,8 @@ public final class Attributes {
     dbNamespace = or(dbNamespace, legacyDbNamespace);
     dbOperation = or(dbOperation, legacyDbOperation);
     dbCollection = or(dbCollection, legacyDbCollection);
-    destination = or(destinationTemplate, or(destination, legacyDestination));
+    // Some brokers' destinations are URLs, with user and password in them.
+    destination = Endpoints.plain(or(destinationTemplate, or(destination, legacyDestination)));
     servicePeer = or(servicePeer, legacyPeer);
     url = or(url, legacyUrl);
   }

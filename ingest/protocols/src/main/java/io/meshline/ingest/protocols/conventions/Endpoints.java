@@ -23,7 +23,7 @@ public final class Endpoints {
     if (!Text.isBlank(attributes.route)) {
       return withMethod(attributes, attributes.route);
     }
-    return or(or(rpc(attributes), attributes.destination), plain(spanName));
+    return or(or(plain(rpc(attributes)), attributes.destination), plain(spanName));
   }
 
   /** What a CLIENT or PRODUCER span asked for, as the caller names it. */
@@ -34,7 +34,7 @@ public final class Endpoints {
     if (attributes.isDatabase()) {
       return or(statement(attributes), plain(spanName));
     }
-    return or(or(attributes.destination, rpc(attributes)), plain(spanName));
+    return or(or(attributes.destination, plain(rpc(attributes))), plain(spanName));
   }
 
   private static String withMethod(Attributes attributes, String route) {

@@ -1,42 +1,39 @@
 package io.meshline.ingest.protocols.otlp;
 
-import com.google.protobuf.ByteString;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.schemas.SpanLink;
-import io.opentelemetry.proto.trace.v1.Span;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ids and links: bytes on the wire, lower-case hexadecimal in the contract. */
+/** Ids and links, lower-case hexadecimal as in the contract. */
 final class Ids {
 
   /** Most links of a span that are kept, the limit of OpenTelemetry's own libraries. */
   static final int MAX_LINKS = 128;
 
-  private static final int TRACE_BYTES = 16;
-  private static final int SPAN_BYTES = 8;
-  private static final char[] DIGITS = "0123456789abcdef".toCharArray();
+  private static final int TRACE_DIGITS = 32;
+  private static final int SPAN_DIGITS = 16;
 
   private Ids() {}
 
   /**
    * @throws Refusal {@code trace_id_invalid}
    */
-  static String trace(ByteString id) {
-    if (!valid(id, TRACE_BYTES)) {
-      throw new Refusal("trace_id_invalid", invalid("trace id", id, TRACE_BYTES));
+  static String trace(String id) {
+    if (!valid(id, TRACE_DIGITS)) {
+      throw new Refusal("trace_id_invalid", invalid("trace id", id, TRACE_DIGITS));
     }
-    return hex(id);
+    return id;
   }
 
   /**
    * @throws Refusal {@code span_id_invalid}
    */
-  static String span(ByteString id) {
-    if (!valid(id, SPAN_BYTES)) {
-      throw new Refusal("span_id_invalid", invalid("span id", id, SPAN_BYTES));
+  static String span(String id) {
+    if (!valid(id, SPAN_DIGITS)) {
+      throw new Refusal("span_id_invalid", invalid("span id", id, SPAN_DIGITS));
     }
-    return hex(id);
+    return id;
   }
 
   /**
@@ -44,57 +41,47 @@ final class Ids {
    *
    * @throws Refusal {@code parent_id_invalid}
    */
-  static String parent(ByteString id) {
-    if (id.isEmpty() || (id.size() == SPAN_BYTES && zero(id))) {
+  static String parent(String id) {
+    if (id.isEmpty() || (id.length() == SPAN_DIGITS && zero(id))) {
       return "";
     }
-    if (id.size() != SPAN_BYTES) {
-      throw new Refusal("parent_id_invalid", invalid("parent span id", id, SPAN_BYTES));
+    if (id.length() != SPAN_DIGITS) {
+      throw new Refusal("parent_id_invalid", invalid("parent span id", id, SPAN_DIGITS));
     }
-    return hex(id);
+    return id;
   }
 
   /** The links of a span that can be followed. */
-  static List<SpanLink> links(Span span) {
-    int count = Math.min(span.getLinksCount(), MAX_LINKS);
+  static List<SpanLink> links(SpanSource span) {
+    int count = Math.min(span.linkCount(), MAX_LINKS);
     if (count == 0) {
       return List.of();
     }
     List<SpanLink> links = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      Span.Link link = span.getLinks(i);
-      if (valid(link.getTraceId(), TRACE_BYTES) && valid(link.getSpanId(), SPAN_BYTES)) {
-        links.add(new SpanLink(hex(link.getTraceId()), hex(link.getSpanId())));
+      String traceId = span.linkTraceId(i);
+      String spanId = span.linkSpanId(i);
+      if (valid(traceId, TRACE_DIGITS) && valid(spanId, SPAN_DIGITS)) {
+        links.add(new SpanLink(traceId, spanId));
       }
     }
     return links;
   }
 
-  private static boolean valid(ByteString id, int bytes) {
-    return id.size() == bytes && !zero(id);
+  private static boolean valid(String id, int digits) {
+    return id.length() == digits && !zero(id);
   }
 
-  private static boolean zero(ByteString id) {
-    for (int i = 0; i < id.size(); i++) {
-      if (id.byteAt(i) != 0) {
+  private static boolean zero(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      if (id.charAt(i) != '0') {
         return false;
       }
     }
     return true;
   }
 
-  private static String hex(ByteString id) {
-    char[] text = new char[id.size() * 2];
-    for (int i = 0; i < id.size(); i++) {
-      int b = id.byteAt(i);
-      text[2 * i] = DIGITS[(b >> 4) & 0xF];
-      text[2 * i + 1] = DIGITS[b & 0xF];
-    }
-    return new String(text);
-  }
-
-  private static String invalid(String name, ByteString id, int bytes) {
-    return "%s: %d bytes, %s (expected: %d bytes, not all zero)"
-        .formatted(name, id.size(), hex(id.substring(0, Math.min(id.size(), bytes))), bytes);
+  private static String invalid(String name, String id, int digits) {
+    return "%s: \"%s\" (expected: %d hexadecimal digits, not all zero)".formatted(name, id, digits);
   }
 }

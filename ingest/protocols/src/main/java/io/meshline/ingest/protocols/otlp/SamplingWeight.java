@@ -1,6 +1,5 @@
 package io.meshline.ingest.protocols.otlp;
 
-import com.google.protobuf.ByteString;
 import io.meshline.schemas.Limits;
 
 /**
@@ -24,9 +23,9 @@ final class SamplingWeight {
   /**
    * The adjusted count, 1 to {@link Limits#WEIGHT}; 1 where no valid threshold is given.
    *
-   * @param traceId 16 bytes
+   * @param traceId 32 hexadecimal digits
    */
-  static long of(String traceState, ByteString traceId) {
+  static long of(String traceState, String traceId) {
     if (traceState.isEmpty()) {
       return 1;
     }
@@ -94,15 +93,10 @@ final class SamplingWeight {
    * A number from 0 to below 1 that depends on the whole trace id. Its bits are mixed, since the
    * sampler's own choice has left the lowest of them uneven.
    */
-  private static double die(ByteString traceId) {
+  private static double die(String traceId) {
     long hash = 0x9E3779B97F4A7C15L;
-    for (int i = 0; i < traceId.size(); i += 8) {
-      long word = 0;
-      for (int j = i; j < Math.min(i + 8, traceId.size()); j++) {
-        word = (word << 8) | (traceId.byteAt(j) & 0xFF);
-      }
-      hash = mix(hash ^ word);
-    }
+    hash = mix(hash ^ Long.parseUnsignedLong(traceId, 0, 16, 16));
+    hash = mix(hash ^ Long.parseUnsignedLong(traceId, 16, 32, 16));
     return (hash >>> 11) * 0x1p-53;
   }
 

@@ -1,6 +1,5 @@
 package io.meshline.ingest.protocols.otlp;
 
-import com.google.protobuf.ByteString;
 import io.meshline.ingest.protocols.Parties;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Text;
@@ -11,11 +10,8 @@ import io.meshline.ingest.protocols.conventions.Peers;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
-import io.opentelemetry.proto.common.v1.KeyValue;
-import io.opentelemetry.proto.trace.v1.Span;
-import io.opentelemetry.proto.trace.v1.Span.Event;
-import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.util.Map;
 
 /** Single OpenTelemetry spans. */
@@ -26,24 +22,23 @@ final class Spans {
   /**
    * @throws Refusal naming what breaks the contract
    */
-  static io.meshline.schemas.Span convert(Identity identity, Span span) {
-    ByteString trace = span.getTraceId();
-    String traceId = Ids.trace(trace);
-    String spanId = Ids.span(span.getSpanId());
-    long start = span.getStartTimeUnixNano();
+  static Span convert(Identity identity, SpanSource span) {
+    String traceId = Ids.trace(span.traceId());
+    String spanId = Ids.span(span.spanId());
+    long start = span.startNanos();
     Attributes attributes = attributes(span);
-    SpanKind kind = kind(span.getKind());
+    SpanKind kind = span.kind();
     Outcome outcome = outcome(span, kind, attributes);
-    return new io.meshline.schemas.Span(
+    return new Span(
         traceId,
         spanId,
-        Ids.parent(span.getParentSpanId()),
+        Ids.parent(span.parentSpanId()),
         kind,
         false,
         Times.startOfMicros(Long.divideUnsigned(start, 1_000)),
-        latencyMicros(start, span.getEndTimeUnixNano()),
-        self(identity, kind, attributes, span.getName()),
-        peer(identity, kind, attributes, span.getName()),
+        latencyMicros(start, span.endNanos()),
+        self(identity, kind, attributes, span.name()),
+        peer(identity, kind, attributes, span.name()),
         peerAddress(kind, attributes),
         attributes.protocol(),
         attributes.statusCode(),
@@ -51,29 +46,16 @@ final class Spans {
         outcome == Outcome.SUCCESS ? "" : reason(span, attributes),
         attributes.requestBytes(),
         attributes.responseBytes(),
-        SamplingWeight.of(span.getTraceState(), trace),
+        SamplingWeight.of(span.traceState(), traceId),
         Ids.links(span),
         Map.of());
   }
 
-  private static Attributes attributes(Span span) {
+  private static Attributes attributes(AttributeSource span) {
     Attributes attributes = new Attributes();
-    for (int i = 0; i < span.getAttributesCount(); i++) {
-      KeyValue attribute = span.getAttributes(i);
-      attributes.read(attribute.getKey(), Values.text(attribute));
-    }
+    span.attributes(attributes::read);
     attributes.settle();
     return attributes;
-  }
-
-  private static SpanKind kind(Span.SpanKind kind) {
-    return switch (kind) {
-      case SPAN_KIND_SERVER -> SpanKind.SERVER;
-      case SPAN_KIND_CLIENT -> SpanKind.CLIENT;
-      case SPAN_KIND_PRODUCER -> SpanKind.PRODUCER;
-      case SPAN_KIND_CONSUMER -> SpanKind.CONSUMER;
-      case SPAN_KIND_INTERNAL, SPAN_KIND_UNSPECIFIED, UNRECOGNIZED -> SpanKind.INTERNAL;
-    };
   }
 
   /** Times are unsigned nanoseconds; an open end is 0 and so before the start. */
@@ -120,31 +102,33 @@ final class Spans {
    * Status ERROR is a failure, except that a client must set it for refused requests too: there the
    * code decides whether the request or the callee was at fault.
    */
-  private static Outcome outcome(Span span, SpanKind kind, Attributes attributes) {
+  private static Outcome outcome(SpanSource span, SpanKind kind, Attributes attributes) {
     Outcome byCode = attributes.outcomeByCode();
-    if (span.getStatus().getCode() != StatusCode.STATUS_CODE_ERROR) {
+    if (!span.isError()) {
       return byCode;
     }
     return kind == SpanKind.CLIENT && byCode == Outcome.CLIENT_ERROR ? byCode : Outcome.FAILURE;
   }
 
-  private static String reason(Span span, Attributes attributes) {
+  private static String reason(SpanSource span, Attributes attributes) {
     String reason = attributes.errorType();
-    for (int i = 0; Text.isBlank(reason) && i < span.getEventsCount(); i++) {
-      Event event = span.getEvents(i);
-      if (event.getName().equals("exception")) {
-        reason = exceptionType(event);
+    for (int i = 0; Text.isBlank(reason) && i < span.eventCount(); i++) {
+      if (span.eventName(i).equals("exception")) {
+        reason = exceptionType(span, i);
       }
     }
     return Text.bounded(reason, Limits.REASON_LENGTH);
   }
 
-  private static String exceptionType(Event event) {
-    for (int i = 0; i < event.getAttributesCount(); i++) {
-      if (event.getAttributes(i).getKey().equals("exception.type")) {
-        return Values.text(event.getAttributes(i));
-      }
-    }
-    return "";
+  private static String exceptionType(SpanSource span, int event) {
+    String[] type = {""};
+    span.eventAttributes(
+        event,
+        (key, value) -> {
+          if (type[0].isEmpty() && key.equals("exception.type")) {
+            type[0] = value;
+          }
+        });
+    return type[0];
   }
 }

@@ -1,9 +1,7 @@
 package io.meshline.ingest.protocols.otlp;
 
 import io.meshline.ingest.protocols.Outlet;
-import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
-import io.meshline.schemas.Span;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
@@ -18,32 +16,22 @@ public final class TraceConverter {
   public void convert(ExportTraceServiceRequest request, Outlet outlet) {
     for (int i = 0; i < request.getResourceSpansCount(); i++) {
       ResourceSpans spans = request.getResourceSpans(i);
-      Identity identity;
+      SpanConverter converter;
       try {
-        identity = Identity.of(spans.getResource());
+        converter = new SpanConverter(MessageAttributes.of(spans.getResource()));
       } catch (RuntimeException fault) {
         outlet.reject(Rejection.internal(fault));
         continue;
       }
       for (int j = 0; j < spans.getScopeSpansCount(); j++) {
-        convert(identity, spans.getScopeSpans(j), outlet);
+        convert(converter, spans.getScopeSpans(j), outlet);
       }
     }
   }
 
-  private static void convert(Identity identity, ScopeSpans spans, Outlet outlet) {
+  private static void convert(SpanConverter converter, ScopeSpans spans, Outlet outlet) {
     for (int i = 0; i < spans.getSpansCount(); i++) {
-      Span span;
-      try {
-        span = Spans.convert(identity, spans.getSpans(i));
-      } catch (Refusal refusal) {
-        outlet.reject(refusal.rejection());
-        continue;
-      } catch (RuntimeException fault) {
-        outlet.reject(Rejection.internal(fault));
-        continue;
-      }
-      outlet.span(span);
+      converter.convert(new MessageSpan(spans.getSpans(i)), outlet);
     }
   }
 }

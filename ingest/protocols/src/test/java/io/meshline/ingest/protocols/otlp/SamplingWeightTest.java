@@ -3,7 +3,7 @@ package io.meshline.ingest.protocols.otlp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.protobuf.ByteString;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +44,7 @@ class SamplingWeightTest {
     long sum = 0;
     int count = 200_000;
     for (int i = 0; i < count; i++) {
-      ByteString traceId = traceId(random);
+      String traceId = traceId(random);
       long weight = SamplingWeight.of(traceState, traceId);
       assertThat(weight).isBetween(1L, 2L).isEqualTo(SamplingWeight.of(traceState, traceId));
       sum += weight;
@@ -60,11 +60,8 @@ class SamplingWeightTest {
     long sum = 0;
     long all = 0;
     for (int i = 0; i < 200_000; i++) {
-      ByteString traceId = traceId(random);
-      long randomness = 0;
-      for (int j = 9; j < 16; j++) {
-        randomness = (randomness << 8) | (traceId.byteAt(j) & 0xFF);
-      }
+      String traceId = traceId(random);
+      long randomness = Long.parseLong(traceId, 18, 32, 16);
       all++;
       if (randomness >= threshold) {
         sum += SamplingWeight.of(traceState, traceId);
@@ -77,9 +74,9 @@ class SamplingWeightTest {
     return "0".repeat(14 - hex.length()) + hex;
   }
 
-  private static ByteString traceId(Random random) {
+  private static String traceId(Random random) {
     byte[] id = new byte[16];
     random.nextBytes(id);
-    return ByteString.copyFrom(id);
+    return HexFormat.of().formatHex(id);
   }
 }

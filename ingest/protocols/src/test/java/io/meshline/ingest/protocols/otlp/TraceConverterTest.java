@@ -185,6 +185,14 @@ class TraceConverterTest {
                 + " | prod:shop/cart@i-1 orders ~ <MESSAGING>prod:orders orders"
                 + " | MESSAGING SUCCESS | at 0 took 1500 links=1"),
         row(
+            "a queue that is named by a URL keeps the path alone",
+            span(SpanKind.SPAN_KIND_PRODUCER, "publish")
+                .addAttributes(text("messaging.destination.name", "amqp://jane:secret@mq/orders")),
+            "span PRODUCER "
+                + IDS
+                + " | prod:shop/cart@i-1 ~ <MESSAGING>prod:/orders /orders"
+                + " | MESSAGING SUCCESS | at 0 took 1500"),
+        row(
             "a temporary queue goes by its template",
             span(SpanKind.SPAN_KIND_PRODUCER, "publish")
                 .addAttributes(text("messaging.destination.name", "reply-7f3a"))

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshline.ingest.otel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,91 @@
+package io.meshline.schemas;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Spans → {@link SpanBatch}es, bounded by count and by estimated size. Not thread-safe.
+ *
+ * <pre>{@code
+ * if (!batcher.add(span)) {
+ *   publish(batcher.build());
+ *   batcher.add(span);
+ * }
+ * }</pre>
+ */
+public final class SpanBatcher {
+  // Numbers, lengths and enums of a span, and of one link.
+  private static final int SPAN_BYTES = 96;
+  private static final int LINK_BYTES = 72;
+
+  private final int maxSpans;
+  private final int maxBytes;
+  private List<Span> spans = new ArrayList<>();
+  private long bytes;
+
+  /**
+   * A batcher.
+   *
+   * @param maxSpans most spans of a batch, at least 1
+   * @param maxBytes largest estimated size of a batch of more than one span, in bytes
+   */
+  public SpanBatcher(int maxSpans, int maxBytes) {
+    this.maxSpans = maxSpans;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Takes a span; false if the batch is full, then it must be built first. */
+  public boolean add(Span span) {
+    long added = estimate(span);
+    if (!spans.isEmpty() && (spans.size() >= maxSpans || bytes + added > maxBytes)) {
+      return false;
+    }
+    spans.add(span);
+    bytes += added;
+    return true;
+  }
+
+  /** Spans taken since the last build. */
+  public int size() {
+    return spans.size();
+  }
+
+  /** The batch of what was taken; empty afterwards. */
+  public SpanBatch build() {
+    SpanBatch batch = new SpanBatch(spans);
+    spans = new ArrayList<>();
+    bytes = 0;
+    return batch;
+  }
+
+  /**
+   * About how many bytes a span takes. Characters count as they are: what is mostly ASCII need not
+   * be encoded twice to be sized.
+   */
+  public static long estimate(Span span) {
+    long sum =
+        SPAN_BYTES
+            + span.getTraceId().length()
+            + span.getSpanId().length()
+            + span.getParentSpanId().length()
+            + span.getPeerAddress().length()
+            + span.getReason().length()
+            + party(span.getSelf())
+            + party(span.getPeer())
+            + (long) LINK_BYTES * span.getLinks().size();
+    for (Map.Entry<String, String> attribute : span.getAttributes().entrySet()) {
+      sum += attribute.getKey().length() + attribute.getValue().length() + 4L;
+    }
+    return sum;
+  }
+
+  private static long party(Party party) {
+    return (long) party.getTenant().length()
+        + party.getEnvironment().length()
+        + party.getNamespace().length()
+        + party.getService().length()
+        + party.getInstance().length()
+        + party.getEndpoint().length();
+  }
+}
