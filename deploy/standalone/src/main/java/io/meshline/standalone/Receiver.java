@@ -28,11 +28,7 @@ final class Receiver implements AutoCloseable {
   }
 
   static Receiver start(
-      Path data,
-      PortPlan ports,
-      String bootstrapServers,
-      URI registry,
-      Set<KafkaIntake> intakes) {
+      Path data, PortPlan ports, String bootstrapServers, URI registry, Set<KafkaIntake> intakes) {
     int http = ports.port(StackOption.RECEIVER_HTTP_PORT);
     List<String> arguments =
         new ArrayList<>(
@@ -66,8 +62,7 @@ final class Receiver implements AutoCloseable {
             data,
             data.resolve("logs").resolve("receiver.log"));
     URI ready = address(http).resolve("/readyz");
-    return new Receiver(
-        EngineProcess.start(command, () -> HttpProbe.answers(ready), START), ports);
+    return new Receiver(EngineProcess.start(command, () -> HttpProbe.answers(ready), START), ports);
   }
 
   EngineProcess process() {

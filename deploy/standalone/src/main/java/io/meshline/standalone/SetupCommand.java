@@ -145,8 +145,7 @@ final class SetupCommand implements Callable<Integer> {
     }
   }
 
-  private TopicReport topics(String bootstrapServers, Set<KafkaIntake> intakes)
-      throws IOException {
+  private TopicReport topics(String bootstrapServers, Set<KafkaIntake> intakes) throws IOException {
     List<Topic> topics = new ArrayList<>(Topics.all());
     intakes.forEach(intake -> topics.addAll(intake.topics(skywalkingNamespace)));
     Properties properties = new Properties();

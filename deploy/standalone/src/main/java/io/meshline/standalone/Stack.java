@@ -130,7 +130,8 @@ final class Stack implements AutoCloseable {
             KafkaProcess::bootstrapServers);
     supervisor.watch(kafka);
     addresses.put("kafka", kafka.bootstrapServers());
-    progress.line("kafka", "topics: " + Preparation.topics(kafka.bootstrapServers(), options.kafkaIntake()));
+    progress.line(
+        "kafka", "topics: " + Preparation.topics(kafka.bootstrapServers(), options.kafkaIntake()));
     if (withMesh) {
       Preparation.topic(kafka.bootstrapServers(), MeshPlan.TOPIC);
     }

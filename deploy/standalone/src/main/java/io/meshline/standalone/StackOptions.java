@@ -21,8 +21,7 @@ public final class StackOptions {
   private final Path data;
   private final Set<KafkaIntake> kafkaIntake;
 
-  private StackOptions(
-      Map<StackOption, Integer> numbers, Path data, Set<KafkaIntake> kafkaIntake) {
+  private StackOptions(Map<StackOption, Integer> numbers, Path data, Set<KafkaIntake> kafkaIntake) {
     this.numbers = numbers;
     this.data = data;
     this.kafkaIntake = kafkaIntake;

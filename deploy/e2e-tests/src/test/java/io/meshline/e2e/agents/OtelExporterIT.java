@@ -50,7 +50,15 @@ final class OtelExporterIT {
       int visits = 200;
       var plan =
           new MeshPlan(
-              pipeline.kafka(), MeshPlan.TOPIC, NOBODY, null, "", MeshPlan.freePorts(), 10, visits, 1);
+              pipeline.kafka(),
+              MeshPlan.TOPIC,
+              NOBODY,
+              null,
+              "",
+              MeshPlan.freePorts(),
+              10,
+              visits,
+              1);
       List<String> options = ExtensionJar.agentOptions(pipeline.kafka(), pipeline.registry());
       try (SampleMesh mesh = SampleMesh.start(folder, plan, options)) {
         ShopCounts counts =
@@ -120,8 +128,7 @@ final class OtelExporterIT {
   private static List<Span> served(String brokers, URI registry) throws Exception {
     List<Span> served = new ArrayList<>();
     for (var batch :
-        TopicContents.read(
-            brokers, registry, Topics.SPANS, List.of(SpanBatch.getClassSchema()))) {
+        TopicContents.read(brokers, registry, Topics.SPANS, List.of(SpanBatch.getClassSchema()))) {
       for (Span span : ((SpanBatch) batch).getSpans()) {
         assertThat(span.getSelf().getService()).isEqualTo("inventory");
         if (span.getKind() == SpanKind.SERVER) {
@@ -151,8 +158,7 @@ final class OtelExporterIT {
         .toList();
   }
 
-  private EngineProcess inventory(
-      int port, int countsPort, List<String> agentOptions, Path log) {
+  private EngineProcess inventory(int port, int countsPort, List<String> agentOptions, Path log) {
     EngineHome home = EngineHome.locate();
     List<String> options =
         new ArrayList<>(

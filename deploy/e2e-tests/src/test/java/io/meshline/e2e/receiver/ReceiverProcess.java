@@ -51,10 +51,7 @@ final class ReceiverProcess implements AutoCloseable {
       }
     }
     process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
   int port(ReceiverOption option) {

@@ -179,8 +179,7 @@ class BraveIT {
   }
 
   /** Front calls cart, which asks its database; both are traced, and one of five visits fails. */
-  private static void visit(String suffix, Sender frontSender, Sender cartSender)
-      throws Exception {
+  private static void visit(String suffix, Sender frontSender, Sender cartSender) throws Exception {
     String front = "front-" + suffix;
     String cart = "cart-" + suffix;
     try (BytesMessageSender forFront = frontSender.open();

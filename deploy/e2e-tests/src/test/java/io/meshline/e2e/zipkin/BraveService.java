@@ -37,9 +37,9 @@ final class BraveService implements AutoCloseable {
   /**
    * @param route what the name of its server spans says, as Brave's instrumentations write it
    */
-  BraveService(String name, String route, BytesMessageSender sender, Work work)
-      throws IOException {
-    this.spans = AsyncZipkinSpanHandler.newBuilder(sender).closeTimeout(30, TimeUnit.SECONDS).build();
+  BraveService(String name, String route, BytesMessageSender sender, Work work) throws IOException {
+    this.spans =
+        AsyncZipkinSpanHandler.newBuilder(sender).closeTimeout(30, TimeUnit.SECONDS).build();
     this.tracing =
         Tracing.newBuilder()
             .localServiceName(name)

@@ -163,9 +163,7 @@ class KafkaIntakeTest {
     try (Loopback loopback = zipkin()) {
       assertThat(loopback.get("/livez").statusCode()).isEqualTo(200);
       loopback.topics().breakThread();
-      await()
-          .dontCatchUncaughtExceptions()
-          .until(() -> loopback.get("/livez").statusCode() == 503);
+      await().dontCatchUncaughtExceptions().until(() -> loopback.get("/livez").statusCode() == 503);
       assertThat(loopback.get("/livez").body()).contains("reads from Kafka");
     }
   }
