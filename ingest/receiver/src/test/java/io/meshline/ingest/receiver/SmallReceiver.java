@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * A receiver in a JVM of its own with a small heap, and a broker that takes everything and keeps
@@ -82,6 +83,10 @@ final class SmallReceiver implements AutoCloseable {
     }
   }
 
+  private static Consumer<byte[], byte[]> noConsumer() {
+    throw new IllegalStateException("Kafka: asked for (expected: not to be)");
+  }
+
   /** Answers each line of the standard input with its state, and ends with it. */
   public static void main(String[] arguments) throws IOException {
     Map<String, String> options =
@@ -90,10 +95,14 @@ final class SmallReceiver implements AutoCloseable {
             "registry.urls", "http://none:1",
             "skywalking.port", "0",
             "otlp.port", "0",
+            "skywalking-http.port", "0",
+            "otlp-http.port", "0",
+            "zipkin.port", "0",
             "http.port", "0",
             "batch.linger", "20ms",
             "drain.timeout", "1s");
-    try (Receiver receiver = Receiver.start(ReceiverOptions.of(options), new Taker());
+    try (Receiver receiver =
+            Receiver.start(ReceiverOptions.of(options), new Taker(), SmallReceiver::noConsumer);
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
       System.out.println("=" + receiver.skywalkingPort());
       while (lines.readLine() != null) {
