@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 
 /**
  * A receiver in a JVM of its own with a small heap, and a broker that takes everything and keeps
@@ -75,10 +76,15 @@ final class SmallReceiver implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     in.close();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -90,10 +96,13 @@ final class SmallReceiver implements AutoCloseable {
             "registry.urls", "http://none:1",
             "skywalking.port", "0",
             "otlp.port", "0",
+            "skywalking-http.port", "0",
+            "otlp-http.port", "0",
+            "zipkin.port", "0",
             "http.port", "0",
             "batch.linger", "20ms",
             "drain.timeout", "1s");
-    try (Receiver receiver = Receiver.start(ReceiverOptions.of(options), new Taker());
+    try (Receiver receiver = Receiver.start(ReceiverOptions.of(options), new Taker(), SmallReceiver::noTopics);
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
       System.out.println("=" + receiver.skywalkingPort());
       while (lines.readLine() != null) {
@@ -112,6 +121,10 @@ final class SmallReceiver implements AutoCloseable {
                 + counters.inFlightRecords());
       }
     }
+  }
+
+  private static Consumer<byte[], byte[]> noTopics() {
+    throw new AssertionError("no topic is to be read");
   }
 
   /** Acknowledges at once. */
