@@ -144,6 +144,7 @@ final class NodeClientsIT {
         boolean fails = i % 4 == 3;
         assertThat(first.visit(fails ? "/page?fail" : "/page")).isEqualTo(fails ? 500 : 200);
       }
+      assertThat(second.visit("/stock")).isEqualTo(200);
       // The services run on: an agent that ends before it is connected drops what it has.
       Seen pages = new Seen(12, 0, 3);
       eventually(
@@ -153,6 +154,8 @@ final class NodeClientsIT {
                       Map.of(
                           "user:User -> " + front,
                           Map.of("agent_server", pages),
+                          "user:User -> " + stock,
+                          Map.of("agent_server", Seen.calls(1)),
                           front + " -> " + stock,
                           Map.of("agent_client", pages, "agent_server", pages))));
     }

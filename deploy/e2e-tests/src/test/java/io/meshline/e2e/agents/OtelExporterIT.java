@@ -39,26 +39,17 @@ import org.junit.jupiter.api.io.TempDir;
  * No receiver runs.
  */
 final class OtelExporterIT {
+  private static final String LOG = "inventory.log";
   private static final URI NOBODY = URI.create("http://127.0.0.1:1");
 
-  @TempDir private Path folder;
-
   @Test
-  void theMapAgreesWithWhatTheServicesCounted() throws Exception {
+  void theMapAgreesWithWhatTheServicesCounted(@TempDir Path folder) throws Exception {
     try (Pipeline pipeline = Pipeline.startWithoutReceiver(folder)) {
       pipeline.createTopic(MeshPlan.TOPIC);
       int visits = 200;
       var plan =
           new MeshPlan(
-              pipeline.kafka(),
-              MeshPlan.TOPIC,
-              NOBODY,
-              null,
-              "",
-              MeshPlan.freePorts(),
-              10,
-              visits,
-              1);
+              pipeline.kafka(), MeshPlan.TOPIC, NOBODY, null, "", MeshPlan.freePorts(), 10, visits, 1);
       List<String> options = ExtensionJar.agentOptions(pipeline.kafka(), pipeline.registry());
       try (SampleMesh mesh = SampleMesh.start(folder, plan, options)) {
         ShopCounts counts =
@@ -89,16 +80,18 @@ final class OtelExporterIT {
   }
 
   @Test
-  void aServiceStartsWithoutKafkaAndItsSpansAreThereLater() throws Exception {
+  void aServiceStartsWithoutKafkaAndItsSpansAreThereLater(@TempDir Path folder)
+      throws Exception {
     List<Integer> ports = Loopback.freePorts(4);
     int kafkaPort = ports.get(0);
     int registryPort = ports.get(1);
     // What the registry's process will say its address is.
     URI registry = URI.create("http://" + Loopback.HOST + ":" + registryPort + "/apis/ccompat/v7");
-    Path log = folder.resolve("inventory.log");
+    Path log = folder.resolve(LOG);
     String brokers = Loopback.HOST + ":" + kafkaPort;
-    try (EngineProcess inventory =
-        inventory(ports.get(2), ports.get(3), ExtensionJar.agentOptions(brokers, registry), log)) {
+    EngineProcess inventory =
+        inventory(ports.get(2), ports.get(3), ExtensionJar.agentOptions(brokers, registry), folder);
+    try {
       visit(ports.get(2), 20);
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
@@ -121,6 +114,8 @@ final class OtelExporterIT {
         assertThat(served(brokers, registry)).hasSize(23);
       }
       assertThat(warnings(log)).allMatch(line -> line.contains(" 0 lost")).hasSizeLessThan(4);
+    } finally {
+      inventory.close();
     }
   }
 
@@ -128,7 +123,8 @@ final class OtelExporterIT {
   private static List<Span> served(String brokers, URI registry) throws Exception {
     List<Span> served = new ArrayList<>();
     for (var batch :
-        TopicContents.read(brokers, registry, Topics.SPANS, List.of(SpanBatch.getClassSchema()))) {
+        TopicContents.read(
+            brokers, registry, Topics.SPANS, List.of(SpanBatch.getClassSchema()))) {
       for (Span span : ((SpanBatch) batch).getSpans()) {
         assertThat(span.getSelf().getService()).isEqualTo("inventory");
         if (span.getKind() == SpanKind.SERVER) {
@@ -158,7 +154,8 @@ final class OtelExporterIT {
         .toList();
   }
 
-  private EngineProcess inventory(int port, int countsPort, List<String> agentOptions, Path log) {
+  private static EngineProcess inventory(
+      int port, int countsPort, List<String> agentOptions, Path folder) {
     EngineHome home = EngineHome.locate();
     List<String> options =
         new ArrayList<>(
@@ -181,7 +178,7 @@ final class OtelExporterIT {
             List.of("inventory", "port=" + port, "counts-port=" + countsPort, "seed=1"),
             Map.of(),
             folder,
-            log),
+            folder.resolve(LOG)),
         () -> Loopback.accepts(port),
         Duration.ofMinutes(1));
   }
