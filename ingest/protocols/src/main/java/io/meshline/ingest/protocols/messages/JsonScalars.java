@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonScalars {
   // Beyond that a text is no number of 64 bits; large exponents would cost time and memory.
   private static final int LONGEST_NUMBER = 40;
-  private static final BigInteger UNSIGNED_END = BigInteger.ONE.shiftLeft(64);
 
   private JsonScalars() {}
 
@@ -67,29 +66,28 @@ final class JsonScalars {
   }
 
   private static int integer(JsonParser parser, FieldDescriptor field) throws IOException {
-    long value = exact(parser).longValueExact();
-    boolean unsigned =
-        field.getType() == FieldDescriptor.Type.UINT32
-            || field.getType() == FieldDescriptor.Type.FIXED32;
-    if (unsigned && value >= 0 && value < 1L << 32) {
-      return (int) value;
-    }
-    return Math.toIntExact(value);
+    BigInteger value = exact(parser);
+    return unsigned(field) ? (int) unsigned(value, 32) : value.intValueExact();
   }
 
   private static long whole(JsonParser parser, FieldDescriptor field) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-      return parser.getLongValue();
-    }
     BigInteger value = exact(parser);
-    boolean unsigned =
-        field.getType() == FieldDescriptor.Type.UINT64
-            || field.getType() == FieldDescriptor.Type.FIXED64;
-    if (unsigned && value.signum() >= 0 && value.compareTo(UNSIGNED_END) < 0) {
-      return value.longValue();
+    return unsigned(field) ? unsigned(value, 64) : value.longValueExact();
+  }
+
+  private static boolean unsigned(FieldDescriptor field) {
+    return switch (field.getType()) {
+      case UINT32, FIXED32, UINT64, FIXED64 -> true;
+      default -> false;
+    };
+  }
+
+  /** The low bits of a number that has no others. */
+  private static long unsigned(BigInteger value, int bits) {
+    if (value.signum() < 0 || value.bitLength() > bits) {
+      throw new ArithmeticException("out of range");
     }
-    return value.longValueExact();
+    return value.longValue();
   }
 
   private static BigInteger exact(JsonParser parser) throws IOException {
