@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Proxies send for as long as they live, and there are thousands of them. */
-@Timeout(60)
+@Timeout(120)
 class AccessLogStreamsTest {
   private static final int CONNECTIONS = 10;
   private static final int STREAMS = 2_000;
@@ -91,8 +91,8 @@ class AccessLogStreamsTest {
       SmallReceiver.State end = settled(receiver, 2 * half);
       assertThat(end.published()).isEqualTo(2L * half);
       System.out.println(
-          "AccessLogStreamsTest: heap after 100,000 peers " + middle + ", after 200,000 " + end);
-      assertThat(end.heapBytes() - middle).isLessThan(2 << 20);
+          "AccessLogStreamsTest: heap after 100,000 peers " + middle + ", then " + end);
+      assertThat(end.heapBytes() - middle).isLessThan(4 << 20);
     }
   }
 
