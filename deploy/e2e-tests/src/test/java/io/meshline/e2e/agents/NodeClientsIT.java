@@ -6,7 +6,6 @@ import io.meshline.e2e.stack.TopicContents;
 import io.meshline.ingest.publisher.SchemaInstaller;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallRecord;
-import io.meshline.schemas.InstanceMetadata;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
@@ -65,8 +64,10 @@ final class NodeClientsIT {
         "otel-grpc",
         "./otel.cjs",
         Map.of(
-            "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc",
-            "OTEL_EXPORTER_OTLP_ENDPOINT", pipeline.otlp().toString()));
+            "OTEL_EXPORTER_OTLP_PROTOCOL",
+            "grpc",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            pipeline.otlp().toString()));
   }
 
   @Test
@@ -75,8 +76,10 @@ final class NodeClientsIT {
         "otel-http",
         "./otel.cjs",
         Map.of(
-            "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
-            "OTEL_EXPORTER_OTLP_ENDPOINT", pipeline.otlpHttp().toString()));
+            "OTEL_EXPORTER_OTLP_PROTOCOL",
+            "http/protobuf",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            pipeline.otlpHttp().toString()));
   }
 
   @Test
@@ -126,13 +129,12 @@ final class NodeClientsIT {
     eventually(
         () ->
             assertThat(map("orders"))
-                .isEqualTo(
-                    Map.of("web -> orders", Map.of("agent_client", Seen.calls(1)))));
+                .isEqualTo(Map.of("web -> orders", Map.of("agent_client", Seen.calls(1)))));
   }
 
   /** Twelve pages, three of which fail because the stock does. */
-  private static void callsAreOnTheMap(
-      String name, String agent, Map<String, String> environment) throws Exception {
+  private static void callsAreOnTheMap(String name, String agent, Map<String, String> environment)
+      throws Exception {
     List<Integer> ports = Loopback.freePorts(2);
     String front = name + "-front";
     String stock = name + "-stock";
