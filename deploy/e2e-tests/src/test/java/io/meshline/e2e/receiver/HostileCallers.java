@@ -1,9 +1,9 @@
 package io.meshline.e2e.receiver;
 
-import io.meshline.standalone.engine.Loopback;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -160,7 +160,7 @@ final class HostileCallers implements AutoCloseable {
   }
 
   private Socket connect(int port) throws IOException {
-    Socket socket = new Socket(Loopback.HOST, port);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     open.add(socket);
     return socket;
   }
@@ -191,7 +191,7 @@ final class HostileCallers implements AutoCloseable {
     out.write(tag);
     int length = content.length;
     while (length >= 0x80) {
-      out.write(length & 0x7F | 0x80);
+      out.write((length & 0x7F) | 0x80);
       length >>>= 7;
     }
     out.write(length);

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,7 +93,7 @@ final class ValidCallers implements AutoCloseable {
           while (!ending) {
             try {
               if (message.send()) {
-                answered.get(kind).incrementAndGet();
+                Objects.requireNonNull(answered.get(kind)).incrementAndGet();
               }
             } catch (IOException e) {
               // The connection was ended; exporters try again.

@@ -88,7 +88,7 @@ class AccessLogStreamsTest {
       send(stream, 0, half);
       long middle = settled(receiver, half).heapBytes();
       send(stream, half, 2 * half);
-      SmallReceiver.State end = settled(receiver, 2 * half);
+      SmallReceiver.State end = settled(receiver, 2L * half);
       assertThat(end.published()).isEqualTo(2L * half);
       System.out.println(
           "AccessLogStreamsTest: heap after 100,000 peers " + middle + ", then " + end);
