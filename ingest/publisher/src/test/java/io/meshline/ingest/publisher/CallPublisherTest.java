@@ -117,7 +117,7 @@ class CallPublisherTest {
     MockProducer<byte[], byte[]> producer = producer(true);
     CallPublisher publisher = publisher(producer, 10, LONG);
     CallRecord endless = Samples.call(1);
-    endless.setLatencyMicros(-1);
+    endless.setLatencyMicros(-2);
 
     CompletableFuture<Void> good = publisher.publish(Samples.call(2));
     CompletableFuture<Void> bad = publisher.publish(endless);
@@ -128,7 +128,8 @@ class CallPublisherTest {
     assertThat(good).isCompleted();
     assertThatThrownBy(bad::join)
         .hasCauseInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("call: latencyMicros: -1 (expected: 0 to 86400000000)");
+        .hasMessageContaining(
+            "call: latencyMicros: -2 (expected: 0 to 86400000000, or -1 for none)");
     assertThat(empty).isCompletedExceptionally();
     assertThatThrownBy(late::join).hasMessageContaining("the publisher is closed");
     assertThat(publisher.counts()).isEqualTo(new PublishCounts(1, 3));

@@ -82,13 +82,17 @@ final class AccessLog implements AutoCloseable {
     }
   }
 
-  /** Sends the rest and ends the stream; waits a moment for the receiver to have read it. */
+  /**
+   * Sends the rest and ends the stream; waits a moment for the receiver to have read it. Doing it
+   * again does nothing.
+   */
   @Override
   public void close() {
     Stream last;
     synchronized (this) {
       flush(true);
       last = stream;
+      stream = null;
     }
     if (last != null) {
       last.end();
