@@ -53,21 +53,21 @@ class HostilePortsIT {
       attacks.put("compressed bombs", hostile::compressedBombs);
       attacks.put("slow readers", hostile::slowReaders);
       attacks.put("slow writers", hostile::slowWriters);
-      int ports = receiver.ports().size();
-      attacks.put(
-          "idle connections", port -> hostile.idleConnections(port, (IDLE + ports - 1) / ports));
-      for (Map.Entry<String, IntConsumer> attack : attacks.entrySet()) {
-        long begin = System.nanoTime();
-        int before = valid.least();
-        receiver.ports().forEach(attack.getValue()::accept);
-        await(attack.getKey())
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> !receiver.alive() || valid.least() >= before + 20);
-        assertThat(receiver.alive()).as(attack.getKey() + ": " + receiver.log()).isTrue();
-        System.out.printf(
-            "%s: 20 messages of each valid caller in %d ms, memory at most %d MiB%n",
-            attack.getKey(), (System.nanoTime() - begin) / 1_000_000, receiver.peakMemory());
-        hostile.hangUp();
+      attacks.forEach(
+          (name, attack) ->
+              withstands(
+                  receiver,
+                  valid,
+                  hostile,
+                  name,
+                  () -> receiver.ports().forEach(attack::accept)));
+      for (int port : receiver.ports()) {
+        withstands(
+            receiver,
+            valid,
+            hostile,
+            IDLE + " idle connections to " + port,
+            () -> hostile.idleConnections(port, IDLE));
       }
       valid.finish();
 
@@ -89,5 +89,25 @@ class HostilePortsIT {
       assertThat(receiver.metric("cut_short_total", "")).isPositive();
       assertThat(receiver.peakMemory()).isLessThan(MOST_MEMORY);
     }
+  }
+
+  /** Valid callers go on while the attack lasts. */
+  private static void withstands(
+      ReceiverProcess receiver,
+      ValidCallers valid,
+      HostileCallers hostile,
+      String name,
+      Runnable attack) {
+    long begin = System.nanoTime();
+    int before = valid.least();
+    attack.run();
+    await(name)
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> !receiver.alive() || valid.least() >= before + 20);
+    assertThat(receiver.alive()).as(name + ": " + receiver.log()).isTrue();
+    System.out.printf(
+        "%s: 20 messages of each valid caller in %d ms, memory at most %d MiB%n",
+        name, (System.nanoTime() - begin) / 1_000_000, receiver.peakMemory());
+    hostile.hangUp();
   }
 }

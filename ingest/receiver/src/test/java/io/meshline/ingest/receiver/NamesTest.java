@@ -2,12 +2,16 @@ package io.meshline.ingest.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsResponse;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.meshline.ingest.receiver.kubernetes.ApiServer;
+import io.meshline.ingest.receiver.kubernetes.Objects;
 import io.meshline.schemas.Party;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +78,43 @@ class NamesTest {
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContaining(addresses + ":2: 10.0.0.256: ")
         .hasMessageContaining(naming + ":1: aliases.a: \"\" (expected: ");
+  }
+
+  @Test
+  void aCallerThatIsOnlyAnAddressIsThePodThatLivesThere(@TempDir Path folder) throws Exception {
+    try (ApiServer server = new ApiServer()) {
+      server.begin();
+      try (KubernetesClient cluster = server.client()) {
+        cluster.resource(Objects.pod("orders-1", "10.1.0.9", "2026-11-24T10:00:00Z")).create();
+      }
+      try (Loopback loopback =
+          new Loopback(
+              "kubernetes.enabled",
+              "true",
+              "kubernetes.config",
+              server.config(folder).toString())) {
+        await().until(() -> metric(loopback).contains("kubernetes_current 1.0"));
+        await().until(() -> !metric(loopback).contains("kubernetes_addresses 0.0"));
+
+        StreamObserver<StreamAccessLogsMessage> proxy =
+            loopback.accessLogs().streamAccessLogs(new Answer<StreamAccessLogsResponse>());
+        StreamAccessLogsMessage.Builder logs = Telemetry.accessLogs(true, 1).toBuilder();
+        logs.getHttpLogsBuilder()
+            .getLogEntryBuilder(0)
+            .getCommonPropertiesBuilder()
+            .getDownstreamDirectRemoteAddressBuilder()
+            .getSocketAddressBuilder()
+            .setAddress("10.1.0.9")
+            .setPortValue(40_000);
+        proxy.onNext(logs.build());
+        proxy.onCompleted();
+
+        await().until(() -> loopback.broker().callsPublished() == 1);
+        assertThat(loopback.broker().parties())
+            .extracting(Party::getNamespace, Party::getService, Party::getInstance)
+            .contains(tuple("shop", "orders", "orders-1"));
+      }
+    }
   }
 
   /** As an editor does it: never half written. */

@@ -63,7 +63,10 @@ final class JsonSpan {
         version2 = true;
         span.remote = endpoint(name);
       }
-      case "shared" -> span.shared = parser.currentToken() == JsonToken.VALUE_TRUE;
+      case "shared" -> {
+        span.shared = parser.currentToken() == JsonToken.VALUE_TRUE;
+        parser.skipChildren();
+      }
       case "tags" -> tags();
       case "annotations" -> each(name, this::annotation);
       case "binaryAnnotations" -> each(name, this::binaryAnnotation);

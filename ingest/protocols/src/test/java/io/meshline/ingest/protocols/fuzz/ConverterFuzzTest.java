@@ -1,5 +1,6 @@
 package io.meshline.ingest.protocols.fuzz;
 
+import static io.meshline.ingest.protocols.fuzz.FuzzCase.json;
 import static io.meshline.ingest.protocols.fuzz.FuzzCase.protobuf;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,10 +11,14 @@ import io.meshline.ingest.protocols.envoy.LabelledLogs;
 import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
 import io.meshline.ingest.protocols.fuzz.Fuzzing.Result;
 import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
+import io.meshline.ingest.protocols.messages.JsonMessages;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.ingest.protocols.otlp.TraceConverter;
 import io.meshline.ingest.protocols.skywalking.InstanceConverter;
 import io.meshline.ingest.protocols.skywalking.SegmentConverter;
+import io.meshline.ingest.protocols.zipkin.Encoding;
+import io.meshline.ingest.protocols.zipkin.SpanListConverter;
+import io.meshline.ingest.protocols.zipkin.ZipkinExamples;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.Instant;
@@ -38,6 +43,10 @@ class ConverterFuzzTest {
   private static final TraceConverter TRACES = new TraceConverter();
   private static final OtlpAccessLogConverter OTLP_LOGS =
       new OtlpAccessLogConverter(AddressBook.EMPTY);
+
+  private static final JsonMessages JSON = JsonMessages.standard();
+  private static final JsonMessages OTLP_JSON = JsonMessages.otlp();
+  private static final SpanListConverter ZIPKIN = new SpanListConverter();
 
   // One stream for the whole million: what it remembers must be bounded.
   private static final AccessLogStream ACCESS_LOGS = new AccessLogStream();
@@ -73,7 +82,34 @@ class ConverterFuzzTest {
             "otlp access logs",
             LabelledLogs.examples(),
             (bytes, outlet) ->
-                OTLP_LOGS.convert(ExportLogsServiceRequest.parseFrom(bytes), outlet)));
+                OTLP_LOGS.convert(ExportLogsServiceRequest.parseFrom(bytes), outlet)),
+        json(
+            "otlp traces, json",
+            JsonSeeds.otlpTraces(),
+            (bytes, outlet) ->
+                TRACES.convert(
+                    OTLP_JSON.parse(ExportTraceServiceRequest.getDefaultInstance(), bytes),
+                    outlet)),
+        json(
+            "skywalking segments, json",
+            JsonSeeds.skyWalkingSegments(),
+            (bytes, outlet) ->
+                JSON.parseEach(
+                    SegmentObject.getDefaultInstance(),
+                    bytes,
+                    segment -> SEGMENTS.convert(segment, outlet))),
+        json(
+            "zipkin v2, json",
+            ZipkinExamples.version2(),
+            (bytes, outlet) -> ZIPKIN.convert(bytes, Encoding.JSON, outlet)),
+        json(
+            "zipkin v1, json",
+            ZipkinExamples.version1(),
+            (bytes, outlet) -> ZIPKIN.convert(bytes, Encoding.JSON, outlet)),
+        protobuf(
+            "zipkin v2, proto3",
+            ZipkinExamples.proto3(),
+            (bytes, outlet) -> ZIPKIN.convert(bytes, Encoding.PROTO3, outlet)));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -11,17 +11,19 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 
 /** An API server on a port of its own that keeps its objects when it goes away and comes back. */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
 
   private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
   private final Dispatcher kinds;
   private final int port;
   private KubernetesMockServer server;
 
-  ApiServer() throws IOException {
+  public ApiServer() throws IOException {
     this(true);
   }
 
@@ -52,11 +54,26 @@ final class ApiServer implements AutoCloseable {
     };
   }
 
-  String url() {
+  /** A kubeconfig that leads here. */
+  public Path config(Path folder) throws IOException {
+    return Files.writeString(
+        folder.resolve("config"),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: c, cluster: {server: "%s"}}]
+        users: [{name: u, user: {}}]
+        contexts: [{name: x, context: {cluster: c, user: u}}]
+        current-context: x
+        """
+            .formatted(url()));
+  }
+
+  private String url() {
     return "http://127.0.0.1:" + port;
   }
 
-  void begin() {
+  public void begin() {
     server.init(InetAddress.getLoopbackAddress(), port);
   }
 
@@ -66,7 +83,7 @@ final class ApiServer implements AutoCloseable {
   }
 
   /** A client to write objects with. */
-  KubernetesClient client() {
+  public KubernetesClient client() {
     return server.createClient();
   }
 

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -124,19 +123,8 @@ class ClusterWatchTest {
 
   private static ClusterWatch watch(
       ApiServer server, Path folder, List<String> namespaces, Duration grace) throws IOException {
-    Path config =
-        Files.writeString(
-            folder.resolve("config"),
-            """
-            apiVersion: v1
-            kind: Config
-            clusters: [{name: c, cluster: {server: "%s"}}]
-            users: [{name: u, user: {}}]
-            contexts: [{name: x, context: {cluster: c, user: u}}]
-            current-context: x
-            """
-                .formatted(server.url()));
-    return ClusterWatch.start(Optional.of(config), namespaces, "cluster.local", grace);
+    return ClusterWatch.start(
+        Optional.of(server.config(folder)), namespaces, "cluster.local", grace);
   }
 
   private static void awaits(ClusterWatch watch, String address, String name) {

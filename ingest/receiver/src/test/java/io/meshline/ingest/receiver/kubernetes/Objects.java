@@ -10,14 +10,14 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** Objects of the namespace {@code shop} of a cluster. */
-final class Objects {
+public final class Objects {
 
   static final String NODE = "172.16.0.1";
 
   private Objects() {}
 
   /** A running pod of the workload that its name begins with. */
-  static Pod pod(String name, String ip, String created) {
+  public static Pod pod(String name, String ip, String created) {
     return new PodBuilder()
         .withNewMetadata()
         .withNamespace("shop")
