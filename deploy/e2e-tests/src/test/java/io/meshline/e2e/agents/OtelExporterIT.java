@@ -81,7 +81,7 @@ final class OtelExporterIT {
                                           pipeline.documents(),
                                           ServiceMap.touching(SampleMesh.NAMESPACE))
                                       .services()))
-                          .isEqualTo(counts.comparable(counts.edges())));
+                          .isEqualTo(counts.comparable(counts.edgesWithoutSidecars())));
         } catch (RuntimeException e) {
           throw new AssertionError(e.getMessage() + "\n" + pipeline.troubles(), e);
         }

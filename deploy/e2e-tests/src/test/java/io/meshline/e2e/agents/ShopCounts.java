@@ -91,6 +91,19 @@ final class ShopCounts {
     return edges;
   }
 
+  /** The same where no sidecar stands beside the services. */
+  Map<String, Map<String, Seen>> edgesWithoutSidecars() {
+    Map<String, Map<String, Seen>> edges = new TreeMap<>();
+    edges()
+        .forEach(
+            (edge, points) -> {
+              Map<String, Seen> byAgents = new TreeMap<>(points);
+              byAgents.keySet().removeIf(point -> point.startsWith("sidecar_"));
+              edges.put(edge, byAgents);
+            });
+    return edges;
+  }
+
   /**
    * What can be compared of edges. On a busy machine a caller may give up before it has the answer.
    * For the callee's agent and sidecar that is a failure, for the callee itself it is not: at such

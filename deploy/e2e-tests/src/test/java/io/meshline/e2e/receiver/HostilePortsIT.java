@@ -56,11 +56,7 @@ class HostilePortsIT {
       attacks.forEach(
           (name, attack) ->
               withstands(
-                  receiver,
-                  valid,
-                  hostile,
-                  name,
-                  () -> receiver.ports().forEach(attack::accept)));
+                  receiver, valid, hostile, name, () -> receiver.ports().forEach(attack::accept)));
       for (int port : receiver.ports()) {
         withstands(
             receiver,

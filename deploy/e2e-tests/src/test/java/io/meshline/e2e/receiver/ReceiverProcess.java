@@ -4,6 +4,7 @@ import io.meshline.ingest.receiver.Receiver;
 import io.meshline.ingest.receiver.ReceiverOption;
 import io.meshline.standalone.engine.Loopback;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -102,13 +103,17 @@ final class ReceiverProcess implements AutoCloseable {
   }
 
   /** The most memory that it ever had, in MiB; 0 where the system does not say. */
-  long peakMemory() throws IOException {
+  long peakMemory() {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.exists(status)) {
       return 0;
     }
-    Matcher peak = Pattern.compile("VmHWM:\\s*([0-9]+) kB").matcher(Files.readString(status));
-    return peak.find() ? Long.parseLong(peak.group(1)) / 1_024 : 0;
+    try {
+      Matcher peak = Pattern.compile("VmHWM:\\s*([0-9]+) kB").matcher(Files.readString(status));
+      return peak.find() ? Long.parseLong(peak.group(1)) / 1_024 : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Memory that the process has of the machine, in bytes. */

@@ -9,12 +9,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.awaitility.Awaitility;
 
 /** Reads every document of a search engine with plain HTTP, as any user could. */
 public final class StoredDocuments {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration NOT_READY = Duration.ofSeconds(30);
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI engine;
 
@@ -62,7 +65,11 @@ public final class StoredDocuments {
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
-    var answer = http.send(request, BodyHandlers.ofString());
+    // An index that is being created has no shard to ask yet.
+    var answer =
+        Awaitility.await()
+            .atMost(NOT_READY)
+            .until(() -> http.send(request, BodyHandlers.ofString()), a -> a.statusCode() != 503);
     if (answer.statusCode() >= 300) {
       throw new IOException(
           method + " " + path + " gave " + answer.statusCode() + ": " + answer.body());
