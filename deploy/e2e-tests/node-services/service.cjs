@@ -9,12 +9,14 @@ const [port, peer] = process.argv.slice(2).map(Number);
 
 function ask(path) {
   return new Promise((resolve, reject) => {
+    // SkyWalking's agent replaces http.request, which http.get does not go through.
     http
-      .get({ host: '127.0.0.1', port: peer, path }, (response) => {
+      .request({ host: '127.0.0.1', port: peer, path }, (response) => {
         response.resume();
         response.on('end', () => resolve(response.statusCode));
       })
-      .on('error', reject);
+      .on('error', reject)
+      .end();
   });
 }
 
