@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -155,10 +156,26 @@ final class SetupCommand implements Callable<Integer> {
       }
     }
     properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = admin(properties)) {
       return new TopicInstaller(
               admin, new TopicSizing(number(partitions), Map.of(), number(replication)))
           .install(topics);
+    }
+  }
+
+  /** Kafka's client says what is wrong with its settings in the cause only. */
+  private static Admin admin(Properties properties) {
+    try {
+      return Admin.create(properties);
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalArgumentException(
+          "--kafka: "
+              + properties.getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
+              + " (expected: host:port,…; "
+              + cause.getMessage()
+              + ")",
+          e);
     }
   }
 
