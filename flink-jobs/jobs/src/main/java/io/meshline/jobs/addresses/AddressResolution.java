@@ -36,10 +36,9 @@ public final class AddressResolution {
       StreamExecutionEnvironment env, Options options, RegistryAccess registry, String group) {
     Duration idleness = options.get(KafkaOptions.IDLENESS);
     WatermarkStrategy<Either<AddressClaim, DeadLetter>> times =
-        WatermarkStrategy.<Either<AddressClaim, DeadLetter>>forBoundedOutOfOrderness(
-                options.get(KafkaOptions.OUT_OF_ORDERNESS))
-            .withTimestampAssigner((claim, kafkaTime) -> time(claim))
-            .withIdleness(idleness.compareTo(INSTANCE_IDLENESS) < 0 ? idleness : INSTANCE_IDLENESS);
+        InstanceTimes.strategy(
+            options.get(KafkaOptions.OUT_OF_ORDERNESS),
+            idleness.compareTo(INSTANCE_IDLENESS) < 0 ? idleness : INSTANCE_IDLENESS);
     return env.fromSource(
             KafkaSources.of(
                 options,
@@ -80,10 +79,5 @@ public final class AddressResolution {
         .transform(
             "Resolve addresses", AvroTypes.of(CallRecord.class), new ResolveOperator(resolve))
         .uid("resolve-addresses");
-  }
-
-  private static long time(Either<AddressClaim, DeadLetter> claim) {
-    // What could not be read moves no clock.
-    return claim.isLeft() ? ClaimTimes.begin(claim.left().slot()) : Long.MIN_VALUE;
   }
 }

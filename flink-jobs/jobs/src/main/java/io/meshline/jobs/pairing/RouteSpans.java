@@ -23,8 +23,17 @@ final class RouteSpans implements FlatMapFunction<Span, Tuple2<String, Span>> {
   @Override
   public void flatMap(Span span, Collector<Tuple2<String, Span>> out) {
     out.collect(Tuple2.of(keys.of(span.getTraceId()), span));
-    for (SpanLink link : keys.visited(span)) {
-      Span visitor = Span.newBuilder(span).setLinks(List.of(link)).build();
+    List<SpanLink> visited = keys.visited(span);
+    if (visited.isEmpty()) {
+      return;
+    }
+    // A builder copies all that it is given: the links must not be copied once for each link.
+    List<SpanLink> links = span.getLinks();
+    span.setLinks(List.of());
+    Span bare = Span.newBuilder(span).build();
+    span.setLinks(links);
+    for (SpanLink link : visited) {
+      Span visitor = Span.newBuilder(bare).setLinks(List.of(link)).build();
       out.collect(Tuple2.of(keys.of(link.getTraceId()), visitor));
     }
   }

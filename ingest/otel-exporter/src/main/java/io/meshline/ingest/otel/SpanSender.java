@@ -85,7 +85,8 @@ final class SpanSender implements Runnable {
           return;
         }
         trouble = failure.getMessage();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+        // Of an error too: nobody would start this thread again.
         trouble = "cannot open the producer: " + e.getMessage() + cause(e);
       }
       if (Thread.interrupted() || queue.isClosed()) {

@@ -25,6 +25,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
   private boolean reading;
   private boolean callerDone;
   private boolean draining;
+  private boolean answered;
   private boolean ended;
   private boolean lost;
   private @Nullable Receipt last;
@@ -165,20 +166,24 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
 
   private void answer(RawMessage message) {
     synchronized (this) {
-      if (ended || call.isCancelled()) {
+      if (answered || ended || call.isCancelled()) {
         return;
       }
+      // Decided and done in one go: two threads may find at once that all is settled.
+      answered = true;
       call.sendHeaders(new Metadata());
       call.sendMessage(message);
+      call.close(Status.OK, new Metadata());
     }
-    end(Status.OK, new Metadata());
+    over(Status.Code.OK.name());
   }
 
   private void end(Status status, Metadata trailers) {
     synchronized (this) {
-      if (ended || call.isCancelled()) {
+      if (answered || ended || call.isCancelled()) {
         return;
       }
+      answered = true;
       call.close(status, trailers);
     }
     over(status.getCode().name());
