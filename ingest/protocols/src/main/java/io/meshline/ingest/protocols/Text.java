@@ -46,15 +46,20 @@ public final class Text {
     return true;
   }
 
-  /** As {@link #bounded}, of an endpoint that may be a path: without query string or fragment. */
+  /**
+   * As {@link #bounded}, of an endpoint that may be a path: without query string or fragment. A
+   * question mark begins a query string behind a slash, and before the name of a parameter.
+   */
   public static String endpoint(String text, int limit) {
     int end = text.length();
     int slash = text.indexOf('/');
-    if (slash >= 0) {
-      int query = text.indexOf('?', slash);
-      if (query >= 0) {
+    for (int query = text.indexOf('?'); query >= 0; query = text.indexOf('?', query + 1)) {
+      if ((slash >= 0 && slash < query) || isParameter(text, query + 1)) {
         end = query;
+        break;
       }
+    }
+    if (slash >= 0) {
       int fragment = text.indexOf('#', slash);
       if (fragment >= 0 && fragment < end) {
         end = fragment;
@@ -80,6 +85,19 @@ public final class Text {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256: missing (expected: in every Java runtime)", e);
     }
+  }
+
+  /** Whether a query string's first parameter begins there: {@code name=}. */
+  private static boolean isParameter(String text, int begin) {
+    int at = begin;
+    while (at < text.length() && isOfName(text.charAt(at))) {
+      at++;
+    }
+    return at > begin && at < text.length() && text.charAt(at) == '=';
+  }
+
+  private static boolean isOfName(char c) {
+    return Character.isLetterOrDigit(c) || "_-.[]%".indexOf(c) >= 0;
   }
 
   private static boolean clean(String text) {

@@ -42,6 +42,9 @@ class TextTest {
     "/a#fragment?x=1, /a",
     "Method(what?), Method(what?)",
     "/only, /only",
+    "search?token=abc, search",
+    "login?next=/home&t=abc, login",
+    "is it? a=b, is it? a=b",
   })
   void endpointsLoseQueryStringsOfPaths(String endpoint, String expected) {
     assertThat(Text.endpoint(endpoint, 1024)).isEqualTo(expected);
