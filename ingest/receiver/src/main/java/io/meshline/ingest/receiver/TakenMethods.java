@@ -7,20 +7,13 @@ import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
 import io.meshline.ingest.protocols.messages.BinaryMessages;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.ingest.protocols.otlp.TraceConverter;
-import io.meshline.ingest.protocols.skywalking.InstanceConverter;
-import io.meshline.ingest.protocols.skywalking.SegmentConverter;
 import io.meshline.ingest.receiver.TakenMethod.Shape;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.skywalking.apm.network.language.agent.v3.SegmentCollection;
-import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
-import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
-import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
 import org.apache.skywalking.apm.network.servicemesh.v3.ServiceMeshMetrics;
 
 /** The gRPC methods that are taken, by protocol. */
@@ -32,34 +25,16 @@ final class TakenMethods {
 
   /** Segments and what instances say of themselves. */
   static List<TakenMethod> skywalking(InstantSource clock) {
-    SegmentConverter segments = new SegmentConverter();
-    InstanceConverter instances = new InstanceConverter(clock);
-    Conversion segment =
-        (bytes, outlet) ->
-            segments.convert(
-                BinaryMessages.parse(SegmentObject.getDefaultInstance(), bytes), outlet);
-    Conversion collection =
-        (bytes, outlet) ->
-            BinaryMessages.parse(SegmentCollection.getDefaultInstance(), bytes)
-                .getSegmentsList()
-                .forEach(one -> segments.convert(one, outlet));
-    Conversion properties =
-        (bytes, outlet) ->
-            instances.convert(
-                BinaryMessages.parse(InstanceProperties.getDefaultInstance(), bytes), outlet);
-    Conversion ping =
-        (bytes, outlet) ->
-            instances.convert(
-                BinaryMessages.parse(InstancePingPkg.getDefaultInstance(), bytes), outlet);
+    AgentConversions agents = AgentConversions.of(clock);
     List<TakenMethod> methods = new ArrayList<>();
     for (String prefix : SKYWALKING_PACKAGES) {
       String tracing = prefix + "TraceSegmentReportService/";
       String management = prefix + "ManagementService/";
-      methods.add(agent(tracing + "collect", Shape.STREAM, () -> segment));
-      methods.add(agent(tracing + "collectInSync", Shape.PATIENT_UNARY, () -> collection));
+      methods.add(agent(tracing + "collect", Shape.STREAM, agents.segment()));
+      methods.add(agent(tracing + "collectInSync", Shape.PATIENT_UNARY, agents.segments()));
       methods.add(
-          agent(management + "reportInstanceProperties", Shape.PATIENT_UNARY, () -> properties));
-      methods.add(agent(management + "keepAlive", Shape.PATIENT_UNARY, () -> ping));
+          agent(management + "reportInstanceProperties", Shape.PATIENT_UNARY, agents.properties()));
+      methods.add(agent(management + "keepAlive", Shape.PATIENT_UNARY, agents.ping()));
     }
     return methods;
   }
@@ -135,7 +110,7 @@ final class TakenMethods {
         () -> export);
   }
 
-  private static TakenMethod agent(String name, Shape shape, Supplier<Conversion> conversions) {
-    return new TakenMethod(name, Source.SKYWALKING, shape, conversions);
+  private static TakenMethod agent(String name, Shape shape, Conversion conversion) {
+    return new TakenMethod(name, Source.SKYWALKING, shape, () -> conversion);
   }
 }

@@ -1,17 +1,11 @@
 package io.meshline.ingest.receiver;
 
-import io.meshline.ingest.protocols.messages.BinaryMessages;
-import io.meshline.ingest.protocols.skywalking.InstanceConverter;
-import io.meshline.ingest.protocols.skywalking.SegmentConverter;
 import io.meshline.ingest.protocols.zipkin.Encoding;
 import io.meshline.ingest.protocols.zipkin.SpanListConverter;
 import io.meshline.schemas.IntakeTopics;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
-import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
-import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
 
 /** The topics into which agents write by themselves, by protocol. */
 final class TakenTopics {
@@ -43,28 +37,15 @@ final class TakenTopics {
 
   /** What SkyWalking's Kafka reporter writes and is used here; the rest is left to retention. */
   private static List<TakenTopic> skywalking(String namespace, InstantSource clock) {
-    SegmentConverter segments = new SegmentConverter();
-    InstanceConverter instances = new InstanceConverter(clock);
-    Conversion segment =
-        (bytes, outlet) ->
-            segments.convert(
-                BinaryMessages.parse(SegmentObject.getDefaultInstance(), bytes), outlet);
-    Conversion properties =
-        (bytes, outlet) ->
-            instances.convert(
-                BinaryMessages.parse(InstanceProperties.getDefaultInstance(), bytes), outlet);
-    Conversion ping =
-        (bytes, outlet) ->
-            instances.convert(
-                BinaryMessages.parse(InstancePingPkg.getDefaultInstance(), bytes), outlet);
+    AgentConversions agents = AgentConversions.of(clock);
     return List.of(
         new TakenTopic(
             IntakeTopics.skywalking(IntakeTopics.SKYWALKING_SEGMENTS, namespace),
             Source.SKYWALKING,
-            key -> segment),
+            key -> agents.segment()),
         new TakenTopic(
             IntakeTopics.skywalking(IntakeTopics.SKYWALKING_MANAGEMENTS, namespace),
             Source.SKYWALKING,
-            key -> key.startsWith(REGISTER) ? properties : ping));
+            key -> key.startsWith(REGISTER) ? agents.properties() : agents.ping()));
   }
 }
