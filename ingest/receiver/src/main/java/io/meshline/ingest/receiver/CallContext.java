@@ -2,8 +2,10 @@ package io.meshline.ingest.receiver;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -64,7 +66,12 @@ final class CallContext {
 
   /** Runs something when an OTLP caller has waited long enough. */
   Future<?> later(Runnable tooLate) {
-    return timer.schedule(tooLate, answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return timer.schedule(tooLate, answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The receiver has ended, and with it the connection of a call that begins only now.
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   void open(TakenCall call) {
@@ -81,6 +88,6 @@ final class CallContext {
   /** Ends endless streams; the others end by themselves. */
   void drain() {
     draining = true;
-    open.forEach(TakenCall::drain);
+    Waiters.tell(open, TakenCall::drain);
   }
 }

@@ -7,8 +7,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Collects the records of one protocol across messages and callers into batches, which are sent
@@ -17,8 +15,6 @@ import org.slf4j.LoggerFactory;
  * @param <T> what is collected
  */
 final class Collector<T> {
-  private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-
   private final Source source;
   private final RecordType type;
   private final Packer<T> packer;
@@ -129,7 +125,7 @@ final class Collector<T> {
     @Override
     public void published() {
       counters.published(source, type, size);
-      waiting.forEach(this::close);
+      Waiters.tell(waiting, Receipt::closed);
     }
 
     @Override
@@ -140,17 +136,8 @@ final class Collector<T> {
         if (reason.equals(Sender.NOT_PUBLISHED)) {
           waiting.get(i).lost();
         }
-        close(waiting.get(i));
       }
-    }
-
-    /** What one caller's answer throws must not keep the others from theirs. */
-    private void close(Receipt receipt) {
-      try {
-        receipt.closed();
-      } catch (RuntimeException e) {
-        LOG.warn("A caller of {} could not be answered.", source.label(), e);
-      }
+      Waiters.tell(waiting, Receipt::closed);
     }
   }
 }

@@ -161,6 +161,14 @@ final class Counters {
     return sum;
   }
 
+  long openCalls(Source source) {
+    return (long) openCalls.labelValues(source.label()).get();
+  }
+
+  long quietCalls() {
+    return (long) quietCalls.get();
+  }
+
   long callersCutShort() {
     return (long) cutShort.get();
   }

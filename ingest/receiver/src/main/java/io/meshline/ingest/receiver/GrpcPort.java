@@ -63,7 +63,7 @@ final class GrpcPort {
             .permitKeepAliveTime(millis(ReceiverOption.KEEPALIVE_PERMITTED), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addStreamTracerFactory(new ReadingBytes())
-            .addStreamTracerFactory(new OversizedMessages(sources(methods), context.counters()));
+            .addStreamTracerFactory(new RefusedMessages(sources(methods), context.counters()));
     services(methods).forEach(builder::addService);
     if (others != null) {
       builder.fallbackHandlerRegistry(others);

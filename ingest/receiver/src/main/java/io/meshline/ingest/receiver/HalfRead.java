@@ -9,19 +9,24 @@ import java.util.Set;
  * The messages that have begun to arrive and are not complete: {@link InFlight} lets callers begin,
  * at a time when nobody knows how much they will send, and how fast. What they hold here is bounded
  * in bytes. Beyond the bound the one that has been at it for longest is ended, so that callers who
- * send half a message and stop cannot keep out those who send whole ones. Thread-safe.
+ * send half a message and stop cannot keep out those who send whole ones. Who has sent a whole
+ * message is never ended here; but whole ones that nobody has converted yet take of this room what
+ * they take beyond that of {@link InFlight}. Thread-safe.
  */
 final class HalfRead {
   private final long limit;
+  private final InFlight inFlight;
   private final Counters counters;
   private final Set<Part> begun = new LinkedHashSet<>();
   private long bytes;
 
   /**
    * @param limit bytes, at least those of the largest message
+   * @param inFlight where messages go on to be counted once they are whole
    */
-  HalfRead(long limit, Counters counters) {
+  HalfRead(long limit, InFlight inFlight, Counters counters) {
     this.limit = limit;
+    this.inFlight = inFlight;
     this.counters = counters;
   }
 
@@ -38,6 +43,7 @@ final class HalfRead {
   final class Part {
     private final Runnable end;
     private long held;
+    private boolean closed;
 
     private Part(Runnable end) {
       this.end = end;
@@ -46,33 +52,54 @@ final class HalfRead {
     /** More of the message has come; may end this caller or others. */
     void grew(long moreBytes) {
       List<Part> ended = new ArrayList<>();
+      long room = limit - inFlight.unreadBeyondLimit();
       synchronized (HalfRead.this) {
+        if (closed) {
+          return;
+        }
         begun.add(this);
         held += moreBytes;
         bytes += moreBytes;
-        while (bytes > limit && !begun.isEmpty()) {
+        while (bytes > room && !begun.isEmpty()) {
           Part eldest = begun.iterator().next();
           eldest.leave();
+          eldest.closed = true;
           ended.add(eldest);
         }
       }
-      for (Part each : ended) {
-        counters.cutShort();
-        each.end.run();
+      Waiters.tell(
+          ended,
+          each -> {
+            counters.cutShort();
+            each.end.run();
+          });
+    }
+
+    /**
+     * The message is complete; another one may begin.
+     *
+     * @return the bytes that it was counted with here, and is no more
+     */
+    long done() {
+      synchronized (HalfRead.this) {
+        return leave();
       }
     }
 
-    /** The message is complete, or nothing more of it will come. */
-    void done() {
+    /** Nothing more will come: what comes nevertheless is not kept, and so not counted. */
+    void close() {
       synchronized (HalfRead.this) {
         leave();
+        closed = true;
       }
     }
 
-    private void leave() {
+    private long leave() {
+      long left = held;
       begun.remove(this);
       bytes -= held;
       held = 0;
+      return left;
     }
   }
 }

@@ -86,7 +86,7 @@ final class HttpRoutes {
       return;
     }
     if (request.getLength() > context.maxMessageBytes()) {
-      context.counters().rejected(path.source(), OversizedMessages.REASON);
+      context.counters().rejected(path.source(), RefusedMessages.TOO_LARGE);
       String why =
           "body: %d bytes (expected: at most %d)"
               .formatted(request.getLength(), context.maxMessageBytes());

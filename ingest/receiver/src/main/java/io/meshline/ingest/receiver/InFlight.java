@@ -13,7 +13,8 @@ import java.util.Queue;
  * <p>The size of a message is known only when it is there. So each permission counts at the average
  * size of messages until its message arrives, or until the next {@link #tick}: a stream that has
  * permission and sends nothing must not keep others waiting. What those with permission may send
- * before their messages count here is bounded by {@link HalfRead}.
+ * before their messages are whole is bounded by {@link HalfRead}; from then on they count here,
+ * also while they wait to be converted.
  */
 final class InFlight {
   private static final long FIRST_AVERAGE = 4_096;
@@ -21,6 +22,7 @@ final class InFlight {
   private final long limit;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private long bytes;
+  private long unread;
   private long granted;
   private double averageBytes = FIRST_AVERAGE;
 
@@ -48,11 +50,66 @@ final class InFlight {
     waiting.remove(read);
   }
 
-  /** Counts a message for which permission was given. */
-  synchronized void arrived(long messageBytes) {
+  /**
+   * Counts a whole message for which permission was given, and which now waits to be converted.
+   *
+   * @param heldBytes what it takes until then, however it is kept
+   */
+  synchronized Arrival arrived(long heldBytes) {
     granted = Math.max(0, granted - 1);
-    averageBytes += (messageBytes - averageBytes) / 16;
-    bytes += messageBytes;
+    averageBytes += (heldBytes - averageBytes) / 16;
+    return new Arrival(heldBytes);
+  }
+
+  /** The same for a message that asked for no permission. */
+  synchronized Arrival arrivedUnasked(long heldBytes) {
+    return new Arrival(heldBytes);
+  }
+
+  /** A whole message that waits to be converted; it is taken or dropped, whichever comes first. */
+  final class Arrival {
+    private final long held;
+    private boolean waits = true;
+
+    private Arrival(long held) {
+      this.held = held;
+      bytes += held;
+      unread += held;
+    }
+
+    /**
+     * It is converted now; its bytes count until they are {@linkplain InFlight#release released}.
+     *
+     * @param messageBytes as it is now: decompressed, in one piece
+     * @return false if it was dropped before, and must not be converted
+     */
+    boolean taken(long messageBytes) {
+      synchronized (InFlight.this) {
+        if (!waits) {
+          return false;
+        }
+        leave();
+        bytes += messageBytes;
+        return true;
+      }
+    }
+
+    /** Nobody will convert it; does nothing once it was taken. */
+    void dropped() {
+      synchronized (InFlight.this) {
+        if (!waits) {
+          return;
+        }
+        leave();
+      }
+      admit();
+    }
+
+    private void leave() {
+      waits = false;
+      unread -= held;
+      bytes -= held;
+    }
   }
 
   /** Counts what a message became, on top of its own size. */
@@ -80,6 +137,11 @@ final class InFlight {
     return bytes;
   }
 
+  /** What of the bytes beyond the limit is whole messages that wait to be converted. */
+  synchronized long unreadBeyondLimit() {
+    return Math.min(unread, Math.max(0, bytes - limit));
+  }
+
   synchronized int waiting() {
     return waiting.size();
   }
@@ -92,7 +154,7 @@ final class InFlight {
         granted++;
       }
     }
-    admitted.forEach(Runnable::run);
+    Waiters.tell(admitted, Runnable::run);
   }
 
   private boolean open() {

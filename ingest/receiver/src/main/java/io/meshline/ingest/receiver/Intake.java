@@ -94,7 +94,8 @@ final class Intake {
   }
 
   /**
-   * Takes one message, which {@link InFlight} counts already.
+   * Takes one message, which {@link InFlight} counts already. Whatever the conversion throws, the
+   * caller is told.
    *
    * @param origin told in dead letters
    * @param settled told when all that came of it is published or rejected; it must then release the
@@ -121,20 +122,29 @@ final class Intake {
     } catch (IOException e) {
       receipt.undecodable();
       records.reject(new Rejection(UNDECODABLE, String.valueOf(e.getMessage())));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Errors too, such as a stack that is too small for this message: whoever waits for what
+      // becomes of it must be told.
       LOG.warn("A message of {} could not be converted.", source.label(), e);
-      records.reject(Rejection.internal(e));
+      records.reject(new Rejection(Rejection.INTERNAL, e.toString()));
     }
-    for (Repeated each : records.rejections.values()) {
-      // Logs that are none of ours are not broken, and may be many: they are counted only.
-      if (!each.first.reason().equals(OtlpAccessLogConverter.NOT_ACCESS)) {
-        deadLetters.write(source, origin, each.first, each.times, message);
-      }
-    }
+    keep(records, origin, message);
     long more = RECORD_BYTES * records.taken;
     receipt.weigh(message.length + more);
     inFlight.add(more);
     receipt.closed();
+  }
+
+  /** Writes dead letters; that this fails must not keep the caller from its answer. */
+  private void keep(Records records, Origin origin, byte[] message) {
+    Waiters.tell(
+        records.rejections.values(),
+        each -> {
+          // Logs that are none of ours are not broken, and may be many: they are counted only.
+          if (!each.first.reason().equals(OtlpAccessLogConverter.NOT_ACCESS)) {
+            deadLetters.write(records.source, origin, each.first, each.times, message);
+          }
+        });
   }
 
   private void convert(Conversion conversion, byte[] message, Outlet outlet) throws IOException {

@@ -200,11 +200,13 @@ final class KafkaIntake implements ConsumerRebalanceListener {
     TakenTopic topic = Objects.requireNonNull(topics.get(record.topic()), record.topic());
     byte[] message = record.value() == null ? new byte[0] : record.value();
     String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    Conversion conversion =
+        message.length > maxMessageBytes ? this::refuseOversized : topic.conversions().apply(key);
     PartitionProgress.Taken taken = progress.take(record.offset());
-    inFlight.arrived(message.length);
+    var unused = inFlight.arrived(message.length).taken(message.length);
     intake.take(
         topic.source(),
-        message.length > maxMessageBytes ? this::refuseOversized : topic.conversions().apply(key),
+        conversion,
         message,
         new Origin(record.topic(), record.partition(), record.offset()),
         receipt -> {
@@ -219,7 +221,7 @@ final class KafkaIntake implements ConsumerRebalanceListener {
   private void refuseOversized(byte[] message, Outlet outlet) {
     outlet.reject(
         new Rejection(
-            OversizedMessages.REASON,
+            RefusedMessages.TOO_LARGE,
             "record: %d bytes (expected: at most %d)".formatted(message.length, maxMessageBytes)));
   }
 

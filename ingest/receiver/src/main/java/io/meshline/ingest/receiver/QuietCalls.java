@@ -30,8 +30,8 @@ final class QuietCalls extends HandlerRegistry {
 
   private final Handler handler;
 
-  QuietCalls(Counters counters, HalfRead halfRead) {
-    this.handler = new Handler(counters, halfRead);
+  QuietCalls(Counters counters, HalfRead halfRead, InFlight inFlight) {
+    this.handler = new Handler(counters, halfRead, inFlight);
   }
 
   @Override
@@ -48,17 +48,19 @@ final class QuietCalls extends HandlerRegistry {
   private static final class Handler implements ServerCallHandler<RawMessage, RawMessage> {
     private final Counters counters;
     private final HalfRead halfRead;
+    private final InFlight inFlight;
 
-    Handler(Counters counters, HalfRead halfRead) {
+    Handler(Counters counters, HalfRead halfRead, InFlight inFlight) {
       this.counters = counters;
       this.halfRead = halfRead;
+      this.inFlight = inFlight;
     }
 
     @Override
     public ServerCall.Listener<RawMessage> startCall(
         ServerCall<RawMessage, RawMessage> call, Metadata headers) {
       counters.quietCall();
-      QuietCall quiet = new QuietCall(call, halfRead);
+      QuietCall quiet = new QuietCall(call, halfRead, inFlight);
       quiet.start();
       return quiet;
     }
@@ -67,21 +69,32 @@ final class QuietCalls extends HandlerRegistry {
   private static final class QuietCall extends ServerCall.Listener<RawMessage> {
     private final ServerCall<RawMessage, RawMessage> call;
     private final HalfRead.Part half;
+    private final InFlight inFlight;
+
+    // Guarded by this.
+    private InFlight.@Nullable Arrival arrived;
     private boolean ended;
 
-    QuietCall(ServerCall<RawMessage, RawMessage> call, HalfRead halfRead) {
+    QuietCall(ServerCall<RawMessage, RawMessage> call, HalfRead halfRead, InFlight inFlight) {
       this.call = call;
       this.half = halfRead.place(() -> end(Answers.late()));
+      this.inFlight = inFlight;
     }
 
     void start() {
-      ReadingBytes.count(half);
+      ReadingBytes.count(half, this::whole);
       call.request(1);
+    }
+
+    private synchronized void whole(long heldBytes) {
+      if (!ended) {
+        arrived = inFlight.arrivedUnasked(heldBytes);
+      }
     }
 
     @Override
     public void onMessage(RawMessage message) {
-      half.done();
+      drop();
       call.request(1);
     }
 
@@ -92,17 +105,43 @@ final class QuietCalls extends HandlerRegistry {
 
     @Override
     public void onCancel() {
-      half.done();
+      over();
     }
 
     @Override
     public void onComplete() {
-      half.done();
+      over();
     }
 
-    private synchronized void end(Status status) {
+    private void drop() {
+      InFlight.Arrival dropped;
+      synchronized (this) {
+        dropped = arrived;
+        arrived = null;
+      }
+      if (dropped != null) {
+        dropped.dropped();
+      }
+    }
+
+    private void over() {
+      synchronized (this) {
+        ended = true;
+      }
+      half.close();
+      drop();
+    }
+
+    private void end(Status status) {
+      if (closed(status)) {
+        over();
+      }
+    }
+
+    /** Whether it was closed by this. */
+    private synchronized boolean closed(Status status) {
       if (ended || call.isCancelled()) {
-        return;
+        return false;
       }
       ended = true;
       if (status.isOk()) {
@@ -110,6 +149,7 @@ final class QuietCalls extends HandlerRegistry {
         call.sendMessage(RawMessage.EMPTY);
       }
       call.close(status, new Metadata());
+      return true;
     }
   }
 }

@@ -5,7 +5,6 @@ import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /**
  * A message as bytes. Decoding is left to the one who takes it: bytes that are no message must be
@@ -16,18 +15,24 @@ final class RawMessage {
   static final MethodDescriptor.Marshaller<RawMessage> MARSHALLER = new Marshaller();
 
   /** The message without content, which stands for every answer without content. */
-  static final RawMessage EMPTY = new RawMessage(new byte[0], false);
+  static final RawMessage EMPTY = new RawMessage(new byte[0], State.GOOD);
+
+  private enum State {
+    GOOD,
+    OVERSIZED,
+    BROKEN
+  }
 
   private final byte[] bytes;
-  private final boolean oversized;
+  private final State state;
 
-  private RawMessage(byte[] bytes, boolean oversized) {
+  private RawMessage(byte[] bytes, State state) {
     this.bytes = bytes;
-    this.oversized = oversized;
+    this.state = state;
   }
 
   static RawMessage of(byte[] bytes) {
-    return new RawMessage(bytes, false);
+    return new RawMessage(bytes, State.GOOD);
   }
 
   byte[] bytes() {
@@ -36,7 +41,12 @@ final class RawMessage {
 
   /** Whether it was too large once decompressed; then there are no bytes. */
   boolean oversized() {
-    return oversized;
+    return state == State.OVERSIZED;
+  }
+
+  /** Whether it could not be decompressed; then there are no bytes. */
+  boolean broken() {
+    return state == State.BROKEN;
   }
 
   /** A method with such messages; any number of them, whatever the caller's stub says. */
@@ -59,9 +69,9 @@ final class RawMessage {
         return of(stream.readAllBytes());
       } catch (StatusRuntimeException e) {
         // What the transport throws when the decompressed size passes the limit.
-        return new RawMessage(EMPTY.bytes, true);
+        return new RawMessage(EMPTY.bytes, State.OVERSIZED);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        return new RawMessage(EMPTY.bytes, State.BROKEN);
       }
     }
   }

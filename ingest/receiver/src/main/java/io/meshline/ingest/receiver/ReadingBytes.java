@@ -3,12 +3,14 @@ package io.meshline.ingest.receiver;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells {@link HalfRead} of the bytes that gRPC collects until a message is complete, and that
- * nobody else sees. Only bytes of messages that were asked for come this far; others wait in the
- * flow-control window of their connection.
+ * Tells {@link HalfRead} of the bytes that gRPC collects until a message is complete, and the call
+ * when it is: it may then still have to wait for a thread. Nobody else sees either. Only bytes of
+ * messages that were asked for come this far; others wait in the flow-control window of their
+ * connection.
  */
 final class ReadingBytes extends ServerStreamTracer.Factory {
   private static final Context.Key<Tracer> CURRENT = Context.key("meshline-reading-bytes");
@@ -24,18 +26,22 @@ final class ReadingBytes extends ServerStreamTracer.Factory {
   /**
    * Counts the call that now starts.
    *
-   * @param part where it is counted
+   * @param part where what comes of a message is counted
+   * @param whole told with the bytes that a message took there when it is complete, before it is
+   *     handed on
    */
-  static void count(HalfRead.Part part) {
+  static void count(HalfRead.Part part, LongConsumer whole) {
     Tracer tracer = CURRENT.get();
     if (tracer == null) {
       throw new IllegalStateException("context: not that of a call (expected: startCall's)");
     }
-    tracer.part = part;
+    tracer.counted = new Counted(part, whole);
   }
 
+  private record Counted(HalfRead.Part part, LongConsumer whole) {}
+
   private static final class Tracer extends ServerStreamTracer {
-    private volatile HalfRead.@Nullable Part part;
+    private volatile @Nullable Counted counted;
 
     @Override
     public Context filterContext(Context context) {
@@ -44,9 +50,17 @@ final class ReadingBytes extends ServerStreamTracer.Factory {
 
     @Override
     public void inboundWireSize(long bytes) {
-      HalfRead.Part counted = part;
-      if (counted != null) {
-        counted.grew(bytes + PIECE_BYTES);
+      Counted call = counted;
+      if (call != null) {
+        call.part().grew(bytes + PIECE_BYTES);
+      }
+    }
+
+    @Override
+    public void inboundMessageRead(int number, long wireBytes, long uncompressedBytes) {
+      Counted call = counted;
+      if (call != null) {
+        call.whole().accept(call.part().done());
       }
     }
   }

@@ -1,12 +1,7 @@
 package io.meshline.ingest.receiver;
 
-import io.grpc.Server;
-import io.grpc.Status;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,13 +46,8 @@ public final class Receiver implements AutoCloseable {
   private final Reachability reachability;
   private final Intake intake;
   private final CallContext context;
-  private final List<Server> servers = new ArrayList<>();
-  private final Map<ReceiverOption, Integer> telemetryPorts = new EnumMap<>(ReceiverOption.class);
-  private final HttpPorts http;
+  private final TelemetryPorts ports;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final Server skywalking;
-  private final Optional<Server> als;
-  private final Server otlp;
   private final StatusServer status;
   private volatile Optional<KafkaIntake> kafkaIntake = Optional.empty();
 
@@ -72,7 +62,7 @@ public final class Receiver implements AutoCloseable {
     this.broker = broker;
     this.names = names;
     this.inFlight = new InFlight(options.number(ReceiverOption.IN_FLIGHT));
-    this.halfRead = new HalfRead(options.number(ReceiverOption.HALF_READ), counters);
+    this.halfRead = new HalfRead(options.number(ReceiverOption.HALF_READ), inFlight, counters);
     this.timer = timer;
     this.workers = Executors.newFixedThreadPool(threads(options), daemon("receiver-worker"));
     this.sender = new Sender(broker, timer, counters);
@@ -87,59 +77,16 @@ public final class Receiver implements AutoCloseable {
     this.intake = new Intake(options, inFlight, counters, deadLetters, names, timer, sender);
     this.context = new CallContext(options, intake, inFlight, halfRead, counters, timer);
     observe();
-    GrpcPort ports = new GrpcPort(options, context, workers);
-    this.http = new HttpPorts(options, context, workers);
-    List<TakenMethod> agents = new ArrayList<>(TakenMethods.skywalking(clock));
-    agents.addAll(TakenMethods.serviceMesh());
-    agents.addAll(TakenMethods.accessLogs(names.addresses()));
     try {
-      this.skywalking =
-          bound(
-              ports.bind(
-                  ReceiverOption.SKYWALKING_PORT,
-                  Source.SKYWALKING,
-                  Status.Code.PERMISSION_DENIED,
-                  agents,
-                  new QuietCalls(counters, halfRead)));
-      this.als =
-          options
-              .port(ReceiverOption.ALS_PORT)
-              .map(
-                  port ->
-                      bound(
-                          ports.bind(
-                              ReceiverOption.ALS_PORT,
-                              Source.ENVOY_ALS,
-                              Status.Code.UNAUTHENTICATED,
-                              TakenMethods.accessLogs(names.addresses()),
-                              null)));
-      this.otlp =
-          bound(
-              ports.bind(
-                  ReceiverOption.OTLP_PORT,
-                  Source.OTLP,
-                  Status.Code.UNAUTHENTICATED,
-                  List.of(TakenMethods.otlpTraces(), TakenMethods.otlpLogs(names.addresses())),
-                  null));
-      telemetryPorts.put(ReceiverOption.SKYWALKING_PORT, skywalking.getPort());
-      als.ifPresent(server -> telemetryPorts.put(ReceiverOption.ALS_PORT, server.getPort()));
-      telemetryPorts.put(ReceiverOption.OTLP_PORT, otlp.getPort());
-      bindHttp(
-          ReceiverOption.SKYWALKING_HTTP_PORT,
-          Source.SKYWALKING,
-          TakenPaths.skywalking(clock),
-          TakenPaths.SKYWALKING_QUIET);
-      bindHttp(
-          ReceiverOption.OTLP_HTTP_PORT,
-          Source.OTLP,
-          TakenPaths.otlp(names.addresses()),
-          List.of());
-      bindHttp(ReceiverOption.ZIPKIN_PORT, Source.ZIPKIN, TakenPaths.zipkin(), List.of());
-      http.start();
+      this.ports = TelemetryPorts.bind(options, context, names, clock, workers);
+    } catch (RuntimeException e) {
+      release(Duration.ZERO);
+      throw e;
+    }
+    try {
       this.status = new StatusServer(options, counters.registry(), this::unready, this::dead);
     } catch (RuntimeException e) {
-      servers.forEach(Server::shutdownNow);
-      http.stop();
+      ports.stop();
       release(Duration.ZERO);
       throw e;
     }
@@ -199,7 +146,7 @@ public final class Receiver implements AutoCloseable {
     LOG.info(
         "Receiver on {}: {}; metrics and probes on {}.",
         options.text(ReceiverOption.HOST),
-        receiver.telemetryPorts.entrySet().stream()
+        receiver.telemetryPorts().entrySet().stream()
             .map(port -> port.getKey().key() + " " + port.getValue())
             .collect(Collectors.joining(", ")),
         receiver.httpPort());
@@ -208,22 +155,22 @@ public final class Receiver implements AutoCloseable {
 
   /** Port of SkyWalking agents, of the service-mesh probe and of Envoy's access logs. */
   public int skywalkingPort() {
-    return skywalking.getPort();
+    return ports.number(ReceiverOption.SKYWALKING_PORT).orElseThrow();
   }
 
   /** Port of Envoy's access logs alone; empty when there is none. */
   public Optional<Integer> alsPort() {
-    return als.map(Server::getPort);
+    return ports.number(ReceiverOption.ALS_PORT);
   }
 
   /** Port of OTLP traces. */
   public int otlpPort() {
-    return otlp.getPort();
+    return ports.number(ReceiverOption.OTLP_PORT).orElseThrow();
   }
 
   /** The ports by which telemetry comes, by the options that give them. */
   public Map<ReceiverOption, Integer> telemetryPorts() {
-    return Collections.unmodifiableMap(telemetryPorts);
+    return ports.numbers();
   }
 
   /** Port of metrics and probes. */
@@ -248,17 +195,16 @@ public final class Receiver implements AutoCloseable {
     }
     LOG.info("Receiver ends: {} records in flight.", counters.inFlightRecords());
     long deadline = System.nanoTime() + options.duration(ReceiverOption.DRAIN_TIMEOUT).toNanos();
-    servers.forEach(Server::shutdown);
-    http.shutdown();
+    ports.shutdown();
     kafkaIntake.ifPresent(reader -> reader.stop(deadline));
     context.drain();
     intake.flush();
-    boolean drained = awaitServers(deadline);
-    servers.forEach(Server::shutdownNow);
+    boolean drained = ports.awaitEnd(deadline);
+    ports.cancel();
     // The transport tells cancelled calls on the workers, so these must outlive the connections:
     // else a caller may never learn that its call ended.
-    awaitServers(System.nanoTime() + CONNECTIONS_END.toNanos());
-    http.stop();
+    ports.awaitEnd(System.nanoTime() + CONNECTIONS_END.toNanos());
+    ports.stop();
     intake.flush();
     drained &= awaitSender(deadline);
     drained &= awaitIntake(deadline);
@@ -279,6 +225,11 @@ public final class Receiver implements AutoCloseable {
     return halfRead;
   }
 
+  /** The threads that convert. */
+  ExecutorService workers() {
+    return workers;
+  }
+
   /** Runs a receiver until it is told to end. */
   public static void main(String[] arguments) {
     List<String> given = List.of(arguments);
@@ -290,7 +241,7 @@ public final class Receiver implements AutoCloseable {
     try {
       Receiver receiver = start(ReceiverOptions.load(given, System.getenv()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(receiver), "receiver-end"));
-      receiver.skywalking.awaitTermination();
+      receiver.ports.awaitEnd();
     } catch (InvalidOptionsException e) {
       System.err.println(e.getMessage());
       System.exit(2);
@@ -335,16 +286,6 @@ public final class Receiver implements AutoCloseable {
         () -> reachability.trouble().isEmpty() ? 1 : 0);
   }
 
-  private void bindHttp(
-      ReceiverOption option, Source source, List<TakenPath> paths, List<String> quiet) {
-    telemetryPorts.put(option, http.bind(option, source, paths, quiet));
-  }
-
-  private Server bound(Server server) {
-    servers.add(server);
-    return server;
-  }
-
   private String unready() {
     if (closing.get()) {
       return "the receiver ends";
@@ -375,20 +316,6 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  private boolean awaitServers(long deadline) {
-    boolean ended = true;
-    try {
-      for (Server server : servers) {
-        ended &= server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      }
-      ended &= http.awaitTermination(deadline);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-    return ended;
-  }
-
   private boolean awaitSender(long deadline) {
     try {
       return sender.awaitSettled(deadline);
@@ -401,8 +328,11 @@ public final class Receiver implements AutoCloseable {
   private void release(Duration left) {
     reachability.stop();
     names.close();
-    sender.stop();
     timer.shutdownNow();
+    sender.stop();
+    // What was collected since, or waited for the timer; whatever a worker still converts is given
+    // up as it comes.
+    intake.flush();
     workers.shutdown();
     broker.close(left);
   }

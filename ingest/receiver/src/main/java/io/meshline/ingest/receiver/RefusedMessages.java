@@ -6,14 +6,16 @@ import io.grpc.Status;
 import java.util.Map;
 
 /**
- * Counts messages that the transport refused for their size: it answers RESOURCE_EXHAUSTED before
- * any code of ours sees them.
+ * Counts messages that the transport refused for their size, and calls for their compression: it
+ * answers RESOURCE_EXHAUSTED and UNIMPLEMENTED before any code of ours sees them.
  */
-final class OversizedMessages extends ServerStreamTracer.Factory {
-  /** Why they count as rejected. */
-  static final String REASON = "too_large";
+final class RefusedMessages extends ServerStreamTracer.Factory {
 
-  private static final String REFUSAL = "gRPC message exceeds maximum size";
+  /** Why messages that are too large count as rejected. */
+  static final String TOO_LARGE = "too_large";
+
+  private static final String OF_SIZE = "gRPC message exceeds maximum size";
+  private static final String OF_COMPRESSION = "Can't find decompressor";
 
   private final Map<String, Source> sources;
   private final Counters counters;
@@ -21,7 +23,7 @@ final class OversizedMessages extends ServerStreamTracer.Factory {
   /**
    * @param sources by the full name of the method
    */
-  OversizedMessages(Map<String, Source> sources, Counters counters) {
+  RefusedMessages(Map<String, Source> sources, Counters counters) {
     this.sources = sources;
     this.counters = counters;
   }
@@ -33,11 +35,14 @@ final class OversizedMessages extends ServerStreamTracer.Factory {
       @Override
       public void streamClosed(Status status) {
         String description = status.getDescription();
-        if (source != null
-            && status.getCode() == Status.Code.RESOURCE_EXHAUSTED
-            && description != null
-            && description.startsWith(REFUSAL)) {
-          counters.rejected(source, REASON);
+        if (source == null || description == null) {
+          return;
+        }
+        if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED && description.startsWith(OF_SIZE)) {
+          counters.rejected(source, TOO_LARGE);
+        } else if (status.getCode() == Status.Code.UNIMPLEMENTED
+            && description.startsWith(OF_COMPRESSION)) {
+          counters.rejected(source, HttpRoutes.UNKNOWN_TYPE);
         }
       }
     };

@@ -37,6 +37,7 @@ final class Sender {
   private final Object settled = new Object();
   private final Thread thread;
   private volatile boolean failing;
+  private volatile boolean stopped;
 
   private static final class Attempt {
     private final Shipment shipment;
@@ -64,11 +65,14 @@ final class Sender {
     return thread.getState() != Thread.State.TERMINATED;
   }
 
-  /** Takes a shipment, which is settled later; never waits. */
+  /** Takes a shipment, which is settled later, or given up if this has stopped; never waits. */
   void send(Shipment shipment) {
     Attempt attempt = new Attempt(shipment);
     unsettled.add(attempt);
     queue.add(attempt);
+    if (stopped) {
+      giveUp(attempt);
+    }
   }
 
   /**
@@ -94,13 +98,16 @@ final class Sender {
     return unsettled.size();
   }
 
-  /** Gives up what is not settled, and stops. */
+  /** Gives up what is not settled and whatever still comes, and stops. */
   void stop() {
+    stopped = true;
     thread.interrupt();
-    for (Attempt attempt : unsettled) {
-      if (removed(attempt)) {
-        attempt.shipment.givenUp(NOT_PUBLISHED, "the receiver ended before the broker took it");
-      }
+    Waiters.tell(unsettled, this::giveUp);
+  }
+
+  private void giveUp(Attempt attempt) {
+    if (removed(attempt)) {
+      attempt.shipment.givenUp(NOT_PUBLISHED, "the receiver ended before the broker took it");
     }
   }
 

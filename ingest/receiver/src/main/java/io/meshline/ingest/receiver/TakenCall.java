@@ -3,6 +3,8 @@ package io.meshline.ingest.receiver;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import io.meshline.ingest.protocols.Outlet;
+import java.io.IOException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
   private boolean ended;
   private boolean lost;
   private @Nullable Receipt last;
+  private InFlight.@Nullable Arrival arrived;
   private @Nullable Future<?> timeout;
 
   TakenCall(ServerCall<RawMessage, RawMessage> call, TakenMethod method, CallContext context) {
@@ -41,7 +44,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
 
   /** Begins reading. */
   void start() {
-    ReadingBytes.count(half);
+    ReadingBytes.count(half, this::whole);
     context.counters().callOpened(method.source());
     context.open(this);
     if (method.shape() == TakenMethod.Shape.EXPORT) {
@@ -60,25 +63,50 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
     finish();
   }
 
+  /** A message is complete and goes to a worker as soon as one is free. */
+  private void whole(long heldBytes) {
+    InFlight.Arrival arrival = context.inFlight().arrived(heldBytes);
+    synchronized (this) {
+      if (!ended) {
+        arrived = arrival;
+        unsettled++;
+        return;
+      }
+    }
+    arrival.dropped();
+  }
+
   @Override
   public void onMessage(RawMessage message) {
     byte[] bytes = message.bytes();
-    half.done();
     synchronized (this) {
+      if (arrived == null || !arrived.taken(bytes.length)) {
+        // The caller was told that it was not taken.
+        return;
+      }
+      arrived = null;
       reading = false;
       messages++;
-      unsettled++;
       inFlight += bytes.length;
     }
-    context.inFlight().arrived(bytes.length);
     if (message.oversized()) {
-      context.counters().rejected(method.source(), OversizedMessages.REASON);
+      context.counters().rejected(method.source(), RefusedMessages.TOO_LARGE);
       end(Answers.oversized(context.maxMessageBytes()), new Metadata());
       settled(new Receipt(0, receipt -> {}), 0);
       return;
     }
-    context.intake().take(method.source(), conversion, bytes, r -> settled(r, bytes.length));
+    context
+        .intake()
+        .take(
+            method.source(),
+            message.broken() ? TakenCall::refuseBroken : conversion,
+            bytes,
+            receipt -> settled(receipt, bytes.length));
     next();
+  }
+
+  private static void refuseBroken(byte[] message, Outlet outlet) throws IOException {
+    throw new IOException("message: cannot be decompressed (expected: as grpc-encoding says)");
   }
 
   @Override
@@ -193,17 +221,23 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
    * @param code how it ended; ignored if that is known already
    */
   private void over(String code) {
+    InFlight.Arrival dropped;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
+      dropped = arrived;
+      arrived = null;
       if (timeout != null) {
         timeout.cancel(false);
       }
     }
     context.inFlight().forget(read);
-    half.done();
+    half.close();
+    if (dropped != null) {
+      dropped.dropped();
+    }
     context.closed(this);
     context.counters().callEnded(method.source(), code);
   }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -40,14 +41,18 @@ final class TakenRequest {
   private final Runnable onEnd;
   private final HalfRead.Part half;
   private final Runnable admitted = this::admitted;
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+
+  // Used by the reader of the body, and then by the worker that converts it.
+  private ByteArrayOutputStream body = new ByteArrayOutputStream(512);
 
   // Guarded by this.
   private Stage stage = Stage.WAITING;
+  private InFlight.@Nullable Arrival arrived;
   private @Nullable Future<?> timeout;
+  private int staying = 2;
 
   /**
-   * @param onEnd told once, when the request is answered or broken off
+   * @param onEnd told once, when the request's answer is written or it is broken off
    */
   TakenRequest(
       Request request,
@@ -92,16 +97,14 @@ final class TakenRequest {
       stage = Stage.READING;
     }
     // Room is made by the threads that hear from the broker, which have other work to do.
-    workers.execute(this::read);
+    work(this::read);
   }
 
   private void read() {
     while (true) {
-      synchronized (this) {
-        if (stage == Stage.OVER) {
-          callback.failed(new TimeoutException("answered before the body was read"));
-          return;
-        }
+      if (isOver()) {
+        leave();
+        return;
       }
       Content.Chunk chunk = request.read();
       if (chunk == null) {
@@ -113,22 +116,32 @@ final class TakenRequest {
         return;
       }
       boolean last = chunk.isLast();
-      boolean tooLarge = !keep(chunk);
-      if (tooLarge || last) {
-        synchronized (this) {
-          if (stage == Stage.OVER) {
-            continue;
-          }
-          stage = Stage.READ;
-        }
-        if (tooLarge) {
-          tooLarge();
-        } else {
-          workers.execute(this::convert);
-        }
+      boolean kept = keep(chunk);
+      if ((last || !kept) && readAll(kept)) {
         return;
       }
     }
+  }
+
+  /** Nothing more is read; false if it is over already. */
+  private boolean readAll(boolean kept) {
+    long held = half.done();
+    synchronized (this) {
+      if (stage == Stage.OVER) {
+        return false;
+      }
+      stage = Stage.READ;
+      if (kept) {
+        // Counted from here on, however long it has to wait for a worker.
+        arrived = context.inFlight().arrived(held);
+      }
+    }
+    if (kept) {
+      work(this::convert);
+    } else {
+      tooLarge();
+    }
+    return true;
   }
 
   /** Adds to the body; false if it is too large. */
@@ -150,12 +163,15 @@ final class TakenRequest {
   }
 
   private void convert() {
+    InFlight.Arrival whole;
     synchronized (this) {
-      if (stage == Stage.OVER) {
-        return;
-      }
+      whole = arrived;
+    }
+    if (whole == null || isOver()) {
+      return;
     }
     byte[] sent = body.toByteArray();
+    body = new ByteArrayOutputStream(0);
     byte[] message;
     Conversion conversion;
     try {
@@ -167,19 +183,23 @@ final class TakenRequest {
           (bytes, outlet) -> {
             throw e;
           };
+    } catch (RuntimeException | Error e) {
+      message = sent;
+      conversion =
+          (bytes, outlet) -> {
+            throw new IllegalStateException("body: not decoded, by a fault of ours: " + e, e);
+          };
     }
     if (message.length > context.maxMessageBytes()) {
       tooLarge();
-      return;
+    } else if (whole.taken(message.length)) {
+      context.intake().take(path.source(), conversion, message, this::settled);
     }
-    context.inFlight().arrived(message.length);
-    half.done();
-    context.intake().take(path.source(), conversion, message, this::settled);
   }
 
   private void settled(Receipt receipt) {
     context.inFlight().release(receipt.bytes());
-    workers.execute(
+    work(
         () -> {
           if (receipt.isLost()) {
             tooLate();
@@ -189,8 +209,21 @@ final class TakenRequest {
         });
   }
 
+  /** Runs something by a worker; by this thread if there are none any more. */
+  private void work(Runnable task) {
+    try {
+      workers.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
+  }
+
+  private synchronized boolean isOver() {
+    return stage == Stage.OVER;
+  }
+
   private void tooLarge() {
-    context.counters().rejected(path.source(), OversizedMessages.REASON);
+    context.counters().rejected(path.source(), RefusedMessages.TOO_LARGE);
     end(
         format
             .answers()
@@ -207,10 +240,19 @@ final class TakenRequest {
             .refused(HttpAnswer.LATER, "the broker or other callers are slow; try again later"));
   }
 
+  /** Told to the reader; nothing more can be read. */
   private void brokenOff(Throwable why) {
-    // It may be over: answered by another thread, which then closed the connection.
-    over(CANCELLED);
-    callback.failed(why);
+    if (why instanceof TimeoutException) {
+      // The caller is silent, but may still hear.
+      tooLate();
+      leave();
+    } else if (over(CANCELLED) == Stage.OVER) {
+      // Answered by another thread, which then closed the connection.
+      leave();
+    } else {
+      callback.failed(why);
+      onEnd.run();
+    }
   }
 
   private void end(HttpAnswer answer) {
@@ -223,11 +265,31 @@ final class TakenRequest {
     if (before == Stage.READING) {
       // The rest of the body may never come: the reader is told by the end of the connection.
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      Runnable close = () -> request.getConnectionMetaData().getConnection().close();
-      response.write(true, bytes, Callback.from(close, fault -> close.run()));
+      response.write(true, bytes, Callback.from(this::written, fault -> written()));
     } else {
-      response.write(true, bytes, callback);
+      response.write(true, bytes, Callback.from(callback, onEnd));
     }
+  }
+
+  private void written() {
+    leave();
+    request.getConnectionMetaData().getConnection().close();
+    onEnd.run();
+  }
+
+  /**
+   * Called by the reader, and when an answer is written that did not wait for it: the last one ends
+   * the request. Before the answer is written that would be an answer of its own, by the server;
+   * while the body is read, it would be read by two.
+   */
+  private void leave() {
+    synchronized (this) {
+      staying--;
+      if (staying != 0) {
+        return;
+      }
+    }
+    callback.failed(new TimeoutException("answered before the body was read"));
   }
 
   /** Status and headers of an answer. */
@@ -248,20 +310,24 @@ final class TakenRequest {
   /** Ends it in the books; gives the stage in which it was. */
   private Stage over(String code) {
     Stage before;
+    InFlight.Arrival dropped;
     synchronized (this) {
       before = stage;
       if (before == Stage.OVER) {
         return before;
       }
       stage = Stage.OVER;
+      dropped = arrived;
       if (timeout != null) {
         timeout.cancel(false);
       }
     }
     context.inFlight().forget(admitted);
-    half.done();
+    half.close();
+    if (dropped != null) {
+      dropped.dropped();
+    }
     context.counters().callEnded(path.source(), code);
-    onEnd.run();
     return before;
   }
 }

@@ -7,8 +7,12 @@ import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -106,5 +110,127 @@ class ConservationTest {
     stream.onNext(RawMessage.of(bytes));
     stream.onCompleted();
     assertThat(answer.code()).isEqualTo(Status.Code.OK);
+  }
+
+  /** Calls that end in every way there is, many at once. */
+  @Test
+  void howeverCallsEndNothingStaysCounted() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("ConservationTest seed: " + seed);
+    try (Loopback loopback =
+        new Loopback(
+            "message.max-size",
+            "64KiB",
+            "half-read.max-size",
+            "96KiB",
+            "in-flight.max-size",
+            "64KiB",
+            "otlp.answer-timeout",
+            "100ms",
+            "batch.max-records",
+            "50")) {
+      ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+      List<Future<?>> running = new ArrayList<>();
+      for (int caller = 0; caller < CALLERS; caller++) {
+        Random random = new Random(seed + caller);
+        running.add(
+            callers.submit(
+                () -> {
+                  for (int round = 0; round < ROUNDS; round++) {
+                    callAnyhow(loopback, random);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : running) {
+        each.get(120, TimeUnit.SECONDS);
+      }
+      callers.shutdown();
+
+      Counters counters = loopback.counters();
+      Receiver receiver = loopback.receiver();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  receiver.inFlight().bytes() == 0
+                      && receiver.halfRead().bytes() == 0
+                      && receiver.inFlight().waiting() == 0
+                      && counters.inFlightRecords() == 0);
+      for (Source source : Source.values()) {
+        await(source.label()).until(() -> counters.openCalls(source) == 0);
+      }
+      assertThat(counters.receivedRecords(Source.OTLP)).isPositive();
+      assertThat(loopback.broker().spansPublished())
+          .isEqualTo((int) counters.publishedRecords(Source.OTLP));
+      assertThat(counters.receivedRecords(Source.OTLP))
+          .isEqualTo(
+              counters.publishedRecords(Source.OTLP)
+                  + counters.rejectedRecords(Source.OTLP, RefusedMessages.TOO_LARGE)
+                  + counters.rejectedRecords(Source.OTLP, Intake.UNDECODABLE));
+    }
+  }
+
+  private static void callAnyhow(Loopback loopback, Random random) throws Exception {
+    byte[] body = Telemetry.export(random.nextInt(), random.nextInt(900)).toByteArray();
+    int kind = random.nextInt(6);
+    switch (kind) {
+      case 0, 1 -> {
+        // A stream that is left at any moment, or in good order.
+        Answer<RawMessage> answer = new Answer<>();
+        StreamObserver<RawMessage> stream =
+            ClientCalls.asyncBidiStreamingCall(
+                loopback
+                    .connect(loopback.receiver().skywalkingPort())
+                    .newCall(
+                        RawMessage.method("skywalking.v3.TraceSegmentReportService/collect"),
+                        CallOptions.DEFAULT),
+                answer);
+        stream.onNext(RawMessage.of(body));
+        stream.onNext(RawMessage.of(body));
+        if (kind == 0) {
+          stream.onError(Status.CANCELLED.asRuntimeException());
+        } else {
+          stream.onCompleted();
+          assertThat(answer.code()).isNotNull();
+        }
+      }
+      case 2 -> {
+        try {
+          loopback
+              .otlp()
+              .withDeadlineAfter(1 + random.nextInt(60), TimeUnit.MILLISECONDS)
+              .withCompression(random.nextBoolean() ? "gzip" : "identity")
+              .export(Telemetry.export(random.nextInt(), random.nextInt(900)));
+        } catch (StatusRuntimeException e) {
+          assertThat(e.getStatus().getCode())
+              .isIn(
+                  Status.Code.DEADLINE_EXCEEDED,
+                  Status.Code.UNAVAILABLE,
+                  Status.Code.RESOURCE_EXHAUSTED);
+        }
+      }
+      case 3 -> {
+        int status =
+            loopback
+                .post(ReceiverOption.OTLP_HTTP_PORT, "/v1/traces", "application/x-protobuf", body)
+                .statusCode();
+        assertThat(status).isIn(200, 413, 503);
+      }
+      case 4 -> {
+        try (Socket socket = HalfBodies.begin(loopback, body)) {
+          if (random.nextBoolean()) {
+            HalfBodies.finish(socket, body);
+          }
+        } catch (IOException e) {
+          // It may have been answered and hung up already.
+          assertThat(e).isNotNull();
+        }
+      }
+      default -> {
+        loopback.broker().hold();
+        loopback.broker().release();
+      }
+    }
   }
 }

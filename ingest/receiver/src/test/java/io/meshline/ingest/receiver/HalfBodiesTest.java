@@ -59,7 +59,9 @@ class HalfBodiesTest {
   void aBodyThatStopsIsGivenUpAfterTheSilence() throws Exception {
     try (Loopback loopback = new Loopback("http-idle.timeout", "200ms")) {
       try (Socket socket = half(loopback, 1_000, 500)) {
-        assertThat(socket.getInputStream().readAllBytes()).isNotNull();
+        // Silence in the midst of a body may be a network's: the caller may come again.
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+            .startsWith("HTTP/1.1 503");
       }
       await().until(() -> loopback.receiver().halfRead().bytes() == 0);
       assertThat(loopback.counters().receivedRecords(Source.OTLP)).isZero();

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class HalfReadTest {
   private final Counters counters = new Counters();
-  private final HalfRead halfRead = new HalfRead(1_000, counters);
+  private final InFlight inFlight = new InFlight(2_000);
+  private final HalfRead halfRead = new HalfRead(1_000, inFlight, counters);
   private final List<String> ended = new ArrayList<>();
 
   @Test
@@ -36,15 +37,67 @@ class HalfReadTest {
     HalfRead.Part second = place("second");
     first.grew(500);
     second.grew(400);
-    first.done();
+    assertThat(first.done()).isEqualTo(500);
     assertThat(halfRead.bytes()).isEqualTo(400);
 
     first.grew(500);
     first.grew(500);
     assertThat(ended).containsExactly("second");
-    first.done();
-    first.done();
+    assertThat(first.done()).isEqualTo(1_000);
+    assertThat(first.done()).isZero();
     assertThat(halfRead.bytes()).isZero();
+  }
+
+  @Test
+  void whatComesAfterTheEndIsNotCounted() {
+    HalfRead.Part left = place("left");
+    left.grew(300);
+    left.close();
+    left.grew(200);
+    assertThat(halfRead.bytes()).isZero();
+
+    HalfRead.Part cut = place("cut");
+    HalfRead.Part other = place("other");
+    cut.grew(600);
+    other.grew(600);
+    assertThat(ended).containsExactly("cut");
+    cut.grew(100);
+    assertThat(halfRead.bytes()).isEqualTo(600);
+  }
+
+  @Test
+  void wholeMessagesTakeOfTheRoomOnlyWhatIsBeyondTheirOwn() {
+    InFlight.Arrival whole = inFlight.arrived(2_000);
+    HalfRead.Part first = place("first");
+    first.grew(1_000);
+    assertThat(ended).isEmpty();
+
+    InFlight.Arrival more = inFlight.arrived(500);
+    HalfRead.Part second = place("second");
+    second.grew(100);
+    assertThat(ended).containsExactly("first");
+    assertThat(halfRead.bytes() + inFlight.bytes()).isLessThanOrEqualTo(3_000);
+
+    // Converted messages wait for the broker, which is no reason to end anybody.
+    assertThat(whole.taken(2_000)).isTrue();
+    assertThat(more.taken(500_000)).isTrue();
+    second.grew(900);
+    assertThat(ended).containsExactly("first");
+  }
+
+  @Test
+  void oneWhoseEndThrowsDoesNotKeepTheOthersFromTheirs() {
+    HalfRead.Part first =
+        halfRead.place(
+            () -> {
+              throw new IllegalStateException("connection: gone");
+            });
+    HalfRead.Part second = place("second");
+    first.grew(500);
+    second.grew(500);
+    place("third").grew(1_000);
+    assertThat(ended).containsExactly("second");
+    assertThat(halfRead.bytes()).isEqualTo(1_000);
   }
 
   private HalfRead.Part place(String name) {

@@ -100,7 +100,7 @@ class HostileInputTest {
       await()
           .until(
               () ->
-                  loopback.counters().rejectedRecords(Source.OTLP, OversizedMessages.REASON) == 1);
+                  loopback.counters().rejectedRecords(Source.OTLP, RefusedMessages.TOO_LARGE) == 1);
 
       // Small on the wire, too large when decompressed.
       StatusRuntimeException compressed =
@@ -114,7 +114,7 @@ class HostileInputTest {
       await()
           .until(
               () ->
-                  loopback.counters().rejectedRecords(Source.OTLP, OversizedMessages.REASON) == 2);
+                  loopback.counters().rejectedRecords(Source.OTLP, RefusedMessages.TOO_LARGE) == 2);
 
       loopback.otlp().withCompression("gzip").export(Telemetry.export(0, 20));
       assertThat(loopback.broker().spansPublished()).isEqualTo(20);

@@ -147,7 +147,7 @@ class HttpIntakeTest {
       HttpResponse<byte[]> bomb =
           otlp(loopback, PROTOBUF, compressed("gzip", large), "Content-Encoding", "gzip");
       assertThat(bomb.statusCode()).isEqualTo(413);
-      assertThat(loopback.counters().rejectedRecords(Source.OTLP, OversizedMessages.REASON))
+      assertThat(loopback.counters().rejectedRecords(Source.OTLP, RefusedMessages.TOO_LARGE))
           .isEqualTo(2);
       assertThat(loopback.receiver().inFlight().bytes()).isZero();
     }

@@ -13,7 +13,7 @@ class InFlightTest {
   @Test
   void readersWaitWhileItIsFullAndGoOnInOrder() {
     inFlight.whenOpen(() -> read.add("first"));
-    inFlight.arrived(100_000);
+    assertThat(inFlight.arrived(100_000).taken(100_000)).isTrue();
     inFlight.whenOpen(() -> read.add("second"));
     inFlight.whenOpen(() -> read.add("third"));
     assertThat(read).containsExactly("first");
@@ -39,10 +39,49 @@ class InFlightTest {
   @Test
   void whoLeavesIsForgotten() {
     Runnable leaving = () -> read.add("left");
-    inFlight.arrived(200_000);
+    assertThat(inFlight.arrived(200_000).taken(200_000)).isTrue();
     inFlight.whenOpen(leaving);
     inFlight.forget(leaving);
     inFlight.release(200_000);
     assertThat(read).isEmpty();
+  }
+
+  @Test
+  void aWholeMessageCountsWhileItWaitsAndIsTakenOrDroppedOnce() {
+    InFlight.Arrival taken = inFlight.arrived(1_000);
+    InFlight.Arrival dropped = inFlight.arrivedUnasked(500);
+    assertThat(inFlight.bytes()).isEqualTo(1_500);
+
+    assertThat(taken.taken(10_000)).isTrue();
+    assertThat(taken.taken(10_000)).isFalse();
+    taken.dropped();
+    assertThat(inFlight.bytes()).isEqualTo(10_500);
+
+    dropped.dropped();
+    dropped.dropped();
+    assertThat(dropped.taken(500)).isFalse();
+    inFlight.release(10_000);
+    assertThat(inFlight.bytes()).isZero();
+  }
+
+  @Test
+  void aDroppedMessageMakesRoom() {
+    InFlight.Arrival large = inFlight.arrived(200_000);
+    inFlight.whenOpen(() -> read.add("next"));
+    assertThat(read).isEmpty();
+    large.dropped();
+    assertThat(read).containsExactly("next");
+  }
+
+  @Test
+  void oneWhoThrowsDoesNotKeepTheOthersFromReading() {
+    InFlight.Arrival large = inFlight.arrived(200_000);
+    inFlight.whenOpen(
+        () -> {
+          throw new NoClassDefFoundError("a fault that is not ours to heal");
+        });
+    inFlight.whenOpen(() -> read.add("second"));
+    large.dropped();
+    assertThat(read).containsExactly("second");
   }
 }
