@@ -56,13 +56,17 @@ final class HttpRoutes {
     Format format = path == null ? null : path.format(type).orElse(null);
     HttpAnswers answers = format == null ? HttpAnswers.PLAIN : format.answers();
     if (path == null && !isQuiet(request)) {
-      refuse(response, callback, answers.refused(HttpAnswer.NOT_FOUND, "path: not taken here"));
+      refuse(
+          request,
+          response,
+          callback,
+          answers.refused(HttpAnswer.NOT_FOUND, "path: not taken here"));
       return;
     }
     if (!authenticated(headers)) {
       context.counters().rejected(source, Token.REASON);
       String why = "token: missing or wrong";
-      refuse(response, callback, answers.refused(HttpAnswer.UNAUTHENTICATED, why));
+      refuse(request, response, callback, answers.refused(HttpAnswer.UNAUTHENTICATED, why));
       return;
     }
     if (path == null) {
@@ -72,7 +76,7 @@ final class HttpRoutes {
     }
     if (!HttpMethod.POST.is(request.getMethod())) {
       String why = "method: " + request.getMethod() + " (expected: POST)";
-      refuse(response, callback, answers.refused(HttpAnswer.NOT_A_METHOD_OF_IT, why));
+      refuse(request, response, callback, answers.refused(HttpAnswer.NOT_A_METHOD_OF_IT, why));
       return;
     }
     ContentCoding coding =
@@ -82,7 +86,7 @@ final class HttpRoutes {
       String why =
           "media type or compression: not known (expected: one of %s, gzip or deflate or none)"
               .formatted(path.formats().keySet());
-      refuse(response, callback, answers.refused(HttpAnswer.UNKNOWN_TYPE, why));
+      refuse(request, response, callback, answers.refused(HttpAnswer.UNKNOWN_TYPE, why));
       return;
     }
     if (request.getLength() > context.maxMessageBytes()) {
@@ -90,12 +94,12 @@ final class HttpRoutes {
       String why =
           "body: %d bytes (expected: at most %d)"
               .formatted(request.getLength(), context.maxMessageBytes());
-      refuse(response, callback, answers.refused(HttpAnswer.TOO_LARGE, why));
+      refuse(request, response, callback, answers.refused(HttpAnswer.TOO_LARGE, why));
       return;
     }
     if (!open.begin()) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
-      refuse(response, callback, answers.refused(HttpAnswer.LATER, "the receiver ends"));
+      refuse(request, response, callback, answers.refused(HttpAnswer.LATER, "the receiver ends"));
       return;
     }
     new TakenRequest(request, response, callback, path, format, coding, context, workers, open::end)
@@ -113,9 +117,9 @@ final class HttpRoutes {
         || token.get().matches(headers.get(Token.STANDARD_HEADER));
   }
 
-  private static void refuse(Response response, Callback callback, HttpAnswer answer) {
-    TakenRequest.prepare(response, answer);
-    response.write(true, answer.body().asReadOnlyByteBuffer(), callback);
+  private static void refuse(
+      Request request, Response response, Callback callback, HttpAnswer answer) {
+    new RefusedRequest(request, callback).answer(response, answer);
   }
 
   private static String text(@Nullable String header) {

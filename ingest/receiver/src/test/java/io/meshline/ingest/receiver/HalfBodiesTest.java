@@ -3,7 +3,9 @@ package io.meshline.ingest.receiver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -88,6 +90,27 @@ class HalfBodiesTest {
       loopback.broker().release();
       await().until(() -> loopback.broker().spansPublished() == 4_000);
       await().until(() -> loopback.receiver().inFlight().bytes() == 0);
+    }
+  }
+
+  /** A request that announces a body and sends a part of it. */
+  /** The answer comes before the body; the connection lives on for the next request. */
+  @Test
+  void aRefusedBodyIsReadToItsEnd() throws Exception {
+    int announced = 1 << 20;
+    try (Loopback loopback = new Loopback("message.max-size", "64KiB");
+        Socket socket = half(loopback, announced, 0)) {
+      var answers =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      assertThat(answers.readLine()).startsWith("HTTP/1.1 413");
+      OutputStream out = socket.getOutputStream();
+      out.write(new byte[announced]);
+      out.write(
+          "GET /nowhere HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      assertThat(answers.lines()).anyMatch(line -> line.contains("HTTP/1.1 404"));
     }
   }
 
