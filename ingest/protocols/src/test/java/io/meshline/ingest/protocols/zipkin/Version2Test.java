@@ -86,6 +86,14 @@ class Version2Test {
             "span CLIENT %s | cart@10.1.0.7 ~ <EXTERNAL>10.9.9.9:80 GET:/rates/{day} at 10.9.9.9:80"
                 + " | HTTP SUCCESS | at 0 took 1500"),
         row(
+            "an address in its tags is not lost to an endpoint without one",
+            """
+            "kind": "CLIENT", "name": "GET /rates/{day}",
+            "remoteEndpoint": {"port": 80}, "tags": {"net.sock.peer.addr": "10.9.9.9"}
+            """,
+            "span CLIENT %s | cart@10.1.0.7 ~ <EXTERNAL>10.9.9.9:80 GET:/rates/{day} at 10.9.9.9:80"
+                + " | HTTP SUCCESS | at 0 took 1500"),
+        row(
             "a refused request: Brave's error repeats the code and says no more than it",
             """
             "kind": "SERVER", "name": "GET /carts/{id}",

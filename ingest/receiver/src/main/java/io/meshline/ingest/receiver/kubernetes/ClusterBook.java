@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cluster as an address book: a function of what is known of it, whatever the order in which it
  * became known. Of several objects that claim an address the first of these counts: a node
- * (nobody's address), a ServiceEntry, a running pod (the newest), a service, an ended or deleted
- * pod (the latest).
+ * (nobody's address), a ServiceEntry (if several say otherwise: nobody), a running pod (the
+ * newest), a service, an ended or deleted pod (the latest), a ServiceEntry that has an endpoint of
+ * that name.
  */
 final class ClusterBook {
 
@@ -44,6 +45,9 @@ final class ClusterBook {
   /** What the services of the pods behind each service are called. */
   private final Map<String, Set<String>> behind = new HashMap<>();
 
+  /** Whose endpoints ServiceEntries name by a host. */
+  private final Map<String, Set<Resident>> named = new HashMap<>();
+
   private ClusterBook(Cluster cluster, String domain, Consumer<String> odd) {
     this.cluster = cluster;
     this.domain = domain;
@@ -59,7 +63,9 @@ final class ClusterBook {
   static AddressTable of(Cluster cluster, String domain, Consumer<String> odd) {
     ClusterBook book = new ClusterBook(cluster, domain, odd);
     book.nodes();
-    book.each(sorted(cluster.serviceEntries()), entry -> ServiceEntries.addTo(book.table, entry));
+    book.each(
+        sorted(cluster.serviceEntries()),
+        entry -> ServiceEntries.addTo(book.table, entry, book::named));
     List<Pod> newestFirst = sorted(cluster.pods());
     Collections.reverse(newestFirst);
     book.each(newestFirst.stream().filter(Pods::runs).toList(), book::pod);
@@ -69,6 +75,7 @@ final class ClusterBook {
     Collections.reverse(gone);
     book.each(gone, book::pod);
     book.each(newestFirst.stream().filter(pod -> !Pods.runs(pod)).toList(), book::pod);
+    book.endpointsOfEntries();
     return book.table.build();
   }
 
@@ -93,6 +100,19 @@ final class ClusterBook {
   private void nodes() {
     cluster.pods().forEach(pod -> Pods.nodeAddresses(pod).forEach(table::block));
     cluster.departed().forEach(pod -> Pods.nodeAddresses(pod).forEach(table::block));
+  }
+
+  private void named(String host, Resident resident) {
+    named.computeIfAbsent(host, any -> new LinkedHashSet<>()).add(resident);
+  }
+
+  private void endpointsOfEntries() {
+    named.forEach(
+        (host, residents) -> {
+          if (residents.size() == 1) {
+            add(host, residents.iterator().next());
+          }
+        });
   }
 
   private void pod(Pod pod) {

@@ -128,6 +128,81 @@ class ClusterBookTest {
   }
 
   @Test
+  void whatTwoServiceEntriesClaimIsNobodys() {
+    AddressBook book =
+        of(
+            List.of(pod("orders-1", "240.0.0.3", T1)),
+            List.of(),
+            List.of(
+                serviceEntry(
+                    "pay", "{hosts: [pay.example.com], addresses: [240.0.0.1, 172.20.0.0/16]}"),
+                serviceEntry(
+                    "bank",
+                    "{hosts: [bank.example.com], addresses: [240.0.0.1, 240.0.0.3, 172.20.0.0/16]}"),
+                serviceEntry("more", "{hosts: [more.example.com], addresses: [240.0.0.3]}"),
+                // Another port of the same host says nothing else.
+                serviceEntry("again", "{hosts: [bank.example.com], addresses: [240.0.0.2]}"),
+                serviceEntry("twice", "{hosts: [bank.example.com], addresses: [240.0.0.2]}"),
+                serviceEntry("inside", "{hosts: [vm.corp], location: MESH_INTERNAL}"),
+                serviceEntry("outside", "{hosts: [vm.corp]}")));
+
+    assertThat(at(book, "240.0.0.1:443")).isEqualTo("-");
+    assertThat(at(book, "240.0.0.3")).isEqualTo("-");
+    assertThat(at(book, "172.20.3.4")).isEqualTo("-");
+    assertThat(at(book, "240.0.0.2")).isEqualTo("<EXTERNAL>/bank.example.com@");
+    assertThat(at(book, "bank.example.com")).isEqualTo("<EXTERNAL>/bank.example.com@");
+    assertThat(at(book, "vm.corp")).isEqualTo("-");
+  }
+
+  @Test
+  void anAddressOfSeveralHostsIsNobodys() {
+    AddressBook book =
+        of(
+            List.of(),
+            List.of(),
+            List.of(
+                serviceEntry(
+                    "pay",
+                    "{hosts: [pay.example.com, bank.example.com], addresses: [240.0.0.1],"
+                        + " endpoints: [{address: 192.168.7.7}, {address: vm.corp}]}"),
+                serviceEntry(
+                    "ledger",
+                    "{hosts: [ledger.bank.svc.cluster.local, ledger.bank.svc],"
+                        + " location: MESH_INTERNAL, addresses: [240.0.0.2]}")));
+
+    assertThat(at(book, "240.0.0.1")).isEqualTo("-");
+    assertThat(at(book, "192.168.7.7")).isEqualTo("-");
+    assertThat(at(book, "vm.corp")).isEqualTo("-");
+    assertThat(at(book, "bank.example.com")).isEqualTo("<EXTERNAL>/bank.example.com@");
+    assertThat(at(book, "240.0.0.2")).isEqualTo("bank/ledger@");
+  }
+
+  @Test
+  void anEndpointThatIsAServiceOfTheClusterStaysThat() {
+    AddressBook book =
+        ClusterBook.of(
+            new Cluster(
+                List.of(),
+                List.of(),
+                List.of(service("egress", "10.96.0.1")),
+                List.of(),
+                List.of(
+                    serviceEntry(
+                        "pay",
+                        "{hosts: [pay.example.com], endpoints: [{address:"
+                            + " egress.shop.svc.cluster.local}, {address: us.example.com},"
+                            + " {address: eu.example.com}]}"),
+                    serviceEntry(
+                        "bank", "{hosts: [bank.corp], endpoints: [{address: eu.example.com}]}"))),
+            "cluster.local",
+            ClusterBookTest::unexpected);
+
+    assertThat(at(book, "egress.shop.svc.cluster.local:443")).isEqualTo("shop/egress@");
+    assertThat(at(book, "us.example.com")).isEqualTo("<EXTERNAL>/pay.example.com@");
+    assertThat(at(book, "eu.example.com")).isEqualTo("-");
+  }
+
+  @Test
   void furtherNames() {
     Pod db = pod("db-0", "10.1.0.9", T1);
     db.getSpec().setHostname("db-0");

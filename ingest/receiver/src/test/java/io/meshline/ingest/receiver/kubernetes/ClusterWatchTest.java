@@ -128,6 +128,33 @@ class ClusterWatchTest {
   }
 
   @Test
+  void anOlderIstioIsReadUntilThereIsANewerOne(@TempDir Path folder) throws IOException {
+    try (ApiServer server = new ApiServer(false)) {
+      server.olderIstio();
+      server.begin();
+      try (KubernetesClient cluster = server.client();
+          ClusterWatch watch = watch(server, folder, List.of("shop"), Duration.ZERO)) {
+        GenericKubernetesResource older = serviceEntry("pay", "{hosts: [pay.example.com]}");
+        older.setApiVersion("networking.istio.io/v1beta1");
+        cluster
+            .genericKubernetesResources(ServiceEntries.OLDER_KIND)
+            .inNamespace("shop")
+            .resource(older)
+            .create();
+        awaits(watch, "pay.example.com", "pay.example.com");
+        await().atMost(PATIENCE).until(watch::current);
+
+        server.istio(true);
+        create(cluster, "bank", "{hosts: [bank.example.com]}");
+        awaits(watch, "bank.example.com", "bank.example.com");
+        // The test's server keeps the objects of each version apart.
+        await().atMost(PATIENCE).until(() -> watch.book().find("pay.example.com").isEmpty());
+        await().atMost(PATIENCE).until(watch::current);
+      }
+    }
+  }
+
+  @Test
   void anOddObjectIsCountedAndDoesNotHideTheOthers(@TempDir Path folder) throws IOException {
     try (ApiServer server = new ApiServer()) {
       server.begin();
