@@ -3,6 +3,7 @@ package io.meshline.query;
 import io.meshline.aggregation.Point;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 
 /**
  * Where the time of an edge's calls went, by its observation points.
@@ -15,8 +16,9 @@ import java.util.List;
  * @param edge the calls
  * @param parts from caller to callee; there is one more part than there are differences, and none
  *     where no point measured a latency
- * @param leastCoverage coverage of the point that saw fewest calls, of those that saw any: far from
- *     1, the points did not see the same calls
+ * @param leastCoverage calls with a latency of the point that saw fewest of them, by those of the
+ *     point that saw most; points that saw none do not count. Far from 1, the points did not see
+ *     the same calls
  */
 public record EdgeExplanation(MeasuredEdge edge, List<TimeShare> parts, double leastCoverage) {
   /** Coverage below which differences are not those of the same calls. */
@@ -45,8 +47,9 @@ public record EdgeExplanation(MeasuredEdge edge, List<TimeShare> parts, double l
       double mean = mean(figures, outer) - (inner == null ? 0 : mean(figures, inner));
       parts.add(new TimeShare(outer, inner, median, mean, whole == 0 ? 0 : median / whole));
     }
-    double least =
-        figures.points().keySet().stream().mapToDouble(figures::coverage).min().orElse(1);
+    LongSummaryStatistics timed =
+        seen.stream().mapToLong(point -> figures.at(point).callsWithLatency()).summaryStatistics();
+    double least = seen.isEmpty() ? 1 : (double) timed.getMin() / timed.getMax();
     return new EdgeExplanation(edge, parts, least);
   }
 

@@ -14,7 +14,12 @@ public final class EdgeReader {
     this(store, Clock.systemUTC());
   }
 
-  EdgeReader(SearchStore store, Clock clock) {
+  /**
+   * Reads from a store, which the caller closes.
+   *
+   * @param clock tells when the store was asked
+   */
+  public EdgeReader(SearchStore store, Clock clock) {
     topology = new TopologyReader(store, clock);
   }
 

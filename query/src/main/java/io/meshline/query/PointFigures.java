@@ -21,6 +21,7 @@ public final class PointFigures {
   private final Map<String, Long> tls = new TreeMap<>();
   private final Deque<String> failedTraceIds = new ArrayDeque<>();
   private String slowestTraceId = "";
+  private long tracedMaxMicros;
   private long observations;
   private long calls;
   private long clientErrors;
@@ -37,8 +38,9 @@ public final class PointFigures {
   void add(PointDocument point) {
     sketch.merge(point.sketch());
     if (!point.traces().slowest().isEmpty()
-        && (slowestTraceId.isEmpty() || point.latencyMaxMicros() > latencyMaxMicros)) {
+        && (slowestTraceId.isEmpty() || point.latencyMaxMicros() > tracedMaxMicros)) {
       slowestTraceId = point.traces().slowest();
+      tracedMaxMicros = point.latencyMaxMicros();
     }
     for (String failed : point.traces().failed()) {
       if (failedTraceIds.size() == FAILED_TRACES) {

@@ -14,7 +14,12 @@ public final class ServicesReader {
     this(store, Clock.systemUTC());
   }
 
-  ServicesReader(SearchStore store, Clock clock) {
+  /**
+   * Reads from a store, which the caller closes.
+   *
+   * @param clock tells when the store was asked
+   */
+  public ServicesReader(SearchStore store, Clock clock) {
     reader = new MapReader(store, clock);
   }
 

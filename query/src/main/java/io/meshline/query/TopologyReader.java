@@ -13,7 +13,12 @@ public final class TopologyReader {
     this(store, Clock.systemUTC());
   }
 
-  TopologyReader(SearchStore store, Clock clock) {
+  /**
+   * Reads from a store, which the caller closes.
+   *
+   * @param clock tells when the store was asked
+   */
+  public TopologyReader(SearchStore store, Clock clock) {
     reader = new MapReader(store, clock);
   }
 

@@ -71,6 +71,30 @@ class MapReadingTest {
   }
 
   @Test
+  void theSlowestTraceIsThatOfTheSlowestCallOfWhichOneIsKnown() {
+    put("2026-11-22T10:13:00.000Z", 9_000, "");
+    put("2026-11-22T10:14:00.000Z", 2_000, "two");
+    put("2026-11-22T10:15:00.000Z", 8_000, "eight");
+    put("2026-11-22T10:16:00.000Z", 5_000, "five");
+    assertThat(topology(RANGE, null).measured())
+        .singleElement()
+        .satisfies(
+            edge -> {
+              assertThat(edge.figures().headline().slowestTraceId()).isEqualTo("eight");
+              assertThat(edge.figures().headline().latencyMaxMicros()).isEqualTo(9_000);
+            });
+  }
+
+  private void put(String time, long latency, String slowest) {
+    fake.put(
+        EDGES,
+        Documents.edge(time, "a", "b")
+            .point("agent_server", 0, latency)
+            .with("agent_server", "slowest_trace_id", slowest)
+            .json());
+  }
+
+  @Test
   void connectionsCountAndLeaveTheLatencyOfRequestsAsItIs() {
     String begin = "2026-11-22T10:15:00.000Z";
     String next = "2026-11-22T10:16:00.000Z";

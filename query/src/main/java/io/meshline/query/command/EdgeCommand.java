@@ -67,7 +67,7 @@ public final class EdgeCommand extends ReadCommand {
   int show(SearchStore store, TimeRange range, PrintWriter out, PrintWriter err) {
     var source = new ServiceName(caller);
     var destination = new ServiceName(callee);
-    EdgeReader.Found found = new EdgeReader(store).read(range, source, destination);
+    EdgeReader.Found found = new EdgeReader(store, clock()).read(range, source, destination);
     if (json()) {
       out.println(JsonReport.edges(found.all(), found.edges()));
     }

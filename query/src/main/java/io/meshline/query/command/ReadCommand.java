@@ -68,6 +68,11 @@ abstract class ReadCommand implements Callable<Integer> {
     }
   }
 
+  /** Tells what now is. */
+  final Clock clock() {
+    return clock;
+  }
+
   /** Whether JSON is wanted. */
   final boolean json() {
     return json;

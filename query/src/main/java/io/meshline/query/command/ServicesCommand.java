@@ -45,7 +45,7 @@ public final class ServicesCommand extends MapCommand<MeasuredService> {
 
   @Override
   Answer<MeasuredService> read(SearchStore store, TimeRange range, @Nullable String namespace) {
-    return new ServicesReader(store).read(range, namespace);
+    return new ServicesReader(store, clock()).read(range, namespace);
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class TopologyCommand extends MapCommand<MeasuredEdge> {
 
   @Override
   Answer<MeasuredEdge> read(SearchStore store, TimeRange range, @Nullable String namespace) {
-    return new TopologyReader(store).read(range, namespace);
+    return new TopologyReader(store, clock()).read(range, namespace);
   }
 
   @Override

@@ -36,6 +36,17 @@ class EdgeCommandTest {
   }
 
   @Test
+  void ratesAreThoseUpToTheTimeOfAsking() {
+    putMesh();
+    Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:17:00Z"), ZoneOffset.UTC);
+    String[] asked = {
+      "front", "orders", "--from", "2026-11-22T10:10:00Z", "--to", "2026-11-22T10:20:00Z"
+    };
+    assertThat(edge(clock, asked)).isZero();
+    assertThat(out.toString().lines().skip(1)).first().asString().startsWith("10.0 calls/min");
+  }
+
+  @Test
   void theFourPointsStandSideBySideWithTheTimeBetweenThem() {
     putMesh();
     assertThat(edge("front", "shop/orders")).isZero();
@@ -60,8 +71,8 @@ class EdgeCommandTest {
             Each line: one point's figure less the next one's. P50s are exact to 1 %.
 
             protocol  HTTP
-            tls       NONE  (sidecar-client, sidecar-server)
-            tls       UNKNOWN  (agent-client, agent-server)
+            tls       NONE  (sidecar-server)
+            tls       UNKNOWN  (agent-client, sidecar-client, agent-server)
 
             REASON  agent-client  sidecar-client  sidecar-server  agent-server
             UF                 1               1               1             1
@@ -134,7 +145,7 @@ class EdgeCommandTest {
     JsonNode edge = new ObjectMapper().readTree(out.toString()).path("edges").path(0);
     assertThat(edge.at("/source/service/name").asText()).isEqualTo("front");
     assertThat(edge.path("observed_at").asText()).isEqualTo("agent_server");
-    assertThat(edge.at("/points/sidecar_client/tls/NONE").asLong()).isEqualTo(20);
+    assertThat(edge.at("/points/sidecar_server/tls/NONE").asLong()).isEqualTo(20);
     assertThat(edge.at("/points/agent_server/slowest_trace_id").asText()).startsWith("4bf9");
     assertThat(edge.path("time")).hasSize(4);
     assertThat(edge.at("/time/1/outer").asText()).isEqualTo("sidecar_client");
@@ -197,7 +208,7 @@ class EdgeCommandTest {
             .with("agent_client", "tls", Map.of("UNKNOWN", 20))
             .with("agent_client", "protocols", Map.of("HTTP", 20))
             .point("sidecar_client", 1, calls(16_000))
-            .with("sidecar_client", "tls", Map.of("NONE", 20))
+            .with("sidecar_client", "tls", Map.of("UNKNOWN", 20))
             .with("sidecar_client", "protocols", Map.of("HTTP", 20))
             .point("sidecar_server", 1, calls(15_000))
             .with("sidecar_server", "tls", Map.of("NONE", 20))
@@ -217,7 +228,11 @@ class EdgeCommandTest {
   }
 
   private int edge(String... arguments) {
-    return new CommandLine(new EdgeCommand(fake::url, Map.of(), CLOCK))
+    return edge(CLOCK, arguments);
+  }
+
+  private int edge(Clock clock, String... arguments) {
+    return new CommandLine(new EdgeCommand(fake::url, Map.of(), clock))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);

@@ -105,6 +105,24 @@ class MapCommandsTest {
     assertThat(edge.at("/points/agent_server/reasons/UF").asLong()).isEqualTo(1);
   }
 
+  /** Twenty calls in the two minutes that were over when the clock was asked, of a range of ten. */
+  @Test
+  void ratesAreThoseUpToTheTimeOfAsking() {
+    putMesh();
+    fake.put(
+        NODES,
+        Documents.node("2026-11-22T10:15:00.000Z", "shop/orders")
+            .point("agent_server", 0, new long[20])
+            .json());
+    Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:17:00Z"), ZoneOffset.UTC);
+    String[] range = {"--from", "2026-11-22T10:10:00Z", "--to", "2026-11-22T10:20:00Z"};
+    assertThat(execute(new TopologyCommand(fake::url, environment, clock), range)).isZero();
+    assertThat(lines().get(2)).matches("shop/front +shop/orders +10\\.0 .*");
+    out.getBuffer().setLength(0);
+    assertThat(execute(new ServicesCommand(fake::url, environment, clock), range)).isZero();
+    assertThat(lines().get(1)).matches("shop/orders +10\\.0 .*");
+  }
+
   @Test
   void hostileNamesDoNotReachTheTerminal() {
     fake.put(

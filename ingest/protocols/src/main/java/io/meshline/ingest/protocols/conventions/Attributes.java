@@ -13,6 +13,7 @@ public final class Attributes {
 
   private static final int MAX_STATUS = 999;
   private static final long MAX_PORT = 65_535;
+  private static final long NONE = -1;
 
   String method = "";
   String route = "";
@@ -36,15 +37,20 @@ public final class Attributes {
 
   String servicePeer = "";
   String errorType = "";
-  long requestBytes;
-  long responseBytes;
+
+  private long requestBytes = NONE;
+  private long responseBytes = NONE;
+  private long legacyRequestBytes = NONE;
+  private long legacyResponseBytes = NONE;
 
   private final Address server = new Address();
   private final Address legacyServer = new Address();
   private final Address network = new Address();
   private final Address legacyNetwork = new Address();
+  private final Address oldestNetwork = new Address();
   private String legacyMethod = "";
   private int legacyHttpStatus = Outcomes.NO_STATUS;
+  private int legacyRpcStatus = Outcomes.NO_STATUS;
   private String legacyPeer = "";
   private String url = "";
   private String legacyUrl = "";
@@ -68,14 +74,16 @@ public final class Attributes {
       case "url.template" -> urlTemplate = value;
       case "http.response.status_code" -> httpStatus = status(value);
       case "http.status_code" -> legacyHttpStatus = status(value);
-      case "http.request.body.size", "http.request_content_length" -> requestBytes = number(value);
-      case "http.response.body.size", "http.response_content_length" ->
-          responseBytes = number(value);
+      case "http.request.body.size" -> requestBytes = number(value);
+      case "http.request_content_length" -> legacyRequestBytes = number(value);
+      case "http.response.body.size" -> responseBytes = number(value);
+      case "http.response_content_length" -> legacyResponseBytes = number(value);
       case "rpc.system.name" -> rpcSystem = value;
       case "rpc.system" -> legacyRpcSystem = value;
       case "rpc.service" -> rpcService = value;
       case "rpc.method" -> rpcMethod = value;
-      case "rpc.grpc.status_code", "rpc.response.status_code" -> rpcStatus = Outcomes.grpc(value);
+      case "rpc.response.status_code" -> rpcStatus = Outcomes.grpc(value);
+      case "rpc.grpc.status_code" -> legacyRpcStatus = Outcomes.grpc(value);
       case "db.system.name" -> dbSystem = value;
       case "db.system" -> legacyDbSystem = value;
       case "db.namespace" -> dbNamespace = value;
@@ -97,7 +105,8 @@ public final class Attributes {
       case "net.peer.port" -> legacyServer.port = port(value);
       case "network.peer.address" -> network.host = value;
       case "network.peer.port" -> network.port = port(value);
-      case "net.sock.peer.addr", "net.peer.ip" -> legacyNetwork.host = value;
+      case "net.sock.peer.addr" -> legacyNetwork.host = value;
+      case "net.peer.ip" -> oldestNetwork.host = value;
       case "net.sock.peer.port" -> legacyNetwork.port = port(value);
       case "url.full" -> url = value;
       case "http.url" -> legacyUrl = value;
@@ -117,6 +126,9 @@ public final class Attributes {
   public void settle() {
     method = or(method, legacyMethod);
     httpStatus = httpStatus == Outcomes.NO_STATUS ? legacyHttpStatus : httpStatus;
+    rpcStatus = rpcStatus == Outcomes.NO_STATUS ? legacyRpcStatus : rpcStatus;
+    requestBytes = requestBytes == NONE ? legacyRequestBytes : requestBytes;
+    responseBytes = responseBytes == NONE ? legacyResponseBytes : responseBytes;
     rpcSystem = or(rpcSystem, legacyRpcSystem);
     dbSystem = or(dbSystem, legacyDbSystem);
     dbNamespace = or(dbNamespace, legacyDbNamespace);
@@ -147,7 +159,10 @@ public final class Attributes {
   /** Where the packets went, {@code host:port}; empty where not known. */
   public String networkAddress() {
     String address = network.text(0);
-    return address.isEmpty() ? legacyNetwork.text(legacyServer.port) : address;
+    if (address.isEmpty()) {
+      address = legacyNetwork.text(legacyServer.port);
+    }
+    return address.isEmpty() ? oldestNetwork.text(legacyServer.port) : address;
   }
 
   public boolean isHttp() {
@@ -212,12 +227,12 @@ public final class Attributes {
 
   /** Bytes sent by the caller, 0 where not known. */
   public long requestBytes() {
-    return requestBytes;
+    return Math.max(0, requestBytes);
   }
 
   /** Bytes sent by the callee, 0 where not known. */
   public long responseBytes() {
-    return responseBytes;
+    return Math.max(0, responseBytes);
   }
 
   /** The first of two texts that is not blank. */

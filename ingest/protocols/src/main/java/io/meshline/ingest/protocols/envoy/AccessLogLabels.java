@@ -27,6 +27,10 @@ final class AccessLogLabels {
 
   static final String METHOD = "method";
   static final String PATH = "path";
+
+  /** The path before the proxy rewrote it, if it did. */
+  static final String ORIGINAL_PATH = "original_path";
+
   static final String AUTHORITY = "authority";
   static final String PROTOCOL = "protocol";
   static final String RESPONSE_CODE = "response_code";

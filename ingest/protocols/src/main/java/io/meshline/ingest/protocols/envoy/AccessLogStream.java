@@ -8,13 +8,14 @@ import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.schemas.CallRecord;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of access logs of one proxy to calls. A stream names its proxy in its first message
  * only, so there is one of these per gRPC stream. An entry gives one call; an entry of a gateway
- * gives two, the one it answered and the one it made. What a stream holds is its proxy: what peers
- * say of themselves is remembered once for all streams.
+ * gives two, the one it answered and the one it made, and each may be rejected by itself. What a
+ * stream holds is its proxy: what peers say of themselves is remembered once for all streams.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -74,45 +75,57 @@ public final class AccessLogStream {
     }
   }
 
-  private void http(HTTPAccessLogEntry entry, Outlet outlet) {
+  private void http(HTTPAccessLogEntry logged, Outlet outlet) {
     Proxy known = proxy;
     if (known == null) {
       outlet.reject(unidentified);
       return;
     }
-    CallRecord[] calls;
-    try {
-      calls = HttpEntry.convert(known, entry, peers);
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
-      return;
-    } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+    HttpEntry entry = built(() -> HttpEntry.of(known, logged, peers), outlet);
+    if (entry != null) {
+      hand(entry.seen(), entry::server, entry::client, outlet);
+    }
+  }
+
+  private void tcp(TCPAccessLogEntry logged, Outlet outlet) {
+    Proxy known = proxy;
+    if (known == null) {
+      outlet.reject(unidentified);
       return;
     }
-    for (CallRecord call : calls) {
+    TcpEntry entry = built(() -> TcpEntry.of(known, logged, peers), outlet);
+    if (entry != null) {
+      hand(entry.seen(), entry::server, entry::client, outlet);
+    }
+  }
+
+  /** Each side is an observation of its own: that one cannot be converted is no fault of both. */
+  private static void hand(
+      Ends.Seen seen, Supplier<CallRecord> server, Supplier<CallRecord> client, Outlet outlet) {
+    if (seen != Ends.Seen.CLIENT) {
+      hand(server, outlet);
+    }
+    if (seen != Ends.Seen.SERVER) {
+      hand(client, outlet);
+    }
+  }
+
+  private static void hand(Supplier<CallRecord> side, Outlet outlet) {
+    CallRecord call = built(side, outlet);
+    if (call != null) {
       outlet.call(call);
     }
   }
 
-  private void tcp(TCPAccessLogEntry entry, Outlet outlet) {
-    Proxy known = proxy;
-    if (known == null) {
-      outlet.reject(unidentified);
-      return;
-    }
-    CallRecord[] calls;
+  /** What is built, or null if it was rejected. */
+  private static <T> @Nullable T built(Supplier<T> builder, Outlet outlet) {
     try {
-      calls = TcpEntry.convert(known, entry, peers);
+      return builder.get();
     } catch (Refusal refusal) {
       outlet.reject(refusal.rejection());
-      return;
     } catch (RuntimeException fault) {
       outlet.reject(Rejection.internal(fault));
-      return;
     }
-    for (CallRecord call : calls) {
-      outlet.call(call);
-    }
+    return null;
   }
 }

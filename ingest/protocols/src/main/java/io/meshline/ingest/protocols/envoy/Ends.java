@@ -20,6 +20,12 @@ final class Ends {
     BOTH
   }
 
+  /**
+   * Security of the connection to the upstream: an entry tells of the downstream one alone, which
+   * is the one from the own service where a sidecar calls another.
+   */
+  static final TlsMode TO_UPSTREAM = TlsMode.UNKNOWN;
+
   private Ends() {}
 
   static Seen seen(Proxy proxy, AccessLogCommon entry, Cluster cluster) {

@@ -2,6 +2,7 @@ package io.meshline.ingest.protocols.envoy;
 
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
+import io.envoyproxy.envoy.data.accesslog.v3.ResponseFlags;
 import io.meshline.ingest.protocols.Outcomes;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Text;
@@ -19,6 +20,8 @@ import java.util.Map;
 record HttpAnswer(Protocol protocol, int statusCode, Outcome outcome, String reason) {
 
   private static final int MAX_STATUS = 999;
+  private static final int GRPC_CANCELLED = 1;
+  private static final int GRPC_UNKNOWN = 2;
   private static final String GRPC_STATUS = "grpc-status";
   private static final String CONTENT_TYPE = "content-type";
   private static final String GRPC_TYPE = "application/grpc";
@@ -40,30 +43,51 @@ record HttpAnswer(Protocol protocol, int statusCode, Outcome outcome, String rea
     }
     int grpcStatus = grpcStatus(response);
     boolean grpc = isGrpc(entry, grpcStatus);
+    ResponseFlags flags = entry.getCommonProperties().getResponseFlags();
     int code = status;
     Outcome outcome;
     if (grpc && grpcStatus != Outcomes.NO_STATUS) {
+      // The last thing of an answer: nothing can cut it any more.
       code = grpcStatus;
       outcome = Outcomes.ofGrpc(grpcStatus);
     } else if (status == 0) {
       // No answer was sent, which is not 200.
       outcome = Outcome.FAILURE;
     } else if (grpc) {
-      code = Outcomes.grpcOfHttp(status);
+      code = status == 200 ? grpcWithoutStatus(flags) : Outcomes.grpcOfHttp(status);
       outcome = Outcomes.ofGrpc(code);
     } else {
       outcome = Outcomes.ofHttp(status);
+      outcome = outcome == Outcome.SUCCESS ? begun(flags) : outcome;
     }
     String reason =
         outcome == Outcome.SUCCESS
             ? ""
-            : ResponseFlagNames.of(
-                entry.getCommonProperties().getResponseFlags(), response.getResponseCodeDetails());
+            : ResponseFlagNames.of(flags, response.getResponseCodeDetails());
     return new HttpAnswer(
         grpc ? Protocol.GRPC : Protocol.HTTP,
         code,
         outcome,
         Text.bounded(reason, Limits.REASON_LENGTH));
+  }
+
+  /** What became of an answer of which the head, a good one, was sent. */
+  private static Outcome begun(ResponseFlags flags) {
+    if (ResponseFlagNames.answerCut(flags)) {
+      return Outcome.FAILURE;
+    }
+    return flags.getDownstreamProtocolError() ? Outcome.CLIENT_ERROR : Outcome.SUCCESS;
+  }
+
+  /**
+   * The status of an answer that came without one: OK where it may just not be logged; UNKNOWN, as
+   * gRPC has it, where the answer was cut; CANCELLED where the caller ended it.
+   */
+  private static int grpcWithoutStatus(ResponseFlags flags) {
+    if (ResponseFlagNames.answerCut(flags)) {
+      return GRPC_UNKNOWN;
+    }
+    return ResponseFlagNames.callerLeft(flags) ? GRPC_CANCELLED : Outcomes.grpcOfHttp(200);
   }
 
   /** From the trailers; an answer of nothing but a status has it among its headers. */

@@ -15,78 +15,71 @@ import io.meshline.schemas.Side;
 import io.meshline.schemas.TlsMode;
 import java.util.Map;
 
-/** HTTP entries of the access log. */
-final class HttpEntry {
-
-  private HttpEntry() {}
+/**
+ * An HTTP entry of the access log. It tells of one call, of two if it is a gateway's; each of them
+ * is made, or refused, by itself.
+ *
+ * @param seen which calls it tells of
+ */
+record HttpEntry(
+    Proxy proxy,
+    HTTPAccessLogEntry entry,
+    Cluster cluster,
+    Peers peers,
+    HttpAnswer answer,
+    Ends.Seen seen) {
 
   /**
-   * The calls that an entry tells of: one, or two if it is a gateway's.
+   * Reads what its calls have in common.
    *
    * @throws Refusal naming what breaks the contract
    */
-  static CallRecord[] convert(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
+  static HttpEntry of(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
     AccessLogCommon common = entry.getCommonProperties();
     refuseIntermediate(common);
-    HttpAnswer answer = HttpAnswer.of(entry);
-    HTTPRequestProperties request = entry.getRequest();
-    String endpoint = endpoint(request);
     Cluster cluster = Cluster.of(common.getUpstreamCluster());
-    return switch (Ends.seen(proxy, common, cluster)) {
-      case SERVER -> new CallRecord[] {server(proxy, entry, peers, answer, endpoint)};
-      case CLIENT ->
-          new CallRecord[] {
-            client(proxy, entry, cluster, peers, answer, endpoint, Ends.tls(common))
-          };
-      case BOTH ->
-          new CallRecord[] {
-            server(proxy, entry, peers, answer, endpoint),
-            // The entry knows the security of the downstream connection, and of no other.
-            client(proxy, entry, cluster, peers, answer, endpoint, TlsMode.UNKNOWN)
-          };
-    };
+    return new HttpEntry(
+        proxy, entry, cluster, peers, HttpAnswer.of(entry), Ends.seen(proxy, common, cluster));
   }
 
-  private static CallRecord server(
-      Proxy proxy, HTTPAccessLogEntry entry, Peers peers, HttpAnswer answer, String endpoint) {
+  /**
+   * The call that the proxy answered.
+   *
+   * @throws Refusal naming what breaks the contract
+   */
+  CallRecord server() {
     AccessLogCommon common = entry.getCommonProperties();
+    HTTPRequestProperties request = entry.getRequest();
+    boolean rewritten = proxy.entrance() && !request.getOriginalPath().isEmpty();
     return call(
-        entry,
         EntryTimes.server(common),
         Side.SERVER,
         Ends.source(common, peers),
-        Parties.at(proxy.self(), endpoint),
-        answer,
+        Parties.at(
+            proxy.self(),
+            endpoint(request, rewritten ? request.getOriginalPath() : request.getPath())),
         Ends.tls(common));
   }
 
-  private static CallRecord client(
-      Proxy proxy,
-      HTTPAccessLogEntry entry,
-      Cluster cluster,
-      Peers peers,
-      HttpAnswer answer,
-      String endpoint,
-      TlsMode tls) {
+  /**
+   * The call that the proxy made.
+   *
+   * @throws Refusal naming what breaks the contract
+   */
+  CallRecord client() {
     AccessLogCommon common = entry.getCommonProperties();
+    HTTPRequestProperties request = entry.getRequest();
+    String endpoint = endpoint(request, request.getPath());
     return call(
-        entry,
         EntryTimes.client(common),
         Side.CLIENT,
         proxy.self(),
-        Ends.destination(common, cluster, peers, entry.getRequest().getAuthority(), endpoint),
-        answer,
-        tls);
+        Ends.destination(common, cluster, peers, request.getAuthority(), endpoint),
+        Ends.TO_UPSTREAM);
   }
 
-  private static CallRecord call(
-      HTTPAccessLogEntry entry,
-      EntryTimes.Timing timing,
-      Side side,
-      Party source,
-      Party destination,
-      HttpAnswer answer,
-      TlsMode tls) {
+  private CallRecord call(
+      EntryTimes.Timing timing, Side side, Party source, Party destination, TlsMode tls) {
     HTTPRequestProperties request = entry.getRequest();
     HTTPResponseProperties response = entry.getResponse();
     return new CallRecord(
@@ -132,12 +125,9 @@ final class HttpEntry {
     return common.getIntermediateLogEntry();
   }
 
-  private static String endpoint(HTTPRequestProperties request) {
-    String path = request.getPath();
-    int query = path.indexOf('?');
-    if (query >= 0) {
-      path = path.substring(0, query);
-    }
+  private static String endpoint(HTTPRequestProperties request, String target) {
+    int query = target.indexOf('?');
+    String path = query < 0 ? target : target.substring(0, query);
     RequestMethod method = request.getRequestMethod();
     return switch (method) {
       case METHOD_UNSPECIFIED, UNRECOGNIZED -> path;

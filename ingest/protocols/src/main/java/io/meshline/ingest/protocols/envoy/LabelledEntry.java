@@ -62,6 +62,7 @@ final class LabelledEntry {
         HTTPRequestProperties.newBuilder()
             .setRequestMethod(method(labels.text(AccessLogLabels.METHOD)))
             .setPath(labels.text(AccessLogLabels.PATH))
+            .setOriginalPath(labels.text(AccessLogLabels.ORIGINAL_PATH))
             .setAuthority(labels.text(AccessLogLabels.AUTHORITY))
             .setRequestBodyBytes(number(labels, AccessLogLabels.BYTES_RECEIVED));
     String traceparent = labels.text(AccessLogLabels.TRACEPARENT);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What proxies tell each other about themselves, in either of Istio's encodings. The few peers of a
- * mesh come again in each entry of each stream, so what was read is remembered by its bytes.
- * Thread-safe.
+ * mesh come again in each entry of each stream, so what was read is remembered by its type and
+ * bytes. Thread-safe.
  */
 final class PeerMetadata {
 
@@ -30,7 +30,10 @@ final class PeerMetadata {
   /** Stands for bytes that name no service. */
   private static final Party NAMELESS = Parties.none();
 
-  private final Cache<ByteString, Party> known;
+  /** The same bytes may mean another thing in the other encoding. */
+  private record Key(boolean struct, ByteString bytes) {}
+
+  private final Cache<Key, Party> known;
 
   /**
    * @param rememberedBytes how much memory what was read may take, about
@@ -39,7 +42,7 @@ final class PeerMetadata {
     known =
         CacheBuilder.newBuilder()
             .maximumWeight(rememberedBytes)
-            .<ByteString, Party>weigher((bytes, party) -> bytes.size() + OVERHEAD)
+            .<Key, Party>weigher((key, party) -> key.bytes().size() + OVERHEAD)
             .concurrencyLevel(Runtime.getRuntime().availableProcessors())
             .build();
   }
@@ -49,12 +52,16 @@ final class PeerMetadata {
     if (object == null || object.getValue().size() > MAX_BYTES) {
       return null;
     }
+    boolean struct = object.is(Struct.class);
+    if (!struct && !object.is(BytesValue.class)) {
+      return null;
+    }
     ByteString bytes = object.getValue();
-    Party party = known.getIfPresent(bytes);
+    Party party = known.getIfPresent(new Key(struct, bytes));
     if (party == null) {
-      party = decode(object);
+      party = decode(struct, bytes);
       // A copy: the bytes may be a window on the whole message.
-      known.put(ByteString.copyFrom(bytes.toByteArray()), party);
+      known.put(new Key(struct, ByteString.copyFrom(bytes.toByteArray())), party);
     }
     return party.getService().isEmpty() ? null : party;
   }
@@ -65,18 +72,14 @@ final class PeerMetadata {
   }
 
   /** Metadata that cannot be read is as good as none: there are other ways to name a peer. */
-  private static Party decode(Any object) {
+  private static Party decode(boolean struct, ByteString bytes) {
     try {
-      if (object.is(Struct.class)) {
-        return ofStruct(Struct.parseFrom(object.getValue()));
-      }
-      if (object.is(BytesValue.class)) {
-        return ofFlatNode(BytesValue.parseFrom(object.getValue()).getValue().toByteArray());
-      }
+      return struct
+          ? ofStruct(Struct.parseFrom(bytes))
+          : ofFlatNode(BytesValue.parseFrom(bytes).getValue().toByteArray());
     } catch (InvalidProtocolBufferException unreadable) {
       return NAMELESS;
     }
-    return NAMELESS;
   }
 
   private static Party ofStruct(Struct peer) {

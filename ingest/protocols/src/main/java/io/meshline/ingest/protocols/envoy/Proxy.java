@@ -11,10 +11,12 @@ import io.meshline.schemas.Party;
  * The proxy behind a stream.
  *
  * @param gateway whether it stands for itself (a gateway, a waypoint) rather than beside a service
+ * @param entrance whether requests come to it as no other proxy rewrote them: a gateway that is no
+ *     waypoint
  * @param ip its own address, empty where the node id gives none
  * @param self the service it stands beside, or is, without an endpoint
  */
-record Proxy(boolean gateway, String ip, Party self) {
+record Proxy(boolean gateway, boolean entrance, String ip, Party self) {
 
   /**
    * Reads who a proxy is from its node id, {@code role~ip~pod.namespace~domain}, and its metadata.
@@ -49,6 +51,7 @@ record Proxy(boolean gateway, String ip, Party self) {
     }
     return new Proxy(
         gateway,
+        id[0].equals("router"),
         id.length > 1 ? id[1] : "",
         Parties.service(
             "",

@@ -86,6 +86,30 @@ final class ResponseFlagNames {
         || flags.getLocalReset();
   }
 
+  /**
+   * Whether an answer that had begun did not end as it should, because of its upstream or of the
+   * proxy: a request that is refused before has the code of the refusal.
+   */
+  static boolean answerCut(ResponseFlags flags) {
+    return flags.getUpstreamConnectionTermination()
+        || flags.getUpstreamRemoteReset()
+        || flags.getUpstreamProtocolError()
+        || flags.getUpstreamConnectionFailure()
+        || flags.getUpstreamRequestTimeout()
+        || flags.getUpstreamMaxStreamDurationReached()
+        || flags.getStreamIdleTimeout()
+        || flags.getDurationTimeout()
+        || flags.getOverloadManager()
+        || flags.getLocalReset();
+  }
+
+  /** Whether it was the caller who ended the request or made it impossible to go on with. */
+  static boolean callerLeft(ResponseFlags flags) {
+    return flags.getDownstreamConnectionTermination()
+        || flags.getDownstreamRemoteReset()
+        || flags.getDownstreamProtocolError();
+  }
+
   /** Whether the proxy tried to reach an upstream and could not. */
   static boolean upstreamTried(ResponseFlags flags) {
     return flags.getNoHealthyUpstream()
@@ -102,7 +126,14 @@ final class ResponseFlagNames {
     fields
         .asMap()
         .forEach(
-            (number, field) -> add(names, field.getVarintList().contains(1L), "flag-" + number));
+            (number, field) -> {
+              add(names, field.getVarintList().contains(1L), "flag-" + number);
+              if (number == ResponseFlagTexts.UNKNOWN_NAMES) {
+                field
+                    .getLengthDelimitedList()
+                    .forEach(name -> add(names, true, name.toStringUtf8()));
+              }
+            });
   }
 
   private static void add(StringBuilder names, boolean set, String name) {

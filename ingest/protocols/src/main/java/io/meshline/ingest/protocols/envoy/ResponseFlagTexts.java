@@ -2,8 +2,11 @@ package io.meshline.ingest.protocols.envoy;
 
 import static java.util.Map.entry;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.data.accesslog.v3.ResponseFlags;
 import io.envoyproxy.envoy.data.accesslog.v3.ResponseFlags.Unauthorized;
+import io.meshline.ingest.protocols.Text;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -42,19 +45,40 @@ final class ResponseFlagTexts {
           entry("DF", flags -> flags.setDnsResolutionFailure(true)),
           entry("DR", flags -> flags.setDownstreamRemoteReset(true)));
 
+  /**
+   * Field of the flags that holds names without a field of their own, as texts: the last number
+   * that a message can have, which no version of the protocol gives away.
+   */
+  static final int UNKNOWN_NAMES = 536_870_911;
+
+  private static final int MAX_UNKNOWN = 8;
+  private static final int MAX_NAME = 32;
+
   private ResponseFlagTexts() {}
 
-  /** The flags of a text such as {@code UF,URX}; names that are not known are left out. */
+  /**
+   * The flags of a text such as {@code UF,URX}. The first few names that are not known, cut if they
+   * are long, go into {@link #UNKNOWN_NAMES}: newer ones, those of operators, and {@code DO} and
+   * {@code UDO}.
+   */
   static ResponseFlags flags(String text) {
     if (text.isEmpty()) {
       return ResponseFlags.getDefaultInstance();
     }
     ResponseFlags.Builder flags = ResponseFlags.newBuilder();
-    for (String name : text.split(",", SETTERS.size() + 1)) {
-      Consumer<ResponseFlags.Builder> setter = SETTERS.get(name.strip());
+    UnknownFieldSet.Field.Builder unknown = UnknownFieldSet.Field.newBuilder();
+    for (String part : text.split(",", SETTERS.size() + MAX_UNKNOWN)) {
+      String name = part.strip();
+      Consumer<ResponseFlags.Builder> setter = SETTERS.get(name);
       if (setter != null) {
         setter.accept(flags);
+      } else if (!name.isEmpty() && unknown.build().getLengthDelimitedList().size() < MAX_UNKNOWN) {
+        unknown.addLengthDelimited(ByteString.copyFromUtf8(Text.bounded(name, MAX_NAME)));
       }
+    }
+    UnknownFieldSet.Field names = unknown.build();
+    if (!names.getLengthDelimitedList().isEmpty()) {
+      flags.setUnknownFields(UnknownFieldSet.newBuilder().addField(UNKNOWN_NAMES, names).build());
     }
     return flags.build();
   }

@@ -16,50 +16,52 @@ import io.meshline.schemas.TlsMode;
 import java.util.Map;
 
 /**
- * TCP entries of the access log: one call per connection, made when it ended. Its duration is not
- * the latency of any request: the call has none, and carries the duration as an attribute. Sessions
- * of UDP come as such entries too.
+ * A TCP entry of the access log: one call per connection, made when it ended; two if it is a
+ * gateway's. Its duration is not the latency of any request: the call has none, and carries the
+ * duration as an attribute. Sessions of UDP come as such entries too.
+ *
+ * @param seen which calls it tells of
  */
-final class TcpEntry {
+record TcpEntry(
+    Proxy proxy, TCPAccessLogEntry entry, Cluster cluster, Peers peers, Ends.Seen seen) {
 
   /** Attribute: how long the connection lasted, in microseconds. */
   static final String CONNECTION_DURATION = "connection.duration_us";
 
-  private TcpEntry() {}
-
   /**
-   * The calls that an entry tells of: one, or two if it is a gateway's.
+   * Reads what its calls have in common.
    *
    * @throws Refusal naming what breaks the contract
    */
-  static CallRecord[] convert(Proxy proxy, TCPAccessLogEntry entry, Peers peers) {
+  static TcpEntry of(Proxy proxy, TCPAccessLogEntry entry, Peers peers) {
     AccessLogCommon common = entry.getCommonProperties();
     HttpEntry.refuseIntermediate(common);
     Cluster cluster = Cluster.of(common.getUpstreamCluster());
-    return switch (Ends.seen(proxy, common, cluster)) {
-      case SERVER -> new CallRecord[] {server(proxy, entry, peers)};
-      case CLIENT -> new CallRecord[] {client(proxy, entry, cluster, peers, Ends.tls(common))};
-      case BOTH ->
-          new CallRecord[] {
-            server(proxy, entry, peers), client(proxy, entry, cluster, peers, TlsMode.UNKNOWN)
-          };
-    };
+    return new TcpEntry(proxy, entry, cluster, peers, Ends.seen(proxy, common, cluster));
   }
 
-  private static CallRecord server(Proxy proxy, TCPAccessLogEntry entry, Peers peers) {
+  /**
+   * The connection that the proxy took.
+   *
+   * @throws Refusal naming what breaks the contract
+   */
+  CallRecord server() {
     AccessLogCommon common = entry.getCommonProperties();
-    return call(entry, Side.SERVER, Ends.source(common, peers), proxy.self(), Ends.tls(common));
+    return call(Side.SERVER, Ends.source(common, peers), proxy.self(), Ends.tls(common));
   }
 
-  private static CallRecord client(
-      Proxy proxy, TCPAccessLogEntry entry, Cluster cluster, Peers peers, TlsMode tls) {
+  /**
+   * The connection that the proxy opened.
+   *
+   * @throws Refusal naming what breaks the contract
+   */
+  CallRecord client() {
     AccessLogCommon common = entry.getCommonProperties();
     Party destination = Ends.destination(common, cluster, peers, "", "");
-    return call(entry, Side.CLIENT, proxy.self(), destination, tls);
+    return call(Side.CLIENT, proxy.self(), destination, Ends.TO_UPSTREAM);
   }
 
-  private static CallRecord call(
-      TCPAccessLogEntry entry, Side side, Party source, Party destination, TlsMode tls) {
+  private CallRecord call(Side side, Party source, Party destination, TlsMode tls) {
     AccessLogCommon common = entry.getCommonProperties();
     boolean failed = ResponseFlagNames.connectionFailed(common.getResponseFlags());
     String reason = failed ? ResponseFlagNames.of(common.getResponseFlags()) : "";

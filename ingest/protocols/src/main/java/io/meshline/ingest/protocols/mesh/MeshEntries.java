@@ -5,6 +5,7 @@ import io.meshline.ingest.protocols.Parties;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Text;
 import io.meshline.ingest.protocols.Times;
+import io.meshline.ingest.protocols.envoy.ConnectionFlags;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
@@ -77,7 +78,8 @@ final class MeshEntries {
     Times.startOfMillis(entry.getStartTime());
     long durationMicros = Times.durationBetweenMillis(entry.getStartTime(), entry.getEndTime());
     String error = entry.getInternalErrorCode();
-    Outcome outcome = noError(error) ? Outcome.SUCCESS : Outcome.FAILURE;
+    Outcome outcome =
+        !noError(error) && ConnectionFlags.failed(error) ? Outcome.FAILURE : Outcome.SUCCESS;
     return new CallRecord(
         Times.startOfMillis(entry.getEndTime()),
         Limits.NO_LATENCY,

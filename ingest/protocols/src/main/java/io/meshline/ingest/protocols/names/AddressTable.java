@@ -73,11 +73,29 @@ public final class AddressTable implements AddressBook {
       if (place.indexOf('/') >= 0) {
         return networks.add(place, resident);
       }
-      String host = Hosts.of(place);
-      String rest = place.startsWith("[") ? place.substring(host.length() + 1) : place;
-      String port = host.equals(place) || rest.equals("]") ? null : port(place);
-      check(host, port);
-      return residents.putIfAbsent(key(Hosts.normal(host), port), Optional.of(resident)) == null;
+      return residents.putIfAbsent(key(place), Optional.of(resident)) == null;
+    }
+
+    /**
+     * Adds an entry that is as good as those before it: a place that another party has already
+     * becomes nobody's, and one that is nobody's stays so. Entries added later change nothing.
+     *
+     * @param place as for {@link #add}
+     * @throws IllegalArgumentException as {@link #add} does
+     */
+    public void claim(String place, Resident resident) {
+      if (place.indexOf('/') >= 0) {
+        networks.claim(place, resident);
+      } else {
+        residents.merge(key(place), Optional.of(resident), Builder::agreed);
+      }
+    }
+
+    /** Whom two claims of one place mean: the first one if both mean the same party. */
+    static Optional<Resident> agreed(Optional<Resident> first, Optional<Resident> second) {
+      return first.map(Resident::party).equals(second.map(Resident::party))
+          ? first
+          : Optional.empty();
     }
 
     /** Makes an address nobody's, whatever was or will be added for it. */
@@ -87,6 +105,14 @@ public final class AddressTable implements AddressBook {
 
     public AddressTable build() {
       return new AddressTable(this);
+    }
+
+    private static String key(String place) {
+      String host = Hosts.of(place);
+      String rest = place.startsWith("[") ? place.substring(host.length() + 1) : place;
+      String port = host.equals(place) || rest.equals("]") ? null : port(place);
+      check(host, port);
+      return key(Hosts.normal(host), port);
     }
 
     private static void check(String host, @Nullable String port) {

@@ -73,8 +73,9 @@ public record NamedOutlet(Naming naming, AddressBook addresses, Outlet next) imp
       Optional<Resident> resident = addresses.find(address, observer.getNamespace());
       if (resident.isPresent() && replaces(resident.get().party(), told, address)) {
         Party found = Parties.at(resident.get().party(), told.getEndpoint());
-        Party named = found.getKind() == Kind.SERVICE ? naming.name(found) : found;
-        return beside(named, observer.getEnvironment());
+        // First its observer's environment, since the source's default is for whom it tells of.
+        Party placed = beside(found, observer.getEnvironment());
+        return placed.getKind() == Kind.SERVICE ? naming.name(placed) : placed;
       }
     }
     return told.getService().isEmpty() ? told : beside(told, observer.getEnvironment());

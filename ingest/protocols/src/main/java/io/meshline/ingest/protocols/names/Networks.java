@@ -23,24 +23,38 @@ final class Networks {
    * @throws IllegalArgumentException whose message says what was expected
    */
   boolean add(String network, Resident resident) {
-    int slash = network.indexOf('/');
-    String ip = network.substring(0, slash);
-    String bits = network.substring(slash + 1);
-    if (!InetAddresses.isInetAddress(ip) || !bits.matches("[0-9]{1,3}")) {
-      throw new IllegalArgumentException("a network such as 10.0.0.0/8");
-    }
-    byte[] address = InetAddresses.forString(ip).getAddress();
-    int length = Integer.parseInt(bits);
-    if (length > 8 * address.length) {
-      throw new IllegalArgumentException("a prefix of 0 to " + 8 * address.length + " bits");
-    }
-    boolean first =
-        byLength
-                .computeIfAbsent(length, any -> new HashMap<>())
-                .putIfAbsent(prefix(address, length), Optional.of(resident))
-            == null;
+    Place place = Place.of(network);
+    boolean first = of(place).putIfAbsent(place.prefix(), Optional.of(resident)) == null;
     size += first ? 1 : 0;
     return first;
+  }
+
+  /** As {@link AddressTable.Builder#claim}. */
+  void claim(String network, Resident resident) {
+    Place place = Place.of(network);
+    size += of(place).containsKey(place.prefix()) ? 0 : 1;
+    of(place).merge(place.prefix(), Optional.of(resident), AddressTable.Builder::agreed);
+  }
+
+  private Map<ByteBuffer, Optional<Resident>> of(Place place) {
+    return byLength.computeIfAbsent(place.length(), any -> new HashMap<>());
+  }
+
+  private record Place(int length, ByteBuffer prefix) {
+    static Place of(String network) {
+      int slash = network.indexOf('/');
+      String ip = network.substring(0, slash);
+      String bits = network.substring(slash + 1);
+      if (!InetAddresses.isInetAddress(ip) || !bits.matches("[0-9]{1,3}")) {
+        throw new IllegalArgumentException("a network such as 10.0.0.0/8");
+      }
+      byte[] address = InetAddresses.forString(ip).getAddress();
+      int length = Integer.parseInt(bits);
+      if (length > 8 * address.length) {
+        throw new IllegalArgumentException("a prefix of 0 to " + 8 * address.length + " bits");
+      }
+      return new Place(length, Networks.prefix(address, length));
+    }
   }
 
   int size() {

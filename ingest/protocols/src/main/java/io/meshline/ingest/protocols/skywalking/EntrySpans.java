@@ -43,6 +43,9 @@ final class EntrySpans {
               + index
               + ": \"\" (expected: a parent segment, a parent service or an address)");
     }
+    if (withinService(segment, reference)) {
+      return Drafts.serverCall(segment, span, facts, Parties.none(), self(segment, span));
+    }
     if (facts.layer() == Layer.MQ) {
       String address = Addresses.name(reference.getNetworkAddressUsedAtPeer());
       String name = address.isEmpty() ? brokerOf(span, facts) : address;
@@ -63,6 +66,15 @@ final class EntrySpans {
         dialled(reference),
         span,
         facts);
+  }
+
+  /** Whether another thread of the service began it: a request of its endpoint, but no edge. */
+  private static boolean withinService(Segment segment, SegmentReference reference) {
+    return reference.getRefType() == RefType.CrossThread
+        && (Text.isBlank(reference.getParentService())
+            || Parties.service("", "", reference.getParentService(), "", "")
+                .getService()
+                .equals(segment.caller().getService()));
   }
 
   private static Party self(Segment segment, SpanObject span) {

@@ -44,7 +44,8 @@ record Segment(String traceId, String id, Party caller) {
   /**
    * The endpoint by which the service was entered: the first entry span's. A segment of another
    * thread has none of its own, but a reference that names the endpoint it was started from. A job
-   * was not entered at all: agents tell its callees the name of its first span.
+   * was not entered at all: agents tell its callees the name of its first span, be that local work
+   * or a request itself.
    */
   private static String entryEndpoint(SegmentObject segment) {
     SpanObject first = null;
@@ -58,7 +59,7 @@ record Segment(String traceId, String id, Party caller) {
         }
       } else if (inherited.isEmpty()) {
         inherited = crossThreadEndpoint(span);
-        boolean root = span.getSpanType() == SpanType.Local && span.getParentSpanId() < 0;
+        boolean root = span.getParentSpanId() < 0;
         job = root && job.isEmpty() ? span.getOperationName() : job;
       }
     }

@@ -1,11 +1,9 @@
 package io.meshline.ingest.protocols.skywalking;
 
-import io.meshline.ingest.protocols.Outcomes;
 import io.meshline.ingest.protocols.Text;
 import io.meshline.ingest.protocols.Times;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
-import io.meshline.schemas.Protocol;
 import java.time.Instant;
 import org.apache.skywalking.apm.network.common.v3.KeyStringValuePair;
 import org.apache.skywalking.apm.network.language.agent.v3.Log;
@@ -35,7 +33,7 @@ record SpanFacts(
         tags,
         Times.startOfMillis(span.getStartTime()),
         Times.latencyBetweenMillis(span.getStartTime(), span.getEndTime()),
-        failed ? fault(layer.protocol(span), tags.statusCode(layer)) : Outcome.SUCCESS,
+        failed ? fault(tags.judgement(layer, layer.protocol(span))) : Outcome.SUCCESS,
         failed ? Text.bounded(errorKind(span), Limits.REASON_LENGTH) : "");
   }
 
@@ -45,13 +43,7 @@ record SpanFacts(
   }
 
   /** Agents call any status of 400 and above an error; the code tells whose fault it was. */
-  private static Outcome fault(Protocol protocol, int status) {
-    Outcome byCode = Outcome.FAILURE;
-    if (status >= 100) {
-      byCode = Outcomes.ofHttp(status);
-    } else if (protocol == Protocol.GRPC) {
-      byCode = Outcomes.ofGrpc(status);
-    }
+  private static Outcome fault(Outcome byCode) {
     return byCode == Outcome.CLIENT_ERROR ? byCode : Outcome.FAILURE;
   }
 

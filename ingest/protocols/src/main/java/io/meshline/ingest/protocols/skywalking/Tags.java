@@ -3,6 +3,8 @@ package io.meshline.ingest.protocols.skywalking;
 import io.meshline.ingest.protocols.Outcomes;
 import io.meshline.ingest.protocols.Text;
 import io.meshline.schemas.Limits;
+import io.meshline.schemas.Outcome;
+import io.meshline.schemas.Protocol;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -87,9 +89,25 @@ final class Tags {
 
   /** Status of the protocol, 0 where there is none. */
   int statusCode(Layer layer) {
-    int first = layer == Layer.RPC ? rpcStatus : httpStatus;
-    int second = layer == Layer.RPC ? httpStatus : rpcStatus;
-    return Math.max(0, first == Outcomes.NO_STATUS ? second : first);
+    return Math.max(0, tellsHttp(layer) ? httpStatus : rpcStatus);
+  }
+
+  /**
+   * What the status says of a call that failed, by the tag that it came in: codes of RPC frameworks
+   * other than gRPC say nothing.
+   */
+  Outcome judgement(Layer layer, Protocol protocol) {
+    if (tellsHttp(layer)) {
+      return Outcomes.ofHttp(httpStatus);
+    }
+    return protocol == Protocol.GRPC ? Outcomes.ofGrpc(rpcStatus) : Outcome.FAILURE;
+  }
+
+  /** Whether the status is that of HTTP: the layer's own comes first. */
+  private boolean tellsHttp(Layer layer) {
+    return layer == Layer.RPC
+        ? rpcStatus == Outcomes.NO_STATUS
+        : httpStatus != Outcomes.NO_STATUS || rpcStatus == Outcomes.NO_STATUS;
   }
 
   /** What was asked of a database, cache or broker: the kind of statement or the destination. */

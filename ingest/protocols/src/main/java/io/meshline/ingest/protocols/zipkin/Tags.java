@@ -23,6 +23,10 @@ final class Tags {
 
   private String error = "";
   private boolean failed;
+
+  /** OpenTelemetry's own status, which is no repetition of a code. */
+  private boolean status;
+
   private String rpcError = "";
   private String system = "";
   private String channel = "";
@@ -32,7 +36,7 @@ final class Tags {
   void read(String key, String value) {
     switch (key) {
       case "error" -> error(value);
-      case "otel.status_code" -> failed |= value.equalsIgnoreCase("ERROR");
+      case "otel.status_code" -> status = value.equalsIgnoreCase("ERROR");
       case "http.request.size" -> attributes.read("http.request.body.size", value);
       case "http.response.size" -> attributes.read("http.response.body.size", value);
       case "rpc.error_code" -> rpcError = value;
@@ -74,7 +78,9 @@ final class Tags {
     if (!namesOtherSide) {
       attributes.read("peer.service", remote.service());
     }
-    attributes.read("net.sock.peer.addr", remote.ip());
+    if (!remote.ip().isEmpty()) {
+      attributes.read("net.sock.peer.addr", remote.ip());
+    }
     if (remote.port() != 0) {
       attributes.read("net.sock.peer.port", Integer.toString(remote.port()));
     }
@@ -84,7 +90,8 @@ final class Tags {
 
   /**
    * Whether the other side failed, refused, or neither. An error that only repeats a status code
-   * says no more than the code; any other is a failure, but for a client that was refused.
+   * says no more than the code; any other is a failure, as is a status of OpenTelemetry's, but for
+   * a client that was refused.
    */
   Outcome outcome(boolean client) {
     Outcome byCode = attributes.outcomeByCode();
@@ -92,10 +99,11 @@ final class Tags {
     if (byCode == Outcome.SUCCESS && rpc != Outcomes.NO_STATUS) {
       byCode = Outcomes.ofGrpc(rpc);
     }
-    if (!failed && rpcError.isEmpty()) {
+    if (!failed && !status && rpcError.isEmpty()) {
       return byCode;
     }
-    boolean onlyTheCode = byCode != Outcome.SUCCESS && (isCode(error) || error.isEmpty());
+    boolean onlyTheCode =
+        !status && byCode != Outcome.SUCCESS && (isCode(error) || error.isEmpty());
     boolean refused = client && byCode == Outcome.CLIENT_ERROR;
     return onlyTheCode || refused ? byCode : Outcome.FAILURE;
   }

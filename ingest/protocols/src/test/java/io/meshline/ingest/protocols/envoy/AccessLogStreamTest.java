@@ -27,7 +27,7 @@ class AccessLogStreamTest {
             "call SIDECAR SERVER | <UNKNOWN>unknown -> shop/cart@cart-5d9-x1 GET:/in"
                 + " | HTTP 200 SUCCESS | at 0 took 1003000 NONE",
             "call SIDECAR CLIENT | shop/cart@cart-5d9-x1 -> bank/pay GET:/out"
-                + " | HTTP 200 SUCCESS | at 500 took 1002000 NONE");
+                + " | HTTP 200 SUCCESS | at 500 took 1002000");
   }
 
   @Test
@@ -49,6 +49,38 @@ class AccessLogStreamTest {
     assertThat(recorder.calls).isEqualTo(9);
     assertThat(recorder.rejections).isEqualTo(1);
     assertThat(recorder.lines).element(3).isEqualTo("reject time_out_of_range");
+  }
+
+  @Test
+  void whatAGatewayAnsweredCountsWithoutWhatItAsked() {
+    stream.convert(
+        message(
+            "router GET /in HTTP/2 200 - cluster=outbound|80||pay.bank.svc.cluster.local"
+                + " tx=2ms rx=1ms sent=3ms"),
+        recorder);
+    assertThat(recorder.lines)
+        .containsExactly(
+            "call SIDECAR SERVER | <UNKNOWN>unknown -> shop/cart@cart-5d9-x1 GET:/in"
+                + " | HTTP 200 SUCCESS | at 0 took 3000 NONE",
+            "reject latency_out_of_range");
+  }
+
+  @Test
+  void eachOfAGatewaysCallsIsRejectedByItself() {
+    stream.convert(
+        message(
+            "router GET /in HTTP/2 200 - cluster=outbound|80||pay.bank.svc.cluster.local start=-"),
+        recorder);
+    assertThat(recorder.lines)
+        .containsExactly("reject time_out_of_range", "reject time_out_of_range");
+  }
+
+  @Test
+  void whatCannotBeReadOfAGatewaysEntryIsRejectedOnce() {
+    stream.convert(
+        message("router GET /in HTTP/2 1200 - cluster=outbound|80||pay.bank.svc.cluster.local"),
+        recorder);
+    assertThat(recorder.lines).containsExactly("reject status_out_of_range");
   }
 
   @Test

@@ -112,6 +112,7 @@ final class LoggedEntry {
         case "RESP" -> response.putResponseHeaders(header, value);
         case "TRAILER" -> response.putResponseTrailers(header, value);
         case "authority" -> request.setAuthority(value);
+        case "original" -> request.setOriginalPath(value);
         case "details" -> response.setResponseCodeDetails(value);
         case "bytes" -> {
           // Of headers + body, each way.

@@ -5,6 +5,7 @@ import static io.meshline.ingest.protocols.envoy.LabelledLogs.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.envoyproxy.envoy.data.accesslog.v3.ResponseFlags;
 import io.meshline.ingest.protocols.Recorder;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -41,7 +42,7 @@ class OtlpAccessLogConverterTest {
                 + CART
                 + " -> bank/pay GET:/carts"
                 + OK
-                + " | at 500 took 1002000 NONE"
+                + " | at 500 took 1002000"
                 + BYTES),
         row(
             "without the finer times the caller's whole waiting time counts",
@@ -54,7 +55,7 @@ class OtlpAccessLogConverterTest {
                 + CART
                 + " -> bank/pay GET:/carts"
                 + OK
-                + " | at 0 took 1003000 NONE"
+                + " | at 0 took 1003000"
                 + BYTES),
         row(
             "the flags are the reason of a failure",
@@ -66,7 +67,7 @@ class OtlpAccessLogConverterTest {
                 "upstream_rx_end_us", "-"),
             "call SIDECAR CLIENT | "
                 + CART
-                + " -> bank/pay GET:/carts | HTTP 503 FAILURE(UF,URX) | at 0 took 1003000 NONE"
+                + " -> bank/pay GET:/carts | HTTP 503 FAILURE(UF,URX) | at 0 took 1003000"
                 + BYTES),
         row(
             "code 0: the caller hung up",
@@ -74,6 +75,53 @@ class OtlpAccessLogConverterTest {
             "call SIDECAR SERVER | <UNKNOWN>unknown -> "
                 + CART
                 + " GET:/carts | HTTP FAILURE(DC) | at 0 took 1003000 NONE"
+                + BYTES),
+        row(
+            "a flag that is newer than we are, or an operator's own, is a reason by its name",
+            labels(
+                "upstream_cluster", INBOUND,
+                "response_code", "503",
+                "response_flags", "NEW,UO,My-Own_Flag"),
+            "call SIDECAR SERVER | <UNKNOWN>unknown -> "
+                + CART
+                + " GET:/carts | HTTP 503 FAILURE(UO,NEW,My-Own_Flag) | at 0 took 1003000 NONE"
+                + BYTES),
+        row(
+            "one that is long is cut, and of many some are kept",
+            labels(
+                "upstream_cluster",
+                INBOUND,
+                "response_code",
+                "503",
+                "response_flags",
+                "A".repeat(40) + ",B,C,D,E,F,G,H,I,J"),
+            "call SIDECAR SERVER | <UNKNOWN>unknown -> "
+                + CART
+                + " GET:/carts | HTTP 503 FAILURE("
+                + "A".repeat(31)
+                + "…,B,C,D,E,F,G,H) | at 0 took 1003000 NONE"
+                + BYTES),
+        row(
+            "an answer that was cut has failed, whatever its head said",
+            labels("upstream_cluster", INBOUND, "response_flags", "UC"),
+            "call SIDECAR SERVER | <UNKNOWN>unknown -> "
+                + CART
+                + " GET:/carts | HTTP 200 FAILURE(UC) | at 0 took 1003000 NONE"
+                + BYTES),
+        row(
+            "a gateway was asked for the path that it rewrote",
+            labels(
+                "upstream_cluster", OUTBOUND,
+                "node_id", "router~10.1.0.7~gate-7c8.edge~edge.svc.cluster.local",
+                "service", "gate",
+                "original_path", "/api/carts"),
+            "call SIDECAR SERVER | <UNKNOWN>unknown -> edge/gate@gate-7c8 GET:/api/carts"
+                + OK
+                + " | at 0 took 1003000 NONE"
+                + BYTES,
+            "call SIDECAR CLIENT | edge/gate@gate-7c8 -> bank/pay GET:/carts"
+                + OK
+                + " | at 500 took 1002000"
                 + BYTES),
         row(
             "the caller's proxy says who it is",
@@ -100,7 +148,7 @@ class OtlpAccessLogConverterTest {
                 + CART
                 + " -> bank/payments@pay-1 GET:/carts"
                 + OK
-                + " | at 500 took 1002000 NONE"
+                + " | at 500 took 1002000"
                 + BYTES),
         row(
             "passthrough leads to an address",
@@ -109,7 +157,7 @@ class OtlpAccessLogConverterTest {
                 + CART
                 + " -> <EXTERNAL>10.1.0.9:8080 GET:/carts"
                 + OK
-                + " | at 500 took 1002000 NONE"
+                + " | at 500 took 1002000"
                 + BYTES),
         row(
             "gRPC: its own status decides",
@@ -156,7 +204,7 @@ class OtlpAccessLogConverterTest {
                 "response_code", "0"),
             "call SIDECAR CLIENT | "
                 + CART
-                + " -> bank/db | TCP SUCCESS | at 1003000 took none NONE"
+                + " -> bank/db | TCP SUCCESS | at 1003000 took none"
                 + BYTES
                 + " {connection.duration_us=1003000}"),
         row(
@@ -199,6 +247,50 @@ class OtlpAccessLogConverterTest {
     Recorder recorder = new Recorder(true);
     new OtlpAccessLogConverter(AddressBook.EMPTY).convert(given, recorder);
     assertThat(recorder.lines).as(name).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("flags")
+  void everyFlagIsAReasonByItsShortName(String flag) {
+    Recorder recorder = new Recorder(true);
+    new OtlpAccessLogConverter(AddressBook.EMPTY)
+        .convert(
+            export(
+                Map.of(),
+                List.of(
+                    labels(
+                        "upstream_cluster",
+                        INBOUND,
+                        "response_code",
+                        "503",
+                        "response_flags",
+                        flag))),
+            recorder);
+    assertThat(recorder.lines)
+        .containsExactly(
+            "call SIDECAR SERVER | <UNKNOWN>unknown -> "
+                + CART
+                + " GET:/carts | HTTP 503 FAILURE("
+                + flag
+                + ") | at 0 took 1003000 NONE"
+                + BYTES);
+  }
+
+  /** All that Envoy's manual has, also those two that the access-log service has no field for. */
+  static Stream<String> flags() {
+    return Stream.concat(FlagTable.FIELDS.keySet().stream(), Stream.of("DO", "UDO"));
+  }
+
+  /** Each name sets the field of its own that the access-log service has for it. */
+  @ParameterizedTest
+  @MethodSource("flags")
+  void everyFlagIsTheFieldThatTheAccessLogServiceSends(String flag) {
+    ResponseFlags.Builder expected = ResponseFlags.newBuilder();
+    if (FlagTable.FIELDS.containsKey(flag)) {
+      FlagTable.set(expected, flag);
+    }
+    ResponseFlags found = ResponseFlagTexts.flags(flag);
+    assertThat(found.getAllFields().keySet()).isEqualTo(expected.getAllFields().keySet());
   }
 
   @Test

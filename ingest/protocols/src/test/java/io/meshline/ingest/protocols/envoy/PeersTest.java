@@ -3,6 +3,7 @@ package io.meshline.ingest.protocols.envoy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
+import io.meshline.schemas.Party;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ class PeersTest {
 
         # the callee's own word comes before the cluster's host
         sidecar GET /pay HTTP/1.1 200 - cluster=outbound|80||pay.bank.svc.cluster.local upstream_peer={name=pay-1,namespace=bank,service=payment,workload=pay-v2}
-        => CLIENT | CART -> bank/payment@pay-1 GET:/pay | HTTP 200 SUCCESS | at 500 took 1002000 NONE
+        => CLIENT | CART -> bank/payment@pay-1 GET:/pay | HTTP 200 SUCCESS | at 500 took 1002000
 
         # a label names the service before the field does
         sidecar GET /carts HTTP/1.1 200 - cluster=inbound|8080|| downstream_peer={namespace=web,workload=front-v3,labels.service.istio.io/canonical-name=front,app=frontend}
@@ -43,7 +44,7 @@ class PeersTest {
 
         # before Istio 1.24: a FlatBuffer
         sidecar GET /pay HTTP/1.1 200 - cluster=outbound|80||pay.bank.svc.cluster.local wasm.upstream_peer={name=pay-1,namespace=bank,workload=pay-v2,labels.app=payment,labels.tier=x}
-        => CLIENT | CART -> bank/payment@pay-1 GET:/pay | HTTP 200 SUCCESS | at 500 took 1002000 NONE
+        => CLIENT | CART -> bank/payment@pay-1 GET:/pay | HTTP 200 SUCCESS | at 500 took 1002000
 
         # a FlatBuffer without labels
         sidecar GET /carts HTTP/1.1 200 - cluster=inbound|8080|| wasm.downstream_peer={name=front-1,namespace=web,workload=front-v3}
@@ -59,11 +60,11 @@ class PeersTest {
 
         # a callee of whom only the address is known is that address
         sidecar GET /v1 HTTP/1.1 200 - cluster=PassthroughCluster upstream=[2001:db8::9]:8080
-        => CLIENT | CART -> <EXTERNAL>[2001:db8::9]:8080 GET:/v1 | HTTP 200 SUCCESS | at 500 took 1002000 NONE
+        => CLIENT | CART -> <EXTERNAL>[2001:db8::9]:8080 GET:/v1 | HTTP 200 SUCCESS | at 500 took 1002000
 
         # the metadata of both ends: each entry takes that of the other one
         sidecar GET /pay HTTP/1.1 200 - cluster=outbound|80||pay.bank.svc.cluster.local downstream_peer={namespace=shop,service=cart} upstream_peer={namespace=bank,service=pay}
-        => CLIENT | CART -> bank/pay GET:/pay | HTTP 200 SUCCESS | at 500 took 1002000 NONE
+        => CLIENT | CART -> bank/pay GET:/pay | HTTP 200 SUCCESS | at 500 took 1002000
 
         # a gateway's callers and callees
         router GET /pay HTTP/2 200 - cluster=outbound|80||pay.bank.svc.cluster.local downstream_peer={namespace=web,service=front} upstream_peer={name=pay-1,namespace=bank,service=pay}
@@ -87,6 +88,20 @@ class PeersTest {
     Any tooLarge =
         EntryExamples.structPeer(Map.of("service", "s".repeat(PeerMetadata.MAX_BYTES), "x", "y"));
     assertThat(metadata.read(tooLarge)).isNull();
+  }
+
+  @Test
+  void whatWasReadOfOneTypeIsNotTakenForAnother() {
+    PeerMetadata metadata = new PeerMetadata(1 << 20);
+    Any peer = EntryExamples.structPeer(Map.of("service", "front", "namespace", "web"));
+    Any mislabelled = peer.toBuilder().setTypeUrl("type.googleapis.com/x.Y").build();
+    Any flat =
+        peer.toBuilder().setTypeUrl("type.googleapis.com/google.protobuf.BytesValue").build();
+    assertThat(metadata.read(mislabelled)).isNull();
+    assertThat(metadata.read(flat)).isNull();
+    assertThat(metadata.read(peer)).isNotNull().returns("front", Party::getService);
+    assertThat(metadata.read(mislabelled)).isNull();
+    assertThat(metadata.read(flat)).isNull();
   }
 
   @Test

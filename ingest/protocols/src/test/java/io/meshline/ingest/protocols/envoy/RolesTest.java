@@ -24,19 +24,19 @@ class RolesTest {
 
         # a sidecar's outbound entry is the client's side; the host names the callee
         sidecar POST /charges HTTP/1.1 201 - cluster=outbound|80|v2|pay.bank.svc.cluster.local upstream=10.1.0.9:8080
-        => CLIENT | CART -> bank/pay POST:/charges | HTTP 201 SUCCESS | at 500 took 1002000 NONE
+        => CLIENT | CART -> bank/pay POST:/charges | HTTP 201 SUCCESS | at 500 took 1002000
 
         # a host outside the mesh is no service of it
         sidecar GET /v1 HTTP/1.1 200 - cluster=outbound|443||api.example.com upstream=93.184.216.34:443
-        => CLIENT | CART -> <EXTERNAL>api.example.com GET:/v1 | HTTP 200 SUCCESS | at 500 took 1002000 NONE
+        => CLIENT | CART -> <EXTERNAL>api.example.com GET:/v1 | HTTP 200 SUCCESS | at 500 took 1002000
 
         # passthrough leads to an address outside
         sidecar GET /v1 HTTP/1.1 200 - cluster=PassthroughCluster upstream=10.9.0.1:8080
-        => CLIENT | CART -> <EXTERNAL>10.9.0.1:8080 GET:/v1 | HTTP 200 SUCCESS | at 500 took 1002000 NONE
+        => CLIENT | CART -> <EXTERNAL>10.9.0.1:8080 GET:/v1 | HTTP 200 SUCCESS | at 500 took 1002000
 
         # a black hole leads to the address that was dialled
         sidecar GET / HTTP/1.1 502 - cluster=BlackHoleCluster to=93.184.216.34:443 sent=3ms
-        => CLIENT | CART -> <EXTERNAL>93.184.216.34:443 GET:/ | HTTP 502 FAILURE | at 0 took 3000 NONE
+        => CLIENT | CART -> <EXTERNAL>93.184.216.34:443 GET:/ | HTTP 502 FAILURE | at 0 took 3000
 
         # passthrough to the own pod is inbound
         sidecar GET /metrics HTTP/1.1 200 - cluster=InboundPassthroughCluster upstream=10.1.0.7:15090
@@ -56,11 +56,11 @@ class RolesTest {
 
         # without a cluster, any other request is outbound
         sidecar GET /x HTTP/1.1 404 NR from=10.1.0.7:40000 to=10.96.0.9:80 sent=3ms
-        => CLIENT | CART -> <EXTERNAL>10.96.0.9:80 GET:/x | HTTP 404 CLIENT_ERROR(NR) | at 0 took 3000 NONE
+        => CLIENT | CART -> <EXTERNAL>10.96.0.9:80 GET:/x | HTTP 404 CLIENT_ERROR(NR) | at 0 took 3000
 
         # without a cluster and an address, the host that was asked for
         sidecar GET /x HTTP/1.1 404 NR authority=shop.example sent=3ms
-        => CLIENT | CART -> <EXTERNAL>shop.example GET:/x | HTTP 404 CLIENT_ERROR(NR) | at 0 took 3000 NONE
+        => CLIENT | CART -> <EXTERNAL>shop.example GET:/x | HTTP 404 CLIENT_ERROR(NR) | at 0 took 3000
         """);
   }
 
@@ -79,6 +79,24 @@ class RolesTest {
 
         # a gateway that routes by SNI names its clusters in another way
         router GET /carts HTTP/2 200 - cluster=outbound_.80_._.pay.bank.svc.cluster.local
+        => SERVER | <UNKNOWN>unknown -> CART GET:/carts | HTTP 200 SUCCESS | at 0 took 1003000 NONE
+        => CLIENT | CART -> bank/pay GET:/carts | HTTP 200 SUCCESS | at 500 took 1002000
+
+        # the certificates of a sidecar's outbound entry are of the way from its own service
+        sidecar GET /carts HTTP/1.1 200 - cluster=outbound|80||pay.bank.svc.cluster.local local=DNS:a peer=DNS:b
+        => CLIENT | CART -> bank/pay GET:/carts | HTTP 200 SUCCESS | at 500 took 1002000
+
+        # a gateway was asked for one path and asks for another
+        router GET /carts?user=jane HTTP/2 200 - cluster=outbound|80||pay.bank.svc.cluster.local original=/api/carts?user=jane
+        => SERVER | <UNKNOWN>unknown -> CART GET:/api/carts | HTTP 200 SUCCESS | at 0 took 1003000 NONE
+        => CLIENT | CART -> bank/pay GET:/carts | HTTP 200 SUCCESS | at 500 took 1002000
+
+        # behind a gateway the original path is what that one was asked for
+        sidecar GET /carts HTTP/1.1 200 - cluster=inbound|8080|| original=/api/carts
+        => SERVER | <UNKNOWN>unknown -> CART GET:/carts | HTTP 200 SUCCESS | at 0 took 1003000 NONE
+
+        # and at a waypoint
+        waypoint GET /carts HTTP/1.1 200 - cluster=inbound-vip|80|http|pay.bank.svc.cluster.local original=/api/carts
         => SERVER | <UNKNOWN>unknown -> CART GET:/carts | HTTP 200 SUCCESS | at 0 took 1003000 NONE
         => CLIENT | CART -> bank/pay GET:/carts | HTTP 200 SUCCESS | at 500 took 1002000
 

@@ -100,6 +100,24 @@ class MeshMetricConverterTest {
                 + " | TCP FAILURE(UH) | at 60000000 took none TLS bytes=100/2000"
                 + " {connection.duration_us=60000000}"),
         row(
+            "that the client left is the ordinary end of one",
+            tcp().setInternalErrorCode("DC"),
+            "call SIDECAR CLIENT | front@front-1 -> db@db-1"
+                + " | TCP SUCCESS | at 60000000 took none TLS bytes=100/2000"
+                + " {connection.duration_us=60000000}"),
+        row(
+            "with another fault it is none",
+            tcp().setInternalErrorCode("DC,UF"),
+            "call SIDECAR CLIENT | front@front-1 -> db@db-1"
+                + " | TCP FAILURE(DC,UF) | at 60000000 took none TLS bytes=100/2000"
+                + " {connection.duration_us=60000000}"),
+        row(
+            "an error of the probe's own",
+            tcp().setInternalErrorCode("connection_refused"),
+            "call SIDECAR CLIENT | front@front-1 -> db@db-1"
+                + " | TCP FAILURE(connection_refused) | at 60000000 took none TLS bytes=100/2000"
+                + " {connection.duration_us=60000000}"),
+        row(
             "a connection that ended before it began",
             tcp().setEndTime(T0 - 1),
             "reject duration_out_of_range"),

@@ -112,6 +112,31 @@ class AddressTableTest {
   }
 
   @Test
+  void aPlaceThatTwoClaimIsNobodys() {
+    AddressTable.Builder table = AddressTable.builder();
+    table.block("10.1.0.1");
+    table.claim("10.1.0.1", Resident.service("", "a", ""));
+    table.claim("Host", Resident.service("", "a", ""));
+    table.claim("host.", Resident.service("", "a", ""));
+    table.claim("10.1.0.2", Resident.service("", "a", ""));
+    table.claim("::ffff:10.1.0.2", Resident.service("", "b", ""));
+    table.claim("10.1.0.2", Resident.service("", "b", ""));
+    table.claim("10.1.2.3/16", Resident.service("", "a", ""));
+    table.claim("10.1.0.0/16", Resident.service("", "b", ""));
+    table.claim("10.0.0.0/8", Resident.service("", "a", ""));
+    table.claim("10.0.0.0/8", Resident.service("", "a", ""));
+    table.add("10.1.0.2", Resident.service("", "c", ""));
+    AddressTable book = table.build();
+
+    assertThat(book.find("10.1.0.1")).isEmpty();
+    assertThat(book.find("host:80")).contains(Resident.service("", "a", ""));
+    assertThat(book.find("10.1.0.2")).isEmpty();
+    assertThat(book.find("10.1.9.9")).isEmpty();
+    assertThat(book.find("10.2.9.9")).contains(Resident.service("", "a", ""));
+    assertThat(book.size()).isEqualTo(5);
+  }
+
+  @Test
   void theFirstEntryForAPlaceStays() {
     AddressTable.Builder table = AddressTable.builder();
 

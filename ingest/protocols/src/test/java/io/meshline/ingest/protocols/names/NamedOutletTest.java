@@ -132,6 +132,40 @@ class NamedOutletTest {
             "instance skywalking test:shop/orders@o-1 | at 0 took 0");
   }
 
+  /** The source's default is for services that it tells of; this one is known from the cluster. */
+  @Test
+  void whoIsFoundAtAnAddressBelongsToTheEnvironmentOfItsObserver() {
+    Naming naming = Naming.builder().environment("test").namespace("default").build();
+    Party pod = Parties.virtual("", Kind.EXTERNAL, "10.1.0.9:80", "GET:/");
+    outlet(naming).call(call(Side.CLIENT, FRONT, pod));
+    outlet(naming).span(span(SpanKind.CLIENT, FRONT, pod, "10.1.0.9:80"));
+    // Of an observer that says of no environment both get the default.
+    outlet(naming).call(call(Side.CLIENT, Parties.service("", "", "cart", "", ""), pod));
+
+    assertThat(recorder.lines)
+        .containsExactly(
+            "call AGENT CLIENT | demo:shop/front@f-1 -> demo:shop/orders@o-1 GET:/"
+                + " | HTTP SUCCESS | at 0 took 5",
+            "span CLIENT tr/sp | demo:shop/front@f-1 ~ demo:shop/orders@o-1 GET:/ at 10.1.0.9:80"
+                + " | HTTP SUCCESS | at 0 took 5",
+            "call AGENT CLIENT | test:default/cart -> test:shop/orders@o-1 GET:/"
+                + " | HTTP SUCCESS | at 0 took 5");
+  }
+
+  /** Aliases and rules are for residents as well. */
+  @Test
+  void whoIsFoundAtAnAddressIsNamedByTheRulesToo() {
+    Naming naming =
+        Naming.builder().alias("shop/orders", new ServiceName("", "bank", "orders-v2", "")).build();
+    outlet(naming)
+        .call(call(Side.CLIENT, FRONT, Parties.virtual("", Kind.EXTERNAL, "10.1.0.9:80", "")));
+
+    assertThat(recorder.lines)
+        .containsExactly(
+            "call AGENT CLIENT | demo:shop/front@f-1 -> demo:bank/orders-v2@o-1"
+                + " | HTTP SUCCESS | at 0 took 5");
+  }
+
   private NamedOutlet outlet(Naming naming) {
     return new NamedOutlet(naming, BOOK, recorder);
   }

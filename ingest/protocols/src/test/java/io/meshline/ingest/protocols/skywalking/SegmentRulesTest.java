@@ -74,9 +74,21 @@ class SegmentRulesTest {
             "span CLIENT tr/seg.1<seg.0 | cart@cart-1 GET:/carts ~ <EXTERNAL>pay:80 /pay at pay:80"
                 + " | HTTP SUCCESS | at 3000 took 7000"),
         row(
-            "an entry that another thread began tells nothing of an address",
+            "an entry that another thread began is a request of its endpoint, and no edge",
             segment(entry(0, SpanLayer.Unknown, "job").addRefs(anotherThread())),
-            "span SERVER tr/seg.0<p.3 | cart@cart-1 job ~ cart@front-1 GET:/carts"
+            "call AGENT SERVER | - -> cart@cart-1 job"
+                + " | OTHER SUCCESS | at 0 took 25000 trace=tr span=seg.0"),
+        row(
+            "nor does a broker send what another thread hands on",
+            segment(entry(0, SpanLayer.MQ, "Listener").addRefs(anotherThread())),
+            "call AGENT SERVER | - -> cart@cart-1 Listener"
+                + " | MESSAGING SUCCESS | at 0 took 25000 trace=tr span=seg.0"),
+        row(
+            "a thread of another service is another service, whatever the reference is called",
+            segment(
+                entry(0, SpanLayer.Unknown, "job")
+                    .addRefs(anotherThread().setParentService("front"))),
+            "span SERVER tr/seg.0<p.3 | cart@cart-1 job ~ front@front-1 GET:/carts"
                 + " | OTHER SUCCESS | at 0 took 25000"),
         row(
             "a job was not entered: its exits start at its first span, as its callees are told",
@@ -84,6 +96,11 @@ class SegmentRulesTest {
                 local(0, "SpringScheduled/Clean/run"), exit(1, SpanLayer.Http, "/pay", "pay:80")),
             "span CLIENT tr/seg.1<seg.0 | cart@cart-1 SpringScheduled/Clean/run"
                 + " ~ <EXTERNAL>pay:80 /pay at pay:80 | HTTP SUCCESS | at 3000 took 7000"),
+        row(
+            "so do those of a job that does nothing else than to ask",
+            segment(exit(0, SpanLayer.Http, "/pay", "pay:80").setParentSpanId(-1)),
+            "span CLIENT tr/seg.0 | cart@cart-1 /pay ~ <EXTERNAL>pay:80 /pay at pay:80"
+                + " | HTTP SUCCESS | at 3000 took 7000"),
         row(
             "a job that is a logical endpoint is a span that feeds no node and no edge",
             segment(local(0, "XXLJob/clean").addTags(tag("x-le", "{\"logic-span\":true}"))),
@@ -267,6 +284,31 @@ class SegmentRulesTest {
                     .addTags(tag("rpc.status_code", "70"))),
             "call AGENT SERVER | <USER>User -> cart@cart-1 Cart.get"
                 + " | RPC 70 FAILURE | at 0 took 25000 trace=tr span=seg.0"),
+        row(
+            "however they look",
+            segment(
+                entry(0, SpanLayer.RPCFramework, "Cart.get")
+                    .setIsError(true)
+                    .addTags(tag("rpc.status_code", "404"))),
+            "call AGENT SERVER | <USER>User -> cart@cart-1 Cart.get"
+                + " | RPC 404 FAILURE | at 0 took 25000 trace=tr span=seg.0"),
+        row(
+            "a code that gRPC does not know is no HTTP status",
+            segment(
+                entry(0, SpanLayer.RPCFramework, "Cart.get")
+                    .setComponentId(23)
+                    .setIsError(true)
+                    .addTags(tag("rpc.status_code", "404"))),
+            "call AGENT SERVER | <USER>User -> cart@cart-1 Cart.get"
+                + " | GRPC 404 FAILURE | at 0 took 25000 trace=tr span=seg.0"),
+        row(
+            "an RPC of which HTTP's status alone is told",
+            segment(
+                entry(0, SpanLayer.RPCFramework, "Cart.get")
+                    .setIsError(true)
+                    .addTags(tag("http.status_code", "404"))),
+            "call AGENT SERVER | <USER>User -> cart@cart-1 Cart.get"
+                + " | RPC 404 CLIENT_ERROR | at 0 took 25000 trace=tr span=seg.0"),
         row(
             "no error is a success, whatever the code",
             segment(

@@ -86,6 +86,14 @@ class Version2Test {
             "span CLIENT %s | cart@10.1.0.7 ~ <EXTERNAL>10.9.9.9:80 GET:/rates/{day} at 10.9.9.9:80"
                 + " | HTTP SUCCESS | at 0 took 1500"),
         row(
+            "an address in its tags is not lost to an endpoint without one",
+            """
+            "kind": "CLIENT", "name": "GET /rates/{day}",
+            "remoteEndpoint": {"port": 80}, "tags": {"net.sock.peer.addr": "10.9.9.9"}
+            """,
+            "span CLIENT %s | cart@10.1.0.7 ~ <EXTERNAL>10.9.9.9:80 GET:/rates/{day} at 10.9.9.9:80"
+                + " | HTTP SUCCESS | at 0 took 1500"),
+        row(
             "a refused request: Brave's error repeats the code and says no more than it",
             """
             "kind": "SERVER", "name": "GET /carts/{id}",
@@ -193,6 +201,23 @@ class Version2Test {
             """,
             "span CLIENT %s | cart@10.1.0.7 ~ <DATABASE>postgresql/shop SELECT carts"
                 + " | DATABASE FAILURE | at 0 took 1500"),
+        row(
+            "OpenTelemetry's status of a server is a failure, whatever the code",
+            """
+            "kind": "SERVER", "name": "GET /a",
+            "tags": {"http.request.method": "GET", "http.route": "/a",
+                     "http.response.status_code": "404", "otel.status_code": "ERROR"}
+            """,
+            "span SERVER %s | cart@10.1.0.7 GET:/a ~ - | HTTP 404 FAILURE | at 0 took 1500"),
+        row(
+            "and of a client that was refused it is none",
+            """
+            "kind": "CLIENT", "name": "GET",
+            "tags": {"http.request.method": "GET", "service.peer.name": "pay",
+                     "http.response.status_code": "404", "otel.status_code": "ERROR"}
+            """,
+            "span CLIENT %s | cart@10.1.0.7 ~ <EXTERNAL>pay GET"
+                + " | HTTP 404 CLIENT_ERROR | at 0 took 1500"),
         row(
             "local work leads from a client to its entry",
             """

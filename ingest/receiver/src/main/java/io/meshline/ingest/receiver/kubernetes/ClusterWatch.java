@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.meshline.ingest.protocols.names.AddressBook;
@@ -17,12 +18,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,19 +43,27 @@ public final class ClusterWatch implements AutoCloseable {
   /** Watches end and begin again in the normal course of things. */
   private static final Duration TOLERANCE = Duration.ofSeconds(10);
 
+  private static final int MAX_TOLD = 20;
+  private static final String SERVICE_ENTRIES = "serviceentries";
+
   private final KubernetesClient client;
+  private final List<Optional<String>> namespaces;
   private final String domain;
   private final Departures departures;
   private final Watched<Pod> pods = new Watched<>("pods");
   private final Watched<Service> services = new Watched<>("services");
   private final Watched<EndpointSlice> slices = new Watched<>("endpointslices");
-  private final Watched<GenericKubernetesResource> entries = new Watched<>("serviceentries");
+  private final Watched<GenericKubernetesResource> entries = new Watched<>(SERVICE_ENTRIES);
   private final List<Watched<?>> all = List.of(pods, services, slices, entries);
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final ScheduledExecutorService thread;
   private volatile AddressTable book = AddressTable.builder().build();
+  private volatile Set<String> odd = Set.of();
   private volatile boolean current;
   private long lastCurrent;
+
+  /** ServiceEntries of the older version, for as long as the newer one is not there. */
+  private volatile @Nullable Watched<GenericKubernetesResource> olderEntries;
 
   ClusterWatch(
       KubernetesClient client,
@@ -69,11 +81,11 @@ public final class ClusterWatch implements AutoCloseable {
               daemon.setDaemon(true);
               return daemon;
             });
-    if (namespaces.isEmpty()) {
-      watch(Optional.empty());
-    } else {
-      namespaces.forEach(namespace -> watch(Optional.of(namespace)));
-    }
+    this.namespaces =
+        namespaces.isEmpty()
+            ? List.of(Optional.empty())
+            : namespaces.stream().map(Optional::of).toList();
+    this.namespaces.forEach(this::watch);
     var unused =
         thread.scheduleWithFixedDelay(
             this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -115,6 +127,11 @@ public final class ClusterWatch implements AutoCloseable {
     return book.size();
   }
 
+  /** How many objects are not understood, and left out. */
+  public int oddObjects() {
+    return odd.size();
+  }
+
   /** Whether everything has been listed and is being watched; else names may be stale. */
   public boolean current() {
     return current;
@@ -124,6 +141,10 @@ public final class ClusterWatch implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     all.forEach(Watched::stop);
+    Watched<?> older = olderEntries;
+    if (older != null) {
+      older.stop();
+    }
     client.close();
   }
 
@@ -141,18 +162,43 @@ public final class ClusterWatch implements AutoCloseable {
         namespace.isPresent()
             ? allSlices.inNamespace(namespace.get())
             : allSlices.inAnyNamespace());
-    var allEntries = client.genericKubernetesResources(ServiceEntries.KIND);
-    entries.start(
-        namespace.isPresent()
-            ? allEntries.inNamespace(namespace.get())
-            : allEntries.inAnyNamespace());
+    watch(entries, ServiceEntries.KIND, namespace);
+  }
+
+  private void watch(
+      Watched<GenericKubernetesResource> watched,
+      ResourceDefinitionContext kind,
+      Optional<String> namespace) {
+    var all = client.genericKubernetesResources(kind);
+    watched.start(namespace.isPresent() ? all.inNamespace(namespace.get()) : all.inAnyNamespace());
+  }
+
+  /** Only one version of ServiceEntries is watched, the newest that there is. */
+  private void lookForOlderEntries() {
+    Watched<GenericKubernetesResource> older = olderEntries;
+    if (entries.absent && older == null) {
+      var watched = new Watched<GenericKubernetesResource>(SERVICE_ENTRIES);
+      namespaces.forEach(namespace -> watch(watched, ServiceEntries.OLDER_KIND, namespace));
+      olderEntries = watched;
+    } else if (!entries.absent && older != null) {
+      older.stop();
+      olderEntries = null;
+      changed.set(true);
+    }
+  }
+
+  private List<GenericKubernetesResource> serviceEntries() {
+    Watched<GenericKubernetesResource> older = olderEntries;
+    return older == null ? entries.objects() : older.objects();
   }
 
   private void tick() {
     try {
+      lookForOlderEntries();
       look();
       boolean forgotten = departures.forget();
       if (changed.getAndSet(false) || forgotten) {
+        Set<String> found = new HashSet<>();
         book =
             ClusterBook.of(
                 new Cluster(
@@ -160,8 +206,10 @@ public final class ClusterWatch implements AutoCloseable {
                     departures.pods(),
                     services.objects(),
                     slices.objects(),
-                    entries.objects()),
-                domain);
+                    serviceEntries()),
+                domain,
+                found::add);
+        leftOut(found);
       }
     } catch (RuntimeException e) {
       changed.set(true);
@@ -169,9 +217,19 @@ public final class ClusterWatch implements AutoCloseable {
     }
   }
 
+  /** Each is told once, for as long as it stays as it is. */
+  private void leftOut(Set<String> found) {
+    found.stream()
+        .filter(each -> !odd.contains(each))
+        .limit(MAX_TOLD)
+        .forEach(each -> LOG.warn("Names from Kubernetes: left out: {}", each));
+    odd = found;
+  }
+
   private void look() {
     long now = System.nanoTime();
-    if (all.stream().allMatch(Watched::current)) {
+    Watched<?> older = olderEntries;
+    if (all.stream().allMatch(Watched::current) && (older == null || older.current())) {
       lastCurrent = now;
       if (!current) {
         current = true;
@@ -205,13 +263,17 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     /**
-     * Whether to try again. What the server has no idea of (Istio is not there) cannot be watched.
+     * Always to try again, after 1 s at first and about 30 s at last. What the server has no idea
+     * of (Istio is not there) holds nothing up, and may be there one day.
      */
     private boolean again(Throwable fault) {
-      if (kind.equals("serviceentries") && Faults.notFound(fault)) {
-        absent = true;
-        LOG.info("Names from Kubernetes: there are no ServiceEntries here.");
-        return false;
+      if (kind.equals(SERVICE_ENTRIES) && Faults.notFound(fault)) {
+        if (!absent) {
+          absent = true;
+          changed.set(true);
+          LOG.info("Names from Kubernetes: there are no ServiceEntries here, for now.");
+        }
+        return true;
       }
       String seen = String.valueOf(fault.getMessage());
       if (!seen.equals(trouble)) {
@@ -222,11 +284,21 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     boolean current() {
-      return absent || informers.stream().allMatch(each -> each.hasSynced() && each.isWatching());
+      boolean watching = informers.stream().allMatch(each -> each.hasSynced() && each.isWatching());
+      if (watching && absent) {
+        absent = false;
+        changed.set(true);
+        LOG.info("Names from Kubernetes: there are ServiceEntries here now.");
+      }
+      return watching || absent;
     }
 
     List<T> objects() {
       List<T> objects = new ArrayList<>();
+      if (absent) {
+        // What was there went with its kind.
+        return objects;
+      }
       informers.forEach(each -> objects.addAll(each.getStore().list()));
       return objects;
     }

@@ -16,4 +16,13 @@ final class Places {
       // A wildcard, a socket's path: there is nothing to look up by.
     }
   }
+
+  /** Claims one if it is an address at all. */
+  static void claim(AddressTable.Builder table, String place, Resident resident) {
+    try {
+      table.claim(place, resident);
+    } catch (IllegalArgumentException noAddress) {
+      // Likewise.
+    }
+  }
 }

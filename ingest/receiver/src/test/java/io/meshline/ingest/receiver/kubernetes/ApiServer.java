@@ -14,12 +14,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Set;
 
 /** An API server on a port of its own that keeps its objects when it goes away and comes back. */
 public final class ApiServer implements AutoCloseable {
 
   private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
-  private final Dispatcher kinds;
+
+  /** Versions of Istio's kinds that it knows. */
+  private volatile Set<String> istio = Set.of();
+
   private final int port;
   private KubernetesMockServer server;
 
@@ -28,10 +32,10 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * @param istio whether it knows Istio's kinds
+   * @param istio whether it knows Istio's kinds at first
    */
   ApiServer(boolean istio) throws IOException {
-    kinds = istio ? objects : withoutIstio();
+    istio(istio);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -40,16 +44,27 @@ public final class ApiServer implements AutoCloseable {
 
   private KubernetesMockServer newServer() {
     return new KubernetesMockServer(
-        new Context(), new MockWebServer(), new HashMap<>(), kinds, false);
+        new Context(), new MockWebServer(), new HashMap<>(), kinds(), false);
   }
 
-  private Dispatcher withoutIstio() {
+  /** Istio is installed, or removed with all that is its own. */
+  void istio(boolean there) {
+    istio = there ? Set.of("v1", "v1beta1") : Set.of();
+  }
+
+  /** Istio is as it was before 1.22. */
+  void olderIstio() {
+    istio = Set.of("v1beta1");
+  }
+
+  private Dispatcher kinds() {
     return new Dispatcher() {
       @Override
       public MockResponse dispatch(RecordedRequest request) {
-        return request.getPath().startsWith("/apis/networking.istio.io/")
-            ? new MockResponse().setResponseCode(404)
-            : objects.dispatch(request);
+        String[] path = request.getPath().split("[/?]", -1);
+        boolean known =
+            path.length < 4 || !path[2].equals("networking.istio.io") || istio.contains(path[3]);
+        return known ? objects.dispatch(request) : new MockResponse().setResponseCode(404);
       }
     };
   }

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,81 @@ class ClusterBookTest {
   }
 
   @Test
+  void whatTwoServiceEntriesClaimIsNobodys() {
+    AddressBook book =
+        of(
+            List.of(pod("orders-1", "240.0.0.3", T1)),
+            List.of(),
+            List.of(
+                serviceEntry(
+                    "pay", "{hosts: [pay.example.com], addresses: [240.0.0.1, 172.20.0.0/16]}"),
+                serviceEntry(
+                    "bank",
+                    "{hosts: [bank.example.com], addresses: [240.0.0.1, 240.0.0.3, 172.20.0.0/16]}"),
+                serviceEntry("more", "{hosts: [more.example.com], addresses: [240.0.0.3]}"),
+                // Another port of the same host says nothing else.
+                serviceEntry("again", "{hosts: [bank.example.com], addresses: [240.0.0.2]}"),
+                serviceEntry("twice", "{hosts: [bank.example.com], addresses: [240.0.0.2]}"),
+                serviceEntry("inside", "{hosts: [vm.corp], location: MESH_INTERNAL}"),
+                serviceEntry("outside", "{hosts: [vm.corp]}")));
+
+    assertThat(at(book, "240.0.0.1:443")).isEqualTo("-");
+    assertThat(at(book, "240.0.0.3")).isEqualTo("-");
+    assertThat(at(book, "172.20.3.4")).isEqualTo("-");
+    assertThat(at(book, "240.0.0.2")).isEqualTo("<EXTERNAL>/bank.example.com@");
+    assertThat(at(book, "bank.example.com")).isEqualTo("<EXTERNAL>/bank.example.com@");
+    assertThat(at(book, "vm.corp")).isEqualTo("-");
+  }
+
+  @Test
+  void anAddressOfSeveralHostsIsNobodys() {
+    AddressBook book =
+        of(
+            List.of(),
+            List.of(),
+            List.of(
+                serviceEntry(
+                    "pay",
+                    "{hosts: [pay.example.com, bank.example.com], addresses: [240.0.0.1],"
+                        + " endpoints: [{address: 192.168.7.7}, {address: vm.corp}]}"),
+                serviceEntry(
+                    "ledger",
+                    "{hosts: [ledger.bank.svc.cluster.local, ledger.bank.svc],"
+                        + " location: MESH_INTERNAL, addresses: [240.0.0.2]}")));
+
+    assertThat(at(book, "240.0.0.1")).isEqualTo("-");
+    assertThat(at(book, "192.168.7.7")).isEqualTo("-");
+    assertThat(at(book, "vm.corp")).isEqualTo("-");
+    assertThat(at(book, "bank.example.com")).isEqualTo("<EXTERNAL>/bank.example.com@");
+    assertThat(at(book, "240.0.0.2")).isEqualTo("bank/ledger@");
+  }
+
+  @Test
+  void anEndpointThatIsAServiceOfTheClusterStaysThat() {
+    AddressBook book =
+        ClusterBook.of(
+            new Cluster(
+                List.of(),
+                List.of(),
+                List.of(service("egress", "10.96.0.1")),
+                List.of(),
+                List.of(
+                    serviceEntry(
+                        "pay",
+                        "{hosts: [pay.example.com], endpoints: [{address:"
+                            + " egress.shop.svc.cluster.local}, {address: us.example.com},"
+                            + " {address: eu.example.com}]}"),
+                    serviceEntry(
+                        "bank", "{hosts: [bank.corp], endpoints: [{address: eu.example.com}]}"))),
+            "cluster.local",
+            ClusterBookTest::unexpected);
+
+    assertThat(at(book, "egress.shop.svc.cluster.local:443")).isEqualTo("shop/egress@");
+    assertThat(at(book, "us.example.com")).isEqualTo("<EXTERNAL>/pay.example.com@");
+    assertThat(at(book, "eu.example.com")).isEqualTo("-");
+  }
+
+  @Test
   void furtherNames() {
     Pod db = pod("db-0", "10.1.0.9", T1);
     db.getSpec().setHostname("db-0");
@@ -151,16 +227,51 @@ class ClusterBookTest {
     assertThat(at(book, "192.168.0.7")).isEqualTo("shop/mainframe@");
   }
 
+  @Test
+  void anOddObjectIsLeftOutAlone() {
+    List<String> odd = new ArrayList<>();
+    AddressBook book =
+        ClusterBook.of(
+            new Cluster(
+                List.of(pod("orders-1", "10.1.0.9", T1)),
+                List.of(),
+                List.of(service("orders", "10.96.0.1")),
+                List.of(),
+                List.of(
+                    serviceEntry(
+                        "odd",
+                        "{hosts: [fine.corp, .shop.svc], location: MESH_INTERNAL,"
+                            + " addresses: [240.0.0.2]}"),
+                    serviceEntry("pay", "{hosts: [pay.example.com]}"))),
+            "cluster.local",
+            odd::add);
+
+    assertThat(at(book, "10.1.0.9")).isEqualTo("shop/orders@orders-1");
+    assertThat(at(book, "10.96.0.1")).isEqualTo("shop/orders@");
+    assertThat(at(book, "pay.example.com")).isEqualTo("<EXTERNAL>/pay.example.com@");
+    assertThat(at(book, "fine.corp")).isEqualTo("-");
+    assertThat(at(book, "240.0.0.2")).isEqualTo("-");
+    assertThat(odd).singleElement().asString().startsWith("ServiceEntry shop/odd: ");
+  }
+
+  private static void unexpected(String odd) {
+    throw new AssertionError(odd);
+  }
+
   private static AddressBook book(
       List<Pod> pods, List<Service> services, List<EndpointSlice> slices) {
     return ClusterBook.of(
-        new Cluster(pods, List.of(), services, slices, List.of()), "cluster.local");
+        new Cluster(pods, List.of(), services, slices, List.of()),
+        "cluster.local",
+        ClusterBookTest::unexpected);
   }
 
   private static AddressBook of(
       List<Pod> pods, List<Pod> departed, List<GenericKubernetesResource> entries) {
     return ClusterBook.of(
-        new Cluster(pods, departed, List.of(), List.of(), entries), "cluster.local");
+        new Cluster(pods, departed, List.of(), List.of(), entries),
+        "cluster.local",
+        ClusterBookTest::unexpected);
   }
 
   private static String at(AddressBook book, String address) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshline.ingest.protocols.conventions;
+
+import org.jspecify.annotations.NullMarked;
