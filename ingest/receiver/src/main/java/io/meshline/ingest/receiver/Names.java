@@ -167,6 +167,10 @@ final class Names implements AutoCloseable {
           "kubernetes_addresses",
           "Addresses and host names known from Kubernetes.",
           () -> cluster == null ? 0 : cluster.size());
+      counters.observe(
+          "kubernetes_odd_objects",
+          "Objects of Kubernetes that are not understood, and left out; the log names them.",
+          () -> cluster == null ? 0 : cluster.oddObjects());
     }
   }
 
@@ -175,15 +179,18 @@ final class Names implements AutoCloseable {
   }
 
   private void look() {
+    boolean changed = false;
     try {
-      boolean changed = namingFile != null && namingFile.look();
+      changed = namingFile != null && namingFile.look();
       changed |= addressFile != null && addressFile.look();
-      if (changed) {
-        use();
-      }
     } catch (RuntimeException e) {
       // Else it would be the last look.
       LOG.warn("Files of names could not be looked at.", e);
+    } finally {
+      // A file is new once only: whatever became of the other one, it is used now.
+      if (changed) {
+        use();
+      }
     }
   }
 

@@ -65,6 +65,33 @@ class NamesTest {
   }
 
   @Test
+  void aChangeOfOneFileCountsThoughTheOtherIsFaulty(@TempDir Path folder) throws Exception {
+    Path naming = folder.resolve("naming.yaml");
+    Path addresses = folder.resolve("addresses.yaml");
+    Files.writeString(naming, "sources: {skywalking: {namespace: first}}\n");
+    Files.writeString(addresses, "10.1.0.1: shop/carts\n");
+    try (Loopback loopback =
+        new Loopback(
+            "names.interval",
+            "200ms",
+            "naming.file",
+            naming.toString(),
+            "addresses.file",
+            addresses.toString())) {
+      // Both at once, mostly: then one look finds the two of them.
+      replace(addresses, "10.1.0.1: {service: \"\\x01\"}\n");
+      replace(naming, "sources: {skywalking: {namespace: second}}\n");
+      await().until(() -> metric(loopback).contains("faulty_name_files 1.0"));
+      await()
+          .untilAsserted(
+              () -> {
+                segment(loopback, "carts", 1);
+                assertThat(names(loopback.broker().parties())).contains(":second/carts");
+              });
+    }
+  }
+
+  @Test
   void aFileWithFaultsIsFoundAtTheStart(@TempDir Path folder) throws IOException {
     Path addresses = folder.resolve("addresses.yaml");
     Files.writeString(addresses, "10.0.0.0/8: shop/carts\n10.0.0.256: x\n");

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,39 +34,53 @@ final class ClusterBook {
       Comparator.<HasMetadata, String>comparing(
               each -> Pods.text(each.getMetadata().getCreationTimestamp()))
           .thenComparing(each -> Pods.text(each.getMetadata().getNamespace()))
-          .thenComparing(each -> each.getMetadata().getName());
+          .thenComparing(each -> Pods.text(each.getMetadata().getName()));
 
   private final Cluster cluster;
   private final String domain;
+  private final Consumer<String> odd;
   private final AddressTable.Builder table = AddressTable.builder();
 
   /** What the services of the pods behind each service are called. */
   private final Map<String, Set<String>> behind = new HashMap<>();
 
-  private ClusterBook(Cluster cluster, String domain) {
+  private ClusterBook(Cluster cluster, String domain, Consumer<String> odd) {
     this.cluster = cluster;
     this.domain = domain;
+    this.odd = odd;
   }
 
   /**
    * Who lives where in a cluster.
    *
    * @param domain of the cluster's DNS, such as {@code cluster.local}
+   * @param odd told of each object that is not understood, and left out: what and why
    */
-  static AddressTable of(Cluster cluster, String domain) {
-    ClusterBook book = new ClusterBook(cluster, domain);
+  static AddressTable of(Cluster cluster, String domain, Consumer<String> odd) {
+    ClusterBook book = new ClusterBook(cluster, domain, odd);
     book.nodes();
-    sorted(cluster.serviceEntries()).forEach(entry -> ServiceEntries.addTo(book.table, entry));
+    book.each(sorted(cluster.serviceEntries()), entry -> ServiceEntries.addTo(book.table, entry));
     List<Pod> newestFirst = sorted(cluster.pods());
     Collections.reverse(newestFirst);
-    newestFirst.stream().filter(Pods::runs).forEach(book::pod);
+    book.each(newestFirst.stream().filter(Pods::runs).toList(), book::pod);
     book.endpoints();
-    sorted(cluster.services()).forEach(book::service);
+    book.each(sorted(cluster.services()), book::service);
     List<Pod> gone = new ArrayList<>(cluster.departed());
     Collections.reverse(gone);
-    gone.forEach(book::pod);
-    newestFirst.stream().filter(pod -> !Pods.runs(pod)).forEach(book::pod);
+    book.each(gone, book::pod);
+    book.each(newestFirst.stream().filter(pod -> !Pods.runs(pod)).toList(), book::pod);
     return book.table.build();
+  }
+
+  /** Anybody may put anything into an object: one that is odd must not hide all the others. */
+  private <T extends HasMetadata> void each(List<T> objects, Consumer<T> reader) {
+    for (T object : objects) {
+      try {
+        reader.accept(object);
+      } catch (RuntimeException e) {
+        odd.accept(object.getKind() + ' ' + key(object, object.getMetadata().getName()) + ": " + e);
+      }
+    }
   }
 
   private static <T extends HasMetadata> List<T> sorted(List<T> objects) {
@@ -93,19 +108,21 @@ final class ClusterBook {
   private void endpoints() {
     Map<String, Pod> pods = new HashMap<>();
     cluster.pods().forEach(pod -> pods.put(key(pod, pod.getMetadata().getName()), pod));
-    for (EndpointSlice slice : sorted(cluster.slices())) {
-      Map<String, String> labels = slice.getMetadata().getLabels();
-      String service = labels == null ? null : labels.get(SERVICE_NAME);
-      if (service == null) {
-        continue;
-      }
-      for (Endpoint endpoint : slice.getEndpoints()) {
-        Pod pod =
-            endpoint.getTargetRef() == null
-                ? null
-                : pods.get(key(slice, Pods.text(endpoint.getTargetRef().getName())));
-        endpoint(slice, service, endpoint, pod);
-      }
+    each(sorted(cluster.slices()), slice -> endpoints(slice, pods));
+  }
+
+  private void endpoints(EndpointSlice slice, Map<String, Pod> pods) {
+    Map<String, String> labels = slice.getMetadata().getLabels();
+    String service = labels == null ? null : labels.get(SERVICE_NAME);
+    if (service == null) {
+      return;
+    }
+    for (Endpoint endpoint : slice.getEndpoints()) {
+      Pod pod =
+          endpoint.getTargetRef() == null
+              ? null
+              : pods.get(key(slice, Pods.text(endpoint.getTargetRef().getName())));
+      endpoint(slice, service, endpoint, pod);
     }
   }
 

@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,8 @@ public final class ClusterWatch implements AutoCloseable {
   /** Watches end and begin again in the normal course of things. */
   private static final Duration TOLERANCE = Duration.ofSeconds(10);
 
+  private static final int MAX_TOLD = 20;
+
   private final KubernetesClient client;
   private final String domain;
   private final Departures departures;
@@ -50,6 +54,7 @@ public final class ClusterWatch implements AutoCloseable {
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final ScheduledExecutorService thread;
   private volatile AddressTable book = AddressTable.builder().build();
+  private volatile Set<String> odd = Set.of();
   private volatile boolean current;
   private long lastCurrent;
 
@@ -115,6 +120,11 @@ public final class ClusterWatch implements AutoCloseable {
     return book.size();
   }
 
+  /** How many objects are not understood, and left out. */
+  public int oddObjects() {
+    return odd.size();
+  }
+
   /** Whether everything has been listed and is being watched; else names may be stale. */
   public boolean current() {
     return current;
@@ -153,6 +163,7 @@ public final class ClusterWatch implements AutoCloseable {
       look();
       boolean forgotten = departures.forget();
       if (changed.getAndSet(false) || forgotten) {
+        Set<String> found = new HashSet<>();
         book =
             ClusterBook.of(
                 new Cluster(
@@ -161,12 +172,23 @@ public final class ClusterWatch implements AutoCloseable {
                     services.objects(),
                     slices.objects(),
                     entries.objects()),
-                domain);
+                domain,
+                found::add);
+        leftOut(found);
       }
     } catch (RuntimeException e) {
       changed.set(true);
       LOG.warn("Names from Kubernetes could not be brought up to date.", e);
     }
+  }
+
+  /** Each is told once, for as long as it stays as it is. */
+  private void leftOut(Set<String> found) {
+    found.stream()
+        .filter(each -> !odd.contains(each))
+        .limit(MAX_TOLD)
+        .forEach(each -> LOG.warn("Names from Kubernetes: left out: {}", each));
+    odd = found;
   }
 
   private void look() {
@@ -205,13 +227,17 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     /**
-     * Whether to try again. What the server has no idea of (Istio is not there) cannot be watched.
+     * Always to try again, after 1 s at first and about 30 s at last. What the server has no idea
+     * of (Istio is not there) holds nothing up, and may be there one day.
      */
     private boolean again(Throwable fault) {
       if (kind.equals("serviceentries") && Faults.notFound(fault)) {
-        absent = true;
-        LOG.info("Names from Kubernetes: there are no ServiceEntries here.");
-        return false;
+        if (!absent) {
+          absent = true;
+          changed.set(true);
+          LOG.info("Names from Kubernetes: there are no ServiceEntries here, for now.");
+        }
+        return true;
       }
       String seen = String.valueOf(fault.getMessage());
       if (!seen.equals(trouble)) {
@@ -222,11 +248,21 @@ public final class ClusterWatch implements AutoCloseable {
     }
 
     boolean current() {
-      return absent || informers.stream().allMatch(each -> each.hasSynced() && each.isWatching());
+      boolean watching = informers.stream().allMatch(each -> each.hasSynced() && each.isWatching());
+      if (watching && absent) {
+        absent = false;
+        changed.set(true);
+        LOG.info("Names from Kubernetes: there are ServiceEntries here now.");
+      }
+      return watching || absent;
     }
 
     List<T> objects() {
       List<T> objects = new ArrayList<>();
+      if (absent) {
+        // What was there went with its kind.
+        return objects;
+      }
       informers.forEach(each -> objects.addAll(each.getStore().list()));
       return objects;
     }

@@ -27,6 +27,11 @@ final class ServiceEntries {
 
   private ServiceEntries() {}
 
+  /**
+   * Adds what it says of all its places, or nothing.
+   *
+   * @throws RuntimeException if it is not understood
+   */
   static void addTo(AddressTable.Builder table, GenericKubernetesResource entry) {
     Map<?, ?> spec = map(entry.getAdditionalProperties().get("spec"));
     List<String> hosts = texts(spec.get("hosts"));
@@ -35,10 +40,13 @@ final class ServiceEntries {
     }
     boolean inside = "MESH_INTERNAL".equals(spec.get("location"));
     String namespace = Pods.text(entry.getMetadata().getNamespace());
-    for (String host : hosts) {
-      Places.add(table, host, resident(inside, namespace, host));
+    // All before the first is added: an entry that is not understood leaves nothing behind.
+    List<Resident> residents =
+        hosts.stream().map(host -> resident(inside, namespace, host)).toList();
+    for (int i = 0; i < residents.size(); i++) {
+      Places.add(table, hosts.get(i), residents.get(i));
     }
-    Resident first = resident(inside, namespace, hosts.get(0));
+    Resident first = residents.get(0);
     List<String> addresses = new ArrayList<>(texts(spec.get("addresses")));
     for (Object each : list(map(entry.getAdditionalProperties().get("status")).get("addresses"))) {
       if (map(each).get("value") instanceof String address) {

@@ -1,6 +1,7 @@
 package io.meshline.ingest.receiver.names;
 
 import io.meshline.ingest.protocols.Parties;
+import io.meshline.ingest.protocols.Text;
 import io.meshline.ingest.protocols.names.AddressTable;
 import io.meshline.ingest.protocols.names.Resident;
 import io.meshline.ingest.protocols.names.ServiceName;
@@ -74,7 +75,7 @@ public final class AddressFile {
     Map<String, String> texts = file.texts(entry, KEYS);
     Kind kind = kind(file, entry, texts.getOrDefault("kind", "SERVICE"));
     String service = texts.getOrDefault("service", "");
-    if (service.isEmpty()) {
+    if (Text.isBlank(service)) {
       file.fault(entry.line(), entry.key(), "no service", "a mapping with a service");
       return null;
     }

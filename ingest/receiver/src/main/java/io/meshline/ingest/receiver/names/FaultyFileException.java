@@ -14,6 +14,11 @@ public final class FaultyFileException extends RuntimeException {
     this.faults = List.copyOf(faults);
   }
 
+  FaultyFileException(List<String> faults, Throwable cause) {
+    super(String.join("; ", faults), cause);
+    this.faults = List.copyOf(faults);
+  }
+
   /** Each as {@code file:line: key: value (expected: …)}. */
   public List<String> faults() {
     return faults;

@@ -45,7 +45,7 @@ public final class WatchedFile<T> {
       throw new FaultyFileException(List.of(unreadable(e)));
     }
     this.text = first;
-    this.value = parser.apply(first);
+    this.value = parsed(first);
   }
 
   /** The newest good version. */
@@ -79,7 +79,7 @@ public final class WatchedFile<T> {
     }
     text = seen;
     try {
-      value = parser.apply(seen);
+      value = parsed(seen);
     } catch (FaultyFileException e) {
       faulty(e.faults(), e);
       return false;
@@ -87,6 +87,18 @@ public final class WatchedFile<T> {
     faults = List.of();
     LOG.info("{} was read again.", path);
     return true;
+  }
+
+  /** A text that its parser cannot cope with is a faulty one, whatever the parser throws. */
+  private T parsed(String seen) {
+    try {
+      return parser.apply(seen);
+    } catch (FaultyFileException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new FaultyFileException(
+          List.of(path + ":1: file: " + e + " (expected: a file that can be read)"), e);
+    }
   }
 
   private void faulty(List<String> found, @Nullable FaultyFileException cause) {

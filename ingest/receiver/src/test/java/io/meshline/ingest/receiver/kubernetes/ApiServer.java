@@ -19,7 +19,7 @@ import java.util.HashMap;
 public final class ApiServer implements AutoCloseable {
 
   private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
-  private final Dispatcher kinds;
+  private volatile boolean istio;
   private final int port;
   private KubernetesMockServer server;
 
@@ -28,10 +28,10 @@ public final class ApiServer implements AutoCloseable {
   }
 
   /**
-   * @param istio whether it knows Istio's kinds
+   * @param istio whether it knows Istio's kinds at first
    */
   ApiServer(boolean istio) throws IOException {
-    kinds = istio ? objects : withoutIstio();
+    this.istio = istio;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -40,14 +40,19 @@ public final class ApiServer implements AutoCloseable {
 
   private KubernetesMockServer newServer() {
     return new KubernetesMockServer(
-        new Context(), new MockWebServer(), new HashMap<>(), kinds, false);
+        new Context(), new MockWebServer(), new HashMap<>(), kinds(), false);
   }
 
-  private Dispatcher withoutIstio() {
+  /** Istio is installed, or removed with all that is its own. */
+  void istio(boolean there) {
+    istio = there;
+  }
+
+  private Dispatcher kinds() {
     return new Dispatcher() {
       @Override
       public MockResponse dispatch(RecordedRequest request) {
-        return request.getPath().startsWith("/apis/networking.istio.io/")
+        return !istio && request.getPath().startsWith("/apis/networking.istio.io/")
             ? new MockResponse().setResponseCode(404)
             : objects.dispatch(request);
       }

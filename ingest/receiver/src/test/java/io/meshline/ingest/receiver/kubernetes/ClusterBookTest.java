@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -151,16 +152,51 @@ class ClusterBookTest {
     assertThat(at(book, "192.168.0.7")).isEqualTo("shop/mainframe@");
   }
 
+  @Test
+  void anOddObjectIsLeftOutAlone() {
+    List<String> odd = new ArrayList<>();
+    AddressBook book =
+        ClusterBook.of(
+            new Cluster(
+                List.of(pod("orders-1", "10.1.0.9", T1)),
+                List.of(),
+                List.of(service("orders", "10.96.0.1")),
+                List.of(),
+                List.of(
+                    serviceEntry(
+                        "odd",
+                        "{hosts: [fine.corp, .shop.svc], location: MESH_INTERNAL,"
+                            + " addresses: [240.0.0.2]}"),
+                    serviceEntry("pay", "{hosts: [pay.example.com]}"))),
+            "cluster.local",
+            odd::add);
+
+    assertThat(at(book, "10.1.0.9")).isEqualTo("shop/orders@orders-1");
+    assertThat(at(book, "10.96.0.1")).isEqualTo("shop/orders@");
+    assertThat(at(book, "pay.example.com")).isEqualTo("<EXTERNAL>/pay.example.com@");
+    assertThat(at(book, "fine.corp")).isEqualTo("-");
+    assertThat(at(book, "240.0.0.2")).isEqualTo("-");
+    assertThat(odd).singleElement().asString().startsWith("ServiceEntry shop/odd: ");
+  }
+
+  private static void unexpected(String odd) {
+    throw new AssertionError(odd);
+  }
+
   private static AddressBook book(
       List<Pod> pods, List<Service> services, List<EndpointSlice> slices) {
     return ClusterBook.of(
-        new Cluster(pods, List.of(), services, slices, List.of()), "cluster.local");
+        new Cluster(pods, List.of(), services, slices, List.of()),
+        "cluster.local",
+        ClusterBookTest::unexpected);
   }
 
   private static AddressBook of(
       List<Pod> pods, List<Pod> departed, List<GenericKubernetesResource> entries) {
     return ClusterBook.of(
-        new Cluster(pods, departed, List.of(), List.of(), entries), "cluster.local");
+        new Cluster(pods, departed, List.of(), List.of(), entries),
+        "cluster.local",
+        ClusterBookTest::unexpected);
   }
 
   private static String at(AddressBook book, String address) {

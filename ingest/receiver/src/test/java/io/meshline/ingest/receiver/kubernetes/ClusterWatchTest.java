@@ -109,7 +109,8 @@ class ClusterWatchTest {
   }
 
   @Test
-  void withoutIstioTheRestIsCurrentAllTheSame(@TempDir Path folder) throws IOException {
+  void withoutIstioTheRestIsCurrentAllTheSameAndIstioMayComeLater(@TempDir Path folder)
+      throws IOException {
     try (ApiServer server = new ApiServer(false)) {
       server.begin();
       try (KubernetesClient cluster = server.client();
@@ -117,8 +118,37 @@ class ClusterWatchTest {
         cluster.resource(pod("orders-1", "10.1.0.9", T1)).create();
         awaits(watch, "10.1.0.9", "orders-1");
         await().atMost(PATIENCE).until(watch::current);
+
+        server.istio(true);
+        create(cluster, "pay", "{hosts: [pay.example.com]}");
+        awaits(watch, "pay.example.com", "pay.example.com");
+        await().atMost(PATIENCE).until(watch::current);
       }
     }
+  }
+
+  @Test
+  void anOddObjectIsCountedAndDoesNotHideTheOthers(@TempDir Path folder) throws IOException {
+    try (ApiServer server = new ApiServer()) {
+      server.begin();
+      try (KubernetesClient cluster = server.client();
+          ClusterWatch watch = watch(server, folder, List.of(), Duration.ZERO)) {
+        create(cluster, "odd", "{hosts: [.shop.svc], location: MESH_INTERNAL}");
+        await().atMost(PATIENCE).until(() -> watch.oddObjects() == 1);
+
+        cluster.resource(pod("orders-1", "10.1.0.9", T1)).create();
+        awaits(watch, "10.1.0.9", "orders-1");
+        assertThat(watch.oddObjects()).isEqualTo(1);
+      }
+    }
+  }
+
+  private static void create(KubernetesClient cluster, String name, String spec) {
+    cluster
+        .genericKubernetesResources(ServiceEntries.KIND)
+        .inNamespace("shop")
+        .resource(serviceEntry(name, spec))
+        .create();
   }
 
   private static ClusterWatch watch(

@@ -66,6 +66,7 @@ class AddressFileTest {
                     HOST.: x
                     host: y
                     10.0.0.0/99: z
+                    10.1.0.7: {service: "\\x01"}
                     """));
 
     assertThat(fault.faults())
@@ -83,7 +84,8 @@ class AddressFileTest {
             "addresses.yaml:6: 10.1.0.5: no service (expected: a mapping with a service)",
             "addresses.yaml:8: 10.1.0.6: \"y\" (expected: each key once)",
             "addresses.yaml:10: host: again (expected: each address once)",
-            "addresses.yaml:11: 10.0.0.0/99: no address (expected: a prefix of 0 to 32 bits)");
+            "addresses.yaml:11: 10.0.0.0/99: no address (expected: a prefix of 0 to 32 bits)",
+            "addresses.yaml:12: 10.1.0.7: no service (expected: a mapping with a service)");
   }
 
   @Test
