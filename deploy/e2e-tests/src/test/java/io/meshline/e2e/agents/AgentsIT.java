@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What real observers see becomes the expected map: the SkyWalking Java agent in two services with
  * sidecars beside them, the OpenTelemetry Java agent and the sidecars in the sample mesh, and the
- * access logs of a service mesh. All of it goes through the receiver's ports, Kafka, both jobs and a search engine.
+ * access logs of a service mesh. All of it goes through the receiver's ports, Kafka, both jobs and
+ * a search engine.
  *
  * <p>Each test has services of its own in a namespace of its own, so that they share the engines.
  */
@@ -122,19 +123,17 @@ final class AgentsIT {
             // Agent and sidecar mean the same two services by all their fields, and the route that
             // the agent knows and the path that the sidecar sees are one endpoint.
             assertThat(map.identities("sw-front -> sw-stock")).hasSize(1);
-            NodeMap nodes =
-                NodeMap.read(pipeline.documents(), SkyWalkingServices.NAMESPACE);
-            Map<String, Map<String, Seen>> services = nodes.services();
-            assertThat(services).containsOnlyKeys("sw-front", "sw-stock");
-            assertThat(services.get("sw-stock"))
+            NodeMap nodes = NodeMap.read(pipeline.documents(), SkyWalkingServices.NAMESPACE);
+            Map<String, Map<String, Seen>> byService = nodes.services();
+            assertThat(byService).containsOnlyKeys("sw-front", "sw-stock");
+            assertThat(byService.get("sw-stock"))
                 .isEqualTo(
-                    Map.of(
-                        "agent_server", new Seen(40 + 15, 0, 10), "sidecar_server", pages));
+                    Map.of("agent_server", new Seen(40 + 15, 0, 10), "sidecar_server", pages));
             assertThat(nodes.endpoints())
                 .containsEntry("sw-stock GET:/stock/{id}", bothOfTheServer)
                 // Its own numbers, which are no part of the service's.
                 .containsEntry("sw-front page.render", Map.of("agent_server", Seen.calls(40)));
-            assertThat(services.get("sw-front"))
+            assertThat(byService.get("sw-front"))
                 .isEqualTo(Map.of("agent_server", new Seen(55, 0, 10)));
           });
     }

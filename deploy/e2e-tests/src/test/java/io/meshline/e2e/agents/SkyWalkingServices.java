@@ -76,8 +76,7 @@ final class SkyWalkingServices implements AutoCloseable {
                 collector,
                 ports.get(0),
                 "FrontService",
-                List.of(
-                    ports.get(0).toString(), address, kafka, topic, ports.get(3).toString())),
+                List.of(ports.get(0).toString(), address, kafka, topic, ports.get(3).toString())),
             sidecars(folder.resolve("sw-sidecars"), collector, ports));
     try {
       services.stock.spawn();

@@ -21,7 +21,8 @@ import java.util.SplittableRandom;
 /**
  * Call records of a made-up mesh, the same for the same seed and begin: several namespaces, kinds,
  * protocols, connections that have no latency, all four observation points, all outcomes, weights,
- * raw endpoint names that carry ids and routes with variables, calls that count for their endpoint alone, and an order that is off by at most {@link #DISORDER}.
+ * raw endpoint names that carry ids and routes with variables, calls that count for their endpoint
+ * alone, and an order that is off by at most {@link #DISORDER}.
  *
  * @param calls the records in the order in which they are to be sent
  * @param templates what an endpoint name must come out as, by the raw name; names that are not in
