@@ -28,7 +28,7 @@ public final class CallBatcher {
 
   // Generous: the numbers of one call as variable-length integers, its indexes included.
   private static final int CALL_BYTES = 48;
-  private static final int PATH_BYTES = 10;
+  private static final int PATH_BYTES = 11;
   private static final int PARTY_BYTES = 16;
   private static final int TEXT_BYTES = 3;
 
@@ -126,7 +126,13 @@ public final class CallBatcher {
   }
 
   private record PathKey(
-      int source, int destination, Reporter reporter, Side side, Protocol protocol, TlsMode tls) {}
+      int source,
+      int destination,
+      Reporter reporter,
+      Side side,
+      Protocol protocol,
+      TlsMode tls,
+      Scope scope) {}
 
   /**
    * Takes a call, copying what it needs of it; false if the batch is full, then {@link #build} it
@@ -142,6 +148,7 @@ public final class CallBatcher {
     Side side = Objects.requireNonNull(call.getSide(), "side");
     Protocol protocol = Objects.requireNonNull(call.getProtocol(), "protocol");
     TlsMode tls = Objects.requireNonNull(call.getTls(), "tls");
+    Scope scope = Objects.requireNonNull(call.getScope(), "scope");
     Outcome callOutcome = Objects.requireNonNull(call.getOutcome(), "outcome");
     Map<String, String> callAttributes = Map.copyOf(call.getAttributes());
     long start = EventTimes.micros(call.getStart());
@@ -161,7 +168,8 @@ public final class CallBatcher {
     if (size() == 0) {
       baseMicros = start;
     }
-    PathKey key = new PathKey(index(source), index(destination), reporter, side, protocol, tls);
+    PathKey key =
+        new PathKey(index(source), index(destination), reporter, side, protocol, tls, scope);
     path.add(index(key));
     startOffset.add(start - baseMicros);
     latency.add(call.getLatencyMicros());
@@ -245,7 +253,8 @@ public final class CallBatcher {
             key.reporter(),
             key.side(),
             key.protocol(),
-            key.tls()));
+            key.tls(),
+            key.scope()));
     return paths.size() - 1;
   }
 

@@ -92,6 +92,7 @@ public final class CallBatches {
     call.setSpanId(at(batch.getSpanId(), i, ""));
     Map<String, String> attributes = at(batch.getAttributes(), i, Map.of());
     call.setAttributes(attributes.isEmpty() ? new HashMap<>(0) : attributes);
+    call.setScope(path.getScope());
     return call;
   }
 

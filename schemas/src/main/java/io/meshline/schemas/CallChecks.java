@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallChecks {
   private static final int SHOWN = 40;
+  private static final String SCOPE = "scope_feeds_nothing";
   private static final String LATENCY = "latency_out_of_range";
 
   private CallChecks() {}
@@ -39,6 +40,9 @@ public final class CallChecks {
     Violation violation = source(call.getSource());
     if (violation == null) {
       violation = destination(call.getDestination());
+    }
+    if (violation == null) {
+      violation = scope(call.getScope(), call.getSide(), call.getDestination());
     }
     if (violation == null) {
       violation = reason(call.getReason());
@@ -69,6 +73,21 @@ public final class CallChecks {
           "destination_unnamed", "destination.service: \"\" (expected: not empty)");
     }
     return party("destination", destination);
+  }
+
+  /** Checks that a call counts for something. */
+  public static @Nullable Violation scope(Scope scope, Side side, Party destination) {
+    if (scope != Scope.ENDPOINT) {
+      return null;
+    }
+    if (destination.getEndpoint().isEmpty()) {
+      return new Violation(
+          SCOPE, "destination.endpoint: \"\" (expected: not empty, since scope is ENDPOINT)");
+    }
+    return side == Side.CLIENT && destination.getKind() == Kind.SERVICE
+        ? new Violation(
+            SCOPE, "side: CLIENT (expected: SERVER, since scope is ENDPOINT of a service)")
+        : null;
   }
 
   /** Checks the reason of an outcome. */

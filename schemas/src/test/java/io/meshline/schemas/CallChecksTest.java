@@ -85,6 +85,18 @@ class CallChecksTest {
         "destination_unnamed",
         "destination.service: \"\" (expected: not empty)");
     assertBroken(
+        call -> call.setScope(Scope.ENDPOINT),
+        "scope_feeds_nothing",
+        "destination.endpoint: \"\" (expected: not empty, since scope is ENDPOINT)");
+    assertBroken(
+        call -> {
+          call.setScope(Scope.ENDPOINT);
+          call.getDestination().setEndpoint("job");
+          call.setSide(Side.CLIENT);
+        },
+        "scope_feeds_nothing",
+        "side: CLIENT (expected: SERVER, since scope is ENDPOINT of a service)");
+    assertBroken(
         call -> call.getSource().setEndpoint("GET:/\u001b[2J"),
         "control_character",
         "source.endpoint: U+001B at 5 of \"GET:/\uFFFD[2J\" (expected: no control characters)");

@@ -34,6 +34,7 @@ final class RandomCalls {
         .setTraceId(sometimes() ? Long.toHexString(random.nextLong()) : "")
         .setSpanId(sometimes() ? Long.toHexString(random.nextLong()) : "")
         .setAttributes(attributes())
+        .setScope(sometimes() ? any(Scope.values()) : Scope.FULL)
         .build();
   }
 

@@ -31,7 +31,8 @@ class WireFormatTest {
           + "0000" // bytes
           + "02" // weight 1
           + "0000" // trace and span id
-          + "00"; // attributes
+          + "00" // attributes
+          + "00"; // FULL
 
   @Test
   void aCallRecordIsExactlyTheseBytes() {

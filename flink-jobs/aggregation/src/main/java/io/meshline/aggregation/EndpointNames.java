@@ -13,14 +13,20 @@ import java.util.regex.Pattern;
  *       parameters ({@code ;jsessionid=...}) are cut;
  *   <li>control characters and halves of surrogate pairs become U+FFFD, as do characters that
  *       change the direction of text;
- *   <li>path segments that are as a whole a UUID ({@code {uuid}}), a number ({@code {id}}), a date
- *       or date and time ({@code {date}}), an e-mail address ({@code {email}}) or a random token
- *       such as a base64 or ULID text of 16 characters or more ({@code {token}}) are replaced;
- *   <li>within the others, UUIDs, runs of 5 digits or more ({@code {id}}), of 8 hexadecimal digits
- *       or more ({@code {hash}}) and random tokens are replaced: {@code invoice-48151623.pdf}
- *       becomes {@code invoice-{id}.pdf};
+ *   <li>variables of routes ({@code {sku}}, {@code :sku}, {@code <int:sku>}) become {@code {id}},
+ *       and {@code GET /x} becomes {@code GET:/x};
+ *   <li>path segments that are as a whole a UUID, a number, a date or date and time, an e-mail
+ *       address or a random token such as a base64 or ULID text of 16 characters or more become
+ *       {@code {id}};
+ *   <li>within the others, UUIDs, runs of 5 digits or more, of 8 hexadecimal digits or more and
+ *       random tokens do: {@code invoice-48151623.pdf} becomes {@code invoice-{id}.pdf};
  *   <li>names longer than the bound are cut between words and end in {@code …}.
  * </ol>
+ *
+ * <p>There is one placeholder for all, so that the route {@code GET:/products/{sku}}, as an agent
+ * tells it, and the path {@code /products/17}, as a sidecar sees it, are one endpoint. A variable
+ * that holds a word ({@code /products/teapot}) cannot be told from a path without a rule of the
+ * user's.
  *
  * <p>Pure and deterministic. Idempotent if the user's rules are. Thread-safe. A name in which
  * nothing is to be changed is returned as it is; without rules that allocates nothing.
@@ -92,7 +98,7 @@ public final class EndpointNames {
       name = rule.pattern().matcher(name).replaceAll(rule.replacement());
     }
     name = NameCleaning.clean(NameCleaning.cut(name));
-    name = NamePlaceholders.replace(name);
+    name = NamePlaceholders.replace(RouteVariables.replace(name));
     name = NameCleaning.bound(name, maxLength);
     return name.isEmpty() && !endpoint.isEmpty() ? "/" : name;
   }

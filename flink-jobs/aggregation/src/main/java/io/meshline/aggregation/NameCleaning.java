@@ -14,6 +14,9 @@ final class NameCleaning {
     boolean parameters = false;
     for (int i = 0; i < end; i++) {
       char c = name.charAt(i);
+      if (c == '?' && slash >= 0 && RouteVariables.isOptional(name, i)) {
+        continue;
+      }
       if (c == '?' || (c == '#' && slash >= 0)) {
         end = i;
       } else if (c == '/' && slash < 0) {

@@ -2,10 +2,17 @@ package io.meshline.aggregation;
 
 import org.jspecify.annotations.Nullable;
 
-/** Replaces what is one request's own in the segments of a name by placeholders. */
+/** Replaces what is one request's own in the segments of a name by a placeholder. */
 final class NamePlaceholders {
   private static final int MIN_DIGITS = 5;
-  private static final String TOKEN = "{token}";
+  private static final String PLACEHOLDER = RouteVariables.PLACEHOLDER;
+
+  /** What a word is. */
+  private enum Word {
+    ORDINARY,
+    ID,
+    TOKEN
+  }
 
   private NamePlaceholders() {}
 
@@ -18,17 +25,15 @@ final class NamePlaceholders {
       if (end < 0) {
         end = name.length();
       }
-      String whole = wholePlaceholder(name, start, end);
-      if (whole != null) {
-        replaced = begin(replaced, name).append(name, kept, start).append(whole);
+      if (isWhole(name, start, end)) {
+        replaced = begin(replaced, name).append(name, kept, start).append(PLACEHOLDER);
         kept = end;
       } else {
         int word = nextWord(name, start, end);
         while (word < end) {
           int wordEnd = wordEnd(name, word, end);
-          String placeholder = wordPlaceholder(name, word, wordEnd);
-          if (placeholder != null) {
-            replaced = begin(replaced, name).append(name, kept, word).append(placeholder);
+          if (kind(name, word, wordEnd) != Word.ORDINARY) {
+            replaced = begin(replaced, name).append(name, kept, word).append(PLACEHOLDER);
             kept = wordEnd;
           }
           word = nextWord(name, wordEnd, end);
@@ -43,38 +48,35 @@ final class NamePlaceholders {
     return replaced == null ? new StringBuilder(name.length() + 16) : replaced;
   }
 
-  private static @Nullable String wholePlaceholder(String name, int start, int end) {
-    String placeholder = SegmentKinds.placeholder(name, start, end);
-    if (placeholder != null || !SegmentKinds.isToken(name, start, end)) {
-      return placeholder;
+  private static boolean isWhole(String name, int start, int end) {
+    if (SegmentKinds.isOfOneRequest(name, start, end)) {
+      return true;
+    }
+    if (!SegmentKinds.isToken(name, start, end)) {
+      return false;
     }
     // An id with a prefix and an extension looks as random; what is around the id shall stay.
     int word = nextWord(name, start, end);
     while (word < end) {
       int wordEnd = wordEnd(name, word, end);
-      String inner = wordPlaceholder(name, word, wordEnd);
-      if (inner != null && !inner.equals(TOKEN)) {
-        return null;
+      if (kind(name, word, wordEnd) == Word.ID) {
+        return false;
       }
       word = nextWord(name, wordEnd, end);
     }
-    return TOKEN;
+    return true;
   }
 
-  private static @Nullable String wordPlaceholder(String name, int start, int end) {
+  private static Word kind(String name, int start, int end) {
     if (end - start < MIN_DIGITS) {
-      return null;
+      return Word.ORDINARY;
     }
-    if (SegmentKinds.areDigits(name, start, end)) {
-      return "{id}";
+    if (SegmentKinds.areDigits(name, start, end)
+        || SegmentKinds.isUuid(name, start, end)
+        || SegmentKinds.isHash(name, start, end)) {
+      return Word.ID;
     }
-    if (SegmentKinds.isUuid(name, start, end)) {
-      return "{uuid}";
-    }
-    if (SegmentKinds.isHash(name, start, end)) {
-      return "{hash}";
-    }
-    return SegmentKinds.isToken(name, start, end) ? TOKEN : null;
+    return SegmentKinds.isToken(name, start, end) ? Word.TOKEN : Word.ORDINARY;
   }
 
   /** Begin of the first word from a place on; percent escapes such as {@code %2F} are none. */

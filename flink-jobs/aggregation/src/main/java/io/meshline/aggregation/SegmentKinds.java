@@ -1,7 +1,5 @@
 package io.meshline.aggregation;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What a part of a name is, told by its characters alone. Methods look at the characters from
  * {@code start} to before {@code end} and allocate nothing.
@@ -21,24 +19,13 @@ final class SegmentKinds {
 
   private SegmentKinds() {}
 
-  /** The placeholder for a whole segment, or null if it is to be looked at word by word. */
-  static @Nullable String placeholder(String text, int start, int end) {
-    if (start == end) {
-      return null;
-    }
-    if (isNumber(text, start, end)) {
-      return "{id}";
-    }
-    if (isUuid(text, start, end)) {
-      return "{uuid}";
-    }
-    if (isDate(text, start, end)) {
-      return "{date}";
-    }
-    if (isEmail(text, start, end)) {
-      return "{email}";
-    }
-    return null;
+  /** Whether a whole segment belongs to one request, for what it is; else its words may. */
+  static boolean isOfOneRequest(String text, int start, int end) {
+    return start < end
+        && (isNumber(text, start, end)
+            || isUuid(text, start, end)
+            || isDate(text, start, end)
+            || isEmail(text, start, end));
   }
 
   /** Digits, with a sign before and a fraction behind if wanted. */

@@ -20,25 +20,25 @@ class EndpointNamesTest {
         "GET:/orders/-17.5/x | GET:/orders/{id}/x",
         "/42/43/ | /{id}/{id}/",
         "42 | {id}",
-        "GET:/u/0b8e8f0e-5c1c-4a5e-9d59-0f3e5f1ad0a3 | GET:/u/{uuid}",
-        "GET:/u/0B8E8F0E-5C1C-4A5E-9D59-0F3E5F1AD0A3.json | GET:/u/{uuid}.json",
-        "/commit/9fceb02d0ae598e95dc970b74767f19372d61af8 | /commit/{hash}",
-        "/commit/9fceb02d | /commit/{hash}",
-        "/tx/0x52908400098527886E0F7030069857D2E4169EE7 | /tx/{hash}",
-        "/asset/main.9fceb02d.js | /asset/main.{hash}.js",
-        "/users/jane.doe+x@example.org/mail | /users/{email}/mail",
-        "/users/jane%40example.co.uk | /users/{email}",
-        "/report/2026-11-22 | /report/{date}",
-        "/report/2026-11-22T10:15:00.000Z | /report/{date}",
-        "/report/2026-11 | /report/{date}",
+        "GET:/u/0b8e8f0e-5c1c-4a5e-9d59-0f3e5f1ad0a3 | GET:/u/{id}",
+        "GET:/u/0B8E8F0E-5C1C-4A5E-9D59-0F3E5F1AD0A3.json | GET:/u/{id}.json",
+        "/commit/9fceb02d0ae598e95dc970b74767f19372d61af8 | /commit/{id}",
+        "/commit/9fceb02d | /commit/{id}",
+        "/tx/0x52908400098527886E0F7030069857D2E4169EE7 | /tx/{id}",
+        "/asset/main.9fceb02d.js | /asset/main.{id}.js",
+        "/users/jane.doe+x@example.org/mail | /users/{id}/mail",
+        "/users/jane%40example.co.uk | /users/{id}",
+        "/report/2026-11-22 | /report/{id}",
+        "/report/2026-11-22T10:15:00.000Z | /report/{id}",
+        "/report/2026-11 | /report/{id}",
         "/report/20261122 | /report/{id}",
-        "/k/01ARZ3NDEKTSV4RRFFQ69G5FAV | /k/{token}",
-        "/k/dQw4w9WgXcQ5kT7bLz2P | /k/{token}",
-        "/k/V1StGXR8_Z5jdHi6B-myT | /k/{token}",
-        "/k/507f1f77bcf86cd799439011 | /k/{hash}",
-        "/j/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3In0.dozjgNryP4J3jVmNHl0w5N | /j/{token}",
+        "/k/01ARZ3NDEKTSV4RRFFQ69G5FAV | /k/{id}",
+        "/k/dQw4w9WgXcQ5kT7bLz2P | /k/{id}",
+        "/k/V1StGXR8_Z5jdHi6B-myT | /k/{id}",
+        "/k/507f1f77bcf86cd799439011 | /k/{id}",
+        "/j/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3In0.dozjgNryP4J3jVmNHl0w5N | /j/{id}",
         "/files/invoice-48151623.pdf | /files/invoice-{id}.pdf",
-        "/o/cus_N5ffrF8UfNV2HibX | /o/{token}",
+        "/o/cus_N5ffrF8UfNV2HibX | /o/{id}",
         "GET:/search?q=jane&page=2 | GET:/search",
         "index.php?id=7 | index.php",
         "/a#top | /a",
@@ -63,8 +63,7 @@ class EndpointNamesTest {
         "com.example.orders.OrderServiceImpl2.findAllByCustomerIdAndStatusIn",
         "GET:/getOrdersByCustomerIdV2",
         "GET:/face2face/e2e/decade",
-        "GET:/orders/{id}/items/{uuid}",
-        "GET:/orders/:orderId",
+        "GET:/orders/{id}/items/{id}",
         "SELECT orders",
         "orders.created.v1",
         "@scope/package",
@@ -74,9 +73,70 @@ class EndpointNamesTest {
         "http://host:8080/path",
         "/日本語/ページ",
         "/🚀/launch",
+        "GET:/files/*",
+        "GET:/files/**",
+        "GET:/files/{*path}",
+        "GET:/files/{path...}",
+        "GET:/files/{path:.*}",
+        "GET:/files/<path:rest>",
+        "GET:/{}/{a b}/{open",
+        "GET:/files/*rest",
+        "orders.{region}",
+        "SHOW /x",
       })
   void whatBelongsToAllRequestsStays(String endpoint) {
     assertThat(names.normalise(endpoint)).isSameAs(endpoint);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET:/products/{id} | GET:/products/{id}",
+        "GET:/products/{sku} | GET:/products/{id}",
+        "GET /products/{sku} | GET:/products/{id}",
+        "{GET}/products/{sku}/parts/{part-no} | GET:/products/{id}/parts/{id}",
+        "GET:/products/:sku | GET:/products/{id}",
+        "GET:/products/:sku([0-9]{3}) | GET:/products/{id}",
+        "GET:/products/:sku? | GET:/products/{id}",
+        "GET:/products/<sku> | GET:/products/{id}",
+        "GET:/products/<int:sku>/x | GET:/products/{id}/x",
+        "GET:/products/*/parts | GET:/products/{id}/parts",
+        "/products/{sku:[0-9]{3,5}} | /products/{id}",
+        "/products/{sku:[^/]+}/x | /products/{id}/x",
+        "/products/{sku?} | /products/{id}",
+        "/products/{page=1} | /products/{id}",
+        "/files/invoice-{number}.pdf | /files/invoice-{id}.pdf",
+        "/files/{year}-{month} | /files/{id}-{id}",
+        "/orders/{uuid}/{orderId12345} | /orders/{id}/{id}",
+      })
+  void aRouteIsNamedAsThePathsAreThatItStandsFor(String route, String name) {
+    assertThat(names.normalise(route)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET:/products/{sku} | GET:/products/17",
+        "GET /products/:sku | GET:/products/17?key=secret",
+        "{GET}/orders/{order}/items | GET:/orders/0b8e8f0e-5c1c-4a5e-9d59-0f3e5f1ad0a3/items",
+        "GET:/days/<day> | GET:/days/2026-11-22",
+        "GET:/users/{mail}/x | GET:/users/jane@example.org/x",
+        "GET:/keys/{key} | GET:/keys/dQw4w9WgXcQ5kT7bLz2P",
+        "GET:/invoice-{number}.pdf | GET:/invoice-48151623.pdf",
+      })
+  void aRouteAndItsPathMeet(String route, String path) {
+    assertThat(names.normalise(route)).isEqualTo(names.normalise(path));
+  }
+
+  @Test
+  void aVariableThatHoldsAWordMeetsItsRouteByARuleOnly() {
+    assertThat(names.normalise("GET:/products/teapot")).isEqualTo("GET:/products/teapot");
+    EndpointNames ruled =
+        new EndpointNames(List.of(EndpointNames.Rule.of("/products/[^/]+", "/products/{sku}")));
+    assertThat(ruled.normalise("GET:/products/teapot"))
+        .isEqualTo(ruled.normalise("GET /products/:name"));
   }
 
   @Test
@@ -98,7 +158,7 @@ class EndpointNamesTest {
                 EndpointNames.Rule.of("[?&]action=(\\w+).*", "/$1"),
                 EndpointNames.Rule.of("^/shop/(?<shop>[a-z]+)/", "/shop/{shop}/")));
     assertThat(ruled.normalise("/x.php?action=buy&item=5")).isEqualTo("/x.php/buy");
-    assertThat(ruled.normalise("/shop/berlin/42")).isEqualTo("/shop/{shop}/{id}");
+    assertThat(ruled.normalise("/shop/berlin/42")).isEqualTo("/shop/{id}/{id}");
   }
 
   @Test
@@ -119,7 +179,7 @@ class EndpointNamesTest {
     EndpointNames shortNames = new EndpointNames(List.of(), 16);
     assertThat(shortNames.normalise("/one/two/three/four")).isEqualTo("/one/two/three/…");
     assertThat(shortNames.normalise("/one/two/twentyfive")).isEqualTo("/one/two/…");
-    assertThat(shortNames.normalise("/abcdefgh/{order}/x")).isEqualTo("/abcdefgh/…");
+    assertThat(shortNames.normalise("/abcdefghij/{order}/x")).isEqualTo("/abcdefghij/…");
     assertThat(shortNames.normalise("x".repeat(17))).isEqualTo("…");
     assertThatIllegalArgumentException().isThrownBy(() -> new EndpointNames(List.of(), 15));
     assertThatIllegalArgumentException().isThrownBy(() -> new EndpointNames(List.of(), 1025));

@@ -32,9 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What real observers see becomes the expected map: the SkyWalking Java agent in two services, the
- * OpenTelemetry Java agent and the sidecars in the sample mesh, and the access logs of a service
- * mesh. All of it goes through the receiver's ports, Kafka, both jobs and a search engine.
+ * What real observers see becomes the expected map: the SkyWalking Java agent in two services with
+ * sidecars beside them, the OpenTelemetry Java agent and the sidecars in the sample mesh, and the
+ * access logs of a service mesh. All of it goes through the receiver's ports, Kafka, both jobs and
+ * a search engine.
  *
  * <p>Each test has services of its own in a namespace of its own, so that they share the engines.
  */
@@ -61,7 +62,7 @@ final class AgentsIT {
   }
 
   @Test
-  void theSkyWalkingAgentsCallsAreOnTheMap() throws Exception {
+  void whatTheSkyWalkingAgentsAndTheSidecarsSawIsOneEdgeAndOneNode() throws Exception {
     String topic = "stock.orders";
     pipeline.createTopic(topic);
     try (var services =
@@ -82,9 +83,10 @@ final class AgentsIT {
       String database = "database:" + SkyWalkingServices.DATABASE;
       String queue = "messaging:" + pipeline.kafka();
       Seen pages = new Seen(40, 0, 10);
+      Map<String, Seen> bothOfTheServer = Map.of("agent_server", pages, "sidecar_server", pages);
       eventually(
           () -> {
-            ServiceMap map = map("");
+            ServiceMap map = map(SkyWalkingServices.NAMESPACE);
             Map<String, Map<String, Seen>> edges = map.services();
             // Of what the store asked its database while it started, the agent may have dropped
             // what came before its connection.
@@ -95,7 +97,11 @@ final class AgentsIT {
                         "user:User -> sw-front",
                         Map.of("agent_server", new Seen(55, 0, 10)),
                         "sw-front -> sw-stock",
-                        Map.of("agent_client", pages, "agent_server", pages),
+                        Map.of(
+                            "agent_client", pages,
+                            "sidecar_client", pages,
+                            "sidecar_server", pages,
+                            "agent_server", pages),
                         "sw-front -> " + queue,
                         Map.of("agent_client", Seen.calls(15)),
                         queue + " -> sw-stock",
@@ -106,14 +112,29 @@ final class AgentsIT {
                     Map.of("agent_client", Seen.calls(30 + 15 + 1)));
             assertThat(map.endpoints())
                 .containsEntry(
-                    "sw-stock GET:/stock -> " + database + " SELECT",
+                    "sw-stock GET:/stock/{id} -> " + database + " SELECT",
                     Map.of("agent_client", Seen.calls(30)))
                 .containsEntry(
                     "sw-stock Kafka/stock.orders/Consumer/stock -> " + database + " INSERT",
                     Map.of("agent_client", Seen.calls(15)))
                 .containsEntry(
-                    "sw-front GET:/page -> sw-stock GET:/stock",
+                    "sw-front GET:/page -> sw-stock GET:/stock/{id}",
                     Map.of("agent_client", pages, "agent_server", pages));
+            // Agent and sidecar mean the same two services by all their fields, and the route that
+            // the agent knows and the path that the sidecar sees are one endpoint.
+            assertThat(map.identities("sw-front -> sw-stock")).hasSize(1);
+            NodeMap nodes = NodeMap.read(pipeline.documents(), SkyWalkingServices.NAMESPACE);
+            Map<String, Map<String, Seen>> byService = nodes.services();
+            assertThat(byService).containsOnlyKeys("sw-front", "sw-stock");
+            assertThat(byService.get("sw-stock"))
+                .isEqualTo(
+                    Map.of("agent_server", new Seen(40 + 15, 0, 10), "sidecar_server", pages));
+            assertThat(nodes.endpoints())
+                .containsEntry("sw-stock GET:/stock/{id}", bothOfTheServer)
+                // Its own numbers, which are no part of the service's.
+                .containsEntry("sw-front page.render", Map.of("agent_server", Seen.calls(40)));
+            assertThat(byService.get("sw-front"))
+                .isEqualTo(Map.of("agent_server", new Seen(55, 0, 10)));
           });
     }
   }

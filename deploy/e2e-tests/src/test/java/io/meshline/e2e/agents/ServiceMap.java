@@ -98,7 +98,7 @@ final class ServiceMap {
     return seen;
   }
 
-  private static Seen seen(JsonNode point) {
+  static Seen seen(JsonNode point) {
     return new Seen(
         point.get("calls").asLong(),
         point.get("client_errors").asLong(),

@@ -106,8 +106,9 @@ final class ShopCounts {
 
   /**
    * What can be compared of edges. On a busy machine a caller may give up before it has the answer.
-   * For the callee's agent and sidecar that is a failure, for the callee itself it is not: at such
-   * a hop only the calls that they saw are certain.
+   * For the callee's agent and sidecar that is a failure, for the callee itself it is not, and the
+   * caller's sidecar may have had the answer just then: at such a hop only the calls that these saw
+   * are certain.
    */
   Map<String, Map<String, Seen>> comparable(Map<String, Map<String, Seen>> edges) {
     Map<String, Map<String, Seen>> comparable = new TreeMap<>(edges);
@@ -121,8 +122,8 @@ final class ShopCounts {
             hop.edge(),
             (edge, points) -> {
               Map<String, Seen> certain = new TreeMap<>(points);
-              for (String server : List.of("agent_server", "sidecar_server")) {
-                certain.computeIfPresent(server, (point, seen) -> Seen.calls(seen.calls()));
+              for (String point : List.of("sidecar_client", "sidecar_server", "agent_server")) {
+                certain.computeIfPresent(point, (name, seen) -> Seen.calls(seen.calls()));
               }
               return certain;
             });

@@ -17,10 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Two services, each a JVM of its own that carries the real SkyWalking Java agent. */
+/**
+ * Two services, each a JVM of its own that carries the real SkyWalking Java agent, and one more JVM
+ * with a sidecar beside each. The agents call them {@code namespace::name}, as SkyWalking does; the
+ * sidecars say what Istio's say of the workload.
+ */
 final class SkyWalkingServices implements AutoCloseable {
   static final String FRONT = "sw-front";
   static final String STOCK = "sw-stock";
+  static final String NAMESPACE = "depot";
 
   /** What the agent's plugin calls the database of {@value #STOCK}. */
   static final String DATABASE = "stock-db:9092";
@@ -32,25 +37,29 @@ final class SkyWalkingServices implements AutoCloseable {
   private final int frontPort;
   private final EngineProcess stock;
   private final EngineProcess front;
+  private final EngineProcess sidecars;
 
-  private SkyWalkingServices(int frontPort, EngineProcess stock, EngineProcess front) {
+  private SkyWalkingServices(
+      int frontPort, EngineProcess stock, EngineProcess front, EngineProcess sidecars) {
     this.frontPort = frontPort;
     this.stock = stock;
     this.front = front;
+    this.sidecars = sidecars;
   }
 
   /**
-   * Starts both and waits until they listen.
+   * Starts all and waits until they listen.
    *
    * @param folder for the agents and logs
-   * @param collector where the agents send to, host:port
+   * @param collector where the agents and sidecars send to, host:port
    * @param kafka of the messages between the services, host:port
    * @param topic of the messages
    */
   static SkyWalkingServices start(Path folder, String collector, String kafka, String topic)
       throws IOException {
-    List<Integer> ports = Loopback.freePorts(2);
-    String address = Loopback.HOST + ":" + ports.get(1);
+    // The services' own, then those of the sidecars: front in and out, stock in and out.
+    List<Integer> ports = Loopback.freePorts(6);
+    String address = STOCK + "." + NAMESPACE + ".svc.cluster.local:8080";
     var services =
         new SkyWalkingServices(
             ports.get(0),
@@ -67,12 +76,15 @@ final class SkyWalkingServices implements AutoCloseable {
                 collector,
                 ports.get(0),
                 "FrontService",
-                List.of(ports.get(0).toString(), address, kafka, topic)));
+                List.of(ports.get(0).toString(), address, kafka, topic, ports.get(3).toString())),
+            sidecars(folder.resolve("sw-sidecars"), collector, ports));
     try {
       services.stock.spawn();
       services.front.spawn();
+      services.sidecars.spawn();
       services.stock.awaitReady();
       services.front.awaitReady();
+      services.sidecars.awaitReady();
     } catch (RuntimeException e) {
       services.close();
       throw e;
@@ -93,6 +105,28 @@ final class SkyWalkingServices implements AutoCloseable {
   public void close() {
     front.close();
     stock.close();
+    sidecars.close();
+  }
+
+  private static EngineProcess sidecars(Path folder, String collector, List<Integer> ports)
+      throws IOException {
+    Files.createDirectories(folder.resolve("logs"));
+    return EngineProcess.prepare(
+        new JavaCommand(
+            "sw-sidecars",
+            List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+            EngineHome.locate().sidecarClassPath(),
+            "io.meshline.demo.sidecar.SidecarMain",
+            List.of(
+                "receiver=" + collector,
+                "namespace=" + NAMESPACE,
+                "sidecar=%s,%d,%d,%d".formatted(FRONT, ports.get(0), ports.get(2), ports.get(3)),
+                "sidecar=%s,%d,%d,%d".formatted(STOCK, ports.get(1), ports.get(4), ports.get(5))),
+            Map.of(),
+            folder,
+            folder.resolve("logs/sw-sidecars.log")),
+        () -> Loopback.accepts(ports.get(3)) && Loopback.accepts(ports.get(4)),
+        START);
   }
 
   private static EngineProcess process(
@@ -132,10 +166,10 @@ final class SkyWalkingServices implements AutoCloseable {
     Files.writeString(
         folder.resolve("config/agent.config"),
         """
-        agent.service_name=%1$s
+        agent.service_name=%2$s::%1$s
         agent.instance_name=%1$s-1
         """
-            .formatted(service));
+            .formatted(service, NAMESPACE));
     return Files.copy(
         EngineHome.locate().root().resolve(HOME).resolve("agent/apm-agent.jar"),
         folder.resolve("skywalking-agent.jar"));

@@ -5,6 +5,7 @@ import io.meshline.schemas.Kind;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -55,7 +56,11 @@ final class Expectation {
       for (String grain : List.of("service", "instance", "endpoint")) {
         for (String interval : intervals) {
           Instant window = windowStart(completion, interval);
-          if (hasEdge(source, destination, grain)) {
+          boolean alone = call.getScope() == Scope.ENDPOINT;
+          if (alone && !grain.equals("endpoint")) {
+            continue;
+          }
+          if (!alone && hasEdge(source, destination, grain)) {
             add(
                 documents,
                 new DocumentKey(

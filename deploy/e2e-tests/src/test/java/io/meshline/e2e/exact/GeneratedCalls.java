@@ -6,6 +6,7 @@ import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.TlsMode;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import java.util.SplittableRandom;
 /**
  * Call records of a made-up mesh, the same for the same seed and begin: several namespaces, kinds,
  * protocols, connections that have no latency, all four observation points, all outcomes, weights,
- * raw endpoint names that carry ids, and an order that is off by at most {@link #DISORDER}.
+ * raw endpoint names that carry ids and routes with variables, calls that count for their endpoint
+ * alone, and an order that is off by at most {@link #DISORDER}.
  *
  * @param calls the records in the order in which they are to be sent
  * @param templates what an endpoint name must come out as, by the raw name; names that are not in
@@ -148,6 +150,10 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
                   .setWeight(weight)
                   .setTraceId(trace)
                   .setSpanId(trace.isEmpty() ? "" : Integer.toHexString(random.nextInt()))
+                  .setScope(
+                      hasEndpointNode(side, destination) && random.nextInt(20) == 0
+                          ? Scope.ENDPOINT
+                          : Scope.FULL)
                   .build();
           timed.add(new Timed(call, completion + random.nextLong(DISORDER.toNanos() / 1000)));
         }
@@ -219,6 +225,10 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
           String withQuery = endpoint + "?token=secret";
           templates.put(withQuery, template.replace("#", "{id}"));
           endpoint = withQuery;
+        } else if (random.nextInt(4) == 0) {
+          // Who knows the route says it, each framework in its own way.
+          endpoint = template.replace("#", random.nextBoolean() ? "{itemId}" : ":itemId");
+          templates.put(endpoint, template.replace("#", "{id}"));
         }
       }
     }
@@ -236,6 +246,12 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
   private static boolean sees(Route route, Side side) {
     Service end = side == Side.CLIENT ? route.source : route.destination;
     return end.kind == Kind.SERVICE;
+  }
+
+  /** Only such a call can count for its endpoint alone. */
+  private static boolean hasEndpointNode(Side side, Party destination) {
+    return !destination.getEndpoint().isEmpty()
+        && (side == Side.SERVER || destination.getKind() != Kind.SERVICE);
   }
 
   private static long latency(SplittableRandom random) {

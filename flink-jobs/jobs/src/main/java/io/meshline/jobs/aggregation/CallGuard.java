@@ -102,11 +102,16 @@ final class CallGuard {
     @Nullable Violation[] violations = new @Nullable Violation[paths.size()];
     List<Party> parties = batch.getParties();
     for (int i = 0; i < violations.length; i++) {
-      Violation violation = CallChecks.source(parties.get(paths.get(i).getSource()));
+      CallPath path = paths.get(i);
+      Party destination = parties.get(path.getDestination());
+      Violation violation = CallChecks.source(parties.get(path.getSource()));
+      if (violation == null) {
+        violation = CallChecks.destination(destination);
+      }
       violations[i] =
           violation != null
               ? violation
-              : CallChecks.destination(parties.get(paths.get(i).getDestination()));
+              : CallChecks.scope(path.getScope(), path.getSide(), destination);
     }
     return violations;
   }

@@ -55,7 +55,8 @@ final class CombineTable {
         paths.find(
             call.getSource(),
             call.getDestination(),
-            CallColumns.point(call.getReporter(), call.getSide()));
+            CallColumns.point(call.getReporter(), call.getSide()),
+            call.getScope());
     return add(path, columns.of(call), EventTimes.completionMicros(call));
   }
 
@@ -159,7 +160,8 @@ final class CombineTable {
           paths.find(
               batch.getParties().get(path.getSource()),
               batch.getParties().get(path.getDestination()),
-              CallColumns.point(path.getReporter(), path.getSide()));
+              CallColumns.point(path.getReporter(), path.getSide()),
+              path.getScope());
     }
     return resolved;
   }

@@ -4,6 +4,7 @@ import io.meshline.aggregation.EndpointNames;
 import io.meshline.schemas.Grain;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  *       two parties that both lack it give no edge.
  *   <li>A node is measured from its own side: the destination of calls seen from the server side.
  *       Virtual nodes, which nobody observes from inside, are measured from the client side too.
+ *   <li>A call of scope ENDPOINT feeds the node of its destination's endpoint and nothing else.
  * </ul>
  *
  * Endpoints count under their normalised names.
@@ -30,9 +32,12 @@ final class FedEntities {
   }
 
   /** The entities, at most three edges and three nodes. */
-  List<EntityKey> of(Party source, Party destination, Side side) {
-    Party from = normalised(source);
+  List<EntityKey> of(Party source, Party destination, Side side, Scope scope) {
     Party to = normalised(destination);
+    if (scope == Scope.ENDPOINT) {
+      return List.of(EntityKey.node(Grain.ENDPOINT, to));
+    }
+    Party from = normalised(source);
     List<EntityKey> entities = new ArrayList<>(6);
     if (!from.getService().isEmpty() && !to.getService().isEmpty()) {
       entities.add(EntityKey.edge(Grain.SERVICE, from, to));

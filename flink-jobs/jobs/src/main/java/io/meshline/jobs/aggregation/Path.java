@@ -5,6 +5,7 @@ import io.meshline.aggregation.Point;
 import io.meshline.aggregation.PointAccumulator;
 import io.meshline.aggregation.WindowSize;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.Scope;
 import java.util.List;
 
 /**
@@ -17,15 +18,17 @@ final class Path {
   final Party source;
   final Party destination;
   final Point point;
+  final Scope scope;
   private final Entity[] entities;
   private final Minute even;
   private final Minute odd;
 
-  Path(int hash, Party source, Party destination, Point point, Entity[] entities) {
+  Path(int hash, Party source, Party destination, Point point, Scope scope, Entity[] entities) {
     this.hash = hash;
     this.source = source;
     this.destination = destination;
     this.point = point;
+    this.scope = scope;
     this.entities = entities;
     this.even = new Minute(entities.length);
     this.odd = new Minute(entities.length);

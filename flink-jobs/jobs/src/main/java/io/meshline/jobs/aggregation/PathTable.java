@@ -2,6 +2,7 @@ package io.meshline.jobs.aggregation;
 
 import io.meshline.aggregation.Point;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import java.util.HashMap;
 import java.util.List;
@@ -26,20 +27,21 @@ final class PathTable {
   }
 
   /** The path of a call, made if it is new. */
-  Path find(Party source, Party destination, Point point) {
+  Path find(Party source, Party destination, Point point, Scope scope) {
     int hash = hash(source, destination, point);
     int mask = table.length - 1;
     int at = hash & mask;
     for (Path path = table[at]; path != null; path = table[at]) {
       if (path.hash == hash
           && path.point == point
+          && path.scope == scope
           && equal(path.destination, destination)
           && equal(path.source, source)) {
         return path;
       }
       at = (at + 1) & mask;
     }
-    return add(hash, source, destination, point);
+    return add(hash, source, destination, point, scope);
   }
 
   /** Number of paths. */
@@ -54,14 +56,14 @@ final class PathTable {
     size = 0;
   }
 
-  private Path add(int hash, Party source, Party destination, Point point) {
+  private Path add(int hash, Party source, Party destination, Point point, Scope scope) {
     Side side = point.isServer() ? Side.SERVER : Side.CLIENT;
-    List<EntityKey> keys = fedEntities.of(source, destination, side);
+    List<EntityKey> keys = fedEntities.of(source, destination, side, scope);
     Entity[] fed = new Entity[keys.size()];
     for (int i = 0; i < fed.length; i++) {
       fed[i] = entities.computeIfAbsent(keys.get(i), Entity::new);
     }
-    Path path = new Path(hash, source, destination, point, fed);
+    Path path = new Path(hash, source, destination, point, scope, fed);
     if (2 * (size + 1) > table.length) {
       grow();
     }

@@ -5,6 +5,7 @@ import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
@@ -40,6 +41,7 @@ final class Calls {
     call.setTraceId(span.getTraceId());
     call.setSpanId(span.getSpanId());
     call.setAttributes(span.getAttributes());
+    call.setScope(Scope.FULL);
     return call;
   }
 

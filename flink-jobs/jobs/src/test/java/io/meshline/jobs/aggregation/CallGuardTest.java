@@ -6,6 +6,8 @@ import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.Scope;
+import io.meshline.schemas.Side;
 import io.meshline.schemas.Violation;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +41,19 @@ class CallGuardTest {
     calls.add(call(call -> call.setDestination(party(""))));
     calls.add(call(call -> call.setSource(party("s".repeat(257)))));
     calls.add(call(call -> call.setSource(party(""))));
+    calls.add(call(call -> call.setScope(Scope.ENDPOINT)));
+    calls.add(
+        call(
+            call -> {
+              call.setScope(Scope.ENDPOINT);
+              call.setSide(Side.CLIENT);
+            }));
+    calls.add(
+        call(
+            call -> {
+              call.setScope(Scope.ENDPOINT);
+              call.setDestination(SampleCalls.service("cart", "i", ""));
+            }));
     CallBatcher batcher = new CallBatcher();
     calls.forEach(batcher::add);
     CallBatch batch = batcher.build();
@@ -49,7 +64,7 @@ class CallGuardTest {
     guard.check(batch, (index, violation, completion) -> batched.add(violation));
 
     assertThat(batched).isEqualTo(single);
-    assertThat(single).filteredOn(violation -> violation == null).hasSize(3);
+    assertThat(single).filteredOn(violation -> violation == null).hasSize(4);
   }
 
   private static CallRecord call(Consumer<CallRecord> change) {

@@ -8,7 +8,9 @@ import io.meshline.aggregation.WindowSize;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Grain;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +55,26 @@ class CombineTableTest {
     assertThat(partials)
         .extracting(p -> p.entity().destination().getEndpoint())
         .contains("GET:/cart/{id}");
+  }
+
+  @Test
+  void aCallForItsEndpointAloneFeedsThatNodeAndNothingElse() {
+    CombineTable table = table(100, 100);
+    CallRecord alone = at("2026-11-22T10:15:01Z");
+    alone.setScope(Scope.ENDPOINT);
+
+    assertThat(table.add(at("2026-11-22T10:15:01Z"))).isTrue();
+    assertThat(table.add(alone)).isTrue();
+    table.flush(partials::add);
+
+    assertThat(table.aggregated()).isEqualTo(2);
+    assertThat(partials).hasSize(6);
+    assertThat(partials)
+        .filteredOn(p -> observations(p) == 2)
+        .singleElement()
+        .satisfies(p -> assertThat(p.entity().isEdge()).isFalse())
+        .satisfies(p -> assertThat(p.entity().grain()).isEqualTo(Grain.ENDPOINT));
+    assertThat(partials).filteredOn(p -> observations(p) == 1).hasSize(5);
   }
 
   @Test
@@ -125,6 +147,12 @@ class CombineTableTest {
     if (table.isFull()) {
       table.flush(partials::add);
     }
+  }
+
+  private static long observations(Partial partial) {
+    EntityAccumulator sum = new EntityAccumulator();
+    sum.mergeBytes(partial.accumulator());
+    return sum.observations();
   }
 
   private static Map<String, String> merged(List<Partial> partials) {

@@ -9,6 +9,7 @@ import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.PointMetrics;
 import io.meshline.schemas.Resolution;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,7 +53,12 @@ final class PlainFigures {
     for (Grain grain : Grain.values()) {
       Party source = call.getSource();
       Party destination = call.getDestination();
-      if (!source.getService().isEmpty()
+      boolean endpointAlone = call.getScope() == Scope.ENDPOINT;
+      if (endpointAlone && grain != Grain.ENDPOINT) {
+        continue;
+      }
+      if (!endpointAlone
+          && !source.getService().isEmpty()
           && stands(source, grain)
           && stands(destination, grain)
           && !(detail(source, grain).isEmpty() && detail(destination, grain).isEmpty())) {

@@ -11,6 +11,7 @@ import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.RecordEncoder;
 import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.TlsMode;
 import io.meshline.schemas.Topics;
@@ -163,6 +164,8 @@ final class SampleCalls {
     call.setWeight(random.nextInt(4) == 0 ? 10 : 1);
     call.setTraceId(random.nextInt(3) == 0 ? "" : Long.toHexString(random.nextLong()));
     call.setAttributes(Map.of());
+    boolean alone = (virtual || call.getSide() == Side.SERVER) && random.nextInt(10) == 0;
+    call.setScope(alone ? Scope.ENDPOINT : Scope.FULL);
     return call;
   }
 }

@@ -48,13 +48,15 @@ public final class Text {
 
   /**
    * As {@link #bounded}, of an endpoint that may be a path: without query string or fragment. A
-   * question mark begins a query string behind a slash, and before the name of a parameter.
+   * question mark begins a query string behind a slash, and before the name of a parameter; not
+   * where it makes a variable of a route optional: {@code /carts/{id?}}.
    */
   public static String endpoint(String text, int limit) {
     int end = text.length();
     int slash = text.indexOf('/');
     for (int query = text.indexOf('?'); query >= 0; query = text.indexOf('?', query + 1)) {
-      if ((slash >= 0 && slash < query) || isParameter(text, query + 1)) {
+      boolean behindSlash = slash >= 0 && slash < query;
+      if (behindSlash ? !isOptional(text, query) : isParameter(text, query + 1)) {
         end = query;
         break;
       }
@@ -85,6 +87,19 @@ public final class Text {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256: missing (expected: in every Java runtime)", e);
     }
+  }
+
+  /** Whether a question mark ends a variable of a route. */
+  private static boolean isOptional(String text, int mark) {
+    if (mark + 1 >= text.length() || text.charAt(mark + 1) != '}') {
+      return false;
+    }
+    int at = mark;
+    while (at > 0
+        && (Character.isLetterOrDigit(text.charAt(at - 1)) || text.charAt(at - 1) == '_')) {
+      at--;
+    }
+    return at < mark && at > 0 && text.charAt(at - 1) == '{';
   }
 
   /** Whether a query string's first parameter begins there: {@code name=}. */

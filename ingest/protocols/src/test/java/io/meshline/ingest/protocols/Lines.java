@@ -6,6 +6,7 @@ import io.meshline.schemas.Kind;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.TlsMode;
 import java.time.Instant;
@@ -44,7 +45,8 @@ public final class Lines {
         + (call.getWeight() == 1 ? "" : " x" + call.getWeight())
         + (call.getTraceId().isEmpty() ? "" : " trace=" + call.getTraceId())
         + (call.getSpanId().isEmpty() ? "" : " span=" + call.getSpanId())
-        + attributes(call.getAttributes());
+        + attributes(call.getAttributes())
+        + (call.getScope() == Scope.FULL ? "" : " for " + call.getScope());
   }
 
   static String of(Span span) {

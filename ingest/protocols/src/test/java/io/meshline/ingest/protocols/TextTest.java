@@ -45,6 +45,10 @@ class TextTest {
     "search?token=abc, search",
     "login?next=/home&t=abc, login",
     "is it? a=b, is it? a=b",
+    "GET:/carts/{id?}, GET:/carts/{id?}",
+    "GET:/carts/{id?}/x?token=secret, GET:/carts/{id?}/x",
+    "GET:/carts/{?}secret, GET:/carts/{",
+    "GET:/carts/a?}secret, GET:/carts/a",
   })
   void endpointsLoseQueryStringsOfPaths(String endpoint, String expected) {
     assertThat(Text.endpoint(endpoint, 1024)).isEqualTo(expected);

@@ -11,6 +11,7 @@ import io.meshline.ingest.protocols.Refusal;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.TlsMode;
 import java.util.Map;
@@ -99,7 +100,8 @@ record HttpEntry(
         1L,
         TraceIds.of(request.getRequestHeadersMap()),
         "",
-        Map.of());
+        Map.of(),
+        Scope.FULL);
   }
 
   /** Entries written while a request is still running would count it again. */

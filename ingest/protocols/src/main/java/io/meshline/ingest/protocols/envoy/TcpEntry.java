@@ -11,6 +11,7 @@ import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.TlsMode;
 import java.util.Map;
@@ -82,6 +83,7 @@ record TcpEntry(
         1L,
         "",
         "",
-        Map.of(CONNECTION_DURATION, Long.toString(EntryTimes.connectionMicros(common))));
+        Map.of(CONNECTION_DURATION, Long.toString(EntryTimes.connectionMicros(common))),
+        Scope.FULL);
   }
 }

@@ -12,6 +12,7 @@ import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.TlsMode;
 import java.util.HashMap;
@@ -62,7 +63,8 @@ final class MeshEntries {
         "",
         "",
         internalLatencies(
-            entry.getInternalRequestLatencyNanos(), entry.getInternalResponseLatencyNanos()));
+            entry.getInternalRequestLatencyNanos(), entry.getInternalResponseLatencyNanos()),
+        Scope.FULL);
   }
 
   /**
@@ -97,7 +99,8 @@ final class MeshEntries {
         1L,
         "",
         "",
-        Map.of(CONNECTION_DURATION, Long.toString(durationMicros)));
+        Map.of(CONNECTION_DURATION, Long.toString(durationMicros)),
+        Scope.FULL);
   }
 
   private static Side side(DetectPoint point) {

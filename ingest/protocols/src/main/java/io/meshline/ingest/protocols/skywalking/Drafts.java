@@ -6,12 +6,12 @@ import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
 import io.meshline.schemas.TlsMode;
 import java.util.List;
-import java.util.Map;
 import org.apache.skywalking.apm.network.language.agent.v3.SpanObject;
 
 /** Fills calls and spans from what a segment's span says of itself. */
@@ -54,7 +54,8 @@ final class Drafts {
             1L,
             segment.traceId(),
             segment.spanId(span.getSpanId()),
-            facts.tags().attributes()));
+            facts.tags().attributes(),
+            Scope.FULL));
   }
 
   /**
@@ -70,35 +71,6 @@ final class Drafts {
       String peerAddress,
       SpanObject span,
       SpanFacts facts) {
-    return span(
-        traceId,
-        spanId,
-        parentSpanId,
-        kind,
-        self,
-        peer,
-        peerAddress,
-        span,
-        facts,
-        facts.tags().attributes());
-  }
-
-  /**
-   * As above, with other attributes than those of the span's tags.
-   *
-   * @throws Refusal {@code id_missing}: a span without ids can never be paired
-   */
-  static Observation span(
-      String traceId,
-      String spanId,
-      String parentSpanId,
-      SpanKind kind,
-      Party self,
-      Party peer,
-      String peerAddress,
-      SpanObject span,
-      SpanFacts facts,
-      Map<String, String> attributes) {
     if (traceId.isEmpty() || spanId.isEmpty()) {
       throw new Refusal(
           "id_missing",
@@ -124,6 +96,6 @@ final class Drafts {
             0L,
             1L,
             List.of(),
-            attributes));
+            facts.tags().attributes()));
   }
 }

@@ -3,8 +3,9 @@ package io.meshline.ingest.protocols.skywalking;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
+import java.util.function.Supplier;
+import org.apache.skywalking.apm.network.common.v3.KeyStringValuePair;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
-import org.apache.skywalking.apm.network.language.agent.v3.SegmentReference;
 import org.apache.skywalking.apm.network.language.agent.v3.SpanObject;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * call at once: entries from outside, messaging, databases and caches. A request to or from another
  * service becomes a span, to be paired with its other side.
  *
- * <p>A local span observes no call. One that declares a logical endpoint becomes a span of kind
- * INTERNAL, which feeds no node and no edge; any other leaves no trace here, and neither does what
- * is marked {@code skipAnalysis}.
+ * <p>A local span observes no call, and what is marked {@code skipAnalysis} leaves no trace here.
+ * Each logical endpoint that an entry or local span declares is a call that counts for that
+ * endpoint alone.
  *
  * <p>Stateless, safe for use by any threads.
  */
@@ -23,6 +24,9 @@ public final class SegmentConverter {
 
   /** Most references of one span that are converted; the rest is rejected at once. */
   static final int MAX_REFERENCES = 1_000;
+
+  /** Most logical endpoints of one span that are converted; the rest is rejected at once. */
+  static final int MAX_LOGICAL_ENDPOINTS = 100;
 
   /** Converts each span of a segment; never throws on account of the message. */
   public void convert(SegmentObject segment, Outlet outlet) {
@@ -47,12 +51,8 @@ public final class SegmentConverter {
   private static void convert(Segment segment, SpanObject span, Outlet outlet) {
     switch (span.getSpanType()) {
       case Entry -> entry(segment, span, outlet);
-      case Exit -> alone(segment, span, outlet);
-      case Local -> {
-        if (LocalSpans.isLogicalEndpoint(span)) {
-          alone(segment, span, outlet);
-        }
-      }
+      case Exit -> exit(segment, span, outlet);
+      case Local -> local(segment, span, outlet);
       case UNRECOGNIZED ->
           outlet.reject(
               new Rejection(
@@ -68,13 +68,14 @@ public final class SegmentConverter {
     }
     int references = span.getRefsCount();
     if (references == 0) {
-      emit(outlet, segment, facts, span, null, 0);
-      return;
+      emit(outlet, () -> EntrySpans.unreferenced(segment, span, facts));
     }
     int converted = Math.min(references, MAX_REFERENCES);
     for (int i = 0; i < converted; i++) {
-      emit(outlet, segment, facts, span, span.getRefs(i), i);
+      int index = i;
+      emit(outlet, () -> EntrySpans.referenced(segment, span, facts, span.getRefs(index), index));
     }
+    logicalEndpoints(segment, span, facts, outlet);
     if (references > converted) {
       outlet.reject(
           new Rejection(
@@ -83,10 +84,35 @@ public final class SegmentConverter {
     }
   }
 
-  private static void alone(Segment segment, SpanObject span, Outlet outlet) {
+  private static void exit(Segment segment, SpanObject span, Outlet outlet) {
     SpanFacts facts = facts(span, outlet);
     if (facts != null) {
-      emit(outlet, segment, facts, span, null, 0);
+      emit(outlet, () -> ExitSpans.convert(segment, span, facts));
+    }
+  }
+
+  /** What is wrong with a local span that declares nothing is nobody's business. */
+  private static void local(Segment segment, SpanObject span, Outlet outlet) {
+    SpanFacts facts = LogicalEndpoints.declaredBy(span) ? facts(span, outlet) : null;
+    if (facts != null) {
+      logicalEndpoints(segment, span, facts, outlet);
+    }
+  }
+
+  private static void logicalEndpoints(
+      Segment segment, SpanObject span, SpanFacts facts, Outlet outlet) {
+    int declared = 0;
+    for (KeyStringValuePair tag : span.getTagsList()) {
+      if (LogicalEndpoints.declares(tag)) {
+        if (++declared > MAX_LOGICAL_ENDPOINTS) {
+          outlet.reject(
+              new Rejection(
+                  "too_many_logical_endpoints",
+                  "x-le: more than " + MAX_LOGICAL_ENDPOINTS + " (expected: at most so many)"));
+          return;
+        }
+        emit(outlet, () -> LogicalEndpoints.convert(segment, span, facts, tag.getValue()));
+      }
     }
   }
 
@@ -102,24 +128,10 @@ public final class SegmentConverter {
   }
 
   /** Builds first and hands over then, so that only faults of the building become rejections. */
-  private static void emit(
-      Outlet outlet,
-      Segment segment,
-      SpanFacts facts,
-      SpanObject span,
-      @Nullable SegmentReference reference,
-      int index) {
+  private static void emit(Outlet outlet, Supplier<Observation> building) {
     Observation observation;
     try {
-      observation =
-          switch (span.getSpanType()) {
-            case Entry ->
-                reference == null
-                    ? EntrySpans.unreferenced(segment, span, facts)
-                    : EntrySpans.referenced(segment, span, facts, reference, index);
-            case Local -> LocalSpans.convert(segment, span, facts);
-            default -> ExitSpans.convert(segment, span, facts);
-          };
+      observation = building.get();
     } catch (Refusal refusal) {
       outlet.reject(refusal.rejection());
       return;

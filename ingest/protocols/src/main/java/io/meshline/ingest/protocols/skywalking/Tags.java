@@ -72,8 +72,7 @@ final class Tags {
         provider = provider.isEmpty() ? value : provider;
         keep(key, value);
       }
-      case LOGICAL_ENDPOINT, "db.type", "db.instance", "cache.type", "transmission.latency" ->
-          keep(key, value);
+      case "db.type", "db.instance", "cache.type", "transmission.latency" -> keep(key, value);
       default -> {
         // Tags are free; the others say nothing of the call.
       }

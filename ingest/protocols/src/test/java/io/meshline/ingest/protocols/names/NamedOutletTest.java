@@ -13,6 +13,7 @@ import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
@@ -188,7 +189,8 @@ class NamedOutletTest {
         1L,
         "",
         "",
-        Map.of());
+        Map.of(),
+        Scope.FULL);
   }
 
   private static Span span(SpanKind kind, Party self, Party peer, String address) {

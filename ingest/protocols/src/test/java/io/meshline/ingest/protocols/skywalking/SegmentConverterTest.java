@@ -172,12 +172,17 @@ class SegmentConverterTest {
             "call AGENT SERVER | <USER>User -> cart@cart-1 GET:/carts"
                 + " | HTTP SUCCESS | at 0 took 25000 trace=tr span=seg.0"),
         row(
-            "a logical endpoint travels with the call",
+            "a logical endpoint of an entry is a call that counts for the endpoint alone",
             segment(
-                entry(0, SpanLayer.Http, "/graphql").addTags(tag("x-le", "{\"name\":\"carts\"}"))),
+                entry(0, SpanLayer.Http, "/graphql")
+                    .addTags(tag("x-le", "{\"name\":\"carts\",\"latency\":7,\"status\":true}"))
+                    .addTags(tag("x-le", "{\"name\":\"pay\",\"latency\":\"3\",\"status\":false}"))),
             "call AGENT SERVER | <USER>User -> cart@cart-1 /graphql"
-                + " | HTTP SUCCESS | at 0 took 25000 trace=tr span=seg.0"
-                + " {x-le={\"name\":\"carts\"}}"),
+                + " | HTTP SUCCESS | at 0 took 25000 trace=tr span=seg.0",
+            "call AGENT SERVER | - -> cart@cart-1 carts"
+                + " | OTHER SUCCESS | at 0 took 7000 trace=tr span=seg.0 for ENDPOINT",
+            "call AGENT SERVER | - -> cart@cart-1 pay"
+                + " | OTHER FAILURE | at 0 took 3000 trace=tr span=seg.0 for ENDPOINT"),
         row(
             "an exit needs a peer",
             segment(exit(1, SpanLayer.Http, "/pay", "")),

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.meshline.ingest.protocols.Recorder;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.skywalking.apm.network.language.agent.v3.RefType;
@@ -102,10 +103,49 @@ class SegmentRulesTest {
             "span CLIENT tr/seg.0 | cart@cart-1 /pay ~ <EXTERNAL>pay:80 /pay at pay:80"
                 + " | HTTP SUCCESS | at 3000 took 7000"),
         row(
-            "a job that is a logical endpoint is a span that feeds no node and no edge",
+            "a job that is a logical endpoint counts for that endpoint alone",
             segment(local(0, "XXLJob/clean").addTags(tag("x-le", "{\"logic-span\":true}"))),
-            "span INTERNAL tr/seg.0 | cart@cart-1 ~ - | OTHER SUCCESS | at 1000 took 20000"
-                + " {span.name=XXLJob/clean, x-le={\"logic-span\":true}}"),
+            "call AGENT SERVER | - -> cart@cart-1 XXLJob/clean"
+                + " | OTHER SUCCESS | at 1000 took 20000 trace=tr span=seg.0 for ENDPOINT"),
+        row(
+            "and fails as its span did",
+            segment(
+                local(0, "XXLJob/clean")
+                    .setIsError(true)
+                    .addTags(tag("x-le", "{\"x\":[{}],\"logic-span\":true}"))),
+            "call AGENT SERVER | - -> cart@cart-1 XXLJob/clean"
+                + " | OTHER FAILURE | at 1000 took 20000 trace=tr span=seg.0 for ENDPOINT"),
+        row(
+            "a logical endpoint that says too little is rejected alone",
+            segment(
+                local(0, "a").addTags(tag("x-le", "{\"name\":\"carts\"}")),
+                local(1, "b").addTags(tag("x-le", "carts")),
+                local(2, "c").addTags(tag("x-le", "{\"logic-span\":tru")),
+                local(3, "d")
+                    .addTags(tag("x-le", "{\"name\":\"x\",\"latency\":\"l\",\"status\":true}"))
+                    .addTags(tag("x-le", "{\"name\":\"x\",\"latency\":-1,\"status\":true}")),
+                entry(4, SpanLayer.Http, "/a").addTags(tag("x-le", "{\"logic-span\":true}"))),
+            "reject logical_endpoint_broken",
+            "reject logical_endpoint_broken",
+            "reject logical_endpoint_broken",
+            "reject logical_endpoint_broken",
+            "reject latency_out_of_range",
+            "call AGENT SERVER | <USER>User -> cart@cart-1 /a"
+                + " | HTTP SUCCESS | at 0 took 25000 trace=tr span=seg.4",
+            "reject logical_endpoint_broken"),
+        row(
+            "too many of them are one rejection",
+            segment(
+                local(0, "many")
+                    .addAllTags(Collections.nCopies(103, tag("x-le", "{\"logic-span\":true}")))),
+            Stream.concat(
+                    Collections.nCopies(
+                        100,
+                        "call AGENT SERVER | - -> cart@cart-1 many | OTHER SUCCESS"
+                            + " | at 1000 took 20000 trace=tr span=seg.0 for ENDPOINT")
+                        .stream(),
+                    Stream.of("reject too_many_logical_endpoints"))
+                .toArray(String[]::new)),
         row(
             "a logical endpoint within a request does not count the request twice",
             segment(
@@ -114,9 +154,8 @@ class SegmentRulesTest {
                     .addTags(tag("x-le", "{\"name\":\"carts\",\"latency\":7,\"status\":false}"))),
             "call AGENT SERVER | <USER>User -> cart@cart-1 /graphql"
                 + " | HTTP SUCCESS | at 0 took 25000 trace=tr span=seg.0",
-            "span INTERNAL tr/seg.1<seg.0 | cart@cart-1 ~ - | OTHER SUCCESS | at 1000 took 20000"
-                + " {span.name=GraphQL/execute,"
-                + " x-le={\"name\":\"carts\",\"latency\":7,\"status\":false}}"),
+            "call AGENT SERVER | - -> cart@cart-1 carts"
+                + " | OTHER FAILURE | at 1000 took 7000 trace=tr span=seg.1 for ENDPOINT"),
         row(
             "what is not to be analysed is no logical endpoint either",
             segment(

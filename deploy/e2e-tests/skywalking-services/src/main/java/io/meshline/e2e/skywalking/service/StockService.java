@@ -1,8 +1,8 @@
 package io.meshline.e2e.skywalking.service;
 
 /**
- * The service behind: {@code GET /stock} reads its database, {@code GET /stock?fail} answers 500,
- * and every message of the topic is written to the database.
+ * The service behind: {@code GET /stock/17} reads its database, {@code GET /stock/17?fail} answers
+ * 500, and every message of the topic is written to the database.
  *
  * <p>Arguments: own port, Kafka's address, topic.
  */
@@ -12,7 +12,7 @@ public final class StockService {
     HttpService.start(
         Integer.parseInt(args[0]),
         (path, query) -> {
-          if (!path.equals("/stock")) {
+          if (!path.startsWith("/stock/")) {
             return 404;
           }
           return query.equals("fail") ? 500 : store.count() >= 0 ? 200 : 500;
