@@ -96,7 +96,7 @@ public final class CallChecks {
   }
 
   /**
-   * Checks latency in microseconds, bytes and weight of a call, whose latency may be {@link
+   * Checks latency in microseconds, bytes and weight of a call or span, whose latency may be {@link
    * Limits#NO_LATENCY}.
    */
   public static @Nullable Violation figures(
@@ -110,21 +110,6 @@ public final class CallChecks {
               + Limits.LATENCY_MICROS
               + ", or -1 for none)");
     }
-    return counts(requestBytes, responseBytes, weight);
-  }
-
-  /** Checks the same of a span, which always has a duration. */
-  public static @Nullable Violation spanFigures(
-      long latencyMicros, long requestBytes, long responseBytes, long weight) {
-    if (latencyMicros < 0 || latencyMicros > Limits.LATENCY_MICROS) {
-      return new Violation(
-          LATENCY,
-          "latencyMicros: " + latencyMicros + " (expected: 0 to " + Limits.LATENCY_MICROS + ")");
-    }
-    return counts(requestBytes, responseBytes, weight);
-  }
-
-  private static @Nullable Violation counts(long requestBytes, long responseBytes, long weight) {
     if (weight < 1 || weight > Limits.WEIGHT) {
       return new Violation(
           "weight_out_of_range", "weight: " + weight + " (expected: 1 to " + Limits.WEIGHT + ")");

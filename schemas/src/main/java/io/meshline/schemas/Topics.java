@@ -11,8 +11,14 @@ import org.apache.avro.Schema;
  * topic. Topics are created from it.
  */
 public final class Topics {
-  /** Call records, single or in batches: the input of the aggregation. */
+  /** Call records as they were reported, single or in batches: input of the aggregation. */
   public static final String CALLS = "meshline.calls";
+
+  /**
+   * Calls that were found by pairing spans: input of the aggregation too. They are written in
+   * transactions, of which an open one holds back readers of its partitions.
+   */
+  public static final String PAIRED_CALLS = "meshline.paired-calls";
 
   /** Spans that must be paired before they are calls. */
   public static final String SPANS = "meshline.spans";
@@ -48,6 +54,7 @@ public final class Topics {
   private static final List<Topic> ALL =
       List.of(
           topic(CALLS, 12, Duration.ofDays(7), CallRecord.SCHEMA$, CallBatch.SCHEMA$),
+          topic(PAIRED_CALLS, 12, Duration.ofDays(7), CallBatch.SCHEMA$),
           topic(SPANS, 12, Duration.ofDays(2), Span.SCHEMA$, SpanBatch.SCHEMA$),
           topic(INSTANCES, 3, Duration.ofDays(7), InstanceMetadata.SCHEMA$),
           topic(NODES, 6, Duration.ofDays(7), NodeMetrics.SCHEMA$),

@@ -10,8 +10,8 @@ import io.meshline.jobs.kafka.RegistryAccess;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The call-aggregation job: {@code meshline.calls} to documents in the search store and to {@code
- * meshline.nodes} and {@code meshline.edges}.
+ * The call-aggregation job: {@code meshline.calls} and {@code meshline.paired-calls} to documents
+ * in the search store and to {@code meshline.nodes} and {@code meshline.edges}.
  *
  * <p>In a program of one's own (tests, a backfill):
  *

@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The span-pairing job: {@code meshline.spans} to {@code meshline.calls}.
+ * The span-pairing job: {@code meshline.spans} to {@code meshline.paired-calls}.
  *
  * <p>In a program of one's own: {@code SpanPairingJob.define(env,
  * SpanPairingJob.options().of(...))}.

@@ -225,7 +225,7 @@ final class PairingIT {
   /** The calls that a reader of committed records sees now, of traces whose ids begin so. */
   private static List<String> committed(String prefix) throws Exception {
     List<String> calls = new ArrayList<>();
-    for (SpecificRecord batch : read(Topics.CALLS, CallBatch.SCHEMA$)) {
+    for (SpecificRecord batch : read(Topics.PAIRED_CALLS, CallBatch.SCHEMA$)) {
       for (CallRecord call : CallBatches.unpack((CallBatch) batch)) {
         if (call.getTraceId().startsWith(prefix)) {
           calls.add(ShopTraces.text(call));

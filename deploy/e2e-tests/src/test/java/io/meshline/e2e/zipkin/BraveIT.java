@@ -311,7 +311,7 @@ class BraveIT {
 
   private static List<CallRecord> calls() throws Exception {
     List<CallRecord> calls = new ArrayList<>();
-    for (SpecificRecord record : records(Topics.CALLS)) {
+    for (SpecificRecord record : records(Topics.PAIRED_CALLS)) {
       calls.addAll(CallBatches.unpack((CallBatch) record));
     }
     return calls;

@@ -3,40 +3,31 @@ package io.meshline.jobs.addresses;
 import io.meshline.schemas.Party;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who was seen to answer at the ports of one host, and for which times. Immutable; what a lookup
- * gives depends on the set of claims, not on their order, as long as no more than {@link
- * #MAX_SERVICES} services claim one port.
+ * gives depends on the set of claims, not on their order.
  *
  * <ul>
  *   <li>Exactly one service with a claim that holds: that service; its instance too if only one
  *       has.
  *   <li>Two or more: ambiguous.
- *   <li>Nobody claims the port: a claim of the whole host counts, if no other service claims any
- *       part of the host.
+ *   <li>Nobody claims the port: a claim of the whole host counts, if exactly one service claims the
+ *       host, that is the whole of it and any of its ports.
  * </ul>
  */
 @SuppressWarnings("ReferenceEquality") // The same object means: nothing has changed.
-record AddressBook(List<Claimant> claimants) {
+record AddressBook(List<Port> ports) {
   static final AddressBook EMPTY = new AddressBook(List.of());
 
-  /** Services kept per port; of more, those whose claims end first are forgotten. */
-  static final int MAX_SERVICES = 8;
-
-  /** Instances told apart per service and port; of more, none is. */
-  static final int MAX_INSTANCES = 8;
-
   /**
-   * One who claims a port.
+   * One port with claims.
    *
-   * @param port the port or {@link Address#ANY_PORT}
-   * @param service who it is; without an instance when it has too many to tell apart
-   * @param validity when its claims hold
+   * @param number the port or {@link Address#ANY_PORT}
+   * @param timeline who answers there, not empty
    */
-  record Claimant(int port, Party service, Validity validity) {}
+  record Port(int number, Timeline timeline) {}
 
   /** What is known of an address. */
   enum Verdict {
@@ -60,144 +51,89 @@ record AddressBook(List<Claimant> claimants) {
   }
 
   AddressBook {
-    claimants = List.copyOf(claimants);
+    ports = List.copyOf(ports);
   }
 
   /** With one more claim; this very object if it says nothing new. */
-  AddressBook with(int port, Party service, Validity.Range validity) {
-    Party who = tellsApart(port, service) ? service : Parties.withoutInstance(service);
-    List<Claimant> all = new ArrayList<>(claimants.size() + 1);
-    boolean known = false;
-    for (Claimant claimant : claimants) {
-      if (claimant.port == port && claimant.service.equals(who)) {
-        Validity longer = claimant.validity.and(validity);
-        if (longer == claimant.validity) {
-          return this;
-        }
-        all.add(new Claimant(port, who, longer));
-        known = true;
-      } else {
-        all.add(claimant);
+  AddressBook with(int port, Party service, Slots slots) {
+    Timeline before = timeline(port);
+    Timeline after = before.with(slots, service);
+    if (after == before) {
+      return this;
+    }
+    List<Port> all = new ArrayList<>(ports.size() + 1);
+    for (Port other : ports) {
+      if (other.number != port) {
+        all.add(other);
       }
     }
-    if (!known) {
-      all.add(new Claimant(port, who, Validity.NEVER.and(validity)));
-      if (instances(all, port, who) > MAX_INSTANCES) {
-        merge(all, port, who);
-      } else if (services(all, port) > MAX_SERVICES) {
-        forgetFirstToEnd(all, port);
-      }
-    }
+    all.add(new Port(port, after));
     return new AddressBook(all);
   }
 
   /** Who answers at that port for calls of that slot. */
   Answer lookup(int port, long slot) {
-    Answer exact = only(claimants.stream().filter(c -> c.port == port), slot);
-    if (exact.verdict != Verdict.UNCLAIMED || port == Address.ANY_PORT) {
-      return exact;
+    Party exact = timeline(port).at(slot);
+    if (exact != null || port == Address.ANY_PORT) {
+      return answer(exact);
     }
-    Answer whole = only(claimants.stream().filter(c -> c.port == Address.ANY_PORT), slot);
-    return whole.verdict == Verdict.RESOLVED
-            && only(claimants.stream(), slot).verdict == Verdict.AMBIGUOUS
-        ? Answer.AMBIGUOUS
-        : whole;
+    Party whole = timeline(Address.ANY_PORT).at(slot);
+    if (whole == null) {
+      return Answer.UNCLAIMED;
+    }
+    Party anywhere = whole;
+    for (Port other : ports) {
+      Party there = other.timeline.at(slot);
+      anywhere = there == null ? anywhere : Timeline.verdict(anywhere, there);
+    }
+    return anywhere.equals(Timeline.SEVERAL) ? Answer.AMBIGUOUS : answer(whole);
   }
 
   /** Without claims that ended before that slot; this very object if there are none. */
   AddressBook from(long slot) {
-    List<Claimant> kept = new ArrayList<>(claimants.size());
+    List<Port> kept = new ArrayList<>(ports.size());
     boolean changed = false;
-    for (Claimant claimant : claimants) {
-      Validity left = claimant.validity.from(slot);
-      changed |= left != claimant.validity;
+    for (Port port : ports) {
+      Timeline left = port.timeline.from(slot);
+      changed |= left != port.timeline;
       if (!left.isEmpty()) {
-        kept.add(
-            left == claimant.validity
-                ? claimant
-                : new Claimant(claimant.port, claimant.service, left));
+        kept.add(left == port.timeline ? port : new Port(port.number, left));
       }
     }
     return changed ? new AddressBook(kept) : this;
   }
 
   boolean isEmpty() {
-    return claimants.isEmpty();
+    return ports.isEmpty();
   }
 
   boolean knows(int port) {
-    return claimants.stream().anyMatch(c -> c.port == port);
+    return !timeline(port).isEmpty();
   }
 
   /** Number of ports with claims, that of the whole host included. */
   int addresses() {
-    return (int) claimants.stream().mapToInt(Claimant::port).distinct().count();
+    return ports.size();
   }
 
-  /** The slot in which the first claimant's last claim ends. */
+  /** The first slot in which something ends; the greatest number there is for an empty book. */
   long firstEnd() {
-    return claimants.stream().mapToLong(c -> c.validity.end()).min().orElse(Long.MIN_VALUE);
+    return ports.stream().mapToLong(port -> port.timeline.firstEnd()).min().orElse(Long.MAX_VALUE);
   }
 
-  private static Answer only(Stream<Claimant> claimants, long slot) {
-    @Nullable Party found = null;
-    for (Claimant claimant : claimants.filter(c -> c.validity.at(slot)).toList()) {
-      if (found == null) {
-        found = claimant.service;
-      } else if (!Parties.sameService(found, claimant.service)) {
-        return Answer.AMBIGUOUS;
-      } else if (!found.getInstance().equals(claimant.service.getInstance())) {
-        found = Parties.withoutInstance(found);
+  private Timeline timeline(int port) {
+    for (Port candidate : ports) {
+      if (candidate.number == port) {
+        return candidate.timeline;
       }
     }
-    return found == null ? Answer.UNCLAIMED : new Answer(Verdict.RESOLVED, found);
+    return Timeline.EMPTY;
   }
 
-  private boolean tellsApart(int port, Party service) {
-    return claimants.stream()
-        .noneMatch(
-            c ->
-                c.port == port
-                    && c.service.getInstance().isEmpty()
-                    && Parties.sameService(c.service, service));
-  }
-
-  private static long instances(List<Claimant> all, int port, Party service) {
-    return all.stream()
-        .filter(c -> c.port == port && Parties.sameService(c.service, service))
-        .count();
-  }
-
-  private static long services(List<Claimant> all, int port) {
-    return all.stream()
-        .filter(c -> c.port == port)
-        .map(c -> Parties.withoutInstance(c.service))
-        .distinct()
-        .count();
-  }
-
-  private static void merge(List<Claimant> all, int port, Party service) {
-    Validity together = Validity.NEVER;
-    for (Claimant claimant : List.copyOf(all)) {
-      if (claimant.port == port && Parties.sameService(claimant.service, service)) {
-        together = together.and(claimant.validity);
-        all.remove(claimant);
-      }
+  private static Answer answer(@Nullable Party who) {
+    if (who == null) {
+      return Answer.UNCLAIMED;
     }
-    all.add(new Claimant(port, Parties.withoutInstance(service), together));
-  }
-
-  private static void forgetFirstToEnd(List<Claimant> all, int port) {
-    Claimant first = null;
-    for (Claimant claimant : all) {
-      if (claimant.port == port
-          && (first == null || claimant.validity.end() < first.validity.end())) {
-        first = claimant;
-      }
-    }
-    if (first != null) {
-      Party service = first.service;
-      all.removeIf(c -> c.port == port && Parties.sameService(c.service, service));
-    }
+    return who.equals(Timeline.SEVERAL) ? Answer.AMBIGUOUS : new Answer(Verdict.RESOLVED, who);
   }
 }

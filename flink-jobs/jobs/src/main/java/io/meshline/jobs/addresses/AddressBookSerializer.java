@@ -1,17 +1,24 @@
 package io.meshline.jobs.addresses;
 
-import io.meshline.jobs.addresses.AddressBook.Claimant;
+import io.meshline.jobs.addresses.AddressBook.Port;
+import io.meshline.jobs.addresses.Timeline.Stretch;
 import io.meshline.jobs.types.ImmutableSerializer;
 import io.meshline.schemas.Party;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** The number of claimants, then per claimant its port, service, number of ranges, and ranges. */
+/**
+ * The number of stretches, then per stretch its port, its service (without a name for several), the
+ * number 1, its first and its last slot. A release that kept claimants wrote a number of ranges
+ * there, which is read still.
+ */
 final class AddressBookSerializer extends ImmutableSerializer<AddressBook> {
   static final AddressBookSerializer INSTANCE = new AddressBookSerializer();
 
@@ -26,31 +33,49 @@ final class AddressBookSerializer extends ImmutableSerializer<AddressBook> {
 
   @Override
   public void serialize(AddressBook book, DataOutputView target) throws IOException {
-    target.writeInt(book.claimants().size());
-    for (Claimant claimant : book.claimants()) {
-      target.writeInt(claimant.port());
-      Parties.write(claimant.service(), target);
-      target.writeInt(claimant.validity().ranges().size());
-      for (Validity.Range range : claimant.validity().ranges()) {
-        target.writeLong(range.first());
-        target.writeLong(range.last());
+    int stretches = 0;
+    for (Port port : book.ports()) {
+      stretches += port.timeline().stretches().size();
+    }
+    target.writeInt(stretches);
+    for (Port port : book.ports()) {
+      for (Stretch stretch : port.timeline().stretches()) {
+        target.writeInt(port.number());
+        Parties.write(stretch.who(), target);
+        target.writeInt(1);
+        target.writeLong(stretch.first());
+        target.writeLong(stretch.last());
       }
     }
   }
 
   @Override
   public AddressBook deserialize(DataInputView source) throws IOException {
-    List<Claimant> claimants = new ArrayList<>();
+    Map<Integer, List<Stretch>> ports = new LinkedHashMap<>();
     for (int left = source.readInt(); left > 0; left--) {
-      int port = source.readInt();
-      Party service = Parties.read(source);
-      List<Validity.Range> ranges = new ArrayList<>();
+      List<Stretch> stretches = ports.computeIfAbsent(source.readInt(), port -> new ArrayList<>());
+      Party who = Parties.read(source);
       for (int more = source.readInt(); more > 0; more--) {
-        ranges.add(new Validity.Range(source.readLong(), source.readLong()));
+        stretches.add(new Stretch(source.readLong(), source.readLong(), who));
       }
-      claimants.add(new Claimant(port, service, new Validity(ranges)));
     }
-    return new AddressBook(claimants);
+    List<Port> all = new ArrayList<>();
+    ports.forEach((port, stretches) -> all.add(new Port(port, timeline(stretches))));
+    return new AddressBook(all);
+  }
+
+  /** Stretches of an older release may overlap, and those of one port be in any order. */
+  private static Timeline timeline(List<Stretch> stretches) {
+    for (int i = 1; i < stretches.size(); i++) {
+      if (stretches.get(i).first() <= stretches.get(i - 1).last()) {
+        Timeline timeline = Timeline.EMPTY;
+        for (Stretch stretch : stretches) {
+          timeline = timeline.with(new Slots(stretch.first(), stretch.last()), stretch.who());
+        }
+        return timeline;
+      }
+    }
+    return new Timeline(stretches);
   }
 
   @Override

@@ -31,8 +31,8 @@ record ClaimTimes(long waitSlots, long ttlSlots, long graceMillis) implements Se
   }
 
   /** The calls for which a claim of that slot holds. */
-  Validity.Range validity(long slot) {
-    return new Validity.Range(slot - waitSlots, slot + ttlSlots);
+  Slots validity(long slot) {
+    return new Slots(slot - waitSlots, slot + ttlSlots);
   }
 
   /** Event time in milliseconds at which calls of that slot are decided. */

@@ -27,6 +27,12 @@ final class InstanceClaims {
 
   private InstanceClaims() {}
 
+  /** Whether the report says anything of addresses; a mere heartbeat does not. */
+  static boolean any(InstanceMetadata metadata) {
+    return metadata.getProperties().keySet().stream()
+        .anyMatch(property -> ADDRESSES.contains(property.toLowerCase(Locale.ROOT)));
+  }
+
   /** One claim per address; none for a mere heartbeat. */
   static List<AddressClaim> of(InstanceMetadata metadata) {
     List<AddressClaim> claims = new ArrayList<>();

@@ -24,7 +24,10 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka records → the claims in instance metadata, or a dead letter. Heartbeats give nothing. */
+/**
+ * Kafka records → the claims in instance metadata, or a dead letter. Reports without addresses, as
+ * heartbeats are, give nothing, whatever is wrong with them: nothing is lost with them.
+ */
 @SuppressWarnings("NullAway.Init") // Transient fields are set by open().
 final class InstanceDeserializer
     implements KafkaRecordDeserializationSchema<Either<AddressClaim, DeadLetter>> {
@@ -37,15 +40,18 @@ final class InstanceDeserializer
 
   private final RegistryAccess registryAccess;
   private final Clock clock;
+  private final boolean counts;
 
   private transient RecordDecoder decoder;
 
   /**
    * @param clock tells which reports are from the future, serializable
+   * @param counts whether reports count; otherwise all give nothing
    */
-  InstanceDeserializer(RegistryAccess registryAccess, Clock clock) {
+  InstanceDeserializer(RegistryAccess registryAccess, Clock clock, boolean counts) {
     this.registryAccess = registryAccess;
     this.clock = clock;
+    this.counts = counts;
   }
 
   @Override
@@ -60,11 +66,17 @@ final class InstanceDeserializer
   @Override
   public void deserialize(
       ConsumerRecord<byte[], byte[]> record, Collector<Either<AddressClaim, DeadLetter>> out) {
+    if (!counts) {
+      return;
+    }
     InstanceMetadata metadata;
     try {
       metadata = (InstanceMetadata) RegistryPatience.await(() -> decoder.decode(record.value()));
     } catch (UndecodableException e) {
       out.collect(dead(record, e.reason(), e.getMessage()));
+      return;
+    }
+    if (!InstanceClaims.any(metadata)) {
       return;
     }
     Violation violation = check(metadata, clock.instant());

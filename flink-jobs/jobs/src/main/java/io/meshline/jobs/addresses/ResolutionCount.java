@@ -11,7 +11,7 @@ public enum ResolutionCount {
   AMBIGUOUS,
   /** Calls to an address that nobody claims: left as they were. */
   UNCLAIMED,
-  /** Calls that came when the wait for claims was over, decided at once; included above. */
+  /** Calls that came when the wait for claims was over, and waited anew; included above. */
   LATE,
   /** Calls decided at once since too many waited; included above. */
   OVERFLOWED,

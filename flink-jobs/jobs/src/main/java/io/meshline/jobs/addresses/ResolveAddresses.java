@@ -2,11 +2,13 @@ package io.meshline.jobs.addresses;
 
 import io.meshline.jobs.addresses.AddressBook.Answer;
 import io.meshline.jobs.counts.Counters;
+import io.meshline.jobs.time.Quiet;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Party;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -27,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Keyed by host (with tenant and environment): calls to an address wait until all claims that
  * decide about them have come, then go out once, with the service or the address as destination.
  *
- * <p>When the watermark stands still for a quiet period of processing time, whoever waits is
- * decided by what is known.
+ * <p>When traffic is {@link Quiet}, whoever waits is decided by what is known.
  *
  * <p>Metrics in group {@code resolution}: one counter per {@link ResolutionCount}, also as
  * accumulators, and gauges {@code addresses} and {@code callsWaiting}: what this subtask holds.
@@ -42,7 +43,7 @@ final class ResolveAddresses
   private final ClaimTimes times;
   private final int maxWaiting;
   private final int maxAddresses;
-  private final long quietMillis;
+  private final Duration quietTime;
 
   private transient ValueState<AddressBook> books;
   private transient MapState<Long, Integer> waiting;
@@ -50,20 +51,20 @@ final class ResolveAddresses
   private transient ValueState<Long> quietCheck;
   private transient ValueState<Long> forgetting;
   private transient Counters<ResolutionCount> counters;
-  private transient long movedAt;
+  private transient Quiet quiet;
   private transient long callsHeld;
   private transient long addressesHeld;
 
   /**
    * @param maxWaiting calls that wait in one subtask at most
    * @param maxAddresses addresses known in one subtask at most
-   * @param quietMillis processing time after which a watermark that has not moved ends all waits
+   * @param quietTime how long traffic must be quiet, in processing time, for waits to end
    */
-  ResolveAddresses(ClaimTimes times, int maxWaiting, int maxAddresses, long quietMillis) {
+  ResolveAddresses(ClaimTimes times, int maxWaiting, int maxAddresses, Duration quietTime) {
     this.times = times;
     this.maxWaiting = maxWaiting;
     this.maxAddresses = maxAddresses;
-    this.quietMillis = quietMillis;
+    this.quietTime = quietTime;
   }
 
   static ValueStateDescriptor<AddressBook> booksState() {
@@ -100,25 +101,33 @@ final class ResolveAddresses
     addressesHeld += heldAddresses;
   }
 
-  /** Event time has moved. */
-  void watermarkMoved(long processingTime) {
-    movedAt = processingTime;
+  Duration quietTime() {
+    return quietTime;
+  }
+
+  /** Tells when traffic is quiet; kept up to date by the operator. */
+  void quiet(Quiet watch) {
+    quiet = watch;
   }
 
   @Override
   public void processElement1(CallRecord call, Context context, Collector<CallRecord> out)
       throws Exception {
     TimerService timers = context.timerService();
+    long watermark = timers.currentWatermark();
     long slot = slot(call);
-    long decision = times.decision(slot);
-    if (decision <= timers.currentWatermark()) {
+    if (times.decision(slot) <= watermark) {
       counters.add(ResolutionCount.LATE);
-      decide(call, slot, books.value(), out);
-      return;
+      if (watermark == Long.MAX_VALUE) {
+        decide(call, books.value(), out);
+        return;
+      }
+      // The claims that came with it are late too: it waits from now on.
+      slot = Math.max(slot, ClaimTimes.slot(watermark));
     }
     if (callsHeld >= maxWaiting) {
       counters.add(ResolutionCount.OVERFLOWED);
-      decide(call, slot, books.value(), out);
+      decide(call, books.value(), out);
       return;
     }
     Integer before = waiting.get(slot);
@@ -127,7 +136,7 @@ final class ResolveAddresses
     waiting.put(slot, index + 1);
     callsHeld++;
     if (before == null) {
-      timers.registerEventTimeTimer(decision);
+      timers.registerEventTimeTimer(times.decision(slot));
     }
     if (quietCheck.value() == null) {
       setQuietCheck(timers);
@@ -183,9 +192,7 @@ final class ResolveAddresses
     if (waiting.isEmpty()) {
       return;
     }
-    // Before the first watermark (after a start or a restore) nothing can be said of traffic.
-    if (timers.currentWatermark() == Long.MIN_VALUE
-        || timers.currentProcessingTime() < movedAt + quietMillis) {
+    if (!quiet.reached(timers.currentProcessingTime())) {
       setQuietCheck(timers);
       return;
     }
@@ -210,19 +217,19 @@ final class ResolveAddresses
     }
     for (int i = 0; i < count; i++) {
       Tuple2<Long, Integer> place = Tuple2.of(slot, i);
-      decide(calls.get(place), slot, book, out);
+      decide(calls.get(place), book, out);
       calls.remove(place);
       callsHeld--;
     }
     waiting.remove(slot);
   }
 
-  private void decide(
-      CallRecord call, long slot, @Nullable AddressBook book, Collector<CallRecord> out) {
+  /** By the claims of the call's own time, whenever it came. */
+  private void decide(CallRecord call, @Nullable AddressBook book, Collector<CallRecord> out) {
     Address address = AddressClaim.dialled(call);
     Answer answer =
         (book == null || address == null ? AddressBook.EMPTY : book)
-            .lookup(address == null ? Address.ANY_PORT : address.port(), slot);
+            .lookup(address == null ? Address.ANY_PORT : address.port(), slot(call));
     counters.add(
         switch (answer.verdict()) {
           case RESOLVED -> ResolutionCount.RESOLVED;
@@ -257,7 +264,7 @@ final class ResolveAddresses
 
   private void setQuietCheck(TimerService timers) throws IOException {
     long now = timers.currentProcessingTime();
-    long check = Math.max(movedAt + quietMillis, now + SETTLE_MILLIS);
+    long check = Math.max(quiet.nextLook(now), now + SETTLE_MILLIS);
     timers.registerProcessingTimeTimer(check);
     quietCheck.update(check);
   }

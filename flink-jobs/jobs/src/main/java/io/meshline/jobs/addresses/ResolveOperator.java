@@ -1,5 +1,6 @@
 package io.meshline.jobs.addresses;
 
+import io.meshline.jobs.time.Quiet;
 import io.meshline.schemas.CallRecord;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -9,7 +10,8 @@ import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
-/** Runs {@link ResolveAddresses}; tells it what it holds after a restore, and of watermarks. */
+/** Runs {@link ResolveAddresses}; tells it what it holds after a restore, and of event time. */
+@SuppressWarnings("NullAway.Init") // Transient fields are set by open().
 final class ResolveOperator
     extends KeyedCoProcessOperator<String, CallRecord, AddressClaim, CallRecord> {
   private static final long serialVersionUID = 1;
@@ -19,6 +21,7 @@ final class ResolveOperator
 
   private final ResolveAddresses function;
   private transient boolean restored;
+  private transient Quiet quiet;
 
   ResolveOperator(ResolveAddresses function) {
     super(function);
@@ -34,7 +37,8 @@ final class ResolveOperator
   @Override
   public void open() throws Exception {
     super.open();
-    function.watermarkMoved(getProcessingTimeService().getCurrentProcessingTime());
+    quiet = new Quiet(function.quietTime(), getProcessingTimeService().getCurrentProcessingTime());
+    function.quiet(quiet);
     if (restored) {
       KeyedStateBackend<String> backend = getKeyedStateBackend();
       backend.applyToAllKeys(
@@ -58,7 +62,7 @@ final class ResolveOperator
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    function.watermarkMoved(getProcessingTimeService().getCurrentProcessingTime());
+    quiet.moved(getProcessingTimeService().getCurrentProcessingTime());
     super.processWatermark(mark);
   }
 
@@ -68,6 +72,9 @@ final class ResolveOperator
    */
   @Override
   protected void processWatermarkStatus(WatermarkStatus status, int input) throws Exception {
+    if (input == CALLS) {
+      quiet.idle(status.isIdle());
+    }
     if (input != CALLS || status.isActive()) {
       super.processWatermarkStatus(status, input);
     }

@@ -33,6 +33,14 @@ public final class AggregationOptions {
       Option.of(
           "topic.calls", OptionType.text(), Topics.CALLS, "Topic with call records and batches.");
 
+  /** Second topic that is read. */
+  public static final Option<String> PAIRED_CALLS_TOPIC =
+      Option.of(
+          "topic.paired-calls",
+          OptionType.text(),
+          Topics.PAIRED_CALLS,
+          "Topic with the calls of span pairing, read beside the other.");
+
   /** Topic for nodes. */
   public static final Option<String> NODES_TOPIC =
       Option.of("topic.nodes", OptionType.text(), Topics.NODES, "Topic for measured nodes.");
@@ -176,6 +184,7 @@ public final class AggregationOptions {
         List.of(
             GROUP,
             CALLS_TOPIC,
+            PAIRED_CALLS_TOPIC,
             NODES_TOPIC,
             EDGES_TOPIC,
             LATE_TOPIC,

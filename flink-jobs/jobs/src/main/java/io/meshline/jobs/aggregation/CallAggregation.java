@@ -7,6 +7,7 @@ import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
+import java.util.List;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -26,12 +27,15 @@ public final class CallAggregation {
 
   private CallAggregation() {}
 
-  /** The source that the options name: decoded, guarded calls of the calls topic. */
+  /**
+   * The source that the options name: decoded, guarded calls of both topics. One source, so that
+   * combine stays chained to it; each partition has its own event time and idleness.
+   */
   public static KafkaSource<Decoded> kafkaSource(Options options, RegistryAccess registry) {
     String topic = options.get(AggregationOptions.CALLS_TOPIC);
     return KafkaSources.of(
         options,
-        topic,
+        List.of(topic, options.get(AggregationOptions.PAIRED_CALLS_TOPIC)),
         options.get(AggregationOptions.GROUP),
         new CallDeserialization(
             registry,

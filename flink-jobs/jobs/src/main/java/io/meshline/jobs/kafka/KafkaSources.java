@@ -1,6 +1,7 @@
 package io.meshline.jobs.kafka;
 
 import io.meshline.jobs.config.Options;
+import java.util.List;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -11,13 +12,13 @@ public final class KafkaSources {
   private KafkaSources() {}
 
   /**
-   * A source of one topic. It is bounded when {@link KafkaOptions#STOP} says so.
+   * A source of topics. It is bounded when {@link KafkaOptions#STOP} says so.
    *
    * @param group consumer group; it only serves to show progress, state lives in checkpoints
    */
   public static <T> KafkaSource<T> of(
       Options options,
-      String topic,
+      List<String> topics,
       String group,
       KafkaRecordDeserializationSchema<T> deserializer) {
     KafkaSourceBuilder<T> builder =
@@ -25,7 +26,7 @@ public final class KafkaSources {
             .setProperties(KafkaOptions.client(options))
             .setProperty("isolation.level", "read_committed")
             .setProperty("partition.discovery.interval.ms", "60000")
-            .setTopics(topic)
+            .setTopics(topics)
             .setGroupId(group)
             .setClientIdPrefix(group)
             .setStartingOffsets(options.get(KafkaOptions.START).offsets())

@@ -2,6 +2,7 @@ package io.meshline.jobs.pairing;
 
 import io.meshline.jobs.addresses.AddressClaim;
 import io.meshline.jobs.counts.Counters;
+import io.meshline.jobs.time.Quiet;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Party;
@@ -24,10 +25,9 @@ import org.apache.flink.util.OutputTag;
 /**
  * Keyed by trace: runs {@link TracePairing} on each trace in event time.
  *
- * <p>Waits end by the watermark. When traffic is so quiet that the watermark stands still for a
- * whole quiet period of processing time, all waits of the trace end: nobody else is coming. As long
- * as the watermark moves, however slowly the clock of the data runs (a backlog being read), only
- * event time counts. Before the first watermark after a start nothing is quiet.
+ * <p>Waits end by the watermark. When traffic is {@link Quiet}, all waits of the trace end: nobody
+ * else is coming. As long as the watermark moves, however slowly the clock of the data runs (a
+ * backlog being read), only event time counts.
  *
  * <p>Metrics: one counter per {@link PairingCount} in group {@code pairing}, and the same as
  * accumulators {@code pairing.<name>} for bounded runs; gauges {@code tracesHeld}, {@code
@@ -50,16 +50,17 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
   private final int maxSpans;
   private final TraceKeys keys;
   private final boolean resolves;
-  private final long quietMillis;
+  private final Duration quietTime;
   private final TypeSerializer<Span> spans;
 
   private transient TracePairing pairing;
   private transient ValueState<WaitingTrace> state;
   private transient Output output;
   private transient Held held;
+  private transient Quiet quiet;
 
   /**
-   * @param quiet processing time after which a watermark that has not moved ends all waits
+   * @param quietTime how long traffic must be quiet, in processing time, for waits to end
    * @param resolves whether calls to addresses and claims go to their side outputs
    * @param spans for the state
    */
@@ -67,14 +68,14 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
       Duration wait,
       Duration memory,
       int maxSpans,
-      Duration quiet,
+      Duration quietTime,
       TraceKeys keys,
       boolean resolves,
       TypeSerializer<Span> spans) {
     this.wait = wait;
     this.memory = memory;
     this.maxSpans = maxSpans;
-    this.quietMillis = quiet.toMillis();
+    this.quietTime = quietTime;
     this.keys = keys;
     this.resolves = resolves;
     this.spans = spans;
@@ -94,6 +95,15 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
 
   ValueStateDescriptor<WaitingTrace> traceState() {
     return new ValueStateDescriptor<>("trace", new WaitingTraceSerializer(spans));
+  }
+
+  Duration quietTime() {
+    return quietTime;
+  }
+
+  /** Tells when traffic is quiet; kept up to date by the operator. */
+  void quiet(Quiet watch) {
+    quiet = watch;
   }
 
   /** State that was there at the start. */
@@ -146,14 +156,9 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
       }
       pairing.advance(waiting.trace(), timers.currentWatermark(), output.to(context, out));
     } else if (time == waiting.quietCheck()) {
-      // Before the first watermark (after a start or a restore) event time has not begun: nothing
-      // can be said of traffic then.
-      boolean still =
-          timers.currentWatermark() != Long.MIN_VALUE
-              && timers.currentWatermark() == waiting.quietSince();
-      waiting.quietCheck(WaitingTrace.NONE, WaitingTrace.NONE);
+      waiting.quietCheck(WaitingTrace.NONE);
       OptionalLong last = pairing.lastDeadline(waiting.trace());
-      if (still && last.isPresent()) {
+      if (last.isPresent() && quiet.reached(timers.currentProcessingTime())) {
         pairing.advance(waiting.trace(), last.getAsLong(), output.to(context, out));
       }
     }
@@ -176,9 +181,9 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
     if (waiting.trace().waitingSpans() == 0) {
       stopQuietCheck(waiting, timers);
     } else if (waiting.quietCheck() == WaitingTrace.NONE) {
-      long check = timers.currentProcessingTime() + quietMillis;
+      long check = quiet.nextLook(timers.currentProcessingTime());
       timers.registerProcessingTimeTimer(check);
-      waiting.quietCheck(check, timers.currentWatermark());
+      waiting.quietCheck(check);
     }
     state.update(waiting);
   }
@@ -196,7 +201,7 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
   private static void stopQuietCheck(WaitingTrace waiting, TimerService timers) {
     if (waiting.quietCheck() != WaitingTrace.NONE) {
       timers.deleteProcessingTimeTimer(waiting.quietCheck());
-      waiting.quietCheck(WaitingTrace.NONE, WaitingTrace.NONE);
+      waiting.quietCheck(WaitingTrace.NONE);
     }
   }
 

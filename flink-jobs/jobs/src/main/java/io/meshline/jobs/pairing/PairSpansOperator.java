@@ -1,5 +1,6 @@
 package io.meshline.jobs.pairing;
 
+import io.meshline.jobs.time.Quiet;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Span;
 import org.apache.flink.api.java.tuple.Tuple2;
@@ -7,14 +8,18 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
-/** Runs {@link PairSpans} and tells it what it holds after a restore. */
+/** Runs {@link PairSpans}; tells it what it holds after a restore, and of event time. */
+@SuppressWarnings("NullAway.Init") // Transient fields are set by open().
 final class PairSpansOperator
     extends KeyedProcessOperator<String, Tuple2<String, Span>, CallRecord> {
   private static final long serialVersionUID = 1;
 
   private final PairSpans function;
   private transient boolean restored;
+  private transient Quiet quiet;
 
   PairSpansOperator(PairSpans function) {
     super(function);
@@ -30,6 +35,8 @@ final class PairSpansOperator
   @Override
   public void open() throws Exception {
     super.open();
+    quiet = new Quiet(function.quietTime(), getProcessingTimeService().getCurrentProcessingTime());
+    function.quiet(quiet);
     if (restored) {
       this.<String>getKeyedStateBackend()
           .applyToAllKeys(
@@ -38,5 +45,17 @@ final class PairSpansOperator
               function.traceState(),
               (key, trace) -> function.restored(trace.value().trace()));
     }
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    quiet.moved(getProcessingTimeService().getCurrentProcessingTime());
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    quiet.idle(status.isIdle());
+    super.processWatermarkStatus(status);
   }
 }

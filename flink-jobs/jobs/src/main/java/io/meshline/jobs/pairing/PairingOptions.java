@@ -44,8 +44,8 @@ public final class PairingOptions {
           "pairing.quiet",
           OptionType.duration(Duration.ofMillis(100)),
           "45s",
-          "When event time stands still for this long by the clock, since nothing comes, waits"
-              + " end; longer than `source.idleness`.");
+          "When no partition brings anything and event time has stood still for this long by the"
+              + " clock, waits end; longer than `source.idleness`.");
 
   /** Bound on a trace. */
   public static final Option<Integer> MAX_SPANS =
@@ -64,6 +64,16 @@ public final class PairingOptions {
           "true",
           "Whether trace ids must be equal; otherwise their lower 64 bits must, for meshes where"
               + " some (Zipkin) services keep only those of a 128-bit id.");
+
+  /** Which environments have traces in common. */
+  public static final Option<Boolean> ACROSS_ENVIRONMENTS =
+      Option.of(
+          "pairing.across-environments",
+          OptionType.flag(),
+          "false",
+          "Whether spans of one trace are paired across environments; otherwise, when traffic is"
+              + " mirrored with its trace ids, each environment keeps to itself. Tenants always"
+              + " do.");
 
   /** Bound on a span's age. */
   public static final Option<Duration> MAX_AGE =
@@ -133,6 +143,7 @@ public final class PairingOptions {
           QUIET,
           MAX_SPANS,
           STRICT_TRACE_IDS,
+          ACROSS_ENVIRONMENTS,
           MAX_AGE,
           GROUP,
           DELIVERY,

@@ -22,19 +22,33 @@ final class RouteSpans implements FlatMapFunction<Span, Tuple2<String, Span>> {
 
   @Override
   public void flatMap(Span span, Collector<Tuple2<String, Span>> out) {
-    out.collect(Tuple2.of(keys.of(span.getTraceId()), span));
-    List<SpanLink> visited = keys.visited(span);
-    if (visited.isEmpty()) {
-      return;
+    out.collect(Tuple2.of(keys.of(span), span));
+    for (SpanLink link : keys.visited(span)) {
+      out.collect(Tuple2.of(keys.of(span, link), visitor(span, link)));
     }
-    // A builder copies all that it is given: the links must not be copied once for each link.
-    List<SpanLink> links = span.getLinks();
-    span.setLinks(List.of());
-    Span bare = Span.newBuilder(span).build();
-    span.setLinks(links);
-    for (SpanLink link : visited) {
-      Span visitor = Span.newBuilder(bare).setLinks(List.of(link)).build();
-      out.collect(Tuple2.of(keys.of(link.getTraceId()), visitor));
-    }
+  }
+
+  /** A plain copy but for the links, which may be many. */
+  private static Span visitor(Span span, SpanLink link) {
+    return new Span(
+        span.getTraceId(),
+        span.getSpanId(),
+        span.getParentSpanId(),
+        span.getKind(),
+        span.getShared(),
+        span.getStart(),
+        span.getLatencyMicros(),
+        span.getSelf(),
+        span.getPeer(),
+        span.getPeerAddress(),
+        span.getProtocol(),
+        span.getStatusCode(),
+        span.getOutcome(),
+        span.getReason(),
+        span.getRequestBytes(),
+        span.getResponseBytes(),
+        span.getWeight(),
+        List.of(link),
+        span.getAttributes());
   }
 }

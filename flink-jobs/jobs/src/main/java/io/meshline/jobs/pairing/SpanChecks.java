@@ -37,7 +37,7 @@ final class SpanChecks {
     }
     if (violation == null) {
       violation =
-          CallChecks.spanFigures(
+          CallChecks.figures(
               span.getLatencyMicros(),
               span.getRequestBytes(),
               span.getResponseBytes(),

@@ -8,6 +8,7 @@ import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.kafka.KafkaSinks;
 import io.meshline.jobs.kafka.KafkaSources;
 import io.meshline.jobs.kafka.RegistryAccess;
+import io.meshline.jobs.time.ReadTimes;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallRecord;
@@ -15,7 +16,7 @@ import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.Topics;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.formats.avro.typeutils.AvroSerializer;
@@ -32,6 +33,8 @@ import org.apache.flink.types.Either;
  *                     └→ dead letters       └→ by host: resolve addresses → pack ──┘
  * instances ──────────────────────────────────→┘
  * </pre>
+ *
+ * It is the same whatever the options say, so that a savepoint fits each of them.
  */
 public final class SpanPairing {
 
@@ -45,21 +48,20 @@ public final class SpanPairing {
     DataStream<Either<Span, DeadLetter>> arrivals =
         env.fromSource(
                 KafkaSources.of(
-                    options, Topics.SPANS, options.get(PairingOptions.GROUP), deserializer),
-                SpanTimes.strategy(
-                    options.get(KafkaOptions.OUT_OF_ORDERNESS), options.get(KafkaOptions.IDLENESS)),
+                    options,
+                    List.of(Topics.SPANS),
+                    options.get(PairingOptions.GROUP),
+                    deserializer),
+                ReadTimes.strategy(
+                    options.get(KafkaOptions.OUT_OF_ORDERNESS),
+                    options.get(KafkaOptions.IDLENESS),
+                    TracePairing::completion),
                 "Spans",
                 SpanDeserializer.TYPE)
             .uid("spans");
-    Optional<DataStream<Either<AddressClaim, DeadLetter>>> instances =
-        options.get(ResolutionOptions.ENABLED) && options.get(ResolutionOptions.INSTANCES)
-            ? Optional.of(
-                AddressResolution.instances(
-                    env, options, registry, options.get(PairingOptions.GROUP)))
-            : Optional.empty();
     define(
         arrivals,
-        instances,
+        AddressResolution.instances(env, options, registry, options.get(PairingOptions.GROUP)),
         calls(options, registry),
         KafkaSinks.atLeastOnce(options, Topics.DEAD_LETTERS, DeadLetter.SCHEMA$, registry),
         options);
@@ -73,7 +75,7 @@ public final class SpanPairing {
    */
   static void define(
       DataStream<Either<Span, DeadLetter>> arrivals,
-      Optional<DataStream<Either<AddressClaim, DeadLetter>>> instances,
+      DataStream<Either<AddressClaim, DeadLetter>> instances,
       Sink<CallBatch> calls,
       Sink<DeadLetter> deadLetters,
       Options options) {
@@ -82,37 +84,38 @@ public final class SpanPairing {
             .process(new DivertDeadLetters<>(), AvroTypes.of(Span.class))
             .name("Divert dead letters")
             .uid("divert-dead-letters");
-    DataStream<DeadLetter> dead = spans.getSideOutput(DivertDeadLetters.DEAD_LETTERS);
+    SingleOutputStreamOperator<AddressClaim> reported =
+        instances
+            .process(new DivertDeadLetters<>(), AddressClaim.TYPE)
+            .name("Divert dead letters of instances")
+            .uid("divert-instance-dead-letters");
     SingleOutputStreamOperator<CallRecord> paired = pair(spans, options);
-    DataStream<CallBatch> packed = pack(paired, "Pack calls", "pack-calls", options);
-    if (options.get(ResolutionOptions.ENABLED)) {
-      DataStream<AddressClaim> claims = paired.getSideOutput(PairSpans.CLAIMS);
-      if (instances.isPresent()) {
-        SingleOutputStreamOperator<AddressClaim> reported =
-            instances
-                .get()
-                .process(new DivertDeadLetters<>(), AddressClaim.TYPE)
-                .name("Divert dead letters of instances")
-                .uid("divert-instance-dead-letters");
-        claims = claims.union(reported);
-        dead = dead.union(reported.getSideOutput(DivertDeadLetters.DEAD_LETTERS));
-      }
-      DataStream<CallRecord> resolved =
-          AddressResolution.define(
-              paired.getSideOutput(PairSpans.CALLS_TO_ADDRESSES),
-              claims,
-              options,
-              options.get(PairingOptions.WAIT),
-              options.get(PairingOptions.QUIET));
-      packed = packed.union(pack(resolved, "Pack resolved calls", "pack-resolved-calls", options));
-    }
-    dead.sinkTo(deadLetters).name("Dead letters").uid("dead-letters");
-    packed.sinkTo(calls).name("Calls").uid("calls");
+    DataStream<CallRecord> resolved =
+        AddressResolution.define(
+            paired.getSideOutput(PairSpans.CALLS_TO_ADDRESSES),
+            paired.getSideOutput(PairSpans.CLAIMS).union(reported),
+            options,
+            options.get(PairingOptions.WAIT),
+            options.get(PairingOptions.QUIET));
+    spans
+        .getSideOutput(DivertDeadLetters.DEAD_LETTERS)
+        .union(reported.getSideOutput(DivertDeadLetters.DEAD_LETTERS))
+        .sinkTo(deadLetters)
+        .name("Dead letters")
+        .uid("dead-letters");
+    pack(paired, "Pack calls", "pack-calls", options)
+        .union(pack(resolved, "Pack resolved calls", "pack-resolved-calls", options))
+        .sinkTo(calls)
+        .name("Calls")
+        .uid("calls");
   }
 
   private static SingleOutputStreamOperator<CallRecord> pair(
       DataStream<Span> spans, Options options) {
-    TraceKeys keys = new TraceKeys(options.get(PairingOptions.STRICT_TRACE_IDS));
+    TraceKeys keys =
+        new TraceKeys(
+            options.get(PairingOptions.STRICT_TRACE_IDS),
+            options.get(PairingOptions.ACROSS_ENVIRONMENTS));
     return spans
         .flatMap(new RouteSpans(keys), Types.TUPLE(Types.STRING, AvroTypes.of(Span.class)))
         .name("Route spans")
@@ -149,7 +152,7 @@ public final class SpanPairing {
       case EXACTLY_ONCE ->
           KafkaSinks.exactlyOnce(
               options,
-              Topics.CALLS,
+              Topics.PAIRED_CALLS,
               CallBatch.SCHEMA$,
               registry,
               options.get(PairingOptions.TRANSACTIONAL_ID_PREFIX),
@@ -158,7 +161,7 @@ public final class SpanPairing {
                       options.get(PairingOptions.TRANSACTION_TIMEOUT).toMillis(),
                       Integer.MAX_VALUE));
       case AT_LEAST_ONCE ->
-          KafkaSinks.atLeastOnce(options, Topics.CALLS, CallBatch.SCHEMA$, registry);
+          KafkaSinks.atLeastOnce(options, Topics.PAIRED_CALLS, CallBatch.SCHEMA$, registry);
     };
   }
 }

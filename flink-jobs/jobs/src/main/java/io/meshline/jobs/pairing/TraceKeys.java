@@ -9,16 +9,37 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which spans are looked at together.
+ * Which spans are looked at together: those of one trace id, tenant and environment. Traffic that
+ * is mirrored or replayed into another environment brings its trace and parent ids along, and would
+ * be paired with the original otherwise. The two sides of a call may be in two namespaces.
  *
  * @param strict whether trace ids must be the same; otherwise the lower 64 of their 128 bits must
+ * @param acrossEnvironments whether the environment does not matter
  */
-record TraceKeys(boolean strict) implements Serializable {
+record TraceKeys(boolean strict, boolean acrossEnvironments) implements Serializable {
   private static final int LONG_ID = 32;
   private static final int SHORT_ID = 16;
 
-  /** The key of a trace. */
-  String of(String traceId) {
+  /** The key of the span's own trace. */
+  String of(Span span) {
+    return of(span.getTraceId(), span);
+  }
+
+  /** The key of the trace that a span links. */
+  String of(Span span, SpanLink link) {
+    return of(link.getTraceId(), span);
+  }
+
+  private String of(String traceId, Span span) {
+    String tenant = span.getSelf().getTenant();
+    String environment = acrossEnvironments ? "" : span.getSelf().getEnvironment();
+    String id = id(traceId);
+    // No text of a party holds control characters.
+    return tenant.isEmpty() && environment.isEmpty() ? id : id + '\n' + tenant + '\n' + environment;
+  }
+
+  /** What is compared of a trace id. */
+  String id(String traceId) {
     if (strict || traceId.length() != LONG_ID) {
       return traceId;
     }
@@ -34,7 +55,7 @@ record TraceKeys(boolean strict) implements Serializable {
 
   /** Whether the span came to a trace to find a producer it has linked there. */
   boolean visits(Span span, String key) {
-    return !of(span.getTraceId()).equals(key);
+    return !of(span).equals(key);
   }
 
   /**
@@ -45,10 +66,10 @@ record TraceKeys(boolean strict) implements Serializable {
     if (span.getKind() != SpanKind.CONSUMER || span.getLinks().isEmpty() || Calls.namesPeer(span)) {
       return List.of();
     }
-    String home = of(span.getTraceId());
+    String home = id(span.getTraceId());
     Set<SpanLink> links = new LinkedHashSet<>();
     for (SpanLink link : span.getLinks()) {
-      if (!of(link.getTraceId()).equals(home)) {
+      if (!id(link.getTraceId()).equals(home)) {
         links.add(link);
       }
     }
@@ -57,9 +78,9 @@ record TraceKeys(boolean strict) implements Serializable {
 
   /** Links within the span's own trace, each message once. */
   List<SpanLink> own(Span span) {
-    String home = of(span.getTraceId());
+    String home = id(span.getTraceId());
     return span.getLinks().stream()
-        .filter(link -> of(link.getTraceId()).equals(home))
+        .filter(link -> id(link.getTraceId()).equals(home))
         .distinct()
         .toList();
   }

@@ -1,6 +1,7 @@
 package io.meshline.jobs.pairing;
 
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Side;
@@ -17,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * times; as long as all come within the wait, the calls are the same ones.
  *
  * <ul>
- *   <li>SERVER: one call seen by the server. Source is the peer it names itself; else the service
- *       of the client span it hangs on (by parent, or by the same id when shared); without a parent
- *       the user; when the parent never comes, unknown. A server span that hangs on a span of its
- *       own process that is no client is part of the request around it and no call.
+ *   <li>SERVER: one call seen by the server. Source is the peer it names itself with an endpoint;
+ *       else the service of the client span it hangs on (by parent, or by the same id when shared);
+ *       without a parent the peer it names, else the user; when the parent never comes, the peer it
+ *       names, else unknown. A server span that hangs on a span of its own process that is no
+ *       client is part of the request around it and no call.
  *   <li>CLIENT: one call seen by the client. Destination is the service whose server span hangs on
  *       it (the first to arrive of several: who retries in between makes several server calls, but
  *       one client call); when none comes, the peer it names itself, else the address it dialled,
@@ -125,9 +127,11 @@ final class TracePairing {
     return trace.lastWaitingDeadline();
   }
 
-  /** Event time of a span, its completion, in milliseconds. */
+  /** Event time of a span, its completion (its start without a latency), in milliseconds. */
   static long completion(Span span) {
-    return span.getStart().plusNanos(span.getLatencyMicros() * 1000).toEpochMilli();
+    return Math.floorDiv(
+        EventTimes.completionMicros(EventTimes.micros(span.getStart()), span.getLatencyMicros()),
+        1_000L);
   }
 
   /**
@@ -149,7 +153,8 @@ final class TracePairing {
 
   private static @Nullable Wait server(
       Trace trace, RememberedSpan it, boolean last, PairingOutput out) {
-    if (Calls.namesPeer(it.span())) {
+    boolean named = Calls.namesPeer(it.span());
+    if (named && (it.callerId().isEmpty() || !it.span().getPeer().getEndpoint().isEmpty())) {
       serverCall(it, it.span().getPeer(), out);
       return null;
     }
@@ -165,7 +170,10 @@ final class TracePairing {
     }
     if (caller == null) {
       // What else the parent may be is only known for sure when nobody can come any more.
-      if (last) {
+      if (last && named) {
+        out.count(PairingCount.WITHOUT_SOURCE_ENDPOINT);
+        serverCall(it, it.span().getPeer(), out);
+      } else if (last) {
         serverWithoutClient(trace, it, out);
       }
       return last ? null : Wait.forSpan(it.callerId());
@@ -253,14 +261,17 @@ final class TracePairing {
     if (own.isEmpty() && !it.span().getLinks().isEmpty()) {
       return null; // All its messages are looked for in their own traces.
     }
-    RememberedSpan producer = trace.find(it.span().getParentSpanId(), SpanKind.PRODUCER);
-    boolean orphan = it.span().getParentSpanId().isEmpty();
+    RememberedSpan producer = trace.find(it.callerId(), SpanKind.PRODUCER);
+    boolean orphan = it.callerId().isEmpty();
     for (int i = 0; producer == null && i < own.size() && (last || (orphan && i == 0)); i++) {
       producer = trace.find(own.get(i).getSpanId(), SpanKind.PRODUCER);
     }
     if (producer == null && !last) {
-      return Wait.forSpan(
-          orphan && !own.isEmpty() ? own.get(0).getSpanId() : it.span().getParentSpanId());
+      return Wait.forSpan(orphan && !own.isEmpty() ? own.get(0).getSpanId() : it.callerId());
+    }
+    if (producer == null) {
+      // Who shares an id does not always say so.
+      producer = trace.find(it.id(), SpanKind.PRODUCER);
     }
     serverCalls(it, broker(it, producer, out), Math.max(1, own.size()), out);
     return null;

@@ -8,17 +8,15 @@ final class WaitingTrace {
   private final Trace trace;
   private long wakeUp;
   private long quietCheck;
-  private long quietSince;
 
   WaitingTrace() {
-    this(new Trace(), NONE, NONE, NONE);
+    this(new Trace(), NONE, NONE);
   }
 
-  WaitingTrace(Trace trace, long wakeUp, long quietCheck, long quietSince) {
+  WaitingTrace(Trace trace, long wakeUp, long quietCheck) {
     this.trace = trace;
     this.wakeUp = wakeUp;
     this.quietCheck = quietCheck;
-    this.quietSince = quietSince;
   }
 
   Trace trace() {
@@ -34,22 +32,16 @@ final class WaitingTrace {
     wakeUp = eventTime;
   }
 
-  /** Processing time of the check whether event time stands still, or {@link #NONE}. */
+  /** Processing time of the check whether traffic is quiet, or {@link #NONE}. */
   long quietCheck() {
     return quietCheck;
   }
 
-  /** Watermark when that check was set. */
-  long quietSince() {
-    return quietSince;
-  }
-
-  void quietCheck(long processingTime, long watermark) {
+  void quietCheck(long processingTime) {
     quietCheck = processingTime;
-    quietSince = watermark;
   }
 
   WaitingTrace copy() {
-    return new WaitingTrace(trace.copy(), wakeUp, quietCheck, quietSince);
+    return new WaitingTrace(trace.copy(), wakeUp, quietCheck);
   }
 }

@@ -21,7 +21,7 @@ class AddressBookTest {
   private static final Party CART = service("cart", "");
   private static final Party STOCK = service("stock", "");
 
-  private record Claim(int port, Party service, Validity.Range validity) {}
+  private record Claim(int port, Party service, Slots slots) {}
 
   @Test
   void oneServiceAnswers() {
@@ -94,14 +94,14 @@ class AddressBookTest {
   void anyOrderOfClaimsGivesTheAnswersThatADefinitionGives() throws IOException {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 100; round++) {
       List<Claim> claims = new ArrayList<>();
-      for (int i = random.nextInt(20); i >= 0; i--) {
+      for (int i = random.nextInt(60); i >= 0; i--) {
         long first = random.nextInt(60);
         claims.add(
             new Claim(
                 random.nextInt(3),
-                service("s" + random.nextInt(3), "i" + random.nextInt(2)),
+                service("s" + random.nextInt(12), "i" + random.nextInt(12)),
                 range(first, first + random.nextInt(15))));
       }
       AddressBook book = book(claims);
@@ -128,15 +128,87 @@ class AddressBookTest {
       book = book.with(80, service("cart", "cart-" + i), range(i, i + 2_000));
       book = book.with(81, service("s" + i, ""), range(i, i + 2_000));
     }
-    assertThat(book.claimants()).hasSizeLessThanOrEqualTo(1 + AddressBook.MAX_SERVICES);
+    assertThat(book.ports())
+        .hasSize(2)
+        .allSatisfy(port -> assertThat(port.timeline().stretches()).hasSize(3));
     assertThat(text(book, 80, 1_500)).isEqualTo("cart");
     assertThat(text(book, 81, 1_500)).isEqualTo("AMBIGUOUS");
+    assertThat(text(book, 80, 0)).isEqualTo("cart#cart-0");
+    assertThat(text(book, 81, 2_999)).isEqualTo("s999");
+  }
+
+  /** A replay reads the reports of days before the first call is decided. */
+  @Test
+  void anAddressThatChangesHandsForDaysIsKnownAtEachTime() {
+    AddressBook book = AddressBook.EMPTY;
+    for (int i = 0; i < 500; i++) {
+      book = book.with(Address.ANY_PORT, service("s" + i, "i"), range(200L * i, 200L * i + 120));
+      book = book.with(80, service("cart", "c" + i), range(200L * i, 200L * i + 120));
+      book = book.with(9090, service("s" + i, "i"), range(200L * i + 60, 200L * i + 120));
+    }
+    for (int i = 0; i < 500; i++) {
+      assertThat(text(book, Address.ANY_PORT, 200L * i + 7)).isEqualTo("s" + i + "#i");
+      assertThat(text(book, 80, 200L * i + 7)).isEqualTo("cart#c" + i);
+      assertThat(text(book, 9090, 200L * i + 7)).isEqualTo("AMBIGUOUS");
+      assertThat(text(book, 9090, 200L * i + 70)).isEqualTo("s" + i + "#i");
+      assertThat(text(book, 80, 200L * i + 150)).isEqualTo("UNCLAIMED");
+    }
+    assertThat(book.firstEnd()).isEqualTo(120);
+  }
+
+  @Test
+  void aPortThatChangesHandsAllTheTimeForgetsTheEarliest() {
+    AddressBook book = AddressBook.EMPTY;
+    for (int i = 0; i < 3_000; i++) {
+      book = book.with(80, service("s" + i % 2, "i"), range(i, i));
+    }
+    assertThat(book.ports().get(0).timeline().stretches()).hasSize(Timeline.MAX_STRETCHES);
+    assertThat(text(book, 80, 2_999)).isEqualTo("s1#i");
+    assertThat(text(book, 80, 0)).isEqualTo("UNCLAIMED");
+  }
+
+  @Test
+  void aHostThatTwoServicesClaimNeedsTheExactPort() {
+    AddressBook book =
+        AddressBook.EMPTY
+            .with(Address.ANY_PORT, CART, range(0, 9))
+            .with(Address.ANY_PORT, STOCK, range(5, 9))
+            .with(80, CART, range(0, 9));
+    assertThat(text(book, 5432, 4)).isEqualTo("cart");
+    assertThat(text(book, 5432, 5)).isEqualTo("AMBIGUOUS");
+    assertThat(text(book, Address.ANY_PORT, 5)).isEqualTo("AMBIGUOUS");
+    assertThat(text(book, 80, 5)).isEqualTo("cart");
+  }
+
+  /** A release wrote claimants, with all ranges of each. */
+  @Test
+  void readsTheStateOfClaimants() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeInt(2);
+    out.writeInt(80);
+    Parties.write(CART, out);
+    out.writeInt(2);
+    for (long slot : new long[] {10, 19, 30, 39}) {
+      out.writeLong(slot);
+    }
+    out.writeInt(80);
+    Parties.write(STOCK, out);
+    out.writeInt(1);
+    out.writeLong(15);
+    out.writeLong(25);
+    AddressBook book =
+        AddressBookSerializer.INSTANCE.deserialize(
+            new DataInputDeserializer(out.getCopyOfBuffer()));
+    assertThat(text(book, 80, 14)).isEqualTo("cart");
+    assertThat(text(book, 80, 15)).isEqualTo("AMBIGUOUS");
+    assertThat(text(book, 80, 20)).isEqualTo("stock");
+    assertThat(text(book, 80, 30)).isEqualTo("cart");
   }
 
   private static AddressBook book(List<Claim> claims) {
     AddressBook book = AddressBook.EMPTY;
     for (Claim claim : claims) {
-      book = book.with(claim.port, claim.service, claim.validity);
+      book = book.with(claim.port, claim.service, claim.slots);
     }
     return book;
   }
@@ -147,7 +219,7 @@ class AddressBookTest {
     Set<Party> whole = new HashSet<>();
     Set<String> anywhere = new HashSet<>();
     for (Claim claim : claims) {
-      if (claim.validity.first() <= slot && slot <= claim.validity.last()) {
+      if (claim.slots.first() <= slot && slot <= claim.slots.last()) {
         anywhere.add(claim.service.getService());
         if (claim.port == port) {
           here.add(claim.service);
@@ -197,7 +269,7 @@ class AddressBookTest {
     return Parties.service("", "test", "", name, instance);
   }
 
-  private static Validity.Range range(long first, long last) {
-    return new Validity.Range(first, last);
+  private static Slots range(long first, long last) {
+    return new Slots(first, last);
   }
 }

@@ -28,7 +28,7 @@ class InstanceDeserializerTest {
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final InstanceDeserializer deserializer =
-      new InstanceDeserializer(() -> registry, Clock.fixed(NOW, ZoneOffset.UTC));
+      new InstanceDeserializer(() -> registry, Clock.fixed(NOW, ZoneOffset.UTC), true);
 
   @BeforeEach
   void open() {
@@ -59,6 +59,26 @@ class InstanceDeserializerTest {
     assertThat(onlyDeadLetter(encoded(NOW, "")).getReason()).isEqualTo("destination_unnamed");
   }
 
+  @Test
+  void heartbeatsGiveNothingWhateverIsWrongWithThem() {
+    Map<String, String> none = Map.of("os", "linux");
+    assertThat(read(encoded(NOW.plus(Duration.ofHours(1)), "cart", none))).isEmpty();
+    assertThat(read(encoded(NOW, "", none))).isEmpty();
+  }
+
+  @Test
+  void nothingCountsWhenTheOptionsSaySo() {
+    InstanceDeserializer off =
+        new InstanceDeserializer(() -> registry, Clock.fixed(NOW, ZoneOffset.UTC), false);
+    off.open(registry);
+    List<Either<AddressClaim, DeadLetter>> read = new ArrayList<>();
+    for (byte[] value : List.of(encoded(NOW, "cart"), new byte[] {1, 2, 3})) {
+      off.deserialize(
+          new ConsumerRecord<>(Topics.INSTANCES, 1, 17, null, value), new ListCollector<>(read));
+    }
+    assertThat(read).isEmpty();
+  }
+
   private DeadLetter onlyDeadLetter(byte[] value) {
     List<Either<AddressClaim, DeadLetter>> read = read(value);
     assertThat(read).hasSize(1).allMatch(Either::isRight);
@@ -73,12 +93,16 @@ class InstanceDeserializerTest {
   }
 
   private byte[] encoded(Instant time, String service) {
+    return encoded(time, service, Map.of("ipv4", "10.0.0.7,10.0.0.8"));
+  }
+
+  private byte[] encoded(Instant time, String service, Map<String, String> properties) {
     return new RecordEncoder<InstanceMetadata>(registry, Topics.INSTANCES, InstanceMetadata.SCHEMA$)
         .encode(
             new InstanceMetadata(
                 time,
                 new Party("", "", "", service, "i-1", "", Kind.SERVICE),
                 "skywalking",
-                Map.of("ipv4", "10.0.0.7,10.0.0.8")));
+                properties));
   }
 }

@@ -2,6 +2,7 @@ package io.meshline.jobs.addresses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.jobs.time.Quiet;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Outcome;
@@ -97,13 +98,36 @@ class ResolveAddressesTest {
   }
 
   @Test
-  void aLateCallIsDecidedByWhatIsKnown() throws Exception {
+  void aLateCallWaitsForTheClaimsThatAreLateWithIt() throws Exception {
+    try (var harness = harness(10, 10)) {
+      harness.open();
+      send(harness, claim(0, "10.0.0.8:80", "stock"));
+      watermark(harness, 300_000);
+      send(harness, call(0, "10.0.0.7:80"), call(1, "10.0.0.8:80"));
+      watermark(harness, 310_000);
+      // An exporter that was away: who answered then is only told now.
+      send(harness, claim(1_000, "10.0.0.7:80", "cart"));
+      watermark(harness, 300_000 + DECISION - 1);
+      assertThat(texts(harness)).isEmpty();
+      // By the time of the call, not by that of its arrival.
+      send(harness, claim(329_000, "10.0.0.8:80", "other"));
+      watermark(harness, 300_000 + DECISION);
+      assertThat(texts(harness)).containsExactlyInAnyOrder("0 cart", "1 stock");
+      watermark(harness, 2_000_000);
+      assertDrained(harness);
+    }
+  }
+
+  @Test
+  void aCallAfterTheEndIsDecidedAtOnce() throws Exception {
     try (var harness = harness(10, 10)) {
       harness.open();
       send(harness, claim(0, "10.0.0.7:80", "cart"));
-      watermark(harness, DECISION);
+      watermark(harness, 100_000);
+      harness.processBothWatermarks(Watermark.MAX_WATERMARK);
       send(harness, call(0, "10.0.0.7:80"));
-      assertThat(texts(harness)).containsExactly("0 cart");
+      assertThat(texts(harness)).hasSize(1);
+      assertDrained(harness);
     }
   }
 
@@ -165,24 +189,44 @@ class ResolveAddressesTest {
   }
 
   @Test
-  void waitsEndWhenEventTimeStandsStill() throws Exception {
+  void waitsEndWhenNothingComes() throws Exception {
     try (var harness = harness(10, 10)) {
       harness.open();
       harness.setProcessingTime(1_000);
       send(harness, call(0, "10.0.0.7:80"), claim(0, "10.0.0.7:80", "cart"));
-      harness.setProcessingTime(1_000 + 2 * QUIET);
+      harness.setProcessingTime(1_000 + 2 * Quiet.PATIENCE * QUIET);
       assertThat(texts(harness)).isEmpty(); // Event time has not begun.
+      long moved = 2_000 + 2 * Quiet.PATIENCE * QUIET;
+      harness.setProcessingTime(moved);
       watermark(harness, 0);
-      harness.setProcessingTime(1_000 + 3 * QUIET - 1);
+      harness.processWatermarkStatus1(WatermarkStatus.IDLE);
+      harness.setProcessingTime(moved + QUIET - 1);
       assertThat(texts(harness)).isEmpty();
-      harness.setProcessingTime(1_000 + 4 * QUIET);
+      harness.setProcessingTime(moved + QUIET + QUIET / 4);
       assertThat(texts(harness)).containsExactly("0 cart");
       // It has been quiet for long: nobody waits for another whole period.
       send(harness, call(1, "10.0.0.7:80"));
-      harness.setProcessingTime(1_000 + 4 * QUIET + 1_000);
+      harness.setProcessingTime(moved + QUIET + QUIET / 4 + 1_000);
       assertThat(texts(harness)).hasSize(2);
+      harness.processWatermarkStatus1(WatermarkStatus.ACTIVE);
       watermark(harness, 2_000_000);
       assertDrained(harness);
+    }
+  }
+
+  @Test
+  void aStalledPipelineIsNotQuiet() throws Exception {
+    try (var harness = harness(10, 10)) {
+      harness.open();
+      watermark(harness, 0);
+      send(harness, call(0, "10.0.0.7:80"));
+      // That instances report nothing says nothing of the calls.
+      harness.processWatermarkStatus2(WatermarkStatus.IDLE);
+      harness.setProcessingTime(Quiet.PATIENCE * QUIET - 1);
+      assertThat(texts(harness)).isEmpty();
+      send(harness, claim(0, "10.0.0.7:80", "cart"));
+      watermark(harness, DECISION);
+      assertThat(texts(harness)).containsExactly("0 cart");
     }
   }
 
@@ -271,7 +315,8 @@ class ResolveAddressesTest {
     ClaimTimes times =
         ClaimTimes.of(Duration.ofSeconds(20), Duration.ofMinutes(10), Duration.ofSeconds(10));
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new ResolveOperator(new ResolveAddresses(times, maxWaiting, maxAddresses, QUIET)),
+        new ResolveOperator(
+            new ResolveAddresses(times, maxWaiting, maxAddresses, Duration.ofMillis(QUIET))),
         AddressClaim::key,
         AddressClaim::key,
         Types.STRING);

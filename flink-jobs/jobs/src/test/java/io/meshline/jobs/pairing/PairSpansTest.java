@@ -3,12 +3,15 @@ package io.meshline.jobs.pairing;
 import static io.meshline.jobs.pairing.Spans.START_MILLIS;
 import static io.meshline.jobs.pairing.Spans.client;
 import static io.meshline.jobs.pairing.Spans.internal;
+import static io.meshline.jobs.pairing.Spans.producer;
 import static io.meshline.jobs.pairing.Spans.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.jobs.SpanPairingJob;
 import io.meshline.jobs.config.Options;
+import io.meshline.jobs.time.Quiet;
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Limits;
 import io.meshline.schemas.Span;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,11 +28,12 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator in event and processing time, and its state. */
 @SuppressWarnings("try") // The harnesses declare that closing them throws whatever it may.
@@ -125,12 +129,14 @@ class PairSpansTest {
   }
 
   @Test
-  void waitEndsWhenEventTimeStandsStill() throws Exception {
+  void waitEndsWhenNothingComes() throws Exception {
     try (var harness = harness()) {
       harness.open();
       harness.setProcessingTime(1_000);
       harness.processWatermark(START_MILLIS);
       send(harness, server("b", "lost", "cart", "x"));
+      harness.setProcessingTime(9_000);
+      harness.processWatermarkStatus(WatermarkStatus.IDLE);
       harness.setProcessingTime(1_000 + QUIET - 1);
       assertThat(texts(harness)).isEmpty();
       harness.setProcessingTime(1_000 + QUIET);
@@ -138,6 +144,59 @@ class PairSpansTest {
       assertThat(harness.numProcessingTimeTimers()).isZero();
       harness.processWatermark(Long.MAX_VALUE);
       assertDrained(harness);
+    }
+  }
+
+  @Test
+  void quietCountsFromTheInstantAtWhichEventTimeMovedLast() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.setProcessingTime(1_000);
+      harness.processWatermark(START_MILLIS);
+      send(harness, server("b", "lost", "cart", "x"));
+      harness.setProcessingTime(3_000);
+      harness.processWatermark(START_MILLIS + 2_000);
+      harness.processWatermarkStatus(WatermarkStatus.IDLE);
+      harness.setProcessingTime(3_000 + QUIET - 1);
+      assertThat(texts(harness)).isEmpty();
+      harness.setProcessingTime(3_000 + QUIET);
+      assertThat(texts(harness)).containsExactly("server unknown!UNKNOWN -> cart@x of b");
+    }
+  }
+
+  @Test
+  void aStalledPipelineIsNotQuiet() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processWatermark(START_MILLIS);
+      send(harness, server("b", "a", "cart", "x"));
+      for (int i = 1; i < Quiet.PATIENCE; i++) {
+        harness.setProcessingTime(i * QUIET);
+      }
+      assertThat(texts(harness)).isEmpty();
+      // It goes on, then nothing comes any more.
+      send(harness, client("a", "", "front"), server("c", "lost", "cart", "x"));
+      assertThat(texts(harness)).hasSize(2).contains("server front -> cart@x of b");
+      harness.processWatermarkStatus(WatermarkStatus.IDLE);
+      harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
+      harness.setProcessingTime(Quiet.PATIENCE * QUIET - 1);
+      assertThat(texts(harness)).hasSize(2);
+      harness.processWatermarkStatus(WatermarkStatus.IDLE);
+      harness.setProcessingTime(Quiet.PATIENCE * QUIET + QUIET / 4);
+      assertThat(texts(harness)).hasSize(3).contains("server unknown!UNKNOWN -> cart@x of c");
+    }
+  }
+
+  @Test
+  void eventTimeThatNeverMovesAgainEndsWaitsAtLast() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processWatermark(START_MILLIS);
+      send(harness, server("b", "lost", "cart", "x"));
+      harness.setProcessingTime(Quiet.PATIENCE * QUIET - 1);
+      assertThat(texts(harness)).isEmpty();
+      harness.setProcessingTime(Quiet.PATIENCE * QUIET + QUIET / 4);
+      assertThat(texts(harness)).containsExactly("server unknown!UNKNOWN -> cart@x of b");
     }
   }
 
@@ -173,6 +232,23 @@ class PairSpansTest {
       assertThat(texts(harness)).hasSize(1);
       harness.processWatermark(Long.MAX_VALUE);
       assertDrained(harness);
+    }
+  }
+
+  @Test
+  void aMessageWithoutALatencyIsACallWithoutOne() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      Span message = producer("p", "lost", "shop");
+      message.setLatencyMicros(Limits.NO_LATENCY);
+      assertThat(TracePairing.completion(message)).isEqualTo(START_MILLIS);
+      send(harness, message);
+      harness.processWatermark(START_MILLIS + 9_999);
+      assertThat(texts(harness)).isEmpty();
+      harness.processWatermark(START_MILLIS + 10_000);
+      assertThat(harness.extractOutputValues())
+          .extracting(CallRecord::getLatencyMicros)
+          .containsExactly(Limits.NO_LATENCY);
     }
   }
 
@@ -236,8 +312,8 @@ class PairSpansTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 5_000})
-  void aWaitThatWasRunningEndsAfterARestore(long quietSoFar) throws Exception {
+  @CsvSource({"0, true", "5000, true", "5000, false"})
+  void aWaitThatWasRunningEndsAfterARestore(long quietSoFar, boolean moves) throws Exception {
     OperatorSubtaskState state;
     try (var before = harness()) {
       before.open();
@@ -251,12 +327,15 @@ class PairSpansTest {
       after.open();
       // The watermark begins anew; that it has not come yet does not make traffic quiet.
       after.setProcessingTime(QUIET);
-      after.setProcessingTime(3 * QUIET);
+      after.setProcessingTime(2 * Quiet.PATIENCE * QUIET);
       assertThat(texts(after)).isEmpty();
-      after.processWatermark(START_MILLIS);
-      after.setProcessingTime(5 * QUIET);
+      if (moves) {
+        after.processWatermark(START_MILLIS);
+      }
+      after.setProcessingTime(2 * Quiet.PATIENCE * QUIET + QUIET);
       assertThat(texts(after)).isEmpty();
-      after.setProcessingTime(7 * QUIET);
+      after.processWatermarkStatus(WatermarkStatus.IDLE);
+      after.setProcessingTime(2 * Quiet.PATIENCE * QUIET + 2 * QUIET);
       assertThat(texts(after)).containsExactly("server unknown!UNKNOWN -> cart@x of b");
       after.processWatermark(Long.MAX_VALUE);
       assertDrained(after);

@@ -28,7 +28,7 @@ import org.apache.flink.api.java.tuple.Tuple2;
 final class PairingRun {
   static final long WAIT = 10_000;
   static final long MEMORY = 60_000;
-  static final TraceKeys KEYS = new TraceKeys(true);
+  static final TraceKeys KEYS = new TraceKeys(true, false);
 
   private final TracePairing pairing;
   private final TraceKeys keys;

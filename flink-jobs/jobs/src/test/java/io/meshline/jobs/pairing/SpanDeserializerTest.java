@@ -141,7 +141,7 @@ class SpanDeserializerTest {
         fault("text_too_long", s -> s.setPeerAddress("x".repeat(257))),
         fault("text_too_long", s -> s.setReason("x".repeat(129))),
         fault("text_too_long", s -> s.setTraceId("x".repeat(65))),
-        fault("latency_out_of_range", s -> s.setLatencyMicros(-1)),
+        fault("latency_out_of_range", s -> s.setLatencyMicros(-2)),
         fault("weight_out_of_range", s -> s.setWeight(0)),
         fault("bytes_negative", s -> s.setRequestBytes(-1)),
         fault("time_too_old", s -> s.setStart(Spans.START.minusSeconds(3_600))),

@@ -3,10 +3,13 @@ package io.meshline.jobs.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.jobs.SpanPairingJob;
+import io.meshline.jobs.addresses.AddressClaim;
 import io.meshline.jobs.addresses.ResolutionCount;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.jobs.counts.Counters;
+import io.meshline.jobs.time.ReadTimes;
+import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatches;
 import io.meshline.schemas.CallRecord;
@@ -18,11 +21,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -114,11 +118,19 @@ class SpanPairingTest {
         env.fromData(arrivals, SpanDeserializer.TYPE)
             .uid("arrivals")
             .assignTimestampsAndWatermarks(
-                SpanTimes.strategy(Duration.ofSeconds(10), Duration.ofSeconds(30)))
+                ReadTimes.strategy(
+                    Duration.ofSeconds(10), Duration.ofSeconds(30), TracePairing::completion))
             .uid("times");
     CollectingSink<CallBatch> calls = new CollectingSink<>();
     CollectingSink<DeadLetter> deadLetters = new CollectingSink<>();
-    SpanPairing.define(source, Optional.empty(), calls, deadLetters, OPTIONS);
+    DataStream<Either<AddressClaim, DeadLetter>> instances =
+        env.fromData(
+                List.of(Either.<AddressClaim, DeadLetter>Right(deadLetter())),
+                new EitherTypeInfo<>(AddressClaim.TYPE, AvroTypes.of(DeadLetter.class)))
+            .uid("instances")
+            .filter(none -> false)
+            .uid("none");
+    SpanPairing.define(source, instances, calls, deadLetters, OPTIONS);
     return new Run(calls, deadLetters, env.execute());
   }
 
@@ -140,6 +152,27 @@ class SpanPairingTest {
         .contains("Pair spans by trace", "Pack calls", "Resolve addresses");
     assertThat(env.getCheckpointConfig().getCheckpointInterval()).isEqualTo(10_000);
     assertThat(env.getCheckpointConfig().getTolerableCheckpointFailureNumber()).isEqualTo(1_000);
+  }
+
+  /** Else a savepoint would not fit after a change of options. */
+  @Test
+  void theGraphIsTheSameWhateverTheOptionsSay() {
+    assertThat(uids(Map.of("resolve.enabled", "false"))).isEqualTo(uids(Map.of()));
+    assertThat(uids(Map.of("resolve.instances", "false"))).isEqualTo(uids(Map.of()));
+  }
+
+  private static List<String> uids(Map<String, String> more) {
+    Map<String, String> options =
+        new HashMap<>(
+            Map.of(
+                "kafka.bootstrap-servers", "127.0.0.1:1", "registry.urls", "http://127.0.0.1:1"));
+    options.putAll(more);
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    SpanPairingJob.define(env, SpanPairingJob.options().of(options));
+    return env.getStreamGraph().getStreamNodes().stream()
+        .map(node -> String.valueOf(node.getTransformationUID()))
+        .sorted()
+        .toList();
   }
 
   private static DeadLetter deadLetter() {

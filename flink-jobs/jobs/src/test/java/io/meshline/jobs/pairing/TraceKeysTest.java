@@ -31,13 +31,13 @@ class TraceKeysTest {
     "4bf92f3577b34da6a3ce929d0e0e4736.45.1, 4bf92f3577b34da6a3ce929d0e0e4736.45.1",
   })
   void lowerBits(String traceId, String key) {
-    assertThat(new TraceKeys(false).of(traceId)).isEqualTo(key);
-    assertThat(new TraceKeys(true).of(traceId)).isEqualTo(traceId);
+    assertThat(new TraceKeys(false, false).id(traceId)).isEqualTo(key);
+    assertThat(new TraceKeys(true, false).id(traceId)).isEqualTo(traceId);
   }
 
   @Test
   void aServiceThatKeepsHalfOfTheIdIsPaired() {
-    PairingRun run = new PairingRun(10, new TraceKeys(false));
+    PairingRun run = new PairingRun(10, new TraceKeys(false, false));
     run.add(List.of(in(LONG, client("a", "", "front")), in(SHORT, server("b", "a", "cart", "x"))));
     assertThat(run.calls())
         .containsExactlyInAnyOrder("server front -> cart@x of b", "client front -> cart@x of a");
@@ -58,7 +58,7 @@ class TraceKeysTest {
 
   @Test
   void aLinkByHalfOfTheIdLeadsHome() {
-    PairingRun run = new PairingRun(10, new TraceKeys(false));
+    PairingRun run = new PairingRun(10, new TraceKeys(false, false));
     run.add(
         List.of(
             in(LONG, peer(producer("p", "", "shop"), Kind.MESSAGING, "orders", "")),
@@ -68,6 +68,63 @@ class TraceKeysTest {
             "client shop -> orders!MESSAGING of p", "server orders!MESSAGING -> mail@all of c");
     run.passTheMemory();
     assertThat(run.allForgotten()).isTrue();
+  }
+
+  @Test
+  void mirroredTrafficIsNotPairedAcrossEnvironmentsOrTenants() {
+    for (boolean across : List.of(false, true)) {
+      PairingRun run = new PairingRun(10, new TraceKeys(true, across));
+      run.add(
+          List.of(
+              client("a", "", "front"),
+              at("", "mirror", server("b", "a", "cart", "x")),
+              at("other", "test", server("b", "a", "bill", "x"))));
+      run.passTheWait();
+      assertThat(run.calls())
+          .containsExactlyInAnyOrder(
+              "server " + (across ? "front" : "unknown!UNKNOWN") + " -> cart@x of b",
+              "client front -> " + (across ? "cart@x" : "unknown!UNKNOWN") + " of a",
+              "server unknown!UNKNOWN -> bill@x of b");
+    }
+  }
+
+  @Test
+  void mirroredSpansAreNoDuplicates() {
+    PairingRun run = new PairingRun();
+    run.add(
+        List.of(server("r", "", "front", "x"), at("", "mirror", server("r", "", "front", "x"))));
+    assertThat(run.out().counted(PairingCount.ROOTS)).isEqualTo(2);
+  }
+
+  @Test
+  void namespacesOfAnEnvironmentArePaired() {
+    PairingRun run = new PairingRun();
+    Span server = server("b", "a", "cart", "x");
+    server.getSelf().setNamespace("shop");
+    run.add(List.of(client("a", "", "front"), server));
+    assertThat(run.calls())
+        .containsExactlyInAnyOrder("server front -> cart@x of b", "client front -> cart@x of a");
+  }
+
+  @Test
+  void linksLeadToTracesOfTheSameEnvironment() {
+    PairingRun run = new PairingRun();
+    run.add(
+        List.of(
+            in("t1", peer(producer("p", "", "shop"), Kind.MESSAGING, "orders", "")),
+            at("", "mirror", in("t1", peer(producer("p", "", "shop"), Kind.MESSAGING, "no", ""))),
+            links(consumer("c", "", "mail", "all"), "t1/p")));
+    assertThat(run.calls()).contains("server orders!MESSAGING -> mail@all of c");
+    run.passTheWait();
+    run.checkCounts();
+    run.passTheMemory();
+    assertThat(run.allForgotten()).isTrue();
+  }
+
+  private static Span at(String tenant, String environment, Span span) {
+    span.getSelf().setTenant(tenant);
+    span.getSelf().setEnvironment(environment);
+    return span;
   }
 
   private static Span in(String trace, Span span) {

@@ -138,6 +138,38 @@ class TracePairingTest {
                     "client front@/home -> cart@/cart of a"),
                 List.of()),
             new Case(
+                "a server that names its peer without an endpoint learns it from the client",
+                List.of(
+                    server("r", "", "front", "GET:/"),
+                    peer(server("b", "a", "cart", "/cart"), Kind.SERVICE, "front", ""),
+                    client("a", "r", "front")),
+                List.of(
+                    "server User!USER -> front@GET:/ of r",
+                    "server front@GET:/ -> cart@/cart of b",
+                    "client front@GET:/ -> cart@/cart of a"),
+                List.of()),
+            new Case(
+                "a server that names its peer without an endpoint, whose client is not traced",
+                List.of(
+                    peer(server("b", "a", "cart", "/cart"), Kind.SERVICE, "front", ""),
+                    peer(server("c", "", "cart", "/cart"), Kind.SERVICE, "cron", "")),
+                List.of("server cron -> cart@/cart of c"),
+                List.of("server front -> cart@/cart of b")),
+            new Case(
+                "a consumer that shares its producer's id, whether it says so or not",
+                List.of(
+                    shared(consumer("p", "r", "mail", "orders")),
+                    consumer("q", "r", "bill", "orders"),
+                    server("r", "", "shop", "POST:/order"),
+                    peer(producer("p", "r", "shop"), Kind.MESSAGING, "orders", ""),
+                    peer(producer("q", "r", "shop"), Kind.MESSAGING, "bills", "")),
+                List.of(
+                    "server User!USER -> shop@POST:/order of r",
+                    "client shop@POST:/order -> orders!MESSAGING of p",
+                    "client shop@POST:/order -> bills!MESSAGING of q",
+                    "server orders!MESSAGING -> mail@orders of p"),
+                List.of("server bills!MESSAGING -> bill@orders of q")),
+            new Case(
                 "server whose parent never comes",
                 List.of(server("b", "lost", "cart", "GET:/cart")),
                 List.of(),

@@ -70,7 +70,7 @@ public final class Recorder implements Outlet {
     none(CallChecks.source(span.getPeer()));
     none(CallChecks.reason(span.getReason()));
     none(
-        CallChecks.spanFigures(
+        CallChecks.figures(
             span.getLatencyMicros(),
             span.getRequestBytes(),
             span.getResponseBytes(),

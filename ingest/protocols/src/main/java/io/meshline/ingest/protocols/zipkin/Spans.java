@@ -83,12 +83,15 @@ final class Spans {
     return Times.startOfMicros(sent.timestamp);
   }
 
-  /** In Zipkin's model a message sent or received is an instant, which may have no duration. */
+  /** In Zipkin's model a message sent or received may be an instant, which measures nothing. */
   private static long latency(SentSpan sent, SpanKind kind) {
     boolean call = kind == SpanKind.CLIENT || kind == SpanKind.SERVER;
     if (sent.duration == 0 && call) {
       throw new Refusal(
           "latency_missing", "duration: none (expected: microseconds, as the call has ended)");
+    }
+    if (sent.duration == 0 && kind != SpanKind.INTERNAL) {
+      return Limits.NO_LATENCY;
     }
     return Times.latencyOfMicros(sent.duration);
   }

@@ -111,9 +111,9 @@ class Version1Test {
             moments("ms+0 front", "mr+500 cart"),
             tags("ma kafka"),
             "span PRODUCER %s | front@10.1.0.9 ~ <MESSAGING>kafka GET at 10.1.0.5:9092"
-                + " | MESSAGING SUCCESS | at 0 took 0",
+                + " | MESSAGING SUCCESS | at 0 took none",
             "span CONSUMER %s shared | cart@10.1.0.7 GET ~ <MESSAGING>kafka at 10.1.0.5:9092"
-                + " | MESSAGING SUCCESS | at 500 took 0"),
+                + " | MESSAGING SUCCESS | at 500 took none"),
         row(
             "local work: its service is that of the tag lc",
             "\"timestamp\": 1795342500000000, \"duration\": 1500,",

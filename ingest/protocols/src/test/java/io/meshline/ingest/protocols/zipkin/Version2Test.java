@@ -319,7 +319,7 @@ class Version2Test {
     assertThat(converted(bytes(span), Encoding.JSON))
         .containsExactly(
             "span PRODUCER 00000000000000000000000000000001/0000000000000002"
-                + " | cart ~ <MESSAGING>kafka | MESSAGING SUCCESS | at 0 took 0");
+                + " | cart ~ <MESSAGING>kafka | MESSAGING SUCCESS | at 0 took none");
   }
 
   static List<String> converted(byte[] message, Encoding encoding) throws Exception {

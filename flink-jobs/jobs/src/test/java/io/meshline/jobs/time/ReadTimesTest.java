@@ -1,11 +1,11 @@
-package io.meshline.jobs.pairing;
+package io.meshline.jobs.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.schemas.DeadLetter;
-import io.meshline.schemas.Span;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
@@ -21,7 +21,8 @@ import org.apache.flink.util.clock.SystemClock;
 import org.junit.jupiter.api.Test;
 
 /** What moves event time and what does not. */
-class SpanTimesTest {
+class ReadTimesTest {
+  private static final long NOW = 1_795_341_600_000L;
 
   /** Notes the last watermark. */
   private static final class Output implements WatermarkOutput {
@@ -40,10 +41,10 @@ class SpanTimesTest {
   }
 
   @Test
-  void spansMoveItAndDeadLettersDoNot() {
-    WatermarkStrategy<Either<Span, DeadLetter>> strategy =
-        SpanTimes.strategy(Duration.ofSeconds(5), Duration.ofSeconds(30));
-    WatermarkGenerator<Either<Span, DeadLetter>> generator =
+  void whatWasReadMovesItAndDeadLettersDoNot() {
+    WatermarkStrategy<Either<Long, DeadLetter>> strategy =
+        ReadTimes.strategy(Duration.ofSeconds(5), Duration.ofSeconds(30), millis -> millis);
+    WatermarkGenerator<Either<Long, DeadLetter>> generator =
         strategy.createWatermarkGenerator(
             new org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier.Context() {
               @Override
@@ -56,18 +57,18 @@ class SpanTimesTest {
                 return SystemClock.getInstance();
               }
             });
-    TimestampAssigner<Either<Span, DeadLetter>> times =
+    TimestampAssigner<Either<Long, DeadLetter>> times =
         strategy.createTimestampAssigner(() -> new UnregisteredMetricsGroup());
     Output output = new Output();
 
-    Either<Span, DeadLetter> span = Either.Left(Spans.server("a", "", "front", "x"));
-    long time = times.extractTimestamp(span, 1);
-    assertThat(time).isEqualTo(Spans.START_MILLIS + 1);
-    generator.onEvent(span, time, output);
-    Either<Span, DeadLetter> dead =
+    Either<Long, DeadLetter> read = Either.Left(NOW);
+    long time = times.extractTimestamp(read, 1);
+    assertThat(time).isEqualTo(NOW);
+    generator.onEvent(read, time, output);
+    Either<Long, DeadLetter> dead =
         Either.Right(
             new DeadLetter(
-                Spans.START.plusSeconds(86_400),
+                Instant.ofEpochMilli(NOW).plusSeconds(86_400),
                 "span-pairing",
                 "time_in_future",
                 "",
@@ -78,6 +79,6 @@ class SpanTimesTest {
                 ByteBuffer.allocate(0)));
     generator.onEvent(dead, times.extractTimestamp(dead, Long.MAX_VALUE), output);
     generator.onPeriodicEmit(output);
-    assertThat(output.watermarks).containsExactly(Spans.START_MILLIS + 1 - 5_000 - 1);
+    assertThat(output.watermarks).containsExactly(NOW - 5_000 - 1);
   }
 }

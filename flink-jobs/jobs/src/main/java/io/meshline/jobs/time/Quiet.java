@@ -1,0 +1,63 @@
+package io.meshline.jobs.time;
+
+import java.time.Duration;
+
+/**
+ * When an operator may end waits by the clock, since nobody else is coming: its input says that it
+ * is idle, and event time has not moved for the quiet time. Event time that merely stands still
+ * does not say so: a checkpoint, a slow sink or a registry that is away can stop it for long, with
+ * what is waited for on its way. Only after {@link #PATIENCE} times as long without any movement it
+ * is given up too, since one partition may bring old times for ever.
+ *
+ * <p>One per subtask of an operator. Not thread-safe. Times are processing times in milliseconds.
+ */
+public final class Quiet {
+  /** How many times the quiet time event time may stand still while the input is not idle. */
+  public static final int PATIENCE = 10;
+
+  /** Looks within a quiet time when the end of one has passed and the input was not idle. */
+  private static final int LOOKS = 4;
+
+  private final long quietMillis;
+  private long movedAt;
+  private boolean begun;
+  private boolean idle;
+
+  /**
+   * @param quiet at least 1 ms
+   * @param now when the operator starts
+   */
+  public Quiet(Duration quiet, long now) {
+    quietMillis = quiet.toMillis();
+    movedAt = now;
+  }
+
+  /** The watermark moved. */
+  public void moved(long now) {
+    movedAt = now;
+    begun = true;
+  }
+
+  /** The input became idle, or active. */
+  public void idle(boolean nothingComes) {
+    idle = nothingComes;
+  }
+
+  /**
+   * Whether waits end now. Before the first watermark, after a start or a restore, only an idle
+   * input says anything of traffic.
+   */
+  public boolean reached(long now) {
+    long still = now - movedAt;
+    return idle ? still >= quietMillis : begun && still / PATIENCE >= quietMillis;
+  }
+
+  /** When to look whether it is {@link #reached} next, always later than now. */
+  public long nextLook(long now) {
+    long next = movedAt + quietMillis;
+    if (next > now) {
+      return next;
+    }
+    return idle ? now + 1 : now + Math.max(1, quietMillis / LOOKS);
+  }
+}
