@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** One Kafka broker that is its own controller. */
+/** A Kafka broker that is its own controller, or one of several that are. */
 public final class KafkaProcess extends EngineProcess {
   private static final Duration START = Duration.ofSeconds(90);
   private static final String CLUSTER_ID = "meshline-standalone-00";
@@ -29,11 +31,31 @@ public final class KafkaProcess extends EngineProcess {
    * @throws EngineException if it is not ready in time
    */
   public static KafkaProcess start(Path dataDir, int port) {
-    int claimed = Loopback.claim(port, "kafka");
-    var files = new EngineFiles(dataDir, "kafka");
+    KafkaProcess kafka =
+        prepare(
+            dataDir,
+            "kafka",
+            1,
+            List.of(Loopback.claim(port, "kafka")),
+            List.of(Loopback.freePort()));
+    kafka.launch();
+    return kafka;
+  }
+
+  /**
+   * Formats the storage of a broker that does not run yet.
+   *
+   * @param name of its log file and its folder
+   * @param node its id, 1 to the number of ports
+   * @param ports of all brokers for clients, by id
+   * @param controllerPorts of all brokers for each other, by id
+   */
+  static KafkaProcess prepare(
+      Path dataDir, String name, int node, List<Integer> ports, List<Integer> controllerPorts) {
+    var files = new EngineFiles(dataDir, name);
     Path data = files.subfolder("data");
     Path settings =
-        files.write("server.properties", settings(data, claimed, Loopback.freePort()), "=");
+        files.write("server.properties", settings(data, node, ports, controllerPorts), "=");
     List<Path> classPath = EngineHome.locate().classPath("kafka");
     var options =
         List.of(
@@ -45,20 +67,17 @@ public final class KafkaProcess extends EngineProcess {
     if (!Files.exists(data.resolve("meta.properties"))) {
       format(classPath, options, files, settings);
     }
-    var kafka =
-        new KafkaProcess(
-            new JavaCommand(
-                "kafka",
-                options,
-                classPath,
-                "kafka.Kafka",
-                List.of(settings.toString()),
-                Map.of(),
-                files.folder(),
-                files.log("kafka")),
-            claimed);
-    kafka.launch();
-    return kafka;
+    return new KafkaProcess(
+        new JavaCommand(
+            name,
+            options,
+            classPath,
+            "kafka.Kafka",
+            List.of(settings.toString()),
+            Map.of(),
+            files.folder(),
+            files.log(name)),
+        ports.get(node - 1));
   }
 
   /**
@@ -79,28 +98,43 @@ public final class KafkaProcess extends EngineProcess {
     return port;
   }
 
-  static Map<String, String> settings(Path data, int port, int controllerPort) {
+  static Map<String, String> settings(
+      Path data, int node, List<Integer> ports, List<Integer> controllerPorts) {
     var settings = new LinkedHashMap<String, String>();
     settings.put("process.roles", "broker,controller");
-    settings.put("node.id", "1");
-    // A static quorum of one: unlike a dynamic one it does not remember the port, which may change
-    // between runs.
-    settings.put("controller.quorum.voters", "1@" + Loopback.HOST + ":" + controllerPort);
+    settings.put("node.id", String.valueOf(node));
+    // A static quorum: unlike a dynamic one it does not remember the ports, which may change
+    // between
+    // runs.
+    settings.put(
+        "controller.quorum.voters",
+        IntStream.rangeClosed(1, ports.size())
+            .mapToObj(id -> id + "@" + Loopback.HOST + ":" + controllerPorts.get(id - 1))
+            .collect(Collectors.joining(",")));
     settings.put("controller.listener.names", "CONTROLLER");
+    int port = ports.get(node - 1);
     settings.put(
         "listeners",
         "PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d"
-            .formatted(Loopback.HOST, port, controllerPort));
+            .formatted(Loopback.HOST, port, controllerPorts.get(node - 1)));
     settings.put("advertised.listeners", "PLAINTEXT://" + Loopback.HOST + ":" + port);
     settings.put("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT");
     settings.put("log.dirs", data.toString());
-    settings.put("offsets.topic.replication.factor", "1");
+    // As many copies as there are brokers up to three; one of three may be away.
+    String copies = String.valueOf(Math.min(3, ports.size()));
+    String inSync = String.valueOf(Math.min(2, ports.size()));
+    settings.put("default.replication.factor", copies);
+    settings.put("min.insync.replicas", inSync);
+    settings.put("offsets.topic.replication.factor", copies);
     settings.put("offsets.topic.num.partitions", "4");
-    settings.put("transaction.state.log.replication.factor", "1");
-    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.replication.factor", copies);
+    settings.put("transaction.state.log.min.isr", inSync);
     settings.put("transaction.state.log.num.partitions", "4");
-    settings.put("share.coordinator.state.topic.replication.factor", "1");
-    settings.put("share.coordinator.state.topic.min.isr", "1");
+    settings.put("share.coordinator.state.topic.replication.factor", copies);
+    settings.put("share.coordinator.state.topic.min.isr", inSync);
+    // A broker that is gone shall be missed within seconds.
+    settings.put("broker.session.timeout.ms", "5000");
+    settings.put("broker.heartbeat.interval.ms", "1000");
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("auto.create.topics.enable", "false");
     // The default buffer of the log cleaner is 128 MiB.

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +23,27 @@ class EngineSettingsTest {
 
   @Test
   void nothingOfKafkaListensOutsideThisMachine() {
-    Map<String, String> settings = KafkaProcess.settings(folder, 9092, 9093);
+    Map<String, String> settings = KafkaProcess.settings(folder, 1, List.of(9092), List.of(9093));
     assertThat(settings.get("listeners"))
         .isEqualTo("PLAINTEXT://127.0.0.1:9092,CONTROLLER://127.0.0.1:9093");
     assertThat(settings.get("controller.quorum.voters")).isEqualTo("1@127.0.0.1:9093");
+  }
+
+  @Test
+  void severalBrokersKeepCopiesAndMayMissOne() {
+    Map<String, String> settings =
+        KafkaProcess.settings(folder, 2, List.of(9092, 9094, 9096), List.of(9093, 9095, 9097));
+    assertThat(settings)
+        .containsEntry("node.id", "2")
+        .containsEntry("advertised.listeners", "PLAINTEXT://127.0.0.1:9094")
+        .containsEntry(
+            "controller.quorum.voters", "1@127.0.0.1:9093,2@127.0.0.1:9095,3@127.0.0.1:9097")
+        .containsEntry("default.replication.factor", "3")
+        .containsEntry("min.insync.replicas", "2")
+        .containsEntry("transaction.state.log.replication.factor", "3");
+    assertThat(KafkaProcess.settings(folder, 1, List.of(9092), List.of(9093)))
+        .containsEntry("default.replication.factor", "1")
+        .containsEntry("min.insync.replicas", "1");
   }
 
   @Test
