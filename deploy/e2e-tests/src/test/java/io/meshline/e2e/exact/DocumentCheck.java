@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Holds stored documents against what was expected, number by number. */
-final class DocumentCheck {
+public final class DocumentCheck {
 
   /**
    * Counts and sums must be equal, percentiles within 1 %, and no document may be missing or extra.
    */
-  static void assertEqual(
+  public static void assertEqual(
       Collection<JsonNode> stored, Map<DocumentKey, Map<String, Tally>> expected) {
     Map<DocumentKey, JsonNode> byKey = new HashMap<>();
     for (JsonNode document : stored) {
@@ -41,7 +41,7 @@ final class DocumentCheck {
     expected.forEach((key, points) -> check(key, requireNonNull(byKey.get(key)), points));
   }
 
-  static DocumentKey key(JsonNode document) {
+  public static DocumentKey key(JsonNode document) {
     boolean edge = document.at("/metricset/name").asText().equals("edge");
     return new DocumentKey(
         document.at("/metricset/name").asText(),

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The same numbers, computed the long way from all call records at once: every latency kept, every
  * percentile from a sorted list. It shares no code with what it checks.
  */
-final class Expectation {
+public final class Expectation {
 
   static final long APDEX_THRESHOLD_MICROS = 500_000;
 
@@ -32,7 +32,7 @@ final class Expectation {
   static final List<String> INTERVALS = List.of("1m", "1h", "1d");
 
   /** Every document that must exist, by what identifies it. */
-  static Map<DocumentKey, Map<String, Tally>> documents(GeneratedCalls generated) {
+  public static Map<DocumentKey, Map<String, Tally>> documents(GeneratedCalls generated) {
     Map<DocumentKey, Map<String, Tally>> documents = new HashMap<>();
     add(documents, generated, INTERVALS);
     return documents;
@@ -144,7 +144,7 @@ final class Expectation {
   }
 
   /** What identifies a document; source is null for a node. */
-  record DocumentKey(
+  public record DocumentKey(
       String name,
       String interval,
       String grain,
@@ -153,14 +153,14 @@ final class Expectation {
       Party destination) {}
 
   /** All that one observation point saw, kept one by one. */
-  static final class Tally {
+  public static final class Tally {
     private final List<CallRecord> seen = new ArrayList<>();
 
     void add(CallRecord call) {
       seen.add(call);
     }
 
-    long observations() {
+    public long observations() {
       return seen.size();
     }
 

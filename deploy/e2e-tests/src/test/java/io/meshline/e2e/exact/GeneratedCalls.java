@@ -28,7 +28,7 @@ import java.util.SplittableRandom;
  * @param templates what an endpoint name must come out as, by the raw name; names that are not in
  *     it stay as they are
  */
-record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
+public record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
 
   /** How far a record may stand behind one that completed later. */
   static final Duration DISORDER = Duration.ofSeconds(8);
@@ -103,7 +103,7 @@ record GeneratedCalls(List<CallRecord> calls, Map<String, String> templates) {
    * Makes at least {@code atLeast} records that complete from {@code begin} on, within {@code
    * span}.
    */
-  static GeneratedCalls of(long seed, int atLeast, Instant begin, Duration span) {
+  public static GeneratedCalls of(long seed, int atLeast, Instant begin, Duration span) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<String, String> templates = new java.util.HashMap<>();
     int shares = ROUTES.stream().mapToInt(Route::share).sum();
