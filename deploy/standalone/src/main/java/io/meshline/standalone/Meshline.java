@@ -5,6 +5,7 @@ import io.meshline.query.command.ServicesCommand;
 import io.meshline.query.command.TopologyCommand;
 import io.meshline.standalone.engine.EngineHome;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -38,6 +39,9 @@ public final class Meshline {
         .addSubcommand("services", new ServicesCommand(() -> searchUrl(data)))
         .addSubcommand("edge", new EdgeCommand(() -> searchUrl(data)))
         .addSubcommand("setup", new SetupCommand(System.getenv()))
+        .addSubcommand(
+            "retention",
+            new RetentionCommand(() -> searchUrl(data), System.getenv(), InstantSource.system()))
         .addSubcommand("clean", CleanCommand.spec(data));
   }
 

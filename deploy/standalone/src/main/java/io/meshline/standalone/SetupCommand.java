@@ -8,7 +8,6 @@ import io.meshline.schemas.Topics;
 import io.meshline.schemas.Topics.Topic;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.sink.elasticsearch.IndexTemplates;
-import io.meshline.sink.elasticsearch.SearchConnection;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -136,7 +135,7 @@ final class SetupCommand implements Callable<Integer> {
             .forEach((subject, id) -> System.out.println("schema " + id + ": " + subject));
       }
       if (search != null) {
-        IndexTemplates.install(search(search))
+        IndexTemplates.install(SearchAccess.connection(search, searchCertificates, environment))
             .forEach(t -> System.out.println("index template " + t.name() + ": " + t.action()));
       }
       return 0;
@@ -193,20 +192,5 @@ final class SetupCommand implements Callable<Integer> {
       builder.bearerToken(token);
     }
     return builder.build();
-  }
-
-  private SearchConnection search(String urls) {
-    SearchConnection connection = SearchConnection.to(urls.split(","));
-    String user = environment.get("MESHLINE_SEARCH_USER");
-    String key = environment.get("MESHLINE_SEARCH_API_KEY");
-    if (user != null) {
-      connection =
-          connection.withBasicAuth(user, environment.getOrDefault("MESHLINE_SEARCH_PASSWORD", ""));
-    } else if (key != null) {
-      connection = connection.withApiKey(key);
-    }
-    return searchCertificates == null
-        ? connection
-        : connection.withCaCertificate(searchCertificates);
   }
 }

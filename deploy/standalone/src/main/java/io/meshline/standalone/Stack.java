@@ -10,6 +10,7 @@ import io.meshline.standalone.engine.RegistryProcess;
 import io.meshline.standalone.mesh.MeshPlan;
 import io.meshline.standalone.mesh.SampleMesh;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,7 @@ final class Stack implements AutoCloseable {
     CompletableFuture<?> meshStart =
         withMesh ? begin(() -> mesh(kafka, receiver)) : CompletableFuture.completedFuture(null);
     jobs(flink, kafka, registry, search);
+    own(Stage.JOBS, new RetentionKeeper(search.url(), InstantSource.system(), progress)).begin();
     await(meshStart);
     addresses.write(data);
   }

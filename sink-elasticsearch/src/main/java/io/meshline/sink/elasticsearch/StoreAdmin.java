@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
@@ -103,6 +105,38 @@ final class StoreAdmin {
       }
     } catch (IOException e) {
       throw unanswered("PUT " + request.getEndpoint(), e);
+    }
+  }
+
+  /** Names of all indices of a pattern, open and closed, in their order. */
+  List<String> indices(String pattern) {
+    Request request = new Request("GET", "/_cat/indices/" + pattern);
+    request.addParameter("format", "json");
+    request.addParameter("h", "index");
+    request.addParameter("expand_wildcards", "open,closed");
+    try {
+      List<String> names = new ArrayList<>();
+      read(client.performRequest(request)).forEach(row -> names.add(row.path("index").asText()));
+      names.sort(null);
+      return names;
+    } catch (ResponseException e) {
+      throw refused("GET " + request.getEndpoint(), e);
+    } catch (IOException e) {
+      throw unanswered("GET " + request.getEndpoint(), e);
+    }
+  }
+
+  /** Deletes one index; that somebody else was quicker is fine. */
+  void deleteIndex(String index) {
+    Request request = new Request("DELETE", "/" + index);
+    try {
+      client.performRequest(request);
+    } catch (ResponseException e) {
+      if (status(e) != 404) {
+        throw refused("DELETE " + request.getEndpoint(), e);
+      }
+    } catch (IOException e) {
+      throw unanswered("DELETE " + request.getEndpoint(), e);
     }
   }
 

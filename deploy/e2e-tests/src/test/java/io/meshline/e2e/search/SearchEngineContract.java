@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.schemas.NodeMetrics;
+import io.meshline.sink.elasticsearch.IndexRetention;
 import io.meshline.sink.elasticsearch.IndexTemplates;
 import io.meshline.sink.elasticsearch.IndexTemplates.Action;
 import io.meshline.sink.elasticsearch.IndexTemplates.Installation;
 import io.meshline.sink.elasticsearch.MetricsSink;
 import io.meshline.sink.elasticsearch.RejectedDocument;
 import io.meshline.sink.elasticsearch.RejectedDocuments;
+import io.meshline.sink.elasticsearch.Retention;
 import io.meshline.sink.elasticsearch.SearchConnection;
 import io.meshline.sink.elasticsearch.WriteOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
@@ -115,6 +119,32 @@ abstract class SearchEngineContract {
         .contains(new Installation("meshline-edges", Action.NEWER_KEPT, 999, shipped));
     assertThat(store.get("/_index_template/meshline-edges").findPath("version").asInt())
         .isEqualTo(999);
+  }
+
+  /** Time travels; the engine's own clock has no say. */
+  @Test
+  void whatIsOlderThanItsRetentionGoesAndNothingElse() {
+    install();
+    Instant now = Instant.parse("2031-03-09T00:00:00Z");
+    Retention retention =
+        new Retention(Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(365));
+    List<String> over = List.of("meshline-edges-1h-2031.01", "meshline-nodes-1m-2031.03.01");
+    List<String> kept =
+        List.of(
+            "meshline-edges-1d-2030", "meshline-edges-1h-2031.02", "meshline-nodes-1m-2031.03.02");
+    List<String> others = List.of("meshline-notes");
+    Stream.of(over, kept, others)
+        .flatMap(List::stream)
+        .forEach(index -> store.ask("PUT", "/" + index, ""));
+    store.ask("POST", "/meshline-edges-1h-2031.01/_close", "");
+
+    SearchConnection connection = SearchConnection.to(engine.url().toString());
+    IndexRetention.Report expected = new IndexRetention.Report(over, kept, others);
+    assertThat(IndexRetention.apply(connection, retention, now, false)).isEqualTo(expected);
+    assertThat(IndexRetention.apply(connection, retention, now, true)).isEqualTo(expected);
+    assertThat(IndexRetention.apply(connection, retention, now, true))
+        .isEqualTo(new IndexRetention.Report(List.of(), kept, others));
+    store.ask("DELETE", "/meshline-notes", "");
   }
 
   @Test
