@@ -70,10 +70,10 @@ public final class PairingOptions {
       Option.of(
           "pairing.across-environments",
           OptionType.flag(),
-          "false",
-          "Whether spans of one trace are paired across environments; otherwise, when traffic is"
-              + " mirrored with its trace ids, each environment keeps to itself. Tenants always"
-              + " do.");
+          "true",
+          "Whether spans of one trace are paired whatever environments they tell; false keeps each"
+              + " environment to itself, for traffic that is mirrored with its trace ids. Tenants"
+              + " always do.");
 
   /** Bound on a span's age. */
   public static final Option<Duration> MAX_AGE =

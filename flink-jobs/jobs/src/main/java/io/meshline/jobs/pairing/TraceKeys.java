@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which spans are looked at together: those of one trace id, tenant and environment. Traffic that
- * is mirrored or replayed into another environment brings its trace and parent ids along, and would
- * be paired with the original otherwise. The two sides of a call may be in two namespaces.
+ * Which spans are looked at together: those of one trace id and tenant, and of one environment
+ * where that is asked for: traffic that is mirrored or replayed into another one brings its trace
+ * and parent ids along. The two sides of a call may be in two namespaces.
  *
  * @param strict whether trace ids must be the same; otherwise the lower 64 of their 128 bits must
  * @param acrossEnvironments whether the environment does not matter
