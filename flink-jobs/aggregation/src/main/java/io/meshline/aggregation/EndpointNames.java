@@ -1,14 +1,17 @@
 package io.meshline.aggregation;
 
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes endpoint names few: cuts what belongs to one request only and replaces it by placeholders.
  * In this order:
  *
  * <ol>
- *   <li>the user's rules, each on the result of the one before;
+ *   <li>the user's rules, each on the result of the one before, cut to {@link #MAX_LENGTH}; a rule
+ *       that would have to look at a name too often leaves it as it is;
  *   <li>everything from the first {@code ?}, from the first {@code #} after a {@code /}, and path
  *       parameters ({@code ;jsessionid=...}) are cut;
  *   <li>control characters and halves of surrogate pairs become U+FFFD, as do characters that
@@ -46,25 +49,33 @@ public final class EndpointNames {
    */
   public record Rule(Pattern pattern, String replacement) {
     /**
-     * @throws IllegalArgumentException if the replacement names a group that the pattern lacks
+     * @throws IllegalArgumentException if the replacement names a group that the pattern lacks, or
+     *     if the pattern takes too long for a name that it should not match
      */
     public Rule {
       RuleChecks.checkGroups(pattern, replacement);
+      RuleChecks.checkLooks(pattern, replacement);
     }
 
     /**
      * The rule of a regular expression.
      *
-     * @throws IllegalArgumentException if the expression cannot be compiled or the replacement
-     *     names a group that it lacks
+     * @throws IllegalArgumentException if the expression cannot be compiled, if the replacement
+     *     names a group that it lacks, or if it takes too long for a name that it should not match
      */
     public static Rule of(String regex, String replacement) {
       return new Rule(Pattern.compile(regex), replacement);
+    }
+
+    /** The name after this rule, null if that takes too long to find out. */
+    @Nullable String apply(String name) {
+      return CountedText.replaceAll(pattern, name, replacement);
     }
   }
 
   private final List<Rule> rules;
   private final int maxLength;
+  private final LongAdder givenUp = new LongAdder();
 
   /** With names of at most {@link #MAX_LENGTH}. */
   public EndpointNames(List<Rule> rules) {
@@ -90,12 +101,21 @@ public final class EndpointNames {
     this.maxLength = maxLength;
   }
 
+  /** How often a rule was given up for a name since it would have taken too long. */
+  public long rulesGivenUp() {
+    return givenUp.sum();
+  }
+
   /** The name under which calls of an endpoint count; empty only if the endpoint is. */
   public String normalise(String endpoint) {
     String name = endpoint;
     for (int i = 0; i < rules.size(); i++) { // an iterator would be allocated
-      Rule rule = rules.get(i);
-      name = rule.pattern().matcher(name).replaceAll(rule.replacement());
+      String changed = rules.get(i).apply(NameCleaning.bound(name, MAX_LENGTH));
+      if (changed == null) {
+        givenUp.increment();
+      } else {
+        name = changed;
+      }
     }
     name = NameCleaning.clean(NameCleaning.cut(name));
     name = NamePlaceholders.replace(RouteVariables.replace(name));

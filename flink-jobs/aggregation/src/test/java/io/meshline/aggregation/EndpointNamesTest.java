@@ -3,6 +3,7 @@ package io.meshline.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,5 +184,60 @@ class EndpointNamesTest {
     assertThat(shortNames.normalise("x".repeat(17))).isEqualTo("…");
     assertThatIllegalArgumentException().isThrownBy(() -> new EndpointNames(List.of(), 15));
     assertThatIllegalArgumentException().isThrownBy(() -> new EndpointNames(List.of(), 1025));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(\\w*)*!", "([a-z]+)*\\d", "(a+)+\\1x", "(.*)(.*)(.*)(.*)!"})
+  void expressionsThatTakeForEverAreRefusedAtOnce(String regex) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EndpointNames.Rule.of(regex, ""))
+        .withMessageContaining("takes too long");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "^(GET|POST):/shop/[^/]+/.*$",
+        "/tenants/(?<tenant>[a-z0-9-]+)(?=/)",
+        "^.*/api/.*/v[0-9]+/.*$",
+        "(?:/[^/]+)+\\.php$"
+      })
+  void usualExpressionsAreTaken(String regex) {
+    assertThat(EndpointNames.Rule.of(regex, "x").pattern().pattern()).isEqualTo(regex);
+  }
+
+  @Test
+  void aRuleThatTakesTooLongForANameLeavesItAsItIs() {
+    // The probes hold no q.
+    EndpointNames ruled =
+        new EndpointNames(
+            List.of(
+                EndpointNames.Rule.of("(q+q?)+(.)\\2!", "slow"),
+                EndpointNames.Rule.of("^/q+$", "/q")));
+    assertThat(ruled.normalise("/" + "q".repeat(500))).isEqualTo("/q");
+    assertThat(ruled.rulesGivenUp()).isEqualTo(1);
+    assertThat(ruled.normalise("/qqaa!")).isEqualTo("/slow");
+    assertThat(ruled.rulesGivenUp()).isEqualTo(1);
+  }
+
+  @Test
+  void rulesCannotMakeNamesGrowWithoutBound() {
+    EndpointNames.Rule tenfold = EndpointNames.Rule.of("x", "x".repeat(10));
+    EndpointNames ruled = new EndpointNames(Collections.nCopies(12, tenfold));
+    assertThat(ruled.normalise("/x/").length()).isLessThanOrEqualTo(EndpointNames.MAX_LENGTH);
+  }
+
+  @Test
+  void hostileNamesGiveShortNames() {
+    assertThat(names.normalise("/")).isEqualTo("/");
+    assertThat(names.normalise("/".repeat(5))).isEqualTo("/".repeat(5));
+    assertThat(names.normalise("   ")).isEqualTo("/");
+    assertThat(names.normalise("\0")).isEqualTo("\ufffd");
+    assertThat(names.normalise("/a\u200f/\u202eb\u2066")).isEqualTo("/a\ufffd/\ufffdb\ufffd");
+    for (String part :
+        List.of("/", "a", "7", "/7", "a7", "%", "%40", "@.", ";", "{", "-", "\ud83d")) {
+      String huge = part.repeat(1_000_000 / part.length());
+      assertThat(names.normalise(huge).length()).as(part).isBetween(1, EndpointNames.MAX_LENGTH);
+    }
   }
 }

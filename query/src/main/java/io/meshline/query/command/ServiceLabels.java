@@ -1,11 +1,13 @@
 package io.meshline.query.command;
 
+import io.meshline.aggregation.BoundedCounts;
 import io.meshline.query.Service;
 import java.util.Collection;
 
 /**
  * What services are called in a table: {@code namespace/name}, the kind of virtual nodes behind it,
- * tenant and environment before it where the table has several.
+ * tenant and environment before it where the table has several. Services that are not told apart,
+ * since there are more than the limits of the aggregation allow, are one that says so.
  */
 final class ServiceLabels {
   private final boolean tenants;
@@ -29,11 +31,20 @@ final class ServiceLabels {
     if (!service.namespace().isEmpty()) {
       label.append(service.namespace()).append('/');
     }
-    label.append(service.name().isEmpty() ? "(no name)" : service.name());
+    label.append(name(service));
     if (service.isVirtual() && !service.name().equalsIgnoreCase(service.kind())) {
       label.append(" (").append(service.kind()).append(')');
     }
     return TerminalText.safe(label.toString());
+  }
+
+  private static String name(Service service) {
+    if (service.name().isEmpty()) {
+      return "(no name)";
+    }
+    return service.name().equals(BoundedCounts.OTHER)
+        ? BoundedCounts.OTHER + " (beyond the limits)"
+        : service.name();
   }
 
   private static boolean several(Collection<String> texts) {

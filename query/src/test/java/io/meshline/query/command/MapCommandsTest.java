@@ -86,6 +86,17 @@ class MapCommandsTest {
   }
 
   @Test
+  void servicesThatAreNotToldApartSaySo() {
+    fake.put(
+        NODES,
+        Documents.node("2026-11-22T10:15:00.000Z", "_other")
+            .point("agent_server", 0, 1_500)
+            .json());
+    assertThat(services()).isZero();
+    assertThat(lines().get(1)).startsWith("_other (beyond the limits)");
+  }
+
+  @Test
   void jsonHasAllFigures() throws Exception {
     putMesh();
     assertThat(topology("--json", "--last", "10m")).isZero();

@@ -16,7 +16,8 @@ record AggregationSettings(
     Duration apdexThreshold,
     int maxPaths,
     int maxPartials,
-    Duration maxAge)
+    Duration maxAge,
+    NameLimits limits)
     implements Serializable {
 
   long apdexThresholdMicros() {

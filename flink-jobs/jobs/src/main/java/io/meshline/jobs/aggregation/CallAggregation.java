@@ -8,9 +8,11 @@ import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -18,9 +20,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The graph of the call aggregation; its ends are arguments.
  *
  * <pre>
- * source (decode, guard) > combine =shuffle by entity=> roll up > nodes, edges
- *                             |                            |
- *                             +-> late, dead letters       +-> late
+ * source (decode, guard) > combine =shuffle by called service=> roll up > nodes, edges
+ *                             |                                   |   |
+ *                             +-> late, dead letters              |   +-> late
+ *                                                                 v
+ *                                    services beyond the limit: roll up > nodes, edges
  * </pre>
  */
 public final class CallAggregation {
@@ -65,21 +69,27 @@ public final class CallAggregation {
 
     SingleOutputStreamOperator<EdgeMetrics> edges =
         partials
-            .keyBy(Partial::entity, EntityKeySerializer.TYPE)
-            .process(
-                new RollUp(
-                    settings.lateness(), settings.publishing(), settings.apdexThresholdMicros()),
-                AvroTypes.of(EdgeMetrics.class))
-            .uid("roll-up")
-            .name("Roll up to minutes, hours, days");
-    DataStream<NodeMetrics> nodes = edges.getSideOutput(RollUp.NODES);
+            .keyBy(new Shards(settings.limits().shards()), Types.INT)
+            .transform(
+                "Roll up to minutes, hours, days",
+                AvroTypes.of(EdgeMetrics.class),
+                new RollUp(settings, RollUp.Services.ADMITTED))
+            .setMaxParallelism(settings.limits().shards())
+            .uid("roll-up");
+    // One subtask must see all services beyond the limit, as they count under one name.
+    SingleOutputStreamOperator<EdgeMetrics> otherEdges =
+        edges
+            .getSideOutput(RollUp.OVERFLOW)
+            .keyBy(partial -> 0, Types.INT)
+            .transform(
+                "Roll up services beyond the limit",
+                AvroTypes.of(EdgeMetrics.class),
+                new RollUp(settings, RollUp.Services.OTHER))
+            .setParallelism(1)
+            .uid("roll-up-other");
 
-    for (AggregationSinks.End<EdgeMetrics> end : sinks.edges()) {
-      edges.sinkTo(end.sink()).uid(end.uid()).name(end.name());
-    }
-    for (AggregationSinks.End<NodeMetrics> end : sinks.nodes()) {
-      nodes.sinkTo(end.sink()).uid(end.uid()).name(end.name());
-    }
+    sink(edges, sinks, "");
+    sink(otherEdges, sinks, "-other");
     partials
         .getSideOutput(Combine.LATE)
         .sinkTo(sinks.lateCalls())
@@ -93,15 +103,42 @@ public final class CallAggregation {
     // So rare that one subtask each is enough.
     edges
         .getSideOutput(RollUp.LATE_EDGES)
+        .union(otherEdges.getSideOutput(RollUp.LATE_EDGES))
         .sinkTo(sinks.lateEdges())
         .setParallelism(1)
         .uid("late-edges")
         .name("Late edges");
     edges
         .getSideOutput(RollUp.LATE_NODES)
+        .union(otherEdges.getSideOutput(RollUp.LATE_NODES))
         .sinkTo(sinks.lateNodes())
         .setParallelism(1)
         .uid("late-nodes")
         .name("Late nodes");
+  }
+
+  /**
+   * Sinks of their own for each roll-up: behind a union they could not run in one task with what
+   * they write, and every result would be encoded for a network that it need not cross.
+   *
+   * @param suffix of the sinks' uids and names; empty for those that run in all subtasks
+   */
+  private static void sink(
+      SingleOutputStreamOperator<EdgeMetrics> edges, AggregationSinks sinks, String suffix) {
+    for (AggregationSinks.End<EdgeMetrics> end : sinks.edges()) {
+      sink(edges, end, suffix);
+    }
+    DataStream<NodeMetrics> nodes = edges.getSideOutput(RollUp.NODES);
+    for (AggregationSinks.End<NodeMetrics> end : sinks.nodes()) {
+      sink(nodes, end, suffix);
+    }
+  }
+
+  private static <T> void sink(DataStream<T> results, AggregationSinks.End<T> end, String suffix) {
+    DataStreamSink<T> sink = results.sinkTo(end.sink());
+    if (!suffix.isEmpty()) {
+      sink.setParallelism(1);
+    }
+    sink.uid(end.uid() + suffix).name(end.name() + suffix);
   }
 }

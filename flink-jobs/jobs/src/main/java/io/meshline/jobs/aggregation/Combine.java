@@ -1,5 +1,6 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.aggregation.EndpointNames;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatches;
@@ -47,10 +48,12 @@ final class Combine extends AbstractStreamOperator<Partial>
   @Override
   public void open() throws Exception {
     super.open();
+    EndpointNames names = EndpointRule.names(settings.endpointRules());
+    getMetricGroup().gauge("endpointRulesGivenUp", names::rulesGivenUp);
     table =
         new CombineTable(
             settings.lateness(),
-            EndpointRule.names(settings.endpointRules()),
+            names,
             settings.apdexThresholdMicros(),
             settings.maxPaths(),
             settings.maxPartials());

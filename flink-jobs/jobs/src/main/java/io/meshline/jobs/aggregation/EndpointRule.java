@@ -1,6 +1,7 @@
 package io.meshline.jobs.aggregation;
 
 import io.meshline.aggregation.EndpointNames;
+import io.meshline.jobs.config.InvalidTextException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ public record EndpointRule(String regex, String replacement) implements Serializ
    * Reads a file with one rule per line, {@code regex => replacement}; empty lines and those that
    * begin with {@code #} are left out.
    *
-   * @throws IllegalArgumentException when it cannot be read or a line is no rule
+   * @throws IllegalArgumentException when it cannot be read or a line is no rule, such as one that
+   *     takes too long for a name that somebody may send
    */
   static List<EndpointRule> read(String file) {
     List<String> lines;
@@ -45,18 +47,27 @@ public record EndpointRule(String regex, String replacement) implements Serializ
       throw new IllegalArgumentException(file, e);
     }
     List<EndpointRule> rules = new ArrayList<>();
+    int number = 0;
     for (String line : lines) {
+      number++;
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }
-      int arrow = line.indexOf(ARROW);
-      if (arrow < 1) {
-        throw new IllegalArgumentException("line: " + line + " (expected: regex => replacement)");
+      try {
+        rules.add(rule(line));
+      } catch (IllegalArgumentException e) {
+        throw new InvalidTextException("line " + number + ": " + e.getMessage());
       }
-      rules.add(
-          new EndpointRule(
-              line.substring(0, arrow).strip(), line.substring(arrow + ARROW.length()).strip()));
     }
     return List.copyOf(rules);
+  }
+
+  private static EndpointRule rule(String line) {
+    int arrow = line.indexOf(ARROW);
+    if (arrow < 1) {
+      throw new IllegalArgumentException(line + " (expected: regex => replacement)");
+    }
+    return new EndpointRule(
+        line.substring(0, arrow).strip(), line.substring(arrow + ARROW.length()).strip());
   }
 }

@@ -20,6 +20,8 @@ final class EntityKey {
   private static final int EDGE = 0x80;
   private static final Grain[] GRAINS = Grain.values();
   private static final Kind[] KINDS = Kind.values();
+  private static final int TEXTS_OF_SERVICE = 4;
+  private static final int TEXTS = 6;
 
   private final byte[] bytes;
   private final int hash;
@@ -56,6 +58,48 @@ final class EntityKey {
   /** The identity. Not a copy: to be read only. */
   byte[] bytes() {
     return bytes;
+  }
+
+  /**
+   * The service that is called: the node at grain SERVICE under whose limits this entity counts.
+   */
+  EntityKey owner() {
+    int begin = ownerBegin();
+    int end = ownerEnd(begin);
+    byte[] owner = new byte[1 + end - begin + 3];
+    owner[0] = (byte) Grain.SERVICE.ordinal();
+    System.arraycopy(bytes, begin, owner, 1, end - begin);
+    // Then an empty instance, an empty endpoint, and the kind, which is the last byte of all keys.
+    owner[owner.length - 1] = bytes[bytes.length - 1];
+    return new EntityKey(owner);
+  }
+
+  /** Hash of {@link #owner}, the same in every JVM, without making it. */
+  int ownerHash() {
+    int begin = ownerBegin();
+    int end = ownerEnd(begin);
+    int result = bytes[bytes.length - 1];
+    for (int i = begin; i < end; i++) {
+      result = 31 * result + bytes[i];
+    }
+    return result;
+  }
+
+  private int ownerBegin() {
+    return isEdge() ? afterTexts(1, TEXTS) + 1 : 1;
+  }
+
+  /** Tenant, environment, namespace and service end here. */
+  private int ownerEnd(int begin) {
+    return afterTexts(begin, TEXTS_OF_SERVICE);
+  }
+
+  private int afterTexts(int begin, int texts) {
+    Decoding decoding = new Decoding(bytes, begin);
+    for (int i = 0; i < texts; i++) {
+      decoding.skipText();
+    }
+    return decoding.position;
   }
 
   boolean isEdge() {
@@ -165,7 +209,12 @@ final class EntityKey {
       return new Party(tenant, environment, namespace, service, instance, endpoint, kind);
     }
 
-    private String text() {
+    void skipText() {
+      int length = length();
+      position += length;
+    }
+
+    private int length() {
       int length = 0;
       int shift = 0;
       byte b;
@@ -174,6 +223,11 @@ final class EntityKey {
         length |= (b & 0x7f) << shift;
         shift += 7;
       } while (b < 0);
+      return length;
+    }
+
+    private String text() {
+      int length = length();
       String text = new String(bytes, position, length, StandardCharsets.UTF_8);
       position += length;
       return text;

@@ -2,25 +2,31 @@ package io.meshline.jobs.aggregation;
 
 import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.aggregation.WindowSize;
+import io.meshline.jobs.counts.Counters;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.internal.InternalKvState;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges partials into minute, hour and day windows of their entity, and publishes the windows:
@@ -30,12 +36,18 @@ import org.apache.flink.util.OutputTag;
  * <p>A window is published with everything it holds, so a later publication replaces the earlier
  * ones; its version only grows. When the input ends, every window is closed and published.
  *
+ * <p>The key is the shard of the called service, so that limits on its names are kept by one
+ * subtask; within it, an entity is a namespace of state and timers. Entities beyond the limits
+ * count under another one, see {@link Folding}. Partials of services beyond the limits go to {@link
+ * #OVERFLOW}, for a second such operator that gives them the name {@code _other}: as several shards
+ * have such services, only an operator behind them all can add up their windows.
+ *
  * <p>A partial whose window is already forgotten, which happens only when a partition was idle and
  * woke up with old calls, goes to {@link #LATE_EDGES} or {@link #LATE_NODES} and is counted.
  */
-@SuppressWarnings("NullAway.Init") // Flink opens the function before it uses it.
-final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
-    implements CheckpointedFunction {
+@SuppressWarnings("NullAway.Init") // Flink opens the operator before it uses it.
+final class RollUp extends AbstractStreamOperator<EdgeMetrics>
+    implements OneInputStreamOperator<Partial, EdgeMetrics>, Triggerable<Integer, EntityKey> {
 
   static final OutputTag<NodeMetrics> NODES =
       new OutputTag<>("nodes", AvroTypes.of(NodeMetrics.class));
@@ -43,17 +55,34 @@ final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
       new OutputTag<>("late-nodes", AvroTypes.of(NodeMetrics.class));
   static final OutputTag<EdgeMetrics> LATE_EDGES =
       new OutputTag<>("late-edges", AvroTypes.of(EdgeMetrics.class));
+  static final OutputTag<Partial> OVERFLOW = new OutputTag<>("overflow", Partial.TYPE);
 
   static final String STALE_PARTIALS = "partialsLate";
 
+  /** Which services an operator takes. */
+  enum Services {
+    /** Those that are admitted. */
+    ADMITTED,
+    /** The others, all as {@code _other}. */
+    OTHER
+  }
+
   private static final WindowSize[] SIZES = WindowSize.values();
+  private static final MapStateDescriptor<Long, WindowState> WINDOWS =
+      new MapStateDescriptor<>("windows", Types.LONG, WindowState.TYPE);
 
   private final Lateness lateness;
   private final Publishing publishing;
-  private final MetricsRecords metrics;
+  private final MetricsRecords records;
+  private final NameLimits limits;
+  private final Services services;
 
   private transient MapState<Long, WindowState> windows;
+  private transient InternalTimerService<EntityKey> timers;
+  private transient KeyedNames names;
+  private transient Folding folding;
   private transient ListState<Long> watermarks;
+  private transient Counters<FoldedCount> folded;
   private transient Counter published;
   private transient Counter stale;
   private transient LongCounter staleInAll;
@@ -63,31 +92,29 @@ final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
 
   private transient long lastWatermark;
 
-  RollUp(Lateness lateness, Publishing publishing, long apdexThresholdMicros) {
-    this.lateness = lateness;
-    this.publishing = publishing;
-    this.metrics = new MetricsRecords(apdexThresholdMicros);
+  /** Entities that have windows. */
+  private transient long entities;
+
+  private transient boolean restored;
+
+  RollUp(AggregationSettings settings, Services services) {
+    this.lateness = settings.lateness();
+    this.publishing = settings.publishing();
+    this.records = new MetricsRecords(settings.apdexThresholdMicros());
+    this.limits = services == Services.OTHER ? settings.limits().ofOther() : settings.limits();
+    this.services = services;
   }
 
   @Override
-  public void open(OpenContext context) {
-    windows =
-        getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("windows", Types.LONG, WindowState.TYPE));
-    published = getRuntimeContext().getMetricGroup().counter("windowsPublished");
-    stale = getRuntimeContext().getMetricGroup().counter(STALE_PARTIALS);
-    staleInAll = new LongCounter();
-    getRuntimeContext().addAccumulator(STALE_PARTIALS, staleInAll);
-  }
-
-  @Override
-  public void initializeState(FunctionInitializationContext context) throws Exception {
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
     watermarks =
         context
             .getOperatorStateStore()
             .getUnionListState(new ListStateDescriptor<>("watermark", Types.LONG));
+    restored = context.isRestored();
     restoredWatermark = Long.MIN_VALUE;
-    if (context.isRestored()) {
+    if (restored) {
       for (long watermark : watermarks.get()) {
         // The end of an earlier bounded run is not the end of time.
         if (watermark != Long.MAX_VALUE) {
@@ -99,67 +126,150 @@ final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
   }
 
   @Override
-  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
     watermarks.clear();
     watermarks.add(lastWatermark);
   }
 
   @Override
-  public void processElement(Partial partial, Context context, Collector<EdgeMetrics> out)
-      throws Exception {
-    long watermark = watermark(context);
+  public void open() throws Exception {
+    super.open();
+    windows = getOrCreateKeyedState(EntityKeySerializer.INSTANCE, WINDOWS);
+    timers = getInternalTimerService("windows", EntityKeySerializer.INSTANCE, this);
+    NameScope.NameScopeSerializer scopes = NameScope.NameScopeSerializer.INSTANCE;
+    names =
+        new KeyedNames(
+            limits,
+            lateness,
+            getOrCreateKeyedState(scopes, KeyedNames.STAYS),
+            getOrCreateKeyedState(scopes, KeyedNames.ROOMS),
+            getInternalTimerService("names", scopes, new NameTimers()));
+    folding = new Folding(names);
+    countRestored();
+    folded = new Counters<>(getRuntimeContext(), "limits", FoldedCount.class);
+    getMetricGroup().gauge("entities", this::entities);
+    getMetricGroup().gauge("names", this::names);
+    published = getMetricGroup().counter("windowsPublished");
+    stale = getMetricGroup().counter(STALE_PARTIALS);
+    staleInAll = new LongCounter();
+    getRuntimeContext().addAccumulator(STALE_PARTIALS, staleInAll);
+  }
+
+  /** Number of entities that have windows, in this subtask. */
+  long entities() {
+    return entities;
+  }
+
+  /** Number of names that have a place, in this subtask. */
+  long names() {
+    return names.held();
+  }
+
+  /** What the gauges show goes on where it was. */
+  private void countRestored() {
+    entities = 0;
+    if (!restored) {
+      return;
+    }
+    try (Stream<?> all = getKeyedStateBackend().getKeysAndNamespaces(WINDOWS.getName())) {
+      entities = all.count();
+    }
+    try (Stream<Integer> shards =
+        this.<Integer>getKeyedStateBackend().getKeys(KeyedNames.ROOMS.getName(), NameScope.ALL)) {
+      shards
+          .toList()
+          .forEach(
+              shard -> {
+                setCurrentKey(shard);
+                names.countHeld();
+              });
+    }
+  }
+
+  @Override
+  public void processElement(StreamRecord<Partial> element) throws Exception {
+    Partial partial = element.getValue();
+    long watermark = watermark();
+    EntityKey entity = entity(partial, watermark);
+    if (entity == null) {
+      output.collect(OVERFLOW, element);
+      return;
+    }
     for (WindowSize size : SIZES) {
       if (size.compareTo(partial.finest()) < 0) {
         continue;
       }
       long start = size.startMicros(partial.minuteMicros());
       if (watermark >= lateness.purgedAt(size, start)) {
-        outputLate(partial, size, start, context);
+        outputLate(partial, size, start);
       } else {
-        merge(partial, size, start, watermark, context);
+        merge(entity, partial, size, start, watermark);
       }
     }
   }
 
-  private void merge(Partial partial, WindowSize size, long start, long watermark, Context context)
+  /**
+   * The entity under which a partial counts, with its windows current; null for one of a service
+   * that has no place.
+   */
+  private @Nullable EntityKey entity(Partial partial, long watermark) throws Exception {
+    EntityKey entity = partial.entity();
+    useWindowsOf(entity);
+    long day = WindowSize.DAY.startMicros(partial.minuteMicros());
+    // An entity that has a window of this day was admitted for the day: the usual case, which
+    // costs nothing. What is too late for its day goes into no window.
+    if (watermark >= lateness.purgedAt(WindowSize.DAY, day)
+        || (services == Services.ADMITTED && windows.contains(WindowId.of(WindowSize.DAY, day)))) {
+      return entity;
+    }
+    int dayNumber = KeyedNames.day(day);
+    EntityKey under =
+        services == Services.OTHER
+            ? folding.other(entity, dayNumber)
+            : folding.fold(entity, dayNumber);
+    if (under == null) {
+      return null;
+    }
+    useWindowsOf(under);
+    if (windows.isEmpty()) {
+      entities++;
+    }
+    if (!under.equals(entity)) {
+      folded.add(
+          FoldedCount.of(entity),
+          EntityAccumulator.fromBytes(partial.accumulator()).observations());
+    }
+    return under;
+  }
+
+  private void merge(EntityKey entity, Partial partial, WindowSize size, long start, long watermark)
       throws Exception {
     long id = WindowId.of(size, start);
     WindowState window = windows.get(id);
     if (window == null) {
       window = new WindowState();
       if (watermark < Lateness.closesAt(size, start)) {
-        context.timerService().registerEventTimeTimer(Lateness.closesAt(size, start));
+        timers.registerEventTimeTimer(entity, Lateness.closesAt(size, start));
       }
-      context.timerService().registerEventTimeTimer(lateness.purgedAt(size, start));
+      timers.registerEventTimeTimer(entity, lateness.purgedAt(size, start));
     }
     window.merge(partial.accumulator());
     if (!window.isUnpublished()) {
       boolean closed = watermark >= Lateness.closesAt(size, start);
-      long at =
-          publishing.next(
-              size,
-              closed,
-              partial.entity().hashCode(),
-              context.timerService().currentProcessingTime());
+      long at = publishing.next(size, closed, entity.hashCode(), timers.currentProcessingTime());
       window.publishAt(at);
-      context.timerService().registerProcessingTimeTimer(at);
+      timers.registerProcessingTimeTimer(entity, at);
     }
     windows.put(id, window);
   }
 
-  @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<EdgeMetrics> out)
-      throws Exception {
-    long watermark = watermark(context);
-    switch (context.timeDomain()) {
-      case EVENT_TIME -> onEventTime(timestamp, context, out);
-      case PROCESSING_TIME -> onProcessingTime(timestamp, watermark, context, out);
-    }
-  }
-
   /** Publishes windows that close now, forgets those whose time is over. */
-  private void onEventTime(long timestamp, OnTimerContext context, Collector<EdgeMetrics> out)
-      throws Exception {
+  @Override
+  public void onEventTime(InternalTimer<Integer, EntityKey> timer) throws Exception {
+    long timestamp = timer.getTimestamp();
+    EntityKey entity = timer.getNamespace();
+    useWindowsOf(entity);
     Iterator<Map.Entry<Long, WindowState>> all = windows.iterator();
     while (all.hasNext()) {
       Map.Entry<Long, WindowState> entry = all.next();
@@ -171,7 +281,7 @@ final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
       }
       WindowState window = entry.getValue();
       if (window.isUnpublished()) {
-        publish(context.getCurrentKey(), size, start, window, context, out);
+        publish(entity, size, start, window);
       }
       if (purged) {
         all.remove();
@@ -182,21 +292,24 @@ final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
     }
     if (windows.isEmpty()) {
       windows.clear(); // else the heap would keep an empty map for each entity that ever was
+      entities--;
     }
   }
 
   /** Publishes what is due. */
-  private void onProcessingTime(
-      long timestamp, long watermark, OnTimerContext context, Collector<EdgeMetrics> out)
-      throws Exception {
+  @Override
+  public void onProcessingTime(InternalTimer<Integer, EntityKey> timer) throws Exception {
+    long watermark = watermark();
+    EntityKey entity = timer.getNamespace();
+    useWindowsOf(entity);
     for (Map.Entry<Long, WindowState> entry : windows.entries()) {
       WindowState window = entry.getValue();
-      if (!window.isDue(timestamp)) {
+      if (!window.isDue(timer.getTimestamp())) {
         continue;
       }
       WindowSize size = WindowId.size(entry.getKey());
       long start = WindowId.startMicros(entry.getKey());
-      publish(context.getCurrentKey(), size, start, window, context, out);
+      publish(entity, size, start, window);
       if (watermark >= Lateness.closesAt(size, start)) {
         window.pack();
       }
@@ -204,37 +317,50 @@ final class RollUp extends KeyedProcessFunction<EntityKey, Partial, EdgeMetrics>
     }
   }
 
-  private void publish(
-      EntityKey key,
-      WindowSize size,
-      long start,
-      WindowState window,
-      Context context,
-      Collector<EdgeMetrics> out) {
+  private void publish(EntityKey key, WindowSize size, long start, WindowState window) {
     EntityAccumulator seen = window.accumulator();
     if (key.isEdge()) {
-      out.collect(metrics.edge(key, size, start, seen));
+      output.collect(new StreamRecord<>(records.edge(key, size, start, seen)));
     } else {
-      context.output(NODES, metrics.node(key, size, start, seen));
+      output.collect(NODES, new StreamRecord<>(records.node(key, size, start, seen)));
     }
     window.published();
     published.inc();
   }
 
-  private void outputLate(Partial partial, WindowSize size, long start, Context context) {
+  private void outputLate(Partial partial, WindowSize size, long start) {
     EntityKey key = partial.entity();
     EntityAccumulator seen = EntityAccumulator.fromBytes(partial.accumulator());
     if (key.isEdge()) {
-      context.output(LATE_EDGES, metrics.edge(key, size, start, seen));
+      output.collect(LATE_EDGES, new StreamRecord<>(records.edge(key, size, start, seen)));
     } else {
-      context.output(LATE_NODES, metrics.node(key, size, start, seen));
+      output.collect(LATE_NODES, new StreamRecord<>(records.node(key, size, start, seen)));
     }
     stale.inc();
     staleInAll.add(1);
   }
 
-  private long watermark(Context context) {
-    lastWatermark = Math.max(restoredWatermark, context.timerService().currentWatermark());
+  // All states of Flink's backends are of this kind.
+  @SuppressWarnings("unchecked")
+  private void useWindowsOf(EntityKey entity) {
+    ((InternalKvState<?, EntityKey, ?>) windows).setCurrentNamespace(entity);
+  }
+
+  private long watermark() {
+    lastWatermark = Math.max(restoredWatermark, timers.currentWatermark());
     return lastWatermark;
+  }
+
+  /** Times at which names are let go. */
+  private final class NameTimers implements Triggerable<Integer, NameScope> {
+    @Override
+    public void onEventTime(InternalTimer<Integer, NameScope> timer) throws Exception {
+      names.onEventTime(timer.getNamespace(), timer.getTimestamp());
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<Integer, NameScope> timer) {
+      throw new IllegalStateException("names know no processing time");
+    }
   }
 }

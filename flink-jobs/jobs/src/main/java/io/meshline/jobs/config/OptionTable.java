@@ -125,6 +125,8 @@ public final class OptionTable {
       List<String> faults) {
     try {
       values.put(option.key(), option.type().parse(text));
+    } catch (InvalidTextException e) {
+      faults.add(place + ": " + text + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {
       faults.add(place + ": " + text + " (expected: " + option.type().expected() + ")");
     }

@@ -43,8 +43,13 @@ public final class Counters<E extends Enum<E>> {
 
   /** It happened once more. */
   public void add(E what) {
+    add(what, 1);
+  }
+
+  /** It happened some times more. */
+  public void add(E what, long times) {
     Tally tally = Objects.requireNonNull(tallies.get(what));
-    tally.metric().inc();
-    tally.accumulator().add(1L);
+    tally.metric().inc(times);
+    tally.accumulator().add(times);
   }
 }

@@ -142,6 +142,28 @@ class CombineTableTest {
     assertThat(narrow.aggregated()).isEqualTo(1_000);
   }
 
+  @Test
+  void inventedNamesAreForgottenAgain() {
+    CombineTable table = table(200, 1_000);
+    int most = 0;
+    for (int i = 0; i < 20_000; i++) {
+      String word = Integer.toString(i, 26).replaceAll("[0-9]", "z");
+      table.add(
+          SampleCalls.call(
+              MINUTE, 1_000, FRONT, SampleCalls.service("x" + i, "i" + i, "GET:/" + word + i)));
+      if (table.isFull()) {
+        int before = partials.size();
+        table.flush(partials::add);
+        most = Math.max(most, partials.size() - before);
+        assertThat(table.isFull()).as("the paths are forgotten").isFalse();
+      }
+    }
+    table.flush(partials::add);
+
+    assertThat(most).isLessThanOrEqualTo(1_000 + 6);
+    assertThat(partials).hasSize(20_000 * 6);
+  }
+
   private void add(CombineTable table, CallBatch batch) {
     assertThat(table.add(batch, new BitSet())).isNull();
     if (table.isFull()) {

@@ -7,16 +7,14 @@ import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.aggregation.Observation;
 import io.meshline.aggregation.Point;
 import io.meshline.aggregation.WindowSize;
-import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.Grain;
 import io.meshline.schemas.Resolution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,28 +28,11 @@ class RollUpTest {
       EntityKey.edge(
           Grain.SERVICE, SampleCalls.service("front", "", ""), SampleCalls.service("cart", "", ""));
 
-  private KeyedOneInputStreamOperatorTestHarness<EntityKey, Partial, EdgeMetrics> harness;
+  private KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> harness;
 
-  private static KeyedOneInputStreamOperatorTestHarness<EntityKey, Partial, EdgeMetrics> create()
+  private static KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> create()
       throws Exception {
-    RollUp rollUp =
-        new RollUp(
-            new Lateness(
-                Duration.ofMinutes(10),
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                Duration.ofMinutes(2)),
-            new Publishing(
-                Duration.ofSeconds(10),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(10),
-                Duration.ofSeconds(5)),
-            500_000);
-    KeyedOneInputStreamOperatorTestHarness<EntityKey, Partial, EdgeMetrics> harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(rollUp), Partial::entity, EntityKeySerializer.TYPE);
-    harness.setup(AvroTypes.of(EdgeMetrics.class).createSerializer(new SerializerConfigImpl()));
-    return harness;
+    return RollUpRuns.harness(RollUp.Services.ADMITTED, Map.of(), 1, 0);
   }
 
   @BeforeEach
@@ -126,6 +107,10 @@ class RollUpTest {
 
     harness.processWatermark(Instant.parse("2026-11-23T01:02:00Z").toEpochMilli());
     harness.setProcessingTime(2_000_000);
+    assertThat(harness.numProcessingTimeTimers()).isZero();
+
+    // Names keep their places for one day more.
+    harness.processWatermark(Instant.parse("2026-11-24T00:00:00Z").toEpochMilli());
 
     assertThat(harness.numKeyedStateEntries()).isZero();
     assertThat(harness.numEventTimeTimers()).isZero();

@@ -162,7 +162,12 @@ final class ScriptedSource
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-      return partitions.isEmpty() && !noMore ? assigned : script.opened;
+      if (partitions.isEmpty()) {
+        return noMore ? CompletableFuture.completedFuture(null) : assigned;
+      }
+      // Flink asks while there is more to read too, when it waited for its output.
+      boolean waiting = partitions.values().stream().anyMatch(p -> p.position >= script.gate);
+      return waiting ? script.opened : CompletableFuture.completedFuture(null);
     }
 
     @Override

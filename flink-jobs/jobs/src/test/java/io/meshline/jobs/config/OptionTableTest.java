@@ -116,6 +116,30 @@ class OptionTableTest {
   }
 
   @Test
+  void limitsAreLargeEnoughToBeDealtOut() {
+    InvalidOptionsException thrown =
+        catchThrowableOfType(
+            InvalidOptionsException.class,
+            () ->
+                table.of(
+                    Map.of(
+                        "kafka.bootstrap-servers", "a:1",
+                        "search.enabled", "false",
+                        "registry.urls", "http://good:8081",
+                        "job.max-parallelism", "256",
+                        "limit.services", "8191",
+                        "limit.entities", "8000",
+                        "limit.endpoints", "-1")));
+
+    assertThat(thrown.faults())
+        .containsExactlyInAnyOrder(
+            "limit.services: 8191 (expected: at least 32 for each of job.max-parallelism, which is"
+                + " 8192)",
+            "limit.entities: 8000 (expected: at least limit.services, which is 8191)",
+            "limit.endpoints: -1 (expected: whole number 0 to 1000000000)");
+  }
+
+  @Test
   void theReadmeListsEveryOptionAsItIs() throws IOException {
     assertThat(Files.readString(Path.of("README.md")))
         .contains(OptionsReference.markdown(table.options()));
