@@ -22,7 +22,9 @@ class EndpointRuleTest {
   @Test
   void rulesComeFirstAndInTheirOrder(@TempDir Path folder) throws IOException {
     String file =
-        file(folder, "# shops\n\n^(GET|POST):/shop/[^/]+ => $1:/shop/any\nany/orders => all/orders\n");
+        file(
+            folder,
+            "# shops\n\n^(GET|POST):/shop/[^/]+ => $1:/shop/any\nany/orders => all/orders\n");
     AggregationSettings settings =
         AggregationOptions.settings(RollUpRuns.options(Map.of("endpoint.rules", file)));
 
