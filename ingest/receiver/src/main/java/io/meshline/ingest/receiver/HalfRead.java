@@ -14,6 +14,9 @@ import java.util.Set;
  * they take beyond that of {@link InFlight}. Thread-safe.
  */
 final class HalfRead {
+  /** Of a part that was ended for lack of room, or closed. */
+  static final long ENDED = -1;
+
   private final long limit;
   private final InFlight inFlight;
   private final Counters counters;
@@ -78,11 +81,12 @@ final class HalfRead {
     /**
      * The message is complete; another one may begin.
      *
-     * @return the bytes that it was counted with here, and is no more
+     * @return the bytes that it was counted with here, and is no more; {@link #ENDED} if the caller
+     *     is told, or will be at once, that the message was not taken
      */
     long done() {
       synchronized (HalfRead.this) {
-        return leave();
+        return closed ? ENDED : leave();
       }
     }
 

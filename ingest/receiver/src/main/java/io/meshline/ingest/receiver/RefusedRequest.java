@@ -1,5 +1,6 @@
 package io.meshline.ingest.receiver;
 
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,9 +28,14 @@ final class RefusedRequest {
   /** Answers, then reads the rest. */
   void answer(Response response, HttpAnswer answer) {
     TakenRequest.prepare(response, answer);
+    write(response, answer.body().asReadOnlyByteBuffer());
+  }
+
+  /** The same for an answer whose status and headers are set. */
+  void write(Response response, ByteBuffer body) {
     response.write(
         true,
-        answer.body().asReadOnlyByteBuffer(),
+        body,
         Callback.from(Invocable.InvocationType.NON_BLOCKING, this::drop, callback::failed));
   }
 

@@ -65,6 +65,10 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
 
   /** A message is complete and goes to a worker as soon as one is free. */
   private void whole(long heldBytes) {
+    if (heldBytes == HalfRead.ENDED) {
+      // The caller is told that it was not taken.
+      return;
+    }
     InFlight.Arrival arrival = context.inFlight().arrived(heldBytes);
     synchronized (this) {
       if (!ended) {

@@ -50,6 +50,7 @@ final class TakenRequest {
   private InFlight.@Nullable Arrival arrived;
   private @Nullable Future<?> timeout;
   private int staying = 2;
+  private boolean unread;
 
   /**
    * @param onEnd told once, when the request's answer is written or it is broken off
@@ -126,11 +127,17 @@ final class TakenRequest {
   /** Nothing more is read; false if it is over already. */
   private boolean readAll(boolean kept) {
     long held = half.done();
+    if (held == HalfRead.ENDED) {
+      // Another thread is about to say so; whoever is first.
+      tooLate();
+      return false;
+    }
     synchronized (this) {
       if (stage == Stage.OVER) {
         return false;
       }
       stage = Stage.READ;
+      unread = !kept;
       if (kept) {
         // Counted from here on, however long it has to wait for a worker.
         arrived = context.inFlight().arrived(held);
@@ -170,11 +177,12 @@ final class TakenRequest {
     if (whole == null || isOver()) {
       return;
     }
-    byte[] sent = body.toByteArray();
-    body = new ByteArrayOutputStream(0);
+    byte[] sent = new byte[0];
     byte[] message;
     Conversion conversion;
     try {
+      sent = body.toByteArray();
+      body = new ByteArrayOutputStream(0);
       message = coding.decoded(sent, Math.toIntExact(context.maxMessageBytes()));
       conversion = format.conversions().get();
     } catch (ContentCoding.BrokenException e) {
@@ -184,6 +192,7 @@ final class TakenRequest {
             throw e;
           };
     } catch (RuntimeException | Error e) {
+      body = new ByteArrayOutputStream(0);
       message = sent;
       conversion =
           (bytes, outlet) -> {
@@ -266,9 +275,16 @@ final class TakenRequest {
       // The rest of the body may never come: the reader is told by the end of the connection.
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
       response.write(true, bytes, Callback.from(this::written, fault -> written()));
+    } else if (isUnread()) {
+      Callback end = Callback.from(callback, onEnd);
+      new RefusedRequest(request, end).write(response, bytes);
     } else {
       response.write(true, bytes, Callback.from(callback, onEnd));
     }
+  }
+
+  private synchronized boolean isUnread() {
+    return unread;
   }
 
   private void written() {

@@ -63,6 +63,8 @@ class HalfReadTest {
     assertThat(ended).containsExactly("cut");
     cut.grew(100);
     assertThat(halfRead.bytes()).isEqualTo(600);
+    assertThat(cut.done()).isEqualTo(HalfRead.ENDED);
+    assertThat(halfRead.bytes()).isEqualTo(600);
   }
 
   @Test

@@ -131,6 +131,43 @@ class TakenRequestTest {
     atZero();
   }
 
+  /** It is being told so while its last bytes come. */
+  @Test
+  void whoIsCutShortIsNotTakenThoughItIsWholeByThen() {
+    HalfRead.Part eldest =
+        parts.halfRead.place(
+            () -> {
+              exchange.arrives(FakeExchange.part(new byte[100], true));
+              work();
+            });
+    eldest.grew(100);
+    start((bytes, outlet) -> {});
+    exchange.arrives(FakeExchange.part(new byte[100], false));
+    work();
+    parts.halfRead.place(() -> {}).grew(1L << 40);
+    assertThat(exchange.status()).isEqualTo(503);
+    exchange.written();
+    assertThat(exchange.end()).isEqualTo("failed");
+    assertThat(parts.counters.receivedRecords(Source.ZIPKIN)).isZero();
+    atZero();
+  }
+
+  @Test
+  void theRestOfABodyThatIsTooLargeIsReadAfterTheAnswer() {
+    start((bytes, outlet) -> {});
+    int tooMuch = Math.toIntExact(parts.context.maxMessageBytes() + 1);
+    exchange.arrives(FakeExchange.part(new byte[tooMuch], false));
+    work();
+    assertThat(exchange.status()).isEqualTo(413);
+    exchange.written();
+    assertThat(exchange.end()).isEmpty();
+    exchange.arrives(FakeExchange.part(new byte[100], true));
+    assertThat(exchange.end()).isEqualTo("succeeded");
+    assertThat(parts.counters.rejectedRecords(Source.ZIPKIN, RefusedMessages.TOO_LARGE))
+        .isEqualTo(1);
+    atZero();
+  }
+
   private void start(Conversion conversion) {
     TakenPath.Format format = new TakenPath.Format(() -> conversion, HttpAnswers.PLAIN);
     TakenPath path =
