@@ -21,6 +21,8 @@ final class NameCleaning {
         end = i;
       } else if (c == '/' && slash < 0) {
         slash = i;
+      } else if (c == '{' && slash >= 0) {
+        i = RouteVariables.endOfPattern(name, i);
       } else if (c == ';' && slash >= 0) {
         parameters = true;
       }

@@ -10,11 +10,11 @@ import java.util.Set;
  *   <li>{@code GET /x} and {@code {GET}/x} become {@code GET:/x}.
  *   <li>A variable that stands for one segment or a part of it becomes {@code {id}}: {@code
  *       {name}}, {@code {name:regex}}, {@code {name?}}, {@code {name=default}}, {@code :name},
- *       {@code :name(regex)}, {@code <name>}, {@code <type:name>}, and {@code *} before a further
- *       segment.
+ *       {@code :name(regex)}, {@code :name?}, {@code <name>}, {@code <type:name>}, and {@code *}
+ *       before a further segment.
  *   <li>What stands for any number of segments stays, since no path can be told to be it: {@code
- *       {*name}}, {@code {name...}}, {@code {name:.*}}, {@code <path:name>}, {@code **}, and {@code
- *       *} at the end, which many frameworks mean so.
+ *       {*name}}, {@code {name...}}, {@code {name:.*}}, {@code {name=a/*}}, {@code :name(.*)},
+ *       {@code <path:name>}, {@code **}, and {@code *} at the end, which many frameworks mean so.
  * </ul>
  */
 final class RouteVariables {
@@ -25,8 +25,11 @@ final class RouteVariables {
       Set.of(
           "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY");
 
-  /** Behind the colon of a variable: it may hold slashes. */
-  private static final Set<String> MANY_SEGMENTS = Set.of(".*", ".+", "path");
+  /** What a variable matches where it may hold slashes. */
+  private static final Set<String> MANY_SEGMENTS = Set.of("*", ".*", ".+", "path");
+
+  /** Braces within braces: deeper ones are no variable of anybody's. */
+  private static final int MAX_DEPTH = 4;
 
   private RouteVariables() {}
 
@@ -76,7 +79,9 @@ final class RouteVariables {
     for (int i = open; i < name.length(); i++) {
       char c = name.charAt(i);
       if (c == '{') {
-        depth++;
+        if (++depth > MAX_DEPTH) {
+          return -1;
+        }
       } else if (c == '}' && --depth == 0) {
         return i;
       }
@@ -86,30 +91,64 @@ final class RouteVariables {
 
   /** Whether what is between braces is a variable's name, and what may follow it. */
   private static boolean isOneSegment(String name, int start, int end) {
-    int i = endOfVariable(name, start, end);
-    if (i == start || name.startsWith("...", i)) {
+    int from = afterSpaces(name, start, end);
+    int i = endOfVariable(name, from, end);
+    if (i == from || name.startsWith("...", i)) {
       return false;
     }
-    if (i == end || name.charAt(i) == '=') {
+    i = afterSpaces(name, i, end);
+    if (i == end) {
       return true;
     }
     return switch (name.charAt(i)) {
       case '?' -> i + 1 == end;
+      case '=' -> isWithin(name, i + 1, end);
       case ':' -> !MANY_SEGMENTS.contains(name.substring(i + 1, end).strip());
       default -> false;
     };
   }
 
+  /** Whether a default or a template stays within a segment. */
+  private static boolean isWithin(String name, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (name.charAt(i) == '/' || name.charAt(i) == '*') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The end of a variable that says what it matches, in which a question mark begins no query.
+   *
+   * @return where its brace closes; the place of the brace itself if it is no such variable
+   */
+  static int endOfPattern(String name, int open) {
+    int from = afterSpaces(name, open + 1, name.length());
+    int i = endOfVariable(name, from, name.length());
+    int colon = afterSpaces(name, i, name.length());
+    if (i == from || colon == name.length() || name.charAt(colon) != ':') {
+      return open;
+    }
+    return Math.max(open, closing(name, open));
+  }
+
   /** Whether a question mark makes a variable optional, and begins no query string. */
   static boolean isOptional(String name, int mark) {
-    if (mark + 1 >= name.length() || name.charAt(mark + 1) != '}') {
+    char after = mark + 1 < name.length() ? name.charAt(mark + 1) : 0;
+    if (after != '}' && after != '/') {
       return false;
     }
     int i = mark;
     while (i > 0 && isOfVariable(name.charAt(i - 1))) {
       i--;
     }
-    return i < mark && i > 0 && name.charAt(i - 1) == '{';
+    if (i == mark || i == 0) {
+      return false;
+    }
+    return after == '}'
+        ? name.charAt(i - 1) == '{'
+        : i > 1 && name.charAt(i - 1) == ':' && name.charAt(i - 2) == '/';
   }
 
   private static String segments(String name, int slash) {
@@ -137,7 +176,8 @@ final class RouteVariables {
     return switch (name.charAt(start)) {
       case ':' -> {
         int i = endOfVariable(name, start + 1, end);
-        yield i > start + 1 && (i == end || (name.charAt(i) == '(' && name.charAt(end - 1) == ')'));
+        boolean optional = i == end - 1 && name.charAt(i) == '?';
+        yield i > start + 1 && (i == end || optional || isPattern(name, i, end));
       }
       case '<' -> {
         int i = endOfVariable(name, start + 1, end);
@@ -148,6 +188,21 @@ final class RouteVariables {
       case '*' -> end == start + 1 && !last;
       default -> false;
     };
+  }
+
+  /** Whether this is a pattern in parentheses that stays within a segment. */
+  private static boolean isPattern(String name, int start, int end) {
+    return name.charAt(start) == '('
+        && name.charAt(end - 1) == ')'
+        && !MANY_SEGMENTS.contains(name.substring(start + 1, end - 1));
+  }
+
+  private static int afterSpaces(String name, int start, int end) {
+    int i = start;
+    while (i < end && name.charAt(i) == ' ') {
+      i++;
+    }
+    return i;
   }
 
   private static int endOfVariable(String name, int start, int end) {

@@ -110,6 +110,13 @@ class EndpointNamesTest {
         "/files/invoice-{number}.pdf | /files/invoice-{id}.pdf",
         "/files/{year}-{month} | /files/{id}-{id}",
         "/orders/{uuid}/{orderId12345} | /orders/{id}/{id}",
+        "/products/{ sku : [0-9]+ } | /products/{id}",
+        "/products/{sku:(?i)[a-z]+}/reviews | /products/{id}/reviews",
+        "/products/:sku?/reviews | /products/{id}/reviews",
+        "GET:/v1/{name=projects/*/topics/*} | GET:/v1/{name=projects/{id}/topics/*}",
+        "GET:/files/{path=**} | GET:/files/{path=**}",
+        "GET:/files/:path(.*) | GET:/files/:path(.*)",
+        "GET:/files/:path(*) | GET:/files/:path(*)",
       })
   void aRouteIsNamedAsThePathsAreThatItStandsFor(String route, String name) {
     assertThat(names.normalise(route)).isEqualTo(name);

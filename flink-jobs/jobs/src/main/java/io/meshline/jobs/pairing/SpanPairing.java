@@ -34,7 +34,7 @@ import org.apache.flink.types.Either;
  * instances ──────────────────────────────────→┘
  * </pre>
  *
- * It is the same whatever the options say, so that a savepoint fits each of them.
+ * The graph is the same whatever the options say, so that a savepoint fits each of them.
  */
 public final class SpanPairing {
 

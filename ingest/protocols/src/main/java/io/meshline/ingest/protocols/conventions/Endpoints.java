@@ -43,7 +43,13 @@ public final class Endpoints {
     }
     String method = attributes.method.length() > 16 ? "" : attributes.method;
     method = method.toUpperCase(Locale.ROOT);
-    return (METHODS.contains(method) ? method : OTHER_METHOD) + ":" + plain(route);
+    return (METHODS.contains(method) ? method : OTHER_METHOD) + ":" + rooted(plain(route));
+  }
+
+  /** Some frameworks leave a route's first slash out (ASP.NET, Django), but no path lacks it. */
+  private static String rooted(String route) {
+    boolean path = route.startsWith("/") || route.startsWith("*") || route.contains("://");
+    return path || route.isEmpty() ? route : "/" + route;
   }
 
   private static String rpc(Attributes attributes) {

@@ -59,6 +59,15 @@ class TraceConverterTest {
                 + " | prod:shop/cart@i-1 GET:/carts/{id} ~ -"
                 + " | HTTP 503 FAILURE | at 0 took 1500"),
         row(
+            "a route begins with a slash, even where its framework leaves that out",
+            span(SpanKind.SPAN_KIND_SERVER, "GET carts/{id}")
+                .addAttributes(text("http.request.method", "GET"))
+                .addAttributes(text("http.route", "carts/{id}")),
+            "span SERVER "
+                + IDS
+                + " | prod:shop/cart@i-1 GET:/carts/{id} ~ -"
+                + " | HTTP SUCCESS | at 0 took 1500"),
+        row(
             "a server span of gRPC",
             span(SpanKind.SPAN_KIND_SERVER, "shop.Cart/Add")
                 .addAttributes(text("rpc.system", "grpc"))
