@@ -1,6 +1,8 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.jobs.time.Backlog;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -22,14 +24,20 @@ final class CallWatermarks implements WatermarkGenerator<Decoded> {
 
   /** The strategy for a source of calls. */
   static WatermarkStrategy<Decoded> strategy(Duration outOfOrderness, Duration idleness) {
+    var backlog = new Backlog();
     return WatermarkStrategy.<Decoded>forGenerator(
             context ->
                 new CallWatermarks(
                     new WatermarksWithIdleness<>(
                         new BoundedOutOfOrdernessWatermarks<>(outOfOrderness),
                         idleness,
-                        context.getInputActivityClock())))
-        .withTimestampAssigner((decoded, kafkaTimestamp) -> decoded.lastCompletionMillis());
+                        backlog.slowing(
+                            context.getInputActivityClock(), idleness, InstantSource.system()))))
+        .withTimestampAssigner(
+            (decoded, kafkaTimestamp) -> {
+              backlog.read(kafkaTimestamp);
+              return decoded.lastCompletionMillis();
+            });
   }
 
   @Override

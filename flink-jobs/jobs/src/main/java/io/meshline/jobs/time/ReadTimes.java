@@ -3,9 +3,12 @@ package io.meshline.jobs.time;
 import io.meshline.schemas.DeadLetter;
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.flink.api.common.eventtime.BoundedOutOfOrdernessWatermarks;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
 import org.apache.flink.types.Either;
 
 /**
@@ -41,14 +44,20 @@ public final class ReadTimes<T> implements WatermarkGenerator<Either<T, DeadLett
    */
   public static <T> WatermarkStrategy<Either<T, DeadLetter>> strategy(
       Duration outOfOrderness, Duration idleness, Clock<T> clock) {
-    WatermarkStrategy<Either<T, DeadLetter>> bounded =
-        WatermarkStrategy.<Either<T, DeadLetter>>forBoundedOutOfOrderness(outOfOrderness)
-            .withIdleness(idleness);
+    var backlog = new Backlog();
     return WatermarkStrategy.<Either<T, DeadLetter>>forGenerator(
-            context -> new ReadTimes<>(bounded.createWatermarkGenerator(context)))
+            context ->
+                new ReadTimes<>(
+                    new WatermarksWithIdleness<>(
+                        new BoundedOutOfOrdernessWatermarks<>(outOfOrderness),
+                        idleness,
+                        backlog.slowing(
+                            context.getInputActivityClock(), idleness, InstantSource.system()))))
         .withTimestampAssigner(
-            (arrival, kafkaTime) ->
-                arrival.isLeft() ? clock.millis(arrival.left()) : Long.MIN_VALUE);
+            (arrival, kafkaTime) -> {
+              backlog.read(kafkaTime);
+              return arrival.isLeft() ? clock.millis(arrival.left()) : Long.MIN_VALUE;
+            });
   }
 
   @Override
