@@ -112,7 +112,7 @@ final class FaultStack implements AutoCloseable {
               .submit(
                   JobJar.path(),
                   "io.meshline.jobs.SpanPairingJob",
-                  arguments("--job.parallelism", "2", "--source.idleness", "5s"));
+                  arguments("--job.parallelism", "2"));
     } catch (Exception e) {
       close();
       throw e;

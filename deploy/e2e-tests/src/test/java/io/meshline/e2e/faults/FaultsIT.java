@@ -27,6 +27,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,12 +37,14 @@ import org.slf4j.LoggerFactory;
  * each, every document equals an independent computation, whatever came twice or had to be sent
  * again on the way.
  *
- * <p>The short form kills each part once; {@code -Pfaults} runs all there is.
+ * <p>{@code -Pfaults} runs it with all there is, {@code -Pfaults -Dmeshline.faults=short} kills
+ * each part once.
  */
+@EnabledIfSystemProperty(named = "meshline.faults", matches = "short|all")
 final class FaultsIT {
   private static final Logger LOG = LoggerFactory.getLogger(FaultsIT.class);
   private static final long SEED = 20_261_125;
-  private static final boolean ALL = Boolean.getBoolean("meshline.faults");
+  private static final boolean ALL = "all".equals(System.getProperty("meshline.faults"));
   private static final String DOCUMENTS = "meshline-*";
   private static final Duration BEFORE = Duration.ofSeconds(2);
   private static final Duration RECOVERY = Duration.ofMinutes(4);
