@@ -38,16 +38,21 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Spans through a real Kafka and the job on a real Flink cluster, of which a process is killed and
  * which then goes on from a savepoint: every call once, and to whom it went.
  */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PairingIT {
   private static final long SEED = 20_261_123;
   private static final int TRACES = 1_500;
+  private static final int PARTITIONS = 3;
 
   private static Path folder;
   private static KafkaProcess kafka;
@@ -61,7 +66,8 @@ final class PairingIT {
     registry = RegistryProcess.start(folder, 0);
     flink = FlinkCluster.start(folder, new FlinkSettings(0, 1, 4, 384, 1_000, Map.of()));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      new TopicInstaller(admin, new TopicSizing(OptionalInt.of(3), Map.of(), OptionalInt.of(1)))
+      new TopicInstaller(
+              admin, new TopicSizing(OptionalInt.of(PARTITIONS), Map.of(), OptionalInt.of(1)))
           .install();
     }
   }
@@ -74,6 +80,13 @@ final class PairingIT {
   }
 
   @Test
+  @Order(1)
+  void anOpenTransactionHoldsBackNothingButPairedCalls() throws Exception {
+    new OpenTransaction(kafka, registry, flink, PARTITIONS).holdsBackNothingButPairedCalls();
+  }
+
+  @Test
+  @Order(2)
   void everyCallOnceThroughCrashAndSavepoint() throws Exception {
     ShopTraces traces =
         new ShopTraces(Instant.now().minusSeconds(300).truncatedTo(ChronoUnit.MICROS), TRACES);
@@ -124,6 +137,7 @@ final class PairingIT {
 
   /** Waits end here as they do in use: by event time, then by quiet. */
   @Test
+  @Order(3)
   void callsToAddressesGoToWhoAnswersThereThroughACrash() throws Exception {
     Instant from = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     AddressTraces traces =

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.e2e.stack.CallTopic;
 import io.meshline.e2e.stack.JobJar;
 import io.meshline.e2e.stack.TopicContents;
-import io.meshline.ingest.publisher.TopicInstaller;
-import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallRecord;
@@ -24,59 +22,39 @@ import io.meshline.schemas.TlsMode;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.FlinkCluster;
-import io.meshline.standalone.engine.FlinkSettings;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.RegistryProcess;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A transaction that a dead pairing job has left open, on real processes: calls that others report
- * are aggregated meanwhile and their windows close, and what was held back counts in its window.
+ * A transaction that a dead pairing job has left open: calls that others report are aggregated
+ * meanwhile and their windows close, and what was held back counts in its window.
  */
-final class PairedCallsIT {
-  private static final int PARTITIONS = 2;
+final class OpenTransaction {
+  private final KafkaProcess kafka;
+  private final RegistryProcess registry;
+  private final FlinkCluster flink;
+  private final int partitions;
 
-  private static KafkaProcess kafka;
-  private static RegistryProcess registry;
-  private static FlinkCluster flink;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws Exception {
-    kafka = KafkaProcess.start(folder, 0);
-    registry = RegistryProcess.start(folder, 0);
-    flink = FlinkCluster.start(folder, FlinkSettings.small(0));
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      new TopicInstaller(
-              admin, new TopicSizing(OptionalInt.of(PARTITIONS), Map.of(), OptionalInt.of(1)))
-          .install();
-    }
+  /** With engines that run, and topics of so many partitions. */
+  OpenTransaction(
+      KafkaProcess kafka, RegistryProcess registry, FlinkCluster flink, int partitions) {
+    this.kafka = kafka;
+    this.registry = registry;
+    this.flink = flink;
+    this.partitions = partitions;
   }
 
-  @AfterAll
-  static void stop() {
-    flink.close();
-    registry.close();
-    kafka.close();
-  }
-
-  @Test
-  void anOpenTransactionHoldsBackNothingButPairedCalls() throws Exception {
+  void holdsBackNothingButPairedCalls() throws Exception {
     Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(300);
     try (KafkaProducer<byte[], byte[]> pairing = transactions();
         CallTopic calls = new CallTopic(kafka.bootstrapServers(), registry.url())) {
@@ -86,8 +64,8 @@ final class PairedCallsIT {
 
       String job = submit();
       calls.send(each(call("direct", minute.plusSeconds(10))), 1, 1);
-      await().atMost(Duration.ofMinutes(2)).until(() -> seen("direct") == 2 * PARTITIONS);
-      // Both partitions must pass the minute, whichever a call goes to.
+      await().atMost(Duration.ofMinutes(2)).until(() -> seen("direct") == 2L * partitions);
+      // All partitions must pass the minute, whichever a call goes to.
       long closed = minute.plusSeconds(60).toEpochMilli();
       await()
           .atMost(Duration.ofMinutes(2))
@@ -99,13 +77,14 @@ final class PairedCallsIT {
       assertThat(seen("paired")).isZero();
 
       pairing.commitTransaction();
-      await().atMost(Duration.ofMinutes(2)).until(() -> seen("paired") == PARTITIONS);
+      await().atMost(Duration.ofMinutes(2)).until(() -> seen("paired") == partitions);
       assertThat(flink.jobs().lastFailure(job)).isEmpty();
       flink.jobs().cancel(job);
+      await().atMost(Duration.ofMinutes(1)).until(() -> flink.jobs().state(job).equals("CANCELED"));
     }
   }
 
-  private static String submit() {
+  private String submit() {
     return flink
         .jobs()
         .submit(
@@ -122,7 +101,7 @@ final class PairedCallsIT {
                 "--job.parallelism", "1"));
   }
 
-  private static KafkaProducer<byte[], byte[]> transactions() {
+  private KafkaProducer<byte[], byte[]> transactions() {
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
@@ -139,7 +118,7 @@ final class PairedCallsIT {
   }
 
   /** One batch with the call to each partition. */
-  private static void send(KafkaProducer<byte[], byte[]> producer, CallRecord call) {
+  private void send(KafkaProducer<byte[], byte[]> producer, CallRecord call) {
     CallBatcher batcher = new CallBatcher();
     assertThat(batcher.add(call)).isTrue();
     byte[] value =
@@ -148,21 +127,21 @@ final class PairedCallsIT {
                 Topics.PAIRED_CALLS,
                 CallBatch.getClassSchema())
             .encode(batcher.build());
-    for (int partition = 0; partition < PARTITIONS; partition++) {
+    for (int partition = 0; partition < partitions; partition++) {
       var unused = producer.send(new ProducerRecord<>(Topics.PAIRED_CALLS, partition, null, value));
     }
   }
 
-  private static List<CallRecord> each(CallRecord call) {
+  private List<CallRecord> each(CallRecord call) {
     List<CallRecord> calls = new ArrayList<>();
-    for (int i = 0; i < 2 * PARTITIONS; i++) {
+    for (int i = 0; i < 2 * partitions; i++) {
       calls.add(call);
     }
     return calls;
   }
 
   /** Calls that the newest result for a service's minute holds. */
-  private static long seen(String service) throws Exception {
+  private long seen(String service) throws Exception {
     long most = 0;
     for (SpecificRecord record :
         TopicContents.read(
@@ -180,7 +159,7 @@ final class PairedCallsIT {
   }
 
   /** The event time of the job where it rolls up, in milliseconds. */
-  private static long eventTime(String job) {
+  private long eventTime(String job) {
     for (JsonNode vertex : flink.jobs().get("/jobs/" + job).get("vertices")) {
       if (vertex.get("name").asText().startsWith("Roll up")) {
         JsonNode watermarks =
