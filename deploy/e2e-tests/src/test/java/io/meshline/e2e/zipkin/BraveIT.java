@@ -309,10 +309,13 @@ class BraveIT {
         .toList();
   }
 
+  /** Of the receiver and of the span pairing. */
   private static List<CallRecord> calls() throws Exception {
     List<CallRecord> calls = new ArrayList<>();
-    for (SpecificRecord record : records(Topics.PAIRED_CALLS)) {
-      calls.addAll(CallBatches.unpack((CallBatch) record));
+    for (String topic : List.of(Topics.CALLS, Topics.PAIRED_CALLS)) {
+      for (SpecificRecord record : records(topic)) {
+        calls.addAll(CallBatches.unpack((CallBatch) record));
+      }
     }
     return calls;
   }
