@@ -2,6 +2,7 @@ package io.meshline.ingest.protocols.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.ingest.protocols.DocumentedReasons;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Recorder;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.Set;
 /**
  * Feeds damaged messages to a converter. Whatever comes, it must give records within the contract
  * or rejections whose reasons are known, throw nothing, and hold on to nothing.
+ *
+ * <p>The heap is that of the whole JVM, so nothing else may run in it meanwhile.
  *
  * <p>The system properties {@code meshline.fuzz.messages} and {@code meshline.fuzz.seed} choose
  * other numbers, such as those that a failure names.
@@ -49,12 +52,15 @@ final class Fuzzing {
   /** What became of the messages. */
   record Result(Recorder records, long undecodable) {}
 
-  static long seed() {
-    return SEED;
-  }
-
-  Result run(Mutations mutations, Converter converter) {
-    return run(mutations, converter, MESSAGES);
+  /** What every converter must do with its million messages. */
+  static void check(FuzzCase it) {
+    Fuzzing fuzzing = new Fuzzing(it.name(), DocumentedReasons.names());
+    Result result = fuzzing.run(it.mutations().apply(SEED), it.converter(), MESSAGES);
+    assertThat(result.records().calls + result.records().spans + result.records().instances)
+        .as("records")
+        .isPositive();
+    assertThat(result.records().rejections).as("rejections").isPositive();
+    assertThat(result.undecodable()).as("undecodable").isPositive();
   }
 
   Result run(Mutations mutations, Converter converter, int messages) {
