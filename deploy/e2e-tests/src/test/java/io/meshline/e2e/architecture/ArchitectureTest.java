@@ -7,6 +7,12 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Calendar;
+import java.util.TimeZone;
 
 /** Who may depend on whom. The Maven graph says the same; this says why a line would be wrong. */
 @AnalyzeClasses(packages = "io.meshline", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -97,4 +103,23 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
           .because("rules are pure; operators are thin");
+
+  @ArchTest
+  static final ArchRule timeIsUtc =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("LiveTopology")
+          .should()
+          .callMethod(ZoneId.class, "systemDefault")
+          .orShould()
+          .callMethod(TimeZone.class, "getDefault")
+          .orShould()
+          .callMethod(LocalDateTime.class, "now")
+          .orShould()
+          .callMethod(LocalDate.class, "now")
+          .orShould()
+          .callMethod(ZonedDateTime.class, "now")
+          .orShould()
+          .callMethod(Calendar.class, "getInstance")
+          .because("a window is the same wherever the program runs; people see their own time");
 }

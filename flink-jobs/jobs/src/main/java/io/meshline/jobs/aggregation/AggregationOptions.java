@@ -29,6 +29,14 @@ public final class AggregationOptions {
           "meshline-call-aggregation",
           "Consumer group under which progress is shown; positions are in checkpoints.");
 
+  /** Alignment of partitions. */
+  public static final Option<Duration> MAX_AHEAD =
+      Option.optional(
+          "source.max-ahead",
+          OptionType.duration(Duration.ofMinutes(1)),
+          "How far a partition's event time may be ahead of the slowest one's before it waits for"
+              + " it; left out: any far, so that what is new never waits for what is old.");
+
   /** Topic that is read. */
   public static final Option<String> CALLS_TOPIC =
       Option.of(
@@ -244,6 +252,7 @@ public final class AggregationOptions {
     List<Option<?>> all = new ArrayList<>(KafkaOptions.ALL);
     all.addAll(
         List.of(
+            MAX_AHEAD,
             GROUP,
             CALLS_TOPIC,
             PAIRED_CALLS_TOPIC,

@@ -1,7 +1,6 @@
 package io.meshline.jobs.aggregation;
 
 import io.meshline.jobs.config.Options;
-import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.kafka.KafkaSources;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.types.AvroTypes;
@@ -59,8 +58,7 @@ public final class CallAggregation {
     SingleOutputStreamOperator<Partial> partials =
         env.fromSource(
                 source,
-                CallWatermarks.strategy(
-                    options.get(KafkaOptions.OUT_OF_ORDERNESS), options.get(KafkaOptions.IDLENESS)),
+                CallWatermarks.strategy(options),
                 "Calls: decode, guard",
                 DecodedSerializer.TYPE)
             .uid("calls")

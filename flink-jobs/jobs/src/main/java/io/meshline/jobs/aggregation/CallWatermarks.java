@@ -1,5 +1,7 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.jobs.config.Options;
+import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.time.Backlog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,14 +18,29 @@ import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
  */
 final class CallWatermarks implements WatermarkGenerator<Decoded> {
 
+  /** Whose partitions wait for each other: all subtasks of the job's one source. */
+  private static final String GROUP = "calls";
+
+  /** How often partitions tell each other their event times. */
+  private static final Duration COMPARED_EVERY = Duration.ofSeconds(1);
+
   private final WatermarkGenerator<Decoded> calls;
 
   private CallWatermarks(WatermarkGenerator<Decoded> calls) {
     this.calls = calls;
   }
 
-  /** The strategy for a source of calls. */
-  static WatermarkStrategy<Decoded> strategy(Duration outOfOrderness, Duration idleness) {
+  /** The strategy that the options name, for a source of calls. */
+  static WatermarkStrategy<Decoded> strategy(Options options) {
+    WatermarkStrategy<Decoded> alone =
+        strategy(options.get(KafkaOptions.OUT_OF_ORDERNESS), options.get(KafkaOptions.IDLENESS));
+    return options
+        .find(AggregationOptions.MAX_AHEAD)
+        .map(ahead -> alone.withWatermarkAlignment(GROUP, ahead, COMPARED_EVERY))
+        .orElse(alone);
+  }
+
+  private static WatermarkStrategy<Decoded> strategy(Duration outOfOrderness, Duration idleness) {
     var backlog = new Backlog();
     return WatermarkStrategy.<Decoded>forGenerator(
             context ->

@@ -9,13 +9,18 @@ import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.EdgeMetrics;
+import io.meshline.schemas.EventTimes;
+import io.meshline.schemas.Grain;
 import io.meshline.schemas.NodeMetrics;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.PointMetrics;
+import io.meshline.schemas.Resolution;
+import io.meshline.schemas.Scope;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +47,10 @@ class CallAggregationTest {
 
   private static final long SEED = 20261122;
   private static final int CALLS = 2_000;
+
+  /** Whatever is late for its window is late at once. */
+  private static final Map<String, String> NO_LATENESS =
+      Map.of("lateness.minute", "0s", "lateness.hour", "0s", "lateness.day", "0s");
 
   private static final InMemorySchemaRegistry REGISTRY = new InMemorySchemaRegistry();
 
@@ -127,6 +136,73 @@ class CallAggregationTest {
     assertThat(counted(result, CallAccounts.LATE)).isZero();
     assertThat(counted(result, CallAccounts.AGGREGATED)).isEqualTo(500);
     assertThat(counted(result, CallAccounts.DECODED)).isEqualTo(505);
+  }
+
+  /** Each partition has its own event time: nobody is late because another one is ahead. */
+  @ParameterizedTest
+  @CsvSource({"1", "2"})
+  void aPartitionThatIsHoursBehindIsNotLate(int parallelism) throws Exception {
+    SampleCalls samples = new SampleCalls(SEED + 3);
+    List<CallRecord> now = samples.calls(300);
+    List<CallRecord> hoursAgo =
+        samples.calls(CALLS).stream().map(c -> moved(c, Duration.ofHours(-6))).toList();
+    List<List<byte[]>> partitions =
+        List.of(
+            SampleCalls.values(REGISTRY, now, 0),
+            SampleCalls.values(REGISTRY, hoursAgo, 0),
+            List.of(),
+            SampleCalls.values(REGISTRY, hoursAgo, 100));
+    List<CallRecord> all = new ArrayList<>(hoursAgo);
+    all.addAll(hoursAgo);
+    all.sort(Comparator.comparingLong(EventTimes::completionMicros));
+    all.addAll(now);
+
+    ScriptedSource source = new ScriptedSource(REGISTRY, partitions).closedAt(now.size());
+    JobExecutionResult result = inTwoParts(parallelism, source, NO_LATENESS, Resolution.MINUTE);
+
+    assertThat(counted(result, CallAccounts.LATE)).isZero();
+    assertThat(counted(result, CallAccounts.AGGREGATED)).isEqualTo(all.size());
+    assertThat(collected.documents()).isEqualTo(plainRun(SEED + 3, all));
+  }
+
+  /** Its calls are within the minute that the guard allows, and move event time. */
+  @Test
+  void aSenderWhoseClockIsAheadMakesOthersCorrectWindowsRatherThanMissThem() throws Exception {
+    List<CallRecord> calls = new SampleCalls(SEED + 4).calls(CALLS);
+    List<CallRecord> sent = new ArrayList<>(calls);
+    for (int i = 0; i < sent.size(); i += 10) {
+      sent.set(i, moved(sent.get(i), Duration.ofSeconds(55)));
+    }
+    List<CallRecord> inOrder = new ArrayList<>(sent);
+    inOrder.sort(Comparator.comparingLong(EventTimes::completionMicros));
+
+    ScriptedSource source = source(sent, 0, 3).closedAt(CALLS / 6);
+    JobExecutionResult result = inTwoParts(2, source, Map.of(), Resolution.MINUTE);
+
+    assertThat(counted(result, CallAccounts.LATE)).isZero();
+    assertThat(collected.documents()).isEqualTo(plainRun(SEED + 4, inOrder));
+  }
+
+  /** One that is behind by more than the lateness of minutes is late for those alone. */
+  @Test
+  void aSenderWhoseClockIsBehindIsLateForMinutesAndInTimeForHours() throws Exception {
+    List<CallRecord> calls = new SampleCalls(SEED + 5).calls(CALLS);
+    List<CallRecord> behind =
+        calls.subList(CALLS - 50, CALLS).stream()
+            .map(c -> moved(c, Duration.ofMinutes(-30)))
+            .toList();
+    List<CallRecord> sent = new ArrayList<>(calls);
+    sent.addAll(behind);
+
+    // The hour that ends in the calls is published when event time has passed it.
+    ScriptedSource source = source(sent, 0, 1).closedAt(CALLS);
+    JobExecutionResult result = inTwoParts(1, source, Map.of(), Resolution.HOUR);
+
+    assertThat(counted(result, CallAccounts.LATE)).isEqualTo(behind.size());
+    assertThat(collected.lateCalls()).containsExactlyInAnyOrderElementsOf(behind);
+    assertThat(observations(Resolution.MINUTE)).isEqualTo(observed(calls));
+    assertThat(observations(Resolution.HOUR)).isEqualTo(observed(sent));
+    assertThat(observations(Resolution.DAY)).isEqualTo(observed(sent));
   }
 
   @ParameterizedTest
@@ -219,6 +295,43 @@ class CallAggregationTest {
         .doesNotContainNull()
         .contains("search-nodes", "search-edges", "topic-nodes", "topic-edges");
     assertThat(graph.getJobGraph().getVertices()).isNotEmpty();
+  }
+
+  /**
+   * Reads up to the source's gate, goes on when a window of that size came out, so that event time
+   * has moved between.
+   */
+  private JobExecutionResult inTwoParts(
+      int parallelism, ScriptedSource source, Map<String, String> settings, Resolution until)
+      throws Exception {
+    Configuration flink = new Configuration();
+    flink.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(1));
+    JobClient client = environment(parallelism, source, settings, flink).executeAsync();
+    await().atMost(60, TimeUnit.SECONDS).until(() -> observations(until) > 0);
+    source.open();
+    return client.getJobExecutionResult().get(60, TimeUnit.SECONDS);
+  }
+
+  /** The same call at another time. */
+  private static CallRecord moved(CallRecord call, Duration by) {
+    return CallRecord.newBuilder(call).setStart(call.getStart().plus(by)).build();
+  }
+
+  /** Observations at the edges between services that came out. */
+  private long observations(Resolution resolution) {
+    return collected.documents().values().stream()
+        .filter(EdgeMetrics.class::isInstance)
+        .map(EdgeMetrics.class::cast)
+        .filter(e -> e.getResolution() == resolution && e.getGrain() == Grain.SERVICE)
+        .mapToLong(EdgeMetrics::getVersion)
+        .sum();
+  }
+
+  /** Calls that have an edge. */
+  private static long observed(List<CallRecord> calls) {
+    return calls.stream()
+        .filter(c -> c.getScope() == Scope.FULL && !c.getSource().getService().isEmpty())
+        .count();
   }
 
   /** The reference: one subtask, single records, in order. */
