@@ -112,7 +112,15 @@ final class FaultStack implements AutoCloseable {
               .submit(
                   JobJar.path(),
                   "io.meshline.jobs.SpanPairingJob",
-                  arguments("--job.parallelism", "2"));
+                  // One side of a call may come that much later than the other, since its exporter
+                  // tries again until somebody answers.
+                  arguments(
+                      "--job.parallelism",
+                      "2",
+                      "--pairing.wait",
+                      "2min",
+                      "--pairing.quiet",
+                      "3min"));
     } catch (Exception e) {
       close();
       throw e;

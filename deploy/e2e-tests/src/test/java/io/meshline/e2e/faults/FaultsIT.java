@@ -47,7 +47,7 @@ final class FaultsIT {
   private static final boolean ALL = "all".equals(System.getProperty("meshline.faults"));
   private static final String DOCUMENTS = "meshline-*";
   private static final Duration BEFORE = Duration.ofSeconds(2);
-  private static final Duration RECOVERY = Duration.ofMinutes(4);
+  private static final Duration RECOVERY = Duration.ofMinutes(6);
   private static final int AWAY_SECONDS = ALL ? 20 : 3;
   private static final int FROZEN_SECONDS = 30;
 

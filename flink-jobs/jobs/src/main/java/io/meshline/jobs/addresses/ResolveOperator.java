@@ -37,7 +37,9 @@ final class ResolveOperator
   @Override
   public void open() throws Exception {
     super.open();
-    quiet = new Quiet(function.quietTime(), getProcessingTimeService().getCurrentProcessingTime());
+    quiet =
+        new Quiet(
+            function.quietTime(), getProcessingTimeService().getCurrentProcessingTime(), restored);
     function.quiet(quiet);
     if (restored) {
       KeyedStateBackend<String> backend = getKeyedStateBackend();

@@ -35,7 +35,9 @@ final class PairSpansOperator
   @Override
   public void open() throws Exception {
     super.open();
-    quiet = new Quiet(function.quietTime(), getProcessingTimeService().getCurrentProcessingTime());
+    quiet =
+        new Quiet(
+            function.quietTime(), getProcessingTimeService().getCurrentProcessingTime(), restored);
     function.quiet(quiet);
     if (restored) {
       this.<String>getKeyedStateBackend()

@@ -22,20 +22,26 @@ public final class Quiet {
   private long movedAt;
   private boolean begun;
   private boolean idle;
+  private boolean silenceSays;
 
   /**
    * @param quiet at least 1 ms
    * @param now when the operator starts
+   * @param restored whether it goes on with waits from before: the source may take long until it
+   *     reads again what came meanwhile, and says that it is idle until then. Silence must last as
+   *     long as a stall then.
    */
-  public Quiet(Duration quiet, long now) {
+  public Quiet(Duration quiet, long now, boolean restored) {
     quietMillis = quiet.toMillis();
     movedAt = now;
+    silenceSays = !restored;
   }
 
   /** The watermark moved. */
   public void moved(long now) {
     movedAt = now;
     begun = true;
+    silenceSays = true;
   }
 
   /** The input became idle, or active. */
@@ -49,7 +55,10 @@ public final class Quiet {
    */
   public boolean reached(long now) {
     long still = now - movedAt;
-    return idle ? still >= quietMillis : begun && still / PATIENCE >= quietMillis;
+    if (idle && silenceSays) {
+      return still >= quietMillis;
+    }
+    return (idle || begun) && still / PATIENCE >= quietMillis;
   }
 
   /** When to look whether it is {@link #reached} next, always later than now. */
@@ -58,6 +67,6 @@ public final class Quiet {
     if (next > now) {
       return next;
     }
-    return idle ? now + 1 : now + Math.max(1, quietMillis / LOOKS);
+    return idle && silenceSays ? now + 1 : now + Math.max(1, quietMillis / LOOKS);
   }
 }

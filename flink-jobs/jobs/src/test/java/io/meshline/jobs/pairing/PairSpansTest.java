@@ -311,6 +311,29 @@ class PairSpansTest {
         .isEqualTo(made.stream().map(Spans::fullText).sorted().toList());
   }
 
+  /** A source says that it is idle until it has begun to read, however much there is. */
+  @Test
+  void silenceRightAfterARestoreIsNoQuiet() throws Exception {
+    OperatorSubtaskState state;
+    try (var before = harness()) {
+      before.open();
+      before.processWatermark(START_MILLIS);
+      send(before, server("b", "a", "cart", "x"), server("c", "lost", "cart", "x"));
+      state = before.snapshot(1, 1);
+    }
+    try (var after = harness()) {
+      after.initializeState(state);
+      after.open();
+      after.processWatermarkStatus(WatermarkStatus.IDLE);
+      after.setProcessingTime(Quiet.PATIENCE * QUIET - 1);
+      assertThat(texts(after)).isEmpty();
+      send(after, client("a", "", "front"));
+      assertThat(texts(after)).hasSize(2).contains("server front -> cart@x of b");
+      after.setProcessingTime(Quiet.PATIENCE * QUIET + QUIET);
+      assertThat(texts(after)).hasSize(3).contains("server unknown!UNKNOWN -> cart@x of c");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"0, true", "5000, true", "5000, false"})
   void aWaitThatWasRunningEndsAfterARestore(long quietSoFar, boolean moves) throws Exception {
