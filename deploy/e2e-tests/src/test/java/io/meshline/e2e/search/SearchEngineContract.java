@@ -1,6 +1,7 @@
 package io.meshline.e2e.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.schemas.NodeMetrics;
@@ -13,6 +14,7 @@ import io.meshline.sink.elasticsearch.RejectedDocument;
 import io.meshline.sink.elasticsearch.RejectedDocuments;
 import io.meshline.sink.elasticsearch.Retention;
 import io.meshline.sink.elasticsearch.SearchConnection;
+import io.meshline.sink.elasticsearch.SearchStoreException;
 import io.meshline.sink.elasticsearch.WriteOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -136,15 +138,26 @@ abstract class SearchEngineContract {
     Stream.of(over, kept, others)
         .flatMap(List::stream)
         .forEach(index -> store.ask("PUT", "/" + index, ""));
-    store.ask("POST", "/meshline-edges-1h-2031.01/_close", "");
+    store.ask("POST", "/meshline-nodes-1m-2031.03.01/_close", "");
 
     SearchConnection connection = SearchConnection.to(engine.url().toString());
     IndexRetention.Report expected = new IndexRetention.Report(over, kept, others);
     assertThat(IndexRetention.apply(connection, retention, now, false)).isEqualTo(expected);
-    assertThat(IndexRetention.apply(connection, retention, now, true)).isEqualTo(expected);
+    readOnly(over.get(0), true);
+    assertThatThrownBy(() -> IndexRetention.apply(connection, retention, now, true))
+        .isInstanceOf(SearchStoreException.class)
+        .hasMessageStartingWith("1 of 2 indices deleted, not " + over.get(0) + ": ")
+        .hasMessageContaining("status 403");
+    readOnly(over.get(0), false);
+    assertThat(IndexRetention.apply(connection, retention, now, true))
+        .isEqualTo(new IndexRetention.Report(over.subList(0, 1), kept, others));
     assertThat(IndexRetention.apply(connection, retention, now, true))
         .isEqualTo(new IndexRetention.Report(List.of(), kept, others));
     store.ask("DELETE", "/meshline-notes", "");
+  }
+
+  private void readOnly(String index, boolean readOnly) {
+    store.ask("PUT", "/" + index + "/_settings", "{\"index.blocks.read_only\":" + readOnly + "}");
   }
 
   @Test

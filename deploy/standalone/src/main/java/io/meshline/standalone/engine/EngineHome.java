@@ -62,7 +62,17 @@ public record EngineHome(Path root) {
    * The class path of a child of ours that needs nothing else: the class that watches the parent.
    */
   public List<Path> childClassPath() {
-    return List.of(built("child", "classes"));
+    // The jar, since the JVM archives no classes from folders; a reactor that only compiles has
+    // none.
+    return jars(built("child", "")).stream()
+        .filter(
+            jar ->
+                jar.getFileName()
+                    .toString()
+                    .matches("meshline-engine-child-[^-]*(-SNAPSHOT)?\\.jar"))
+        .findFirst()
+        .map(List::of)
+        .orElseGet(() -> List.of(built("child", "classes")));
   }
 
   /**

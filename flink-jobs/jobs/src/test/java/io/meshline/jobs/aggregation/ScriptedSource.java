@@ -141,7 +141,8 @@ final class ScriptedSource
           Decoded decoded =
               decoder.decode(
                   values.get(partition.position),
-                  new CallDecoder.Place(Topics.CALLS, partition.number, partition.position));
+                  new CallDecoder.Place(
+                      Topics.CALLS, partition.number, partition.position, SampleCalls.NOW));
           partition.position++;
           output.createOutputForSplit(partition.splitId()).collect(decoded, 0);
           script.read.incrementAndGet();
