@@ -47,7 +47,7 @@ record StateMeasurement(
     job.give(calls);
     // Its barrier comes behind all calls, so when it is done the state is complete.
     var unused = job.checkpoint(CheckpointType.FULL);
-    long seconds = Math.max(1, (System.nanoTime() - begin) / 1_000_000_000);
+    double seconds = (System.nanoTime() - begin) / 1e9;
     CompletedCheckpointStats whole = job.checkpoint(CheckpointType.FULL);
     unused = job.checkpoint(CheckpointType.CONFIGURED);
     long hundredth = Math.max(1, load.perMinute() / 100);
@@ -56,7 +56,7 @@ record StateMeasurement(
     return new StateMeasurement(
         backend,
         load.entities(),
-        calls / seconds,
+        Math.round(calls / seconds),
         whole.getStateSize(),
         whole.getEndToEndDuration(),
         change.getCheckpointedSize(),

@@ -3,16 +3,15 @@ package io.meshline.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run so small that it says nothing but that the program works. */
 class StateGrowthTest {
 
-  @ParameterizedTest
-  @ValueSource(strings = {"hashmap", "rocksdb"})
-  void measures(String backend, @TempDir Path folder) throws Exception {
+  @Test
+  void measures(@TempDir Path folder) throws Exception {
+    String backend = "rocksdb";
     EntityCalls load = EntityCalls.ofEntities(100, 2);
     try (MeasuredJob job = MeasuredJob.start(load, backend, 1, 64, folder)) {
       StateMeasurement measured = StateMeasurement.of(job, load, backend, 2);
