@@ -99,6 +99,11 @@ public final class Admission {
       return held == 0 && fullDays.length == 0;
     }
 
+    /** Days that take no further names, since 1970-01-01. */
+    public int[] fullDays() {
+      return fullDays.clone();
+    }
+
     /** The same with more names, or fewer. */
     public Room plus(int names) {
       return new Room(held + names, fullDays);

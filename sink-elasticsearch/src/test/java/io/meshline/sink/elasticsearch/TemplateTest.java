@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshline.sink.elasticsearch.IndexTemplates.Action;
 import io.meshline.sink.elasticsearch.IndexTemplates.Installation;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,18 @@ class TemplateTest {
     }
     assertThat(SHIPPED.get(0).mappings().at("/_meta/version").asInt())
         .isEqualTo(SHIPPED.get(0).version());
+  }
+
+  /** A store that has this version would never get what was changed under its number. */
+  @Test
+  void areWhatWasReleasedUnderTheirVersion() throws IOException {
+    for (Template template : SHIPPED) {
+      String file = "released/v%d/%s.json".formatted(template.version(), template.name());
+      try (InputStream released = TemplateTest.class.getResourceAsStream(file)) {
+        assertThat(released).as("%s; a change needs a new version and its copy", file).isNotNull();
+        assertThat(template.body()).as(file).isEqualTo(JSON.readTree(released));
+      }
+    }
   }
 
   @Test

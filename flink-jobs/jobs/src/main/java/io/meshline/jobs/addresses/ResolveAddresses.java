@@ -101,6 +101,13 @@ final class ResolveAddresses
     addressesHeld += heldAddresses;
   }
 
+  /**
+   * Event time in milliseconds at which calls of a slot are decided, by the options of this run.
+   */
+  long decision(long slot) {
+    return times.decision(slot);
+  }
+
   Duration quietTime() {
     return quietTime;
   }

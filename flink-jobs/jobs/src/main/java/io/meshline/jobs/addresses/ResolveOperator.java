@@ -2,10 +2,12 @@ package io.meshline.jobs.addresses;
 
 import io.meshline.jobs.time.Quiet;
 import io.meshline.schemas.CallRecord;
+import java.util.Map;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -43,6 +45,8 @@ final class ResolveOperator
     function.quiet(quiet);
     if (restored) {
       KeyedStateBackend<String> backend = getKeyedStateBackend();
+      InternalTimerService<VoidNamespace> timers =
+          getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this);
       backend.applyToAllKeys(
           VoidNamespace.INSTANCE,
           VoidNamespaceSerializer.INSTANCE,
@@ -54,8 +58,11 @@ final class ResolveOperator
           ResolveAddresses.waitingState(),
           (key, waiting) -> {
             long calls = 0;
-            for (int count : waiting.values()) {
-              calls += count;
+            for (Map.Entry<Long, Integer> slot : waiting.entries()) {
+              calls += slot.getValue();
+              // The run before may have waited for longer, or not as long.
+              timers.registerEventTimeTimer(
+                  VoidNamespace.INSTANCE, function.decision(slot.getKey()));
             }
             function.restored(calls, 0);
           });

@@ -91,9 +91,23 @@ final class KeyedNames implements Folding.Names {
     return held;
   }
 
-  /** Counts the names of the current shard, after a restore. */
-  void countHeld() {
-    held += room(NameScope.ALL).held();
+  /**
+   * Counts the names of a scope of the current shard after a restore, and sets the times to let go
+   * of them: they were set by the options of the run before.
+   */
+  void resume(NameScope scope) throws Exception {
+    Room room = room(scope);
+    if (scope.equals(NameScope.ALL)) {
+      held += room.held();
+      return;
+    }
+    inScope(stays, scope);
+    for (long stay : stays.values()) {
+      timers.registerEventTimeTimer(scope, expiresAt(Stay.ofLong(stay).last()));
+    }
+    for (int day : room.fullDays()) {
+      timers.registerEventTimeTimer(scope, purgedAt(day));
+    }
   }
 
   /** Lets go of what is over at a time. */

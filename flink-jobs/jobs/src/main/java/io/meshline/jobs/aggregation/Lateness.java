@@ -42,6 +42,12 @@ record Lateness(Duration minute, Duration hour, Duration day, Duration slack)
     return endsAt(size, startMicros) + slack.toMillis();
   }
 
+  /** The latest {@link #closesAt} of windows that are forgotten at a watermark. */
+  long forgottenUpTo(WindowSize size, long watermark) {
+    long kept = allowed(size).plus(slack).toMillis();
+    return watermark < Long.MIN_VALUE + kept ? Long.MIN_VALUE : watermark - kept;
+  }
+
   /**
    * The finest window that still takes a call; coarser ones then do too. Null if none does.
    *

@@ -8,10 +8,7 @@ import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -81,19 +78,12 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   private transient InternalTimerService<EntityKey> timers;
   private transient KeyedNames names;
   private transient Folding folding;
-  private transient ListState<Long> watermarks;
+  private transient WindowClock clock;
+  private transient HeldWindows held;
   private transient Counters<FoldedCount> folded;
   private transient Counter published;
   private transient Counter stale;
   private transient LongCounter staleInAll;
-
-  /** Time does not go back when the job restarts, though Flink's watermark begins anew. */
-  private transient long restoredWatermark;
-
-  private transient long lastWatermark;
-
-  /** Entities that have windows. */
-  private transient long entities;
 
   private transient boolean restored;
 
@@ -108,28 +98,14 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    watermarks =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(new ListStateDescriptor<>("watermark", Types.LONG));
     restored = context.isRestored();
-    restoredWatermark = Long.MIN_VALUE;
-    if (restored) {
-      for (long watermark : watermarks.get()) {
-        // The end of an earlier bounded run is not the end of time.
-        if (watermark != Long.MAX_VALUE) {
-          restoredWatermark = Math.max(restoredWatermark, watermark);
-        }
-      }
-    }
-    lastWatermark = restoredWatermark;
+    clock = new WindowClock(lateness, context.getOperatorStateStore(), restored);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    watermarks.clear();
-    watermarks.add(lastWatermark);
+    clock.snapshot(timers.currentWatermark());
   }
 
   @Override
@@ -146,9 +122,13 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
             getOrCreateKeyedState(scopes, KeyedNames.ROOMS),
             getInternalTimerService("names", scopes, new NameTimers()));
     folding = new Folding(names);
-    countRestored();
+    held = new HeldWindows();
+    if (restored) {
+      RestoredKeys.forEach(getKeyedStateBackend(), WINDOWS.getName(), this::resume);
+      RestoredKeys.forEach(getKeyedStateBackend(), KeyedNames.ROOMS.getName(), names::resume);
+    }
     folded = new Counters<>(getRuntimeContext(), "limits", FoldedCount.class);
-    getMetricGroup().gauge("entities", this::entities);
+    held.show(getMetricGroup());
     getMetricGroup().gauge("names", this::names);
     published = getMetricGroup().counter("windowsPublished");
     stale = getMetricGroup().counter(STALE_PARTIALS);
@@ -156,9 +136,9 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     getRuntimeContext().addAccumulator(STALE_PARTIALS, staleInAll);
   }
 
-  /** Number of entities that have windows, in this subtask. */
-  long entities() {
-    return entities;
+  /** What this subtask holds. */
+  HeldWindows held() {
+    return held;
   }
 
   /** Number of names that have a place, in this subtask. */
@@ -166,25 +146,27 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     return names.held();
   }
 
-  /** What the gauges show goes on where it was. */
-  private void countRestored() {
-    entities = 0;
-    if (!restored) {
-      return;
+  /**
+   * Counts the windows of an entity after a restore, and sets their timers: they were set by the
+   * options of the run before.
+   */
+  private void resume(EntityKey entity) throws Exception {
+    useWindowsOf(entity);
+    held.entityCame();
+    for (long id : windows.keys()) {
+      long start = WindowId.startMicros(id);
+      WindowSize size = WindowId.size(id);
+      take(entity, size, start, clock.reachedBefore(Lateness.closesAt(size, start)));
     }
-    try (Stream<?> all = getKeyedStateBackend().getKeysAndNamespaces(WINDOWS.getName())) {
-      entities = all.count();
+  }
+
+  /** Counts a window and sets its timers. */
+  private void take(EntityKey entity, WindowSize size, long start, boolean closed) {
+    held.windowCame(closed);
+    if (!closed) {
+      timers.registerEventTimeTimer(entity, Lateness.closesAt(size, start));
     }
-    try (Stream<Integer> shards =
-        this.<Integer>getKeyedStateBackend().getKeys(KeyedNames.ROOMS.getName(), NameScope.ALL)) {
-      shards
-          .toList()
-          .forEach(
-              shard -> {
-                setCurrentKey(shard);
-                names.countHeld();
-              });
-    }
+    timers.registerEventTimeTimer(entity, lateness.purgedAt(size, start));
   }
 
   @Override
@@ -201,7 +183,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
         continue;
       }
       long start = size.startMicros(partial.minuteMicros());
-      if (watermark >= lateness.purgedAt(size, start)) {
+      if (clock.isForgotten(size, start, watermark)) {
         outputLate(partial, size, start);
       } else {
         merge(entity, partial, size, start, watermark);
@@ -219,7 +201,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     long day = WindowSize.DAY.startMicros(partial.minuteMicros());
     // An entity that has a window of this day was admitted for the day: the usual case, which
     // costs nothing. What is too late for its day goes into no window.
-    if (watermark >= lateness.purgedAt(WindowSize.DAY, day)
+    if (clock.isForgotten(WindowSize.DAY, day, watermark)
         || (services == Services.ADMITTED && windows.contains(WindowId.of(WindowSize.DAY, day)))) {
       return entity;
     }
@@ -233,7 +215,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     }
     useWindowsOf(under);
     if (windows.isEmpty()) {
-      entities++;
+      held.entityCame();
     }
     if (!under.equals(entity)) {
       folded.add(
@@ -247,16 +229,13 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
       throws Exception {
     long id = WindowId.of(size, start);
     WindowState window = windows.get(id);
+    boolean closed = watermark >= Lateness.closesAt(size, start);
     if (window == null) {
       window = new WindowState();
-      if (watermark < Lateness.closesAt(size, start)) {
-        timers.registerEventTimeTimer(entity, Lateness.closesAt(size, start));
-      }
-      timers.registerEventTimeTimer(entity, lateness.purgedAt(size, start));
+      take(entity, size, start, closed);
     }
     window.merge(partial.accumulator());
     if (!window.isUnpublished()) {
-      boolean closed = watermark >= Lateness.closesAt(size, start);
       long at = publishing.next(size, closed, entity.hashCode(), timers.currentProcessingTime());
       window.publishAt(at);
       timers.registerProcessingTimeTimer(entity, at);
@@ -271,12 +250,19 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     EntityKey entity = timer.getNamespace();
     useWindowsOf(entity);
     Iterator<Map.Entry<Long, WindowState>> all = windows.iterator();
+    if (!all.hasNext()) {
+      return; // A timer that an earlier run set by other options.
+    }
     while (all.hasNext()) {
       Map.Entry<Long, WindowState> entry = all.next();
       WindowSize size = WindowId.size(entry.getKey());
       long start = WindowId.startMicros(entry.getKey());
-      boolean purged = timestamp >= lateness.purgedAt(size, start);
-      if (timestamp != Lateness.closesAt(size, start) && !purged) {
+      boolean purged = clock.isForgotten(size, start, timestamp);
+      boolean closes = timestamp == Lateness.closesAt(size, start);
+      if (closes && !clock.reachedBefore(timestamp)) {
+        held.windowClosed();
+      }
+      if (!closes && !purged) {
         continue;
       }
       WindowState window = entry.getValue();
@@ -285,6 +271,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
       }
       if (purged) {
         all.remove();
+        held.closedWindowWent();
       } else {
         window.pack();
         entry.setValue(window);
@@ -292,7 +279,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     }
     if (windows.isEmpty()) {
       windows.clear(); // else the heap would keep an empty map for each entity that ever was
-      entities--;
+      held.entityWent();
     }
   }
 
@@ -347,8 +334,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   }
 
   private long watermark() {
-    lastWatermark = Math.max(restoredWatermark, timers.currentWatermark());
-    return lastWatermark;
+    return clock.now(timers.currentWatermark());
   }
 
   /** Times at which names are let go. */

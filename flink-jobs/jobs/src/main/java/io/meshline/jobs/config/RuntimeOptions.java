@@ -59,10 +59,23 @@ public final class RuntimeOptions {
           OptionType.choice(StateBackend.class),
           "Where state lives; left out: as the cluster is configured.");
 
+  /** What a checkpoint of state on disk writes. */
+  public static final Option<Boolean> INCREMENTAL_CHECKPOINTS =
+      Option.optional(
+          "checkpoint.incremental",
+          OptionType.flag(),
+          "Whether checkpoints of RocksDB write only what changed since the one before; those of the"
+              + " heap are always whole. Left out: as the cluster is configured, else true.");
+
   /** All of them, in the order of the reference. */
   public static final List<Option<?>> ALL =
       List.of(
-          PARALLELISM, MAX_PARALLELISM, CHECKPOINT_INTERVAL, CHECKPOINT_DIRECTORY, STATE_BACKEND);
+          PARALLELISM,
+          MAX_PARALLELISM,
+          CHECKPOINT_INTERVAL,
+          CHECKPOINT_DIRECTORY,
+          INCREMENTAL_CHECKPOINTS,
+          STATE_BACKEND);
 
   // Without checkpoints nothing is resumed, and no transaction would ever be committed.
   private static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
@@ -89,6 +102,13 @@ public final class RuntimeOptions {
         .isEmpty()) {
       configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, DEFAULT_TOLERABLE_FAILURES);
     }
+    if (options.find(INCREMENTAL_CHECKPOINTS).isEmpty()
+        && env.getConfiguration()
+            .getOptional(CheckpointingOptions.INCREMENTAL_CHECKPOINTS)
+            .isEmpty()) {
+      // Whole ones of a large state would take longer than the time between them.
+      configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    }
     env.configure(configuration, RuntimeOptions.class.getClassLoader());
   }
 
@@ -114,6 +134,9 @@ public final class RuntimeOptions {
     options
         .find(CHECKPOINT_DIRECTORY)
         .ifPresent(d -> configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, d));
+    options
+        .find(INCREMENTAL_CHECKPOINTS)
+        .ifPresent(i -> configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, i));
     options
         .find(STATE_BACKEND)
         .ifPresent(

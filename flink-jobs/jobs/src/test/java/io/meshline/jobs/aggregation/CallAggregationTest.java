@@ -116,7 +116,8 @@ class CallAggregationTest {
     partitions.get(0).add(7, new byte[] {1, 2, 3});
     partitions.get(0).add(9, new byte[] {0, 0, 0, 99, 99, 1});
 
-    JobExecutionResult result = environment(1, new ScriptedSource(REGISTRY, partitions)).execute();
+    JobExecutionResult result =
+        environment(1, ScriptedSource.ofCalls(REGISTRY, partitions)).execute();
 
     assertThat(collected.deadLetters())
         .extracting(DeadLetter::getReason)
@@ -157,7 +158,8 @@ class CallAggregationTest {
     all.sort(Comparator.comparingLong(EventTimes::completionMicros));
     all.addAll(now);
 
-    ScriptedSource source = new ScriptedSource(REGISTRY, partitions).closedAt(now.size());
+    ScriptedSource<Decoded> source =
+        ScriptedSource.ofCalls(REGISTRY, partitions).closedAt(now.size());
     JobExecutionResult result = inTwoParts(parallelism, source, NO_LATENESS, Resolution.MINUTE);
 
     assertThat(counted(result, CallAccounts.LATE)).isZero();
@@ -176,7 +178,7 @@ class CallAggregationTest {
     List<CallRecord> inOrder = new ArrayList<>(sent);
     inOrder.sort(Comparator.comparingLong(EventTimes::completionMicros));
 
-    ScriptedSource source = source(sent, 0, 3).closedAt(CALLS / 6);
+    ScriptedSource<Decoded> source = source(sent, 0, 3).closedAt(CALLS / 6);
     JobExecutionResult result = inTwoParts(2, source, Map.of(), Resolution.MINUTE);
 
     assertThat(counted(result, CallAccounts.LATE)).isZero();
@@ -195,7 +197,7 @@ class CallAggregationTest {
     sent.addAll(behind);
 
     // The hour that ends in the calls is published when event time has passed it.
-    ScriptedSource source = source(sent, 0, 1).closedAt(CALLS);
+    ScriptedSource<Decoded> source = source(sent, 0, 1).closedAt(CALLS);
     JobExecutionResult result = inTwoParts(1, source, Map.of(), Resolution.HOUR);
 
     assertThat(counted(result, CallAccounts.LATE)).isEqualTo(behind.size());
@@ -213,7 +215,7 @@ class CallAggregationTest {
     Map<String, SpecificRecord> expected = plainRun(SEED, calls);
     Map<String, String> settings = Map.of("state.backend", backend);
 
-    ScriptedSource source = source(calls, 10, 2).closedAt(40);
+    ScriptedSource<Decoded> source = source(calls, 10, 2).closedAt(40);
     JobClient client = environment(2, source, settings, new Configuration()).executeAsync();
     await()
         .atMost(60, TimeUnit.SECONDS)
@@ -302,7 +304,10 @@ class CallAggregationTest {
    * has moved between.
    */
   private JobExecutionResult inTwoParts(
-      int parallelism, ScriptedSource source, Map<String, String> settings, Resolution until)
+      int parallelism,
+      ScriptedSource<Decoded> source,
+      Map<String, String> settings,
+      Resolution until)
       throws Exception {
     Configuration flink = new Configuration();
     flink.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(1));
@@ -348,20 +353,23 @@ class CallAggregationTest {
     return plain.documents();
   }
 
-  private ScriptedSource source(List<CallRecord> calls, int batch, int partitions) {
-    return new ScriptedSource(
+  private ScriptedSource<Decoded> source(List<CallRecord> calls, int batch, int partitions) {
+    return ScriptedSource.ofCalls(
         REGISTRY,
         SampleCalls.partitions(calls, partitions).stream()
             .map(part -> SampleCalls.values(REGISTRY, part, batch))
             .toList());
   }
 
-  private StreamExecutionEnvironment environment(int parallelism, ScriptedSource source) {
+  private StreamExecutionEnvironment environment(int parallelism, ScriptedSource<Decoded> source) {
     return environment(parallelism, source, Map.of(), new Configuration());
   }
 
   private StreamExecutionEnvironment environment(
-      int parallelism, ScriptedSource source, Map<String, String> settings, Configuration flink) {
+      int parallelism,
+      ScriptedSource<Decoded> source,
+      Map<String, String> settings,
+      Configuration flink) {
     StreamExecutionEnvironment env = environment(parallelism, settings, flink);
     CallAggregation.define(env, options(settings), source, collected.sinks());
     return env;

@@ -94,7 +94,7 @@ class InventedNamesTest {
     env.configure(
         RuntimeOptions.configuration("test", options), InventedNamesTest.class.getClassLoader());
     CallAggregation.define(
-        env, options, new ScriptedSource(REGISTRY, List.of(values)), collected.sinks());
+        env, options, ScriptedSource.ofCalls(REGISTRY, List.of(values)), collected.sinks());
     return env.execute();
   }
 

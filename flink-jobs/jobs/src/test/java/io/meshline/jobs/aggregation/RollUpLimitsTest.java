@@ -127,7 +127,7 @@ class RollUpLimitsTest {
       harness.processElement(partial(endpoint("cart", "/1"), MINUTE.plusSeconds(60)), 0);
     }
     assertThat(operator(harness).names()).as("the service and its endpoints").isEqualTo(4);
-    assertThat(operator(harness).entities()).isEqualTo(4);
+    assertThat(operator(harness).held().entities()).isEqualTo(4);
 
     harness.processWatermark(Long.MAX_VALUE);
 
@@ -137,7 +137,7 @@ class RollUpLimitsTest {
     assertThat(counted(harness, "limits.foldedEndpoints")).isEqualTo(997);
     assertThat(counted(harness, "limits.foldedServices")).isZero();
     assertThat(operator(harness).names()).isZero();
-    assertThat(operator(harness).entities()).isZero();
+    assertThat(operator(harness).held().entities()).isZero();
     assertThat(harness.numKeyedStateEntries()).isZero();
   }
 
@@ -158,7 +158,7 @@ class RollUpLimitsTest {
     for (int subtask = 0; subtask < 2; subtask++) {
       var harness = start(RollUp.Services.ADMITTED, LIMITS, snapshot, 2, subtask);
       names += operator(harness).names();
-      entities += operator(harness).entities();
+      entities += operator(harness).held().entities();
       for (String service : services) {
         Partial one = partial(endpoint(service, "/0"), MINUTE);
         if (isOf(one, subtask)) {
@@ -173,7 +173,7 @@ class RollUpLimitsTest {
     }
 
     assertThat(names).isEqualTo(operator(first).names()).isEqualTo(6 * 4);
-    assertThat(entities).isEqualTo(operator(first).entities()).isEqualTo(6 * 4);
+    assertThat(entities).isEqualTo(operator(first).held().entities()).isEqualTo(6 * 4);
     Map<String, Long> expected = new HashMap<>();
     for (String service : services) {
       expected.putAll(Map.of(service + "/0", 2L, service + "/1", 2L, service + "/2", 2L));
@@ -198,7 +198,7 @@ class RollUpLimitsTest {
     harness.processWatermark(nextDay.toEpochMilli());
     harness.processElement(partial(endpoint("cart", "/refused"), nextDay), 0);
     harness.processElement(partial(endpoint("cart", "/a"), nextDay), 0);
-    assertThat(operator(harness).entities()).as("/a and _other").isEqualTo(2);
+    assertThat(operator(harness).held().entities()).as("/a and _other").isEqualTo(2);
 
     Instant later = nextDay.plus(Duration.ofDays(1));
     harness.processWatermark(later.toEpochMilli());
@@ -239,8 +239,8 @@ class RollUpLimitsTest {
     for (StreamRecord<Partial> overflow : harness.getSideOutput(RollUp.OVERFLOW)) {
       others.processElement(overflow);
     }
-    assertThat(operator(harness).entities()).isEqualTo(128 * 5);
-    assertThat(operator(others).entities()).isEqualTo(5);
+    assertThat(operator(harness).held().entities()).isEqualTo(128 * 5);
+    assertThat(operator(others).held().entities()).isEqualTo(5);
     assertThat(others.numKeyedStateEntries()).isLessThan(20);
     harness.processWatermark(Long.MAX_VALUE);
     others.processWatermark(Long.MAX_VALUE);
@@ -279,7 +279,7 @@ class RollUpLimitsTest {
       }
     }
     assertThat(operator(harness).names()).isLessThanOrEqualTo(400);
-    assertThat(operator(harness).entities()).isLessThanOrEqualTo(400 + 50);
+    assertThat(operator(harness).held().entities()).isLessThanOrEqualTo(400 + 50);
     harness.processWatermark(Long.MAX_VALUE);
 
     assertThat(nodes(harness, Resolution.DAY).values().stream().mapToLong(v -> v).sum())

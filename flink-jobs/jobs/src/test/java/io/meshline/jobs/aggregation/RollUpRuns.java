@@ -16,10 +16,11 @@ final class RollUpRuns {
 
   /** Options with what no run here needs filled in. */
   static Options options(Map<String, String> given) {
-    Map<String, String> all = new HashMap<>(given);
+    Map<String, String> all = new HashMap<>();
     all.put("kafka.bootstrap-servers", "unused:1");
     all.put("registry.urls", "http://unused");
     all.put("search.enabled", "false");
+    all.putAll(given);
     return AggregationOptions.table().of(all);
   }
 

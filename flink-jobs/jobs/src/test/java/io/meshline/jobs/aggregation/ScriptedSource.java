@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.Source;
@@ -28,54 +29,82 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays Kafka in one JVM: partitions with given values, read with a watermark each, through the
- * real decoder. A gate holds all partitions at a position until it is opened.
+ * Plays Kafka in one JVM: partitions with given values, read with a watermark each. A gate holds
+ * all partitions at a position until it is opened. Its state is part of committed savepoints.
  */
-final class ScriptedSource
-    implements Source<Decoded, ScriptedSource.Partition, List<ScriptedSource.Partition>> {
+public final class ScriptedSource<T>
+    implements Source<T, ScriptedSource.Partition, List<ScriptedSource.Partition>> {
 
-  private static final Map<String, Script> SCRIPTS = new ConcurrentHashMap<>();
+  private static final Map<String, Script<?>> SCRIPTS = new ConcurrentHashMap<>();
   private static final AtomicInteger IDS = new AtomicInteger();
 
   private final String id;
 
-  ScriptedSource(SchemaRegistry registry, List<List<byte[]>> partitions) {
+  /**
+   * @param decoders one for each reader
+   */
+  public ScriptedSource(List<List<byte[]>> partitions, Supplier<Decoder<T>> decoders) {
     id = "script-" + IDS.incrementAndGet();
-    SCRIPTS.put(id, new Script(registry, partitions));
+    SCRIPTS.put(id, new Script<>(decoders, partitions));
+  }
+
+  /** Calls through the real decoder. */
+  static ScriptedSource<Decoded> ofCalls(SchemaRegistry registry, List<List<byte[]>> partitions) {
+    return new ScriptedSource<>(
+        partitions,
+        () -> {
+          CallDecoder decoder =
+              new CallDecoder(
+                  registry,
+                  Topics.CALLS,
+                  Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC),
+                  Duration.ofDays(7));
+          return (value, partition, position) ->
+              decoder.decode(value, new CallDecoder.Place(Topics.CALLS, partition, position, SampleCalls.NOW));
+        });
+  }
+
+  /** Makes elements of values. */
+  @FunctionalInterface
+  public interface Decoder<T> {
+    /** The element of a value that was read at a place. */
+    T decode(byte[] value, int partition, int position);
   }
 
   /** What all readers of a source share. */
-  private static final class Script {
-    private final SchemaRegistry registry;
+  private static final class Script<T> {
+    private final Supplier<Decoder<T>> decoders;
     private final List<List<byte[]>> partitions;
     private volatile int gate = Integer.MAX_VALUE;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final AtomicInteger read = new AtomicInteger();
 
-    Script(SchemaRegistry registry, List<List<byte[]>> partitions) {
-      this.registry = registry;
+    Script(Supplier<Decoder<T>> decoders, List<List<byte[]>> partitions) {
+      this.decoders = decoders;
       this.partitions = partitions;
     }
   }
 
   /** Holds every partition before this position. */
-  ScriptedSource closedAt(int position) {
+  public ScriptedSource<T> closedAt(int position) {
     script().gate = position;
     return this;
   }
 
-  void open() {
+  /** Lets all of them go on. */
+  public void open() {
     script().gate = Integer.MAX_VALUE;
     script().opened.complete(null);
   }
 
   /** Number of values read so far. */
-  int read() {
+  public int read() {
     return script().read.get();
   }
 
-  private Script script() {
-    Script script = SCRIPTS.get(id);
+  @SuppressWarnings("unchecked") // Only this source has put a script there.
+  private Script<T> script() {
+    Script<T> script = (Script<T>) SCRIPTS.get(id);
     if (script == null) {
       throw new IllegalStateException("no script " + id);
     }
@@ -83,7 +112,7 @@ final class ScriptedSource
   }
 
   /** One partition and how far it was read. */
-  static final class Partition implements SourceSplit {
+  public static final class Partition implements SourceSplit {
     private final int number;
     private int position;
 
@@ -104,33 +133,28 @@ final class ScriptedSource
   }
 
   @Override
-  public SourceReader<Decoded, Partition> createReader(SourceReaderContext context) {
-    return new Reader(script());
+  public SourceReader<T, Partition> createReader(SourceReaderContext context) {
+    return new Reader<>(script());
   }
 
   /** Reads its partitions in turn. */
-  private static final class Reader implements SourceReader<Decoded, Partition> {
-    private final Script script;
-    private final CallDecoder decoder;
+  private static final class Reader<T> implements SourceReader<T, Partition> {
+    private final Script<T> script;
+    private final Decoder<T> decoder;
     private final Map<Integer, Partition> partitions = new LinkedHashMap<>();
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
     private boolean noMore;
 
-    Reader(Script script) {
+    Reader(Script<T> script) {
       this.script = script;
-      this.decoder =
-          new CallDecoder(
-              script.registry,
-              Topics.CALLS,
-              Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC),
-              Duration.ofDays(7));
+      this.decoder = script.decoders.get();
     }
 
     @Override
     public void start() {}
 
     @Override
-    public InputStatus pollNext(ReaderOutput<Decoded> output) {
+    public InputStatus pollNext(ReaderOutput<T> output) {
       boolean waiting = false;
       for (Partition partition : List.copyOf(partitions.values())) {
         List<byte[]> values = script.partitions.get(partition.number);
@@ -140,11 +164,8 @@ final class ScriptedSource
         } else if (partition.position >= script.gate) {
           waiting = true;
         } else {
-          Decoded decoded =
-              decoder.decode(
-                  values.get(partition.position),
-                  new CallDecoder.Place(
-                      Topics.CALLS, partition.number, partition.position, SampleCalls.NOW));
+          T decoded =
+              decoder.decode(values.get(partition.position), partition.number, partition.position);
           partition.position++;
           output.createOutputForSplit(partition.splitId()).collect(decoded, 0);
           script.read.incrementAndGet();

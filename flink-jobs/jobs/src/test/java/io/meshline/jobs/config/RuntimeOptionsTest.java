@@ -37,4 +37,21 @@ class RuntimeOptionsTest {
     assertThat(checkpoints(cluster, Map.of("checkpoint.interval", "3s")).getCheckpointInterval())
         .isEqualTo(3_000);
   }
+
+  @Test
+  void checkpointsOfRocksDbHoldOnlyWhatChanged() {
+    assertThat(incremental(new Configuration(), Map.of())).isTrue();
+    assertThat(incremental(new Configuration(), Map.of("checkpoint.incremental", "false")))
+        .isFalse();
+    Configuration cluster = new Configuration();
+    cluster.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, false);
+    assertThat(incremental(cluster, Map.of())).as("as the cluster says").isFalse();
+    assertThat(incremental(cluster, Map.of("checkpoint.incremental", "true"))).isTrue();
+  }
+
+  private static boolean incremental(Configuration cluster, Map<String, String> options) {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(cluster);
+    RuntimeOptions.configure(env, "test", new OptionTable(RuntimeOptions.ALL).of(options));
+    return env.getConfiguration().get(CheckpointingOptions.INCREMENTAL_CHECKPOINTS);
+  }
 }

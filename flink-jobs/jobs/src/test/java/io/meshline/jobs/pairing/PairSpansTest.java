@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.jobs.SpanPairingJob;
 import io.meshline.jobs.config.Options;
+import io.meshline.jobs.savepoints.KeyedEntries;
 import io.meshline.jobs.time.Quiet;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Limits;
@@ -89,7 +90,7 @@ class PairSpansTest {
       KeyedOneInputStreamOperatorTestHarness<String, Tuple2<String, Span>, CallRecord> harness) {
     assertThat(harness.numEventTimeTimers()).isZero();
     assertThat(harness.numProcessingTimeTimers()).isZero();
-    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(KeyedEntries.of(harness, "trace")).isZero();
   }
 
   @Test
@@ -321,9 +322,7 @@ class PairSpansTest {
       after.processWatermark(Long.MAX_VALUE);
       paired.addAll(after.extractOutputValues());
       assertThat(after.numEventTimeTimers()).isZero();
-      if (backend instanceof HashMapStateBackend) { // The harness cannot count on disk.
-        assertDrained(after);
-      }
+      assertDrained(after);
     }
     assertThat(paired.stream().map(Spans::fullText).sorted())
         .as("seed %d", seed)

@@ -1,0 +1,3 @@
+/** Programs that measure; each prints what it measured as a table. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.benchmarks;

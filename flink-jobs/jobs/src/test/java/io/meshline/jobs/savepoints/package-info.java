@@ -1,0 +1,3 @@
+/** Savepoints of earlier states of the jobs, committed, and what every run from them needs. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.jobs.savepoints;
