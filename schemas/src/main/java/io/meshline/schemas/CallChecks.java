@@ -124,6 +124,15 @@ public final class CallChecks {
     return null;
   }
 
+  /**
+   * Checks an id of another span.
+   *
+   * @param name of its field, for the message
+   */
+  public static @Nullable Violation id(String name, String id) {
+    return text(name, "", id, Limits.ID_LENGTH);
+  }
+
   /** Checks ids and attributes, which are not aggregated. */
   public static @Nullable Violation details(
       String traceId, String spanId, Map<String, String> attributes) {
@@ -205,13 +214,9 @@ public final class CallChecks {
     if (tooLong(text, most)) {
       return tooLong(role, field, text, most);
     }
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isISOControl(text.charAt(i))) {
-        return new Violation(
-            "control_character",
-            "%s%s: U+%04X at %d of \"%s\" (expected: no control characters)"
-                .formatted(role, field, (int) text.charAt(i), i, shown(text)));
-      }
+    int at = Characters.firstUnfit(text);
+    if (at != Characters.NONE) {
+      return unfit(role, field, text, at);
     }
     return null;
   }
@@ -227,12 +232,27 @@ public final class CallChecks {
             .formatted(role, field, text.codePointCount(0, text.length()), shown(text), most));
   }
 
-  /** The beginning of a text, with nothing in it that could disturb a log or a terminal. */
+  private static Violation unfit(String role, String field, String text, int at) {
+    int c = text.codePointAt(at);
+    String reason;
+    String expected;
+    if (Character.isISOControl(c)) {
+      reason = "control_character";
+      expected = "no control characters";
+    } else if (Characters.isUnfit(c)) {
+      reason = "invisible_character";
+      expected = "none that does not show or turns the direction of writing";
+    } else {
+      reason = "too_many_marks";
+      expected = "at most " + Characters.MARKS_IN_A_ROW + " combining marks in a row";
+    }
+    return new Violation(
+        reason,
+        "%s%s: U+%04X at %d of \"%s\" (expected: %s)"
+            .formatted(role, field, c, at, shown(text), expected));
+  }
+
   private static String shown(String text) {
-    StringBuilder shown = new StringBuilder(SHOWN);
-    text.codePoints()
-        .limit(SHOWN)
-        .forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
-    return shown.toString();
+    return Characters.shown(text, SHOWN);
   }
 }

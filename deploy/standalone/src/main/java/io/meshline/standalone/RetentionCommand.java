@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "An index holds the minutes of a day, the hours of a month or the days of a year, and goes as"
           + " a whole. Indices with other names stay.",
       "Secrets come from the environment: MESHLINE_SEARCH_USER and MESHLINE_SEARCH_PASSWORD, or"
-          + " MESHLINE_SEARCH_API_KEY."
+          + " MESHLINE_SEARCH_API_KEY; or from the file that the variable with _FILE names."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -1,7 +1,9 @@
 package io.meshline.standalone;
 
+import io.meshline.schemas.access.Secrets;
 import io.meshline.sink.elasticsearch.SearchConnection;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How commands reach a search store: its addresses are options, secrets are not. */
@@ -10,7 +12,8 @@ final class SearchAccess {
 
   /**
    * A connection with the secrets of the environment: {@code MESHLINE_SEARCH_USER} and {@code
-   * MESHLINE_SEARCH_PASSWORD}, or {@code MESHLINE_SEARCH_API_KEY}.
+   * MESHLINE_SEARCH_PASSWORD}, or {@code MESHLINE_SEARCH_API_KEY}; each secret may also be in the
+   * file that the variable with {@code _FILE} names.
    *
    * @param urls separated by commas
    * @param certificates PEM file with those to trust, null for the JVM's
@@ -20,13 +23,24 @@ final class SearchAccess {
       String urls, @Nullable String certificates, Map<String, String> environment) {
     SearchConnection connection = SearchConnection.to(urls.split(","));
     String user = environment.get("MESHLINE_SEARCH_USER");
-    String key = environment.get("MESHLINE_SEARCH_API_KEY");
+    Optional<String> key = secret("MESHLINE_SEARCH_API_KEY", environment);
+    if (user != null && key.isPresent()) {
+      throw new IllegalArgumentException(
+          "MESHLINE_SEARCH_USER and MESHLINE_SEARCH_API_KEY: both set (expected: at most one)");
+    }
     if (user != null) {
       connection =
-          connection.withBasicAuth(user, environment.getOrDefault("MESHLINE_SEARCH_PASSWORD", ""));
-    } else if (key != null) {
-      connection = connection.withApiKey(key);
+          connection.withBasicAuth(
+              user, secret("MESHLINE_SEARCH_PASSWORD", environment).orElse(""));
+    } else if (key.isPresent()) {
+      connection = connection.withApiKey(key.get());
     }
     return certificates == null ? connection : connection.withCaCertificate(certificates);
+  }
+
+  /** A secret of the environment, or of a file that it names. */
+  static Optional<String> secret(String variable, Map<String, String> environment) {
+    String file = variable + "_FILE";
+    return Secrets.of(variable, environment.get(variable), file, environment.get(file));
   }
 }

@@ -6,6 +6,7 @@ import io.meshline.ingest.publisher.TopicReport;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.Topics.Topic;
+import io.meshline.schemas.access.KafkaSecurity;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.sink.elasticsearch.IndexTemplates;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -38,7 +40,10 @@ import picocli.CommandLine.Option;
       "Prepare your own Kafka, schema registry and search store; doing it again changes nothing.",
       "Secrets come from the environment: MESHLINE_REGISTRY_USER and MESHLINE_REGISTRY_PASSWORD, or"
           + " MESHLINE_REGISTRY_TOKEN; MESHLINE_SEARCH_USER and MESHLINE_SEARCH_PASSWORD, or"
-          + " MESHLINE_SEARCH_API_KEY; Kafka's from the file of --kafka-config."
+          + " MESHLINE_SEARCH_API_KEY; MESHLINE_KAFKA_USER and MESHLINE_KAFKA_PASSWORD. Each may be in"
+          + " the file that the variable with _FILE names. MESHLINE_KAFKA_SECURITY_PROTOCOL,"
+          + " _SASL_MECHANISM, _CA_CERTIFICATE, _KEYSTORE and _KEYSTORE_PASSWORD serve as the options"
+          + " of the jobs do."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -58,8 +63,14 @@ final class SetupCommand implements Callable<Integer> {
   @Option(
       names = "--kafka-config",
       paramLabel = "FILE",
-      description = "Properties of the Kafka client, such as security.protocol.")
+      description = "Further properties of the Kafka client.")
   private @Nullable Path clientProperties;
+
+  @Option(
+      names = "--kafka-ca",
+      paramLabel = "FILE",
+      description = "PEM file with the certificates to trust at Kafka.")
+  private @Nullable String kafkaCertificates;
 
   @Option(
       names = "--partitions",
@@ -92,6 +103,12 @@ final class SetupCommand implements Callable<Integer> {
       paramLabel = "URL,…",
       description = "Schema registry: registers the schemas.")
   private @Nullable String registry;
+
+  @Option(
+      names = "--registry-ca",
+      paramLabel = "FILE",
+      description = "PEM file with the certificates to trust at the schema registry.")
+  private @Nullable Path registryCertificates;
 
   @Option(
       names = "--search",
@@ -149,6 +166,7 @@ final class SetupCommand implements Callable<Integer> {
     List<Topic> topics = new ArrayList<>(Topics.all());
     intakes.forEach(intake -> topics.addAll(intake.topics(skywalkingNamespace)));
     Properties properties = new Properties();
+    security().clientProperties().forEach(properties::setProperty);
     if (clientProperties != null) {
       try (Reader file = Files.newBufferedReader(clientProperties)) {
         properties.load(file);
@@ -160,6 +178,26 @@ final class SetupCommand implements Callable<Integer> {
               admin, new TopicSizing(number(partitions), Map.of(), number(replication)))
           .install(topics);
     }
+  }
+
+  private KafkaSecurity security() {
+    List<String> faults = new ArrayList<>();
+    KafkaSecurity security =
+        KafkaSecurity.read(
+            option ->
+                option.equals(KafkaSecurity.CA_CERTIFICATE) && kafkaCertificates != null
+                    ? kafkaCertificates
+                    : SearchAccess.secret(variable(option), environment).orElse(null),
+            SetupCommand::variable,
+            faults);
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", faults));
+    }
+    return security;
+  }
+
+  private static String variable(String option) {
+    return "MESHLINE_" + option.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
   /** Kafka's client says what is wrong with its settings in the cause only. */
@@ -185,11 +223,14 @@ final class SetupCommand implements Callable<Integer> {
   private SchemaRegistryClient registry(String urls) {
     SchemaRegistryClient.Builder builder = SchemaRegistryClient.builder(urls);
     String user = environment.get("MESHLINE_REGISTRY_USER");
-    String token = environment.get("MESHLINE_REGISTRY_TOKEN");
     if (user != null) {
-      builder.basicAuth(user, environment.getOrDefault("MESHLINE_REGISTRY_PASSWORD", ""));
-    } else if (token != null) {
-      builder.bearerToken(token);
+      builder.basicAuth(
+          user, SearchAccess.secret("MESHLINE_REGISTRY_PASSWORD", environment).orElse(""));
+    } else {
+      SearchAccess.secret("MESHLINE_REGISTRY_TOKEN", environment).ifPresent(builder::bearerToken);
+    }
+    if (registryCertificates != null) {
+      builder.caCertificate(registryCertificates);
     }
     return builder.build();
   }

@@ -6,6 +6,7 @@ import io.meshline.jobs.aggregation.CallAggregation;
 import io.meshline.jobs.config.InvalidOptionsException;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
+import io.meshline.jobs.kafka.KafkaAccess;
 import io.meshline.jobs.kafka.RegistryAccess;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -43,10 +44,14 @@ public final class CallAggregationJob {
   }
 
   /**
-   * Sets the environment up, prepares the search store and defines the graph with its real ends.
+   * Sets the environment up, asks Kafka, prepares the search store and defines the graph with its
+   * real ends.
+   *
+   * @throws InvalidOptionsException if Kafka does not answer
    */
   public static void define(StreamExecutionEnvironment env, Options options) {
     RuntimeOptions.configure(env, NAME, options);
+    KafkaAccess.check(options, CallAggregation.topicsRead(options));
     AggregationEnds.prepare(options);
     RegistryAccess registry = RegistryAccess.of(options);
     CallAggregation.define(

@@ -6,6 +6,7 @@ import io.meshline.jobs.config.Option;
 import io.meshline.jobs.config.OptionTable;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
+import io.meshline.jobs.kafka.KafkaAccess;
 import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.pairing.PairingOptions;
@@ -32,7 +33,7 @@ public final class SpanPairingJob {
     all.addAll(PairingOptions.ALL);
     all.addAll(ResolutionOptions.ALL);
     all.addAll(RuntimeOptions.ALL);
-    return new OptionTable(all, PairingOptions::check, RegistryAccess::check);
+    return new OptionTable(all, PairingOptions::check, KafkaOptions::check, RegistryAccess::check);
   }
 
   /** Reads the options, defines the graph, runs it. */
@@ -49,9 +50,14 @@ public final class SpanPairingJob {
     env.execute();
   }
 
-  /** Sets the environment up and defines the graph with its real ends. */
+  /**
+   * Sets the environment up, asks Kafka and defines the graph with its real ends.
+   *
+   * @throws InvalidOptionsException if Kafka does not answer
+   */
   public static void define(StreamExecutionEnvironment env, Options options) {
     RuntimeOptions.configure(env, NAME, options);
+    KafkaAccess.check(options, SpanPairing.topicsRead());
     SpanPairing.define(env, options, RegistryAccess.of(options));
   }
 }

@@ -1,6 +1,10 @@
 package io.meshline.query.command;
 
 import io.meshline.query.StoreConnection;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -29,7 +33,8 @@ final class StoreOptions {
       paramLabel = "<name>",
       description =
           "User at the search store, else MESHLINE_SEARCH_USER. The password comes from"
-              + " MESHLINE_SEARCH_PASSWORD; MESHLINE_SEARCH_API_KEY serves instead of both.")
+              + " MESHLINE_SEARCH_PASSWORD; MESHLINE_SEARCH_API_KEY serves instead of both. Each may"
+              + " also be the first line of a file, which the variable with _FILE names.")
   private @Nullable String user;
 
   @Option(
@@ -57,8 +62,34 @@ final class StoreOptions {
     return new StoreConnection(
         StoreConnection.parse(hosts != null ? hosts : defaultUrl.get()),
         name,
-        environment.get("MESHLINE_SEARCH_PASSWORD"),
-        environment.get("MESHLINE_SEARCH_API_KEY"),
+        secret("MESHLINE_SEARCH_PASSWORD"),
+        secret("MESHLINE_SEARCH_API_KEY"),
         caCertificate != null ? caCertificate : ca == null ? null : Path.of(ca));
+  }
+
+  /** A secret from the environment, or from the first line of the file that it names. */
+  private @Nullable String secret(String variable) {
+    String value = environment.get(variable);
+    String file = environment.get(variable + "_FILE");
+    if (file == null) {
+      return value;
+    }
+    if (value != null) {
+      throw new IllegalArgumentException(
+          variable + " and " + variable + "_FILE: both set (expected: at most one of them)");
+    }
+    try (BufferedReader reader = Files.newBufferedReader(Path.of(file))) {
+      String line = reader.readLine();
+      if (line != null && !line.isBlank()) {
+        return line;
+      }
+    } catch (IOException | InvalidPathException e) {
+      // Told below, without what the file holds.
+    }
+    throw new IllegalArgumentException(
+        variable
+            + "_FILE: "
+            + file
+            + " (expected: a file that can be read, whose first line is the secret)");
   }
 }

@@ -5,15 +5,24 @@ final class TerminalText {
   private static final int REPLACEMENT = 0xFFFD;
   private static final String ELLIPSIS = "...";
 
+  /** More than any script in use stacks on a character. */
+  private static final int MARKS_IN_A_ROW = 8;
+
   private TerminalText() {}
 
   /**
    * The text without characters that move the cursor, change colours or the direction of writing,
-   * or do not show: each becomes U+FFFD.
+   * or do not show: each becomes U+FFFD. Of marks that pile up over one character some stay.
    */
   static String safe(String text) {
     StringBuilder safe = new StringBuilder(text.length());
-    text.codePoints().map(c -> isHostile(c) ? REPLACEMENT : c).forEach(safe::appendCodePoint);
+    int marks = 0;
+    for (int c : text.codePoints().toArray()) {
+      marks = isMark(c) ? marks + 1 : 0;
+      if (marks <= MARKS_IN_A_ROW) {
+        safe.appendCodePoint(isHostile(c) ? REPLACEMENT : c);
+      }
+    }
     return safe.toString();
   }
 
@@ -49,16 +58,33 @@ final class TerminalText {
           Character.PARAGRAPH_SEPARATOR,
           Character.UNASSIGNED ->
           true;
-      default -> false;
+      default -> isBlank(c);
     };
+  }
+
+  /** What does not show although it is neither a control nor a format character. */
+  private static boolean isBlank(int c) {
+    return c == 0x034F
+        || c == 0x115F
+        || c == 0x1160
+        || c == 0x2800
+        || c == 0x3164
+        || c == 0xFFA0
+        || (c >= 0x180B && c <= 0x180F)
+        || (c >= 0xFE00 && c <= 0xFE0F)
+        || (c >= 0xE0100 && c <= 0xE01EF);
+  }
+
+  private static boolean isMark(int c) {
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
   }
 
   private static int width(int c) {
     if (c < 0x300) {
       return 1;
     }
-    int type = Character.getType(c);
-    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+    if (isMark(c)) {
       return 0;
     }
     return isWide(c) ? 2 : 1;

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshline.query.Documents;
 import io.meshline.query.FakeSearchStore;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -199,6 +203,23 @@ class MapCommandsTest {
         new CommandLine(new TopologyCommand(() -> "http://127.0.0.1:1", environment, CLOCK));
     assertThat(command.setErr(new PrintWriter(err)).execute()).isEqualTo(3);
     assertThat(fake.authorizations()).contains("Basic dTpw");
+  }
+
+  @Test
+  void aSecretMayBeTheFirstLineOfAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "p\nmore\n");
+    environment.put("MESHLINE_SEARCH_USER", "u");
+    environment.put("MESHLINE_SEARCH_PASSWORD_FILE", file.toString());
+    assertThat(topology()).isEqualTo(3);
+    assertThat(fake.authorizations()).contains("Basic dTpw");
+
+    environment.put("MESHLINE_SEARCH_PASSWORD", "other");
+    assertThat(topology()).isEqualTo(2);
+    assertThat(err.toString()).contains("MESHLINE_SEARCH_PASSWORD_FILE: both set");
+    environment.remove("MESHLINE_SEARCH_PASSWORD");
+    environment.put("MESHLINE_SEARCH_PASSWORD_FILE", folder.toString());
+    assertThat(topology()).isEqualTo(2);
+    assertThat(err.toString()).contains("MESHLINE_SEARCH_PASSWORD_FILE: " + folder + " (expected:");
   }
 
   @Test

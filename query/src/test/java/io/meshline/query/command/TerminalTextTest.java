@@ -30,6 +30,10 @@ class TerminalTextTest {
   void hostileCharactersAreReplaced() {
     assertThat(TerminalText.safe("\u0000\u001b\u007f\u009b\u200b\u202e\u2028\ufeff\ud800"))
         .isEqualTo("\ufffd".repeat(9));
+    assertThat(TerminalText.safe("cart\ufe0f\u3164\u034f\udb40\udd00"))
+        .isEqualTo("cart" + "\ufffd".repeat(4));
+    assertThat(TerminalText.safe("Z" + "\u0335".repeat(50) + "a"))
+        .isEqualTo("Z" + "\u0335".repeat(8) + "a");
     assertThat(TerminalText.safe("日本 e\u0301 🚀 ü")).isEqualTo("日本 e\u0301 🚀 ü");
   }
 

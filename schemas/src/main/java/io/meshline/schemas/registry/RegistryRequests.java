@@ -41,11 +41,14 @@ final class RegistryRequests {
     this.attempts = builder.attempts;
     this.firstPause = builder.firstPause;
     this.longestPause = builder.longestPause;
-    this.http =
+    HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(builder.requestTimeout)
-            .build();
+            .connectTimeout(builder.requestTimeout);
+    if (builder.tls != null) {
+      client.sslContext(builder.tls);
+    }
+    this.http = client.build();
   }
 
   /**

@@ -3,9 +3,11 @@ package io.meshline.schemas.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshline.schemas.access.TrustedCertificates;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,7 @@ public final class SchemaRegistryClient implements SchemaRegistry {
     final List<URI> urls;
     @Nullable String authorization;
     String authorizationKind = "none";
+    @Nullable SSLContext tls;
     Duration requestTimeout = Duration.ofSeconds(10);
     int attempts = 6;
     Duration firstPause = Duration.ofMillis(100);
@@ -95,6 +99,16 @@ public final class SchemaRegistryClient implements SchemaRegistry {
     public Builder bearerToken(String token) {
       authorization = "Bearer " + token;
       authorizationKind = "bearer token";
+      return this;
+    }
+
+    /**
+     * Trusts the certificates of a PEM file and no others; by default those that the JVM trusts.
+     *
+     * @throws IllegalArgumentException naming the file if there is none to be read from it
+     */
+    public Builder caCertificate(Path pem) {
+      tls = TrustedCertificates.context(pem);
       return this;
     }
 

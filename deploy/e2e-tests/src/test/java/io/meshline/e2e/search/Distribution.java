@@ -22,6 +22,11 @@ record Distribution(String name, String product, Map<String, String> settings) {
     return new Distribution("opensearch-" + version, "opensearch", Map.of());
   }
 
+  /** Elasticsearch with a user, by TLS. */
+  static Distribution securedElasticsearch(String version, Map<String, String> settings) {
+    return new Distribution("elasticsearch-" + version, "elasticsearch", settings);
+  }
+
   /** Where the build unpacked it. */
   Path home() {
     Path home = Path.of("target", "search-engines", name).toAbsolutePath();

@@ -142,7 +142,8 @@ final class DistributionProcess implements SearchEngine {
         folder.resolve("config").resolve(distribution.product() + ".yml"), yaml.toString());
   }
 
-  private static void copyConfiguration(Path from, Path to) throws IOException {
+  /** Copies the settings that a distribution comes with. */
+  static void copyConfiguration(Path from, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.toList()) {
         Path target = to.resolve(from.relativize(file).toString());

@@ -17,6 +17,9 @@ public record Address(String host, int port) {
   /** No port: for a claim, all ports of the host that nobody claims by itself. */
   public static final int ANY_PORT = 0;
 
+  /** As RFC 1035, section 2.3.4, has it, written with dots. */
+  private static final int LONGEST_HOST = 253;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?");
   private static final Pattern IP4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
@@ -64,7 +67,7 @@ public record Address(String host, int port) {
         return null;
       }
     }
-    return host.isEmpty() ? null : new Address(host, port);
+    return host.isEmpty() || host.length() > LONGEST_HOST ? null : new Address(host, port);
   }
 
   /** Whether each machine means another one by it, so that it says nothing about who answers. */

@@ -300,6 +300,7 @@ public final class AggregationOptions {
         (options, faults) -> ordered(options, LATENESS_HOUR, LATENESS_DAY, faults),
         AggregationOptions::enoughForShards,
         SearchOptions::check,
+        KafkaOptions::check,
         RegistryAccess::check);
   }
 

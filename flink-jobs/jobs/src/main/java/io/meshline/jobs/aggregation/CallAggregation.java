@@ -30,6 +30,13 @@ public final class CallAggregation {
 
   private CallAggregation() {}
 
+  /** The topics that the job reads. */
+  public static List<String> topicsRead(Options options) {
+    return List.of(
+        options.get(AggregationOptions.CALLS_TOPIC),
+        options.get(AggregationOptions.PAIRED_CALLS_TOPIC));
+  }
+
   /**
    * The source that the options name: decoded, guarded calls of both topics. One source, so that
    * combine stays chained to it; each partition has its own event time and idleness.
@@ -38,7 +45,7 @@ public final class CallAggregation {
     String topic = options.get(AggregationOptions.CALLS_TOPIC);
     return KafkaSources.of(
         options,
-        List.of(topic, options.get(AggregationOptions.PAIRED_CALLS_TOPIC)),
+        topicsRead(options),
         options.get(AggregationOptions.GROUP),
         new CallDeserialization(
             registry,

@@ -33,12 +33,11 @@ public final class SearchOptions {
 
   /** Password. */
   public static final Option<String> PASSWORD =
-      Option.optional("search.password", OptionType.text(), "Password at the search store.");
+      Option.secret("search.password", "Password at the search store.");
 
   /** API key. */
   public static final Option<String> API_KEY =
-      Option.optional(
-          "search.api-key", OptionType.text(), "API key for the search store, instead of a user.");
+      Option.secret("search.api-key", "API key for the search store, instead of a user.");
 
   /** Certificates to trust. */
   public static final Option<String> CA_CERTIFICATE =

@@ -34,6 +34,17 @@ public record Option<T>(
     return new Option<>(key, type, null, false, meaning);
   }
 
+  /** A secret: never shown, never taken from an argument, also to be had from a file. */
+  public static Option<String> secret(String key, String meaning) {
+    return new Option<>(key, OptionType.secretText(), null, false, meaning);
+  }
+
+  /** Of a secret: the option that names the file which holds it. */
+  Option<String> inFile() {
+    return optional(
+        key + "-file", OptionType.text(), "File whose first line is `" + key + "`, instead of it.");
+  }
+
   /** Name of the environment variable that gives this option. */
   public String variable() {
     return "MESHLINE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -1,11 +1,13 @@
 package io.meshline.jobs.config;
 
+import io.meshline.schemas.access.Secrets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +15,20 @@ import org.jspecify.annotations.Nullable;
  * ({@code --config <path>}, properties or YAML), environment variables ({@code MESHLINE_…}),
  * arguments ({@code --key value} or {@code --key=value}). A key that no option has is a fault in a
  * file or an argument; environment variables of other programs are left alone.
+ *
+ * <p>A secret may also be the first line of a file, which the option {@code <key>-file} names. It
+ * is no argument: those can be seen by other users of the machine, and are logged by Flink.
  */
 public final class OptionTable {
 
   /** Keys that begin like this are handed to every Kafka client of the job without the prefix. */
   public static final String KAFKA_CLIENT_PREFIX = "kafka.client.";
 
+  private static final Pattern SECRET_OF_CLIENT =
+      Pattern.compile(".*(password|secret|token|jaas|keystore\\.key).*");
+
   private final Map<String, Option<?>> options = new LinkedHashMap<>();
+  private final List<Option<?>> secrets = new ArrayList<>();
   private final List<Check> checks;
 
   /** Looks for faults that no option shows alone. */
@@ -39,13 +48,21 @@ public final class OptionTable {
   public OptionTable(Collection<? extends Option<?>> options, Check... checks) {
     this.checks = List.of(checks);
     for (Option<?> option : options) {
-      if (this.options.put(option.key(), option) != null) {
-        throw new IllegalStateException("two options with key " + option.key());
+      add(option);
+      if (option.type().secret()) {
+        secrets.add(option);
+        add(option.inFile());
       }
     }
   }
 
-  /** The options in the order of their declaration. */
+  private void add(Option<?> option) {
+    if (options.put(option.key(), option) != null) {
+      throw new IllegalStateException("two options with key " + option.key());
+    }
+  }
+
+  /** The options in the order of their declaration, each secret with that of its file. */
   public List<Option<?>> options() {
     return List.copyOf(options.values());
   }
@@ -72,6 +89,7 @@ public final class OptionTable {
         seen.put(option.key(), new Seen(value, option.variable()));
       }
     }
+    given.keySet().stream().filter(this::isSecret).forEach(k -> faults.add(argument(k)));
     given.forEach((k, v) -> seen.put(k, new Seen(v, k)));
     return parse(seen, faults);
   }
@@ -109,12 +127,44 @@ public final class OptionTable {
         faults.add(option.key() + ": not set (expected: " + option.type().expected() + ")");
       }
     }
+    secrets.forEach(secret -> readFile(secret, values, faults));
     Options read = new Options(values, kafkaClient);
     checks.forEach(check -> check.check(read, faults));
     if (!faults.isEmpty()) {
       throw new InvalidOptionsException(faults);
     }
     return read;
+  }
+
+  private boolean isSecret(String key) {
+    Option<?> option = options.get(key);
+    return option != null
+        ? option.type().secret()
+        : key.startsWith(KAFKA_CLIENT_PREFIX) && SECRET_OF_CLIENT.matcher(key).matches();
+  }
+
+  private static String argument(String key) {
+    return "argument --"
+        + key
+        + ": a secret, which other users can see there (expected: in the file of --config, "
+        + (key.startsWith(KAFKA_CLIENT_PREFIX)
+            ? "or by the option for it)"
+            : "the environment or the file of --" + key + "-file)");
+  }
+
+  /** Puts what a secret's file holds in the place of the secret itself. */
+  private static void readFile(Option<?> secret, Map<String, Object> values, List<String> faults) {
+    String fileKey = secret.inFile().key();
+    try {
+      Secrets.of(
+              secret.key(),
+              (String) values.get(secret.key()),
+              fileKey,
+              (String) values.get(fileKey))
+          .ifPresent(value -> values.put(secret.key(), value));
+    } catch (IllegalArgumentException e) {
+      faults.add(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void parse(
@@ -128,7 +178,8 @@ public final class OptionTable {
     } catch (InvalidTextException e) {
       faults.add(place + ": " + text + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {
-      faults.add(place + ": " + text + " (expected: " + option.type().expected() + ")");
+      String shown = option.type().secret() ? "***" : text;
+      faults.add(place + ": " + shown + " (expected: " + option.type().expected() + ")");
     }
   }
 

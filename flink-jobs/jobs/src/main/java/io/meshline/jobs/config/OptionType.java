@@ -27,6 +27,11 @@ public interface OptionType<T> extends Serializable {
    */
   T parse(String text);
 
+  /** Whether the text must not be shown. */
+  default boolean secret() {
+    return false;
+  }
+
   /** Any text that is not blank. */
   static OptionType<String> text() {
     return new Preset<>(
@@ -37,6 +42,11 @@ public interface OptionType<T> extends Serializable {
           }
           return text;
         });
+  }
+
+  /** A text that is never shown; it may have blanks at its ends. */
+  static OptionType<String> secretText() {
+    return new Secret();
   }
 
   /** Texts separated by commas, at least one. */
@@ -154,6 +164,27 @@ public interface OptionType<T> extends Serializable {
     @Override
     public T parse(String text) {
       return reader.read(text.strip());
+    }
+  }
+
+  /** Any text that is not blank. */
+  record Secret() implements OptionType<String> {
+    @Override
+    public String expected() {
+      return "secret text";
+    }
+
+    @Override
+    public String parse(String text) {
+      if (text.isBlank()) {
+        throw new IllegalArgumentException("blank");
+      }
+      return text;
+    }
+
+    @Override
+    public boolean secret() {
+      return true;
     }
   }
 

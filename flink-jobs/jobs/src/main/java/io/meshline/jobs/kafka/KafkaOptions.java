@@ -3,9 +3,16 @@ package io.meshline.jobs.kafka;
 import io.meshline.jobs.config.Option;
 import io.meshline.jobs.config.OptionType;
 import io.meshline.jobs.config.Options;
+import io.meshline.schemas.access.KafkaSecurity;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Options of the Kafka ends and the schema registry, the same in every job. */
 public final class KafkaOptions {
@@ -63,16 +70,82 @@ public final class KafkaOptions {
 
   /** Basic authentication at the registry. */
   public static final Option<String> REGISTRY_PASSWORD =
-      Option.optional("registry.password", OptionType.text(), "Password at the schema registry.");
+      Option.secret("registry.password", "Password at the schema registry.");
 
   /** Bearer token for the registry. */
   public static final Option<String> REGISTRY_TOKEN =
-      Option.optional("registry.token", OptionType.text(), "Bearer token for the schema registry.");
+      Option.secret("registry.token", "Bearer token for the schema registry.");
+
+  /** Certificates to trust at the registry. */
+  public static final Option<String> REGISTRY_CA_CERTIFICATE =
+      Option.optional(
+          "registry.ca-certificate",
+          OptionType.text(),
+          "PEM file with the certificates to trust at the registry, readable on every"
+              + " TaskManager.");
+
+  /** Encryption and authentication at Kafka. */
+  public static final Option<String> SECURITY_PROTOCOL =
+      Option.optional(
+          KafkaSecurity.PROTOCOL,
+          OptionType.of("one of " + String.join(", ", KafkaSecurity.PROTOCOLS), t -> t),
+          "Kafka's security protocol; left out: SASL_SSL with a user, SSL with certificates.");
+
+  /** Kind of SASL. */
+  public static final Option<String> SASL_MECHANISM =
+      Option.optional(
+          KafkaSecurity.MECHANISM,
+          OptionType.of("one of " + String.join(", ", KafkaSecurity.MECHANISMS), t -> t),
+          "How user and password are shown to Kafka; left out: SCRAM-SHA-512.");
+
+  /** User at Kafka. */
+  public static final Option<String> USER =
+      Option.optional(KafkaSecurity.USER, OptionType.text(), "User name at Kafka.");
+
+  /** Password at Kafka. */
+  public static final Option<String> PASSWORD =
+      Option.secret(KafkaSecurity.PASSWORD, "Password at Kafka.");
+
+  /** Certificates to trust at Kafka. */
+  public static final Option<String> CA_CERTIFICATE =
+      Option.optional(
+          KafkaSecurity.CA_CERTIFICATE,
+          OptionType.text(),
+          "PEM file with the certificates to trust at Kafka, readable on every TaskManager.");
+
+  /** The job's own certificate. */
+  public static final Option<String> KEYSTORE =
+      Option.optional(
+          KafkaSecurity.KEYSTORE,
+          OptionType.text(),
+          "PEM file with the job's own certificate chain and PKCS #8 key for Kafka, readable on"
+              + " every TaskManager.");
+
+  /** Password of the key. */
+  public static final Option<String> KEYSTORE_PASSWORD =
+      Option.secret(KafkaSecurity.KEYSTORE_PASSWORD, "Password of that key.");
+
+  /** Whether Kafka is asked first. */
+  public static final Option<Boolean> CHECK =
+      Option.of(
+          "kafka.check",
+          OptionType.flag(),
+          "true",
+          "Whether the job asks Kafka for the topics that it reads when it is submitted, and fails"
+              + " at once when it gets no answer.");
 
   /** All of them, in the order of the reference. */
   public static final List<Option<?>> ALL =
       List.of(
           BOOTSTRAP_SERVERS,
+          SECURITY_PROTOCOL,
+          SASL_MECHANISM,
+          USER,
+          PASSWORD,
+          CA_CERTIFICATE,
+          KEYSTORE,
+          KEYSTORE_PASSWORD,
+          CHECK,
           START,
           STOP,
           OUT_OF_ORDERNESS,
@@ -80,15 +153,41 @@ public final class KafkaOptions {
           REGISTRY_URLS,
           REGISTRY_USER,
           REGISTRY_PASSWORD,
-          REGISTRY_TOKEN);
+          REGISTRY_TOKEN,
+          REGISTRY_CA_CERTIFICATE);
+
+  private static final Map<String, Option<String>> SECURITY =
+      Stream.of(
+              SECURITY_PROTOCOL,
+              SASL_MECHANISM,
+              USER,
+              PASSWORD,
+              CA_CERTIFICATE,
+              KEYSTORE,
+              KEYSTORE_PASSWORD)
+          .collect(Collectors.toUnmodifiableMap(Option::key, option -> option));
 
   private KafkaOptions() {}
 
-  /** Properties that every Kafka client of the job gets. */
+  /** Adds a fault for each option of Kafka's security that does not go with the others. */
+  public static void check(Options options, List<String> faults) {
+    KafkaSecurity unused = security(options, faults);
+  }
+
+  /** Properties that every Kafka client of the job gets. They hold secrets. */
   public static Properties client(Options options) {
     Properties properties = new Properties();
+    security(options, new ArrayList<>()).clientProperties().forEach(properties::setProperty);
     options.kafkaClient().forEach(properties::setProperty);
     properties.setProperty("bootstrap.servers", String.join(",", options.get(BOOTSTRAP_SERVERS)));
     return properties;
+  }
+
+  /** How the job's Kafka clients encrypt and authenticate. */
+  static KafkaSecurity security(Options options, List<String> faults) {
+    return KafkaSecurity.read(
+        key -> options.find(Objects.requireNonNull(SECURITY.get(key))).orElse(null),
+        UnaryOperator.identity(),
+        faults);
   }
 }

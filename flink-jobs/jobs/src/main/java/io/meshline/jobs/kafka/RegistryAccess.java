@@ -4,6 +4,7 @@ import io.meshline.jobs.config.Options;
 import io.meshline.schemas.registry.SchemaRegistry;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.List;
 
 /** How a task reaches the schema registry. Travels with the job and is opened on each task. */
@@ -26,6 +27,16 @@ public interface RegistryAccess extends Serializable {
                 + url.substring(url.lastIndexOf('@') + 1)
                 + " (expected: http://host:port or https://host:port)");
       }
+    }
+    if (options.find(KafkaOptions.REGISTRY_CA_CERTIFICATE).isPresent()
+        && options.find(KafkaOptions.REGISTRY_URLS).stream()
+            .flatMap(List::stream)
+            .anyMatch(url -> url.startsWith("http:"))) {
+      faults.add(
+          KafkaOptions.REGISTRY_CA_CERTIFICATE.key()
+              + ": given for an address without TLS (expected: https addresses in "
+              + KafkaOptions.REGISTRY_URLS.key()
+              + ")");
     }
     boolean user = options.find(KafkaOptions.REGISTRY_USER).isPresent();
     String userKey = KafkaOptions.REGISTRY_USER.key();
@@ -51,6 +62,7 @@ public interface RegistryAccess extends Serializable {
     String user = options.find(KafkaOptions.REGISTRY_USER).orElse("");
     String password = options.find(KafkaOptions.REGISTRY_PASSWORD).orElse("");
     String token = options.find(KafkaOptions.REGISTRY_TOKEN).orElse("");
+    String caCertificate = options.find(KafkaOptions.REGISTRY_CA_CERTIFICATE).orElse("");
     return () -> {
       SchemaRegistryClient.Builder builder = SchemaRegistryClient.builder(urls);
       if (!user.isEmpty()) {
@@ -58,6 +70,9 @@ public interface RegistryAccess extends Serializable {
       }
       if (!token.isEmpty()) {
         builder.bearerToken(token);
+      }
+      if (!caCertificate.isEmpty()) {
+        builder.caCertificate(Path.of(caCertificate));
       }
       return builder.build();
     };

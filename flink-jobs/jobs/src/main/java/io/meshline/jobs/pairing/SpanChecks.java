@@ -6,6 +6,7 @@ import io.meshline.schemas.Kind;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Span;
+import io.meshline.schemas.SpanLink;
 import io.meshline.schemas.Violation;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,9 @@ final class SpanChecks {
     if (violation == null) {
       violation = CallChecks.details(span.getTraceId(), span.getSpanId(), span.getAttributes());
     }
+    if (violation == null) {
+      violation = CallChecks.id("parentSpanId", span.getParentSpanId());
+    }
     if (violation == null && span.getLinks().size() > Limits.BATCH_SPANS) {
       violation =
           new Violation(
@@ -55,6 +59,13 @@ final class SpanChecks {
                   + " (expected: at most "
                   + Limits.BATCH_SPANS
                   + ")");
+    }
+    for (int i = 0; violation == null && i < span.getLinks().size(); i++) {
+      SpanLink link = span.getLinks().get(i);
+      violation = CallChecks.id("links.traceId", link.getTraceId());
+      if (violation == null) {
+        violation = CallChecks.id("links.spanId", link.getSpanId());
+      }
     }
     if (violation == null) {
       violation =

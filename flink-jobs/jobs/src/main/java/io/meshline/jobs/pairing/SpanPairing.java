@@ -40,6 +40,11 @@ public final class SpanPairing {
 
   private SpanPairing() {}
 
+  /** The topics that the job reads. */
+  public static List<String> topicsRead() {
+    return List.of(Topics.SPANS, Topics.INSTANCES);
+  }
+
   /** Defines the job between the topics of the catalogue. */
   public static void define(
       StreamExecutionEnvironment env, Options options, RegistryAccess registry) {

@@ -121,7 +121,7 @@ class BackfillTest {
     Backfill.define(
         env,
         options,
-        new ScriptedSource(REGISTRY, List.of(values)),
+        ScriptedSource.ofCalls(REGISTRY, List.of(values)),
         values.size(),
         new Backfill.Ends(nodes, edges));
   }
@@ -154,7 +154,7 @@ class BackfillTest {
       CallAggregation.define(
           env,
           options,
-          new ScriptedSource(REGISTRY, List.of(SampleCalls.values(REGISTRY, CALLS, 0))),
+          ScriptedSource.ofCalls(REGISTRY, List.of(SampleCalls.values(REGISTRY, CALLS, 0))),
           plain.sinks());
       env.execute();
       PLAIN.putAll(plain.documents());

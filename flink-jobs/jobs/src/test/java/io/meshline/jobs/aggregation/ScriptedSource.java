@@ -60,7 +60,8 @@ public final class ScriptedSource<T>
                   Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC),
                   Duration.ofDays(7));
           return (value, partition, position) ->
-              decoder.decode(value, new CallDecoder.Place(Topics.CALLS, partition, position, SampleCalls.NOW));
+              decoder.decode(
+                  value, new CallDecoder.Place(Topics.CALLS, partition, position, SampleCalls.NOW));
         });
   }
 

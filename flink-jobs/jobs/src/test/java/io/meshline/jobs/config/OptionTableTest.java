@@ -90,7 +90,81 @@ class OptionTableTest {
         .anySatisfy(fault -> assertThat(fault).startsWith("MESHLINE_JOB_PARALLELISM: many"))
         .anySatisfy(fault -> assertThat(fault).startsWith("kafka.bootstrap-servers: not set"))
         .anySatisfy(fault -> assertThat(fault).startsWith("registry.urls: not set"));
-    assertThat(thrown.faults()).hasSize(10);
+    assertThat(thrown.faults())
+        .contains(
+            "argument --search.password: a secret, which other users can see there (expected: in"
+                + " the file of --config, the environment or the file of --search.password-file)")
+        .anySatisfy(fault -> assertThat(fault).startsWith("argument --search.api-key: a secret"))
+        .anySatisfy(fault -> assertThat(fault).startsWith("argument --registry.password: a sec"))
+        .hasSize(13);
+    assertThat(thrown).hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void everySecretMayBeInAFile(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("secret"), "hunter2\nmore\n");
+    Options options =
+        table.read(
+            new String[] {
+              "--kafka.bootstrap-servers=a:1",
+              "--registry.urls=https://b:2",
+              "--search.hosts=https://c:3",
+              "--kafka.user=me",
+              "--kafka.password-file=" + file,
+              "--kafka.ca-certificate=/ca.pem",
+              "--registry.user=me",
+              "--registry.password-file=" + file,
+              "--search.user=me"
+            },
+            Map.of("MESHLINE_SEARCH_PASSWORD_FILE", file.toString()));
+
+    assertThat(options.get(KafkaOptions.REGISTRY_PASSWORD)).isEqualTo("hunter2");
+    assertThat(options.get(SearchOptions.PASSWORD)).isEqualTo("hunter2");
+    assertThat(KafkaOptions.client(options))
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsEntry("ssl.truststore.location", "/ca.pem")
+        .containsEntry(
+            "sasl.jaas.config",
+            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"me\""
+                + " password=\"hunter2\";");
+    for (Option<?> option : table.options()) {
+      if (option.type().secret()) {
+        assertThat(table.options()).contains(option.inFile());
+      }
+    }
+  }
+
+  @Test
+  void faultsOfSecretsDoNotTellThem(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("secret"), "hunter2");
+    InvalidOptionsException thrown =
+        catchThrowableOfType(
+            InvalidOptionsException.class,
+            () ->
+                table.read(
+                    new String[] {
+                      "--kafka.bootstrap-servers=a:1",
+                      "--search.enabled=false",
+                      "--registry.urls=http://b:2",
+                      "--registry.ca-certificate=/ca.pem",
+                      "--registry.token-file=" + file,
+                      "--kafka.security-protocol=TLS",
+                      "--kafka.password-file=/nowhere",
+                      "--kafka.client.sasl.jaas.config=hunter2"
+                    },
+                    Map.of("MESHLINE_REGISTRY_TOKEN", "hunter2")));
+
+    assertThat(thrown.faults())
+        .containsExactlyInAnyOrder(
+            "argument --kafka.client.sasl.jaas.config: a secret, which other users can see there"
+                + " (expected: in the file of --config, or by the option for it)",
+            "registry.token and registry.token-file: both given (expected: at most one of them)",
+            "kafka.password-file: /nowhere (expected: a file that can be read, whose first line is"
+                + " the secret)",
+            "kafka.security-protocol: TLS (expected: one of PLAINTEXT, SSL, SASL_PLAINTEXT,"
+                + " SASL_SSL)",
+            "registry.ca-certificate: given for an address without TLS (expected: https addresses"
+                + " in registry.urls)");
     assertThat(thrown).hasMessageNotContaining("hunter2");
   }
 

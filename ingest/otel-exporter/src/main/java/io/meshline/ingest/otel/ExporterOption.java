@@ -13,7 +13,37 @@ enum ExporterOption {
       "Addresses of the schema registry's Confluent REST API, tried in turn. Needed."),
   REGISTRY_USER("registry.user", "", "User name at the schema registry."),
   REGISTRY_PASSWORD("registry.password", "", "Password at the schema registry."),
+  REGISTRY_PASSWORD_FILE(
+      "registry.password.file", "", "File whose first line is that password, instead of it."),
   REGISTRY_TOKEN("registry.token", "", "Bearer token for the schema registry."),
+  REGISTRY_TOKEN_FILE(
+      "registry.token.file", "", "File whose first line is that token, instead of it."),
+  REGISTRY_CA_CERTIFICATE(
+      "registry.ca.certificate",
+      "",
+      "PEM file with the certificates to trust at the schema registry."),
+  KAFKA_SECURITY_PROTOCOL(
+      "kafka.security.protocol",
+      "",
+      "`PLAINTEXT`, `SSL`, `SASL_PLAINTEXT` or `SASL_SSL`; left out: `SASL_SSL` with a user, `SSL`"
+          + " with certificates."),
+  KAFKA_SASL_MECHANISM(
+      "kafka.sasl.mechanism",
+      "",
+      "`SCRAM-SHA-512`, `SCRAM-SHA-256` or `PLAIN`; left out: `SCRAM-SHA-512`."),
+  KAFKA_USER("kafka.user", "", "User name at Kafka."),
+  KAFKA_PASSWORD("kafka.password", "", "Password at Kafka."),
+  KAFKA_PASSWORD_FILE(
+      "kafka.password.file", "", "File whose first line is that password, instead of it."),
+  KAFKA_CA_CERTIFICATE(
+      "kafka.ca.certificate", "", "PEM file with the certificates to trust at Kafka."),
+  KAFKA_KEYSTORE(
+      "kafka.keystore",
+      "",
+      "PEM file with the client's own certificate chain and PKCS #8 key for Kafka."),
+  KAFKA_KEYSTORE_PASSWORD("kafka.keystore.password", "", "Password of that key."),
+  KAFKA_KEYSTORE_PASSWORD_FILE(
+      "kafka.keystore.password.file", "", "File whose first line is that password, instead of it."),
   KAFKA_PROPERTIES_FILE(
       "kafka.properties.file",
       "",

@@ -1,5 +1,8 @@
 package io.meshline.ingest.otel;
 
+import io.meshline.schemas.access.KafkaSecurity;
+import io.meshline.schemas.access.Secrets;
+import io.meshline.schemas.access.TrustedCertificates;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigProperties;
 import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
@@ -24,6 +27,7 @@ import java.util.regex.Pattern;
 /**
  * Checked values of the options. Secrets are not shown.
  *
+ * @param registryCaCertificate PEM file
  * @param queueBytes 64 KiB to 1 GiB
  * @param shutdownTimeout 0 to 60 s
  * @param kafkaProperties in Kafka's own names
@@ -34,6 +38,7 @@ record ExporterOptions(
     Optional<String> registryUser,
     Optional<String> registryPassword,
     Optional<String> registryToken,
+    Optional<Path> registryCaCertificate,
     Map<String, String> kafkaProperties,
     long queueBytes,
     Duration shutdownTimeout) {
@@ -58,8 +63,9 @@ record ExporterOptions(
             reading.servers(),
             reading.registry(),
             reading.optional(ExporterOption.REGISTRY_USER),
-            reading.optional(ExporterOption.REGISTRY_PASSWORD),
-            reading.optional(ExporterOption.REGISTRY_TOKEN),
+            reading.secret(ExporterOption.REGISTRY_PASSWORD, ExporterOption.REGISTRY_PASSWORD_FILE),
+            reading.secret(ExporterOption.REGISTRY_TOKEN, ExporterOption.REGISTRY_TOKEN_FILE),
+            reading.caCertificate(),
             reading.kafkaProperties(),
             reading.queueBytes(),
             reading.shutdownTimeout());
@@ -106,7 +112,56 @@ record ExporterOptions(
       return Optional.of(text(option)).filter(text -> !text.isEmpty());
     }
 
+    /** A secret from itself or its file. */
+    Optional<String> secret(ExporterOption option, ExporterOption file) {
+      try {
+        return Secrets.of(option.key(), text(option), file.key(), text(file));
+      } catch (IllegalArgumentException e) {
+        faults.add(String.valueOf(e.getMessage()));
+        return Optional.empty();
+      }
+    }
+
+    Optional<Path> caCertificate() {
+      ExporterOption option = ExporterOption.REGISTRY_CA_CERTIFICATE;
+      try {
+        Optional<Path> file = optional(option).map(Path::of);
+        file.ifPresent(TrustedCertificates::store);
+        return file;
+      } catch (IllegalArgumentException e) {
+        faults.add(option.key() + ": " + e.getMessage());
+        return Optional.empty();
+      }
+    }
+
     Map<String, String> kafkaProperties() {
+      Map<String, String> settings = new HashMap<>();
+      Map<String, ExporterOption> options =
+          Map.of(
+              KafkaSecurity.PROTOCOL, ExporterOption.KAFKA_SECURITY_PROTOCOL,
+              KafkaSecurity.MECHANISM, ExporterOption.KAFKA_SASL_MECHANISM,
+              KafkaSecurity.USER, ExporterOption.KAFKA_USER,
+              KafkaSecurity.CA_CERTIFICATE, ExporterOption.KAFKA_CA_CERTIFICATE,
+              KafkaSecurity.KEYSTORE, ExporterOption.KAFKA_KEYSTORE,
+              KafkaSecurity.PASSWORD, ExporterOption.KAFKA_PASSWORD,
+              KafkaSecurity.KEYSTORE_PASSWORD, ExporterOption.KAFKA_KEYSTORE_PASSWORD);
+      Map<String, String> secrets = new HashMap<>();
+      secret(ExporterOption.KAFKA_PASSWORD, ExporterOption.KAFKA_PASSWORD_FILE)
+          .ifPresent(secret -> secrets.put(KafkaSecurity.PASSWORD, secret));
+      secret(ExporterOption.KAFKA_KEYSTORE_PASSWORD, ExporterOption.KAFKA_KEYSTORE_PASSWORD_FILE)
+          .ifPresent(secret -> secrets.put(KafkaSecurity.KEYSTORE_PASSWORD, secret));
+      settings.putAll(
+          KafkaSecurity.read(
+                  name ->
+                      secrets.getOrDefault(name, text(Objects.requireNonNull(options.get(name)))),
+                  name -> Objects.requireNonNull(options.get(name)).key(),
+                  faults)
+              .clientProperties());
+      settings.putAll(kafkaPropertiesFile());
+      return settings;
+    }
+
+    private Map<String, String> kafkaPropertiesFile() {
       ExporterOption option = ExporterOption.KAFKA_PROPERTIES_FILE;
       String file = text(option);
       Properties properties = new Properties();
@@ -116,7 +171,8 @@ record ExporterOptions(
         } catch (IOException | InvalidPathException e) {
           fault(option, file, "a file that can be read");
         } catch (IllegalArgumentException e) {
-          fault(option, file, "a properties file: " + e.getMessage());
+          // Not the message: it may quote a line, and that may hold a secret.
+          fault(option, file, "a properties file; an escape \\u is broken");
         }
       }
       Map<String, String> settings = new HashMap<>();

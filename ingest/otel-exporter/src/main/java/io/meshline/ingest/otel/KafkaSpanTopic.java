@@ -77,6 +77,7 @@ final class KafkaSpanTopic implements SpanTopic {
         .registryUser()
         .ifPresent(user -> client.basicAuth(user, options.registryPassword().orElse("")));
     options.registryToken().ifPresent(client::bearerToken);
+    options.registryCaCertificate().ifPresent(client::caCertificate);
     return client.build();
   }
 }

@@ -91,6 +91,38 @@ class ExporterOptionsTest {
   }
 
   @Test
+  void secretsMayBeInFilesAndAreNotShown(@TempDir Path folder) throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "hush\nmore\n");
+    Map<String, String> map = with("kafka.user", "shop");
+    map.put(PREFIX + "kafka.password.file", secret.toString());
+    map.put(PREFIX + "kafka.ca.certificate", "/ca.pem");
+    map.put(PREFIX + "registry.user", "shop");
+    map.put(PREFIX + "registry.password.file", secret.toString());
+    ExporterOptions options = ExporterOptions.of(config(map));
+
+    assertThat(options.registryPassword()).contains("hush");
+    assertThat(options.kafkaProperties())
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsEntry("ssl.truststore.location", "/ca.pem")
+        .extractingByKey("sasl.jaas.config")
+        .asString()
+        .contains("ScramLoginModule", "password=\"hush\"");
+    assertThat(options.toString()).doesNotContain("hush");
+
+    map.put(PREFIX + "registry.password", "hush");
+    map.put(PREFIX + "kafka.sasl.mechanism", "GSSAPI");
+    map.put(PREFIX + "registry.ca.certificate", "/no/such/file");
+    assertThatThrownBy(() -> ExporterOptions.of(config(map)))
+        .isInstanceOf(ConfigurationException.class)
+        .message()
+        .contains(
+            PREFIX + "registry.password and " + PREFIX + "registry.password.file: both given",
+            PREFIX + "kafka.sasl.mechanism: GSSAPI (expected: one of SCRAM-SHA-512",
+            PREFIX + "registry.ca.certificate: /no/such/file (expected: a PEM file")
+        .doesNotContain("hush");
+  }
+
+  @Test
   void theReadmeHasTheTable() throws IOException {
     List<String> rows =
         Stream.of(ExporterOption.values())

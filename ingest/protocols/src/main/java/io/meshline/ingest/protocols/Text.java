@@ -1,27 +1,27 @@
 package io.meshline.ingest.protocols;
 
+import io.meshline.schemas.Characters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Foreign text made fit for the contract: bounded, without control characters, without query
- * strings. Text that is fit already comes back as it is, without a copy.
+ * Foreign text made fit for the contract: bounded, without characters that do not show or that turn
+ * the direction of writing ({@link Characters}), without query strings. Text that is fit already
+ * comes back as it is, without a copy.
  */
 public final class Text {
 
   /** Ends a text that was cut. */
   public static final char CUT = '…';
 
-  /** Stands for a control character or half a surrogate pair. */
-  static final char REPLACEMENT = '\uFFFD';
-
   private Text() {}
 
   /**
-   * The text without surrounding blanks and control characters, at most {@code limit} characters
-   * long; a text that is longer is cut and then ends in {@link #CUT}.
+   * The text without surrounding blanks, with {@link Characters#REPLACEMENT} for every character
+   * that has no place in a name and without marks that are too many, at most {@code limit}
+   * characters long; a text that is longer is cut and then ends in {@link #CUT}.
    *
    * @param limit at least 1
    */
@@ -30,7 +30,10 @@ public final class Text {
     if (length == 0) {
       return "";
     }
-    if (length <= limit && text.charAt(0) > ' ' && text.charAt(length - 1) > ' ' && clean(text)) {
+    if (length <= limit
+        && text.charAt(0) > ' '
+        && text.charAt(length - 1) > ' '
+        && Characters.firstUnfit(text) == Characters.NONE) {
       return text;
     }
     return rewritten(text, limit);
@@ -115,20 +118,6 @@ public final class Text {
     return Character.isLetterOrDigit(c) || "_-.[]%".indexOf(c) >= 0;
   }
 
-  private static boolean clean(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (isControl(c) || Character.isSurrogate(c)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isControl(char c) {
-    return c < ' ' || (c >= 0x7F && c < 0xA0) || c == '\u2028' || c == '\u2029';
-  }
-
   private static String rewritten(String text, int limit) {
     int begin = 0;
     int end = text.length();
@@ -141,17 +130,14 @@ public final class Text {
     boolean cut = end - begin > limit;
     int stop = cut ? begin + limit - 1 : end;
     StringBuilder out = new StringBuilder(stop - begin + 1);
-    for (int i = begin; i < stop; i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)) {
-        boolean pair = i + 1 < stop && Character.isLowSurrogate(text.charAt(i + 1));
-        if (pair) {
-          out.append(c).append(text.charAt(++i));
-        } else if (i + 1 < stop || !cut) {
-          out.append(REPLACEMENT);
-        }
-      } else {
-        out.append(isControl(c) || Character.isLowSurrogate(c) ? REPLACEMENT : c);
+    int marks = 0;
+    for (int i = begin; i < stop; ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      marks = Characters.isMark(c) ? marks + 1 : 0;
+      // Neither half of a character at the cut, nor a mark too many.
+      if (i <= stop && marks <= Characters.MARKS_IN_A_ROW) {
+        out.appendCodePoint(Characters.isUnfit(c) ? Characters.REPLACEMENT : c);
       }
     }
     return cut ? out.append(CUT).toString() : out.toString();

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.schemas.CallChecks;
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Characters;
 import io.meshline.schemas.InstanceMetadata;
+import io.meshline.schemas.Kind;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Span;
+import io.meshline.schemas.SpanLink;
 import io.meshline.schemas.Violation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,8 +58,7 @@ public final class Recorder implements Outlet {
             call.getResponseBytes(),
             call.getWeight()));
     none(CallChecks.details(call.getTraceId(), call.getSpanId(), call.getAttributes()));
-    wellFormed(call.getSource(), call.getAttributes());
-    wellFormed(call.getDestination(), Map.of());
+    wellFormed(call.getAttributes());
     plausible(call.getStart());
     if (keep) {
       lines.add(Lines.of(call));
@@ -77,13 +79,16 @@ public final class Recorder implements Outlet {
             span.getWeight()));
     none(CallChecks.details(span.getTraceId(), span.getSpanId(), span.getAttributes()));
     none(CallChecks.details(span.getParentSpanId(), "", Map.of()));
-    wellFormed(span.getSelf(), span.getAttributes());
-    wellFormed(span.getPeer(), Map.of());
+    wellFormed(span.getAttributes());
     if (span.getLinks().size() > Limits.BATCH_SPANS
         || span.getTraceId().isEmpty()
-        || span.getSpanId().isEmpty()
-        || span.getPeerAddress().length() > Limits.SERVICE_LENGTH) {
+        || span.getSpanId().isEmpty()) {
       throw new AssertionError("beyond the contract: " + span);
+    }
+    none(CallChecks.source(new Party("", "", "", span.getPeerAddress(), "", "", Kind.UNKNOWN)));
+    for (SpanLink link : span.getLinks()) {
+      none(CallChecks.id("links.traceId", link.getTraceId()));
+      none(CallChecks.id("links.spanId", link.getSpanId()));
     }
     plausible(span.getStart());
     if (keep) {
@@ -97,7 +102,7 @@ public final class Recorder implements Outlet {
     Party party = instance.getInstance();
     none(CallChecks.destination(party));
     none(CallChecks.details("", "", instance.getProperties()));
-    wellFormed(party, instance.getProperties());
+    wellFormed(instance.getProperties());
     if (keep) {
       lines.add(Lines.of(instance));
     }
@@ -115,6 +120,9 @@ public final class Recorder implements Outlet {
     String message = rejection.message();
     if (!message.contains("expected") || message.length() > 512) {
       assertThat(message).contains("expected").hasSizeLessThanOrEqualTo(512);
+    }
+    if (Characters.firstUnfit(message) != Characters.NONE) {
+      throw new AssertionError("hostile message: " + Characters.shown(message, 600));
     }
     if (keep) {
       lines.add("reject " + rejection.reason());
@@ -135,12 +143,7 @@ public final class Recorder implements Outlet {
   }
 
   /** Avro writes half a surrogate pair as a question mark: what is read would be another name. */
-  private static void wellFormed(Party party, Map<String, String> attributes) {
-    wellFormed(party.getService());
-    wellFormed(party.getInstance());
-    wellFormed(party.getNamespace());
-    wellFormed(party.getEnvironment());
-    wellFormed(party.getEndpoint());
+  private static void wellFormed(Map<String, String> attributes) {
     attributes.forEach(
         (name, value) -> {
           wellFormed(name);
@@ -149,17 +152,10 @@ public final class Recorder implements Outlet {
   }
 
   private static void wellFormed(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (pair) {
-        i++;
-      } else if (Character.isSurrogate(c) || Character.isISOControl(c)) {
-        throw new AssertionError("U+%04X at %d of %s".formatted((int) c, i, text));
-      }
+    int at = Characters.firstUnfit(text);
+    if (at != Characters.NONE) {
+      throw new AssertionError(
+          "U+%04X at %d of %s".formatted(text.codePointAt(at), at, Characters.shown(text, 100)));
     }
   }
 }

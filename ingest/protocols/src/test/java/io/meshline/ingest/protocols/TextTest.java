@@ -23,6 +23,16 @@ class TextTest {
   }
 
   @Test
+  void charactersThatDoNotShowAreReplacedAndPilesOfMarksCut() {
+    assertThat(Text.bounded("shop\u202egnp\u200b\ufe0f\u2028x", 64))
+        .isEqualTo("shop\uFFFDgnp\uFFFD\uFFFD\uFFFDx");
+    assertThat(Text.bounded("Z" + "\u0335".repeat(50) + "a\u0301", 64))
+        .isEqualTo("Z" + "\u0335".repeat(8) + "a\u0301");
+    String fit = "日本語 مرحبا 🚀";
+    assertThat(Text.bounded(fit, 64)).isSameAs(fit);
+  }
+
+  @Test
   void textThatIsTooLongIsCutWithAMarkAndNeverWithinACharacter() {
     assertThat(Text.bounded("abcdef", 5)).isEqualTo("abcd…");
     assertThat(Text.bounded("abc😀def", 5)).isEqualTo("abc…");

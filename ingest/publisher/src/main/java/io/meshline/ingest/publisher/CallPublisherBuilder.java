@@ -1,9 +1,11 @@
 package io.meshline.ingest.publisher;
 
 import io.meshline.schemas.CallBatcher;
+import io.meshline.schemas.access.KafkaSecurity;
 import io.meshline.schemas.registry.SchemaRegistry;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Settings of a {@link CallPublisher}. */
@@ -13,6 +15,7 @@ public final class CallPublisherBuilder {
   private final String bootstrapServers;
   private SchemaRegistry registry;
   private Map<String, ?> producerProperties = Map.of();
+  private KafkaSecurity security = KafkaSecurity.NONE;
   private Duration linger = Duration.ofMillis(100);
   private Duration maxBlock = RecordPublisher.DEFAULT_MAX_BLOCK;
   private int batchCalls = CallBatcher.DEFAULT_CALLS;
@@ -35,6 +38,15 @@ public final class CallPublisherBuilder {
    */
   public CallPublisherBuilder producerProperties(Map<String, ?> properties) {
     producerProperties = Map.copyOf(properties);
+    return this;
+  }
+
+  /**
+   * How the Kafka producer encrypts and authenticates; what {@link #producerProperties} says of it
+   * is stronger.
+   */
+  public CallPublisherBuilder security(KafkaSecurity settings) {
+    security = settings;
     return this;
   }
 
@@ -70,9 +82,9 @@ public final class CallPublisherBuilder {
    */
   public CallPublisher build() {
     CallBatcher batcher = new CallBatcher(batchCalls, batchBytes);
+    Map<String, Object> settings = new HashMap<>(security.clientProperties());
+    settings.putAll(producerProperties);
     return new CallPublisher(
-        RecordPublisher.connect(bootstrapServers, registry, maxBlock, producerProperties),
-        batcher,
-        linger);
+        RecordPublisher.connect(bootstrapServers, registry, maxBlock, settings), batcher, linger);
   }
 }

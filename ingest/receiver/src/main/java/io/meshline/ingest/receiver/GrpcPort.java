@@ -119,7 +119,13 @@ final class GrpcPort {
       return InsecureServerCredentials.create();
     }
     try {
-      return TlsServerCredentials.create(certificate.toFile(), key.toFile());
+      TlsServerCredentials.Builder tls =
+          TlsServerCredentials.newBuilder().keyManager(certificate.toFile(), key.toFile());
+      Path clientCa = options.file(ReceiverOption.TLS_CLIENT_CA).orElse(null);
+      if (clientCa != null) {
+        tls.trustManager(clientCa.toFile()).clientAuth(TlsServerCredentials.ClientAuth.REQUIRE);
+      }
+      return tls.build();
     } catch (IOException e) {
       throw new InvalidOptionsException(
           List.of(ReceiverOption.TLS_KEY.key() + ": " + key + " (expected: PEM files; " + e + ")"));

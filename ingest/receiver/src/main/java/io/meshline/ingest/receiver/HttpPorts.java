@@ -1,6 +1,7 @@
 package io.meshline.ingest.receiver;
 
 import io.grpc.util.CertificateUtils;
+import io.meshline.schemas.access.TrustedCertificates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -142,7 +143,21 @@ final class HttpPorts {
     SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setKeyStore(keyStore(certificate, key));
     tls.setKeyStorePassword("");
+    Path clientCa = options.file(ReceiverOption.TLS_CLIENT_CA).orElse(null);
+    if (clientCa != null) {
+      tls.setTrustStore(trustStore(clientCa));
+      tls.setNeedClientAuth(true);
+    }
     return new ConnectionFactory[] {new SslConnectionFactory(tls, http.getProtocol()), http};
+  }
+
+  private static KeyStore trustStore(Path certificates) {
+    try {
+      return TrustedCertificates.store(certificates);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidOptionsException(
+          List.of(ReceiverOption.TLS_CLIENT_CA.key() + ": " + e.getMessage()));
+    }
   }
 
   private static KeyStore keyStore(Path certificate, Path key) {

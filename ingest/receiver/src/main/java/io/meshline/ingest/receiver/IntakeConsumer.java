@@ -34,6 +34,7 @@ interface IntakeConsumer {
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 512 << 10);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
     settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
+    settings.putAll(options.kafkaSecurity().clientProperties());
     options
         .file(ReceiverOption.KAFKA_PROPERTIES_FILE)
         .ifPresent(file -> settings.putAll(KafkaBroker.read(file)));

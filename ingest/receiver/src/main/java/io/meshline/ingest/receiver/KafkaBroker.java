@@ -60,6 +60,7 @@ final class KafkaBroker implements Broker {
     // which
     // may have it already. Only the producer's own attempts are recognised, so it never gives up.
     further.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    further.putAll(options.kafkaSecurity().clientProperties());
     options.file(ReceiverOption.KAFKA_PROPERTIES_FILE).ifPresent(f -> further.putAll(read(f)));
     Map<String, Object> forAdmin = new HashMap<>(further);
     forAdmin.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
@@ -147,6 +148,7 @@ final class KafkaBroker implements Broker {
           .ifPresent(
               user -> builder.basicAuth(user, options.text(ReceiverOption.REGISTRY_PASSWORD)));
       options.optionalText(ReceiverOption.REGISTRY_TOKEN).ifPresent(builder::bearerToken);
+      options.file(ReceiverOption.REGISTRY_CA_CERTIFICATE).ifPresent(builder::caCertificate);
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw new InvalidOptionsException(

@@ -1,6 +1,9 @@
 package io.meshline.ingest.receiver;
 
+import io.meshline.schemas.access.KafkaSecurity;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,38 @@ public enum ReceiverOption {
       OptionType.FILE,
       null,
       "Properties file with further settings of Kafka's clients, such as their security."),
+  KAFKA_SECURITY_PROTOCOL(
+      KafkaSecurity.PROTOCOL,
+      OptionType.TEXT,
+      null,
+      "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL; without it SASL_SSL with a user, SSL with"
+          + " certificates."),
+  KAFKA_SASL_MECHANISM(
+      KafkaSecurity.MECHANISM,
+      OptionType.TEXT,
+      null,
+      "SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN; without it SCRAM-SHA-512."),
+  KAFKA_USER(KafkaSecurity.USER, OptionType.TEXT, null, "User name at Kafka (with password)."),
+  KAFKA_PASSWORD(KafkaSecurity.PASSWORD, OptionType.SECRET, null, "Password at Kafka."),
+  KAFKA_PASSWORD_FILE(
+      "kafka.password-file", OptionType.FILE, null, "File whose first line is kafka.password."),
+  KAFKA_CA_CERTIFICATE(
+      KafkaSecurity.CA_CERTIFICATE,
+      OptionType.FILE,
+      null,
+      "PEM file with the certificates to trust at Kafka."),
+  KAFKA_KEYSTORE(
+      KafkaSecurity.KEYSTORE,
+      OptionType.FILE,
+      null,
+      "PEM file with the receiver's own certificate chain and PKCS #8 key for Kafka."),
+  KAFKA_KEYSTORE_PASSWORD(
+      KafkaSecurity.KEYSTORE_PASSWORD, OptionType.SECRET, null, "Password of that key."),
+  KAFKA_KEYSTORE_PASSWORD_FILE(
+      "kafka.keystore-password-file",
+      OptionType.FILE,
+      null,
+      "File whose first line is kafka.keystore-password."),
   INTAKE_ZIPKIN(
       "kafka-intake.zipkin",
       OptionType.FLAG,
@@ -89,8 +124,20 @@ public enum ReceiverOption {
       "registry.user", OptionType.TEXT, null, "User name at the schema registry (with password)."),
   REGISTRY_PASSWORD(
       "registry.password", OptionType.SECRET, null, "Password at the schema registry."),
+  REGISTRY_PASSWORD_FILE(
+      "registry.password-file",
+      OptionType.FILE,
+      null,
+      "File whose first line is registry.password."),
   REGISTRY_TOKEN(
       "registry.token", OptionType.SECRET, null, "Bearer token for the schema registry."),
+  REGISTRY_TOKEN_FILE(
+      "registry.token-file", OptionType.FILE, null, "File whose first line is registry.token."),
+  REGISTRY_CA_CERTIFICATE(
+      "registry.ca-certificate",
+      OptionType.FILE,
+      null,
+      "PEM file with the certificates to trust at the schema registry."),
   TLS_CERTIFICATE(
       "tls.certificate",
       OptionType.FILE,
@@ -98,12 +145,19 @@ public enum ReceiverOption {
       "PEM file of the certificate chain; with tls.key it turns TLS on, for all ports but"
           + " http.port."),
   TLS_KEY("tls.key", OptionType.FILE, null, "PEM file of the PKCS #8 private key."),
+  TLS_CLIENT_CA(
+      "tls.client-ca-certificate",
+      OptionType.FILE,
+      null,
+      "PEM file with the certificates by one of which every caller's own must be signed; without it"
+          + " callers need none."),
   TOKEN(
       "token",
       OptionType.SECRET,
       null,
       "Token every caller must show: header Authentication (SkyWalking, Envoy) or Authorization"
           + " (all others)."),
+  TOKEN_FILE("token-file", OptionType.FILE, null, "File whose first line is token."),
   MAX_MESSAGE(
       "message.max-size",
       OptionType.BYTES,
@@ -347,6 +401,13 @@ public enum ReceiverOption {
   /** What it is for, in one line. */
   public String meaning() {
     return meaning;
+  }
+
+  /** Of a secret: the one that names the file which holds it. */
+  Optional<ReceiverOption> inFile() {
+    return Arrays.stream(values())
+        .filter(other -> secret() && other.key.equals(key + "-file"))
+        .findFirst();
   }
 
   /** Whether its value must not be shown. */

@@ -1,5 +1,7 @@
 package io.meshline.ingest.receiver;
 
+import io.meshline.schemas.access.KafkaSecurity;
+import io.meshline.schemas.access.Secrets;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -8,17 +10,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Checked values of the receiver's options, immutable. They come from a properties file ({@code
  * --config <file>}), the environment ({@code MESHLINE_RECEIVER_…}) and arguments ({@code --key
- * value} or {@code --key=value}); the later one wins. Secrets are not shown by {@link #toString}.
+ * value} or {@code --key=value}); the later one wins. Secrets are not shown by {@link #toString},
+ * and are no arguments, which other users of the machine can see.
  */
 public final class ReceiverOptions {
   private static final String CONFIG = "config";
@@ -60,6 +67,7 @@ public final class ReceiverOptions {
         texts.put(option.key(), text);
       }
     }
+    given.keySet().forEach(key -> secretArgument(key, faults));
     texts.putAll(given);
     return checked(texts, faults);
   }
@@ -124,6 +132,16 @@ public final class ReceiverOptions {
     return texts;
   }
 
+  private static void secretArgument(String key, List<String> faults) {
+    for (ReceiverOption option : ReceiverOption.values()) {
+      if (option.secret() && option.key().equals(key)) {
+        faults.add(
+            "argument --%1$s: a secret, which other users can see there (expected: %2$s, or the file of --%1$s-file)"
+                .formatted(key, option.variable()));
+      }
+    }
+  }
+
   private static Map<String, String> file(String file, List<String> faults) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(Path.of(file))) {
@@ -163,8 +181,22 @@ public final class ReceiverOptions {
     left.keySet()
         .forEach(key -> faults.add(key + ": unknown (expected: an option that --help names)"));
     notLess(ReceiverOption.HALF_READ, ReceiverOption.MAX_MESSAGE, values, faults);
-    together(ReceiverOption.TLS_CERTIFICATE, ReceiverOption.TLS_KEY, texts, faults);
-    together(ReceiverOption.REGISTRY_USER, ReceiverOption.REGISTRY_PASSWORD, texts, faults);
+    together(ReceiverOption.TLS_CERTIFICATE, ReceiverOption.TLS_KEY, texts.keySet(), faults);
+    for (ReceiverOption option : ReceiverOption.values()) {
+      option.inFile().ifPresent(inFile -> secret(option, inFile, values, faults));
+    }
+    together(
+        ReceiverOption.REGISTRY_USER,
+        ReceiverOption.REGISTRY_PASSWORD,
+        values.keySet().stream().map(ReceiverOption::key).collect(Collectors.toSet()),
+        faults);
+    if (values.containsKey(ReceiverOption.TLS_CLIENT_CA)
+        && !values.containsKey(ReceiverOption.TLS_CERTIFICATE)) {
+      faults.add(
+          ReceiverOption.TLS_CLIENT_CA.key()
+              + ": given without TLS (expected: together with tls.certificate and tls.key)");
+    }
+    KafkaSecurity unused = security(values, faults);
     if (!faults.isEmpty()) {
       throw new InvalidOptionsException(faults);
     }
@@ -181,6 +213,31 @@ public final class ReceiverOptions {
     }
   }
 
+  /** Puts what a secret's file holds in the place of the secret itself. */
+  private static void secret(
+      ReceiverOption option,
+      ReceiverOption inFile,
+      Map<ReceiverOption, Object> values,
+      List<String> faults) {
+    Object file = values.get(inFile);
+    try {
+      Secrets.of(
+              option.key(),
+              (String) values.get(option),
+              inFile.key(),
+              file == null ? null : file.toString())
+          .ifPresent(value -> values.put(option, value));
+    } catch (IllegalArgumentException e) {
+      faults.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static KafkaSecurity security(Map<ReceiverOption, Object> values, List<String> faults) {
+    Map<String, String> texts = new HashMap<>();
+    values.forEach((option, value) -> texts.put(option.key(), value.toString()));
+    return KafkaSecurity.read(texts::get, UnaryOperator.identity(), faults);
+  }
+
   private static void notLess(
       ReceiverOption one,
       ReceiverOption than,
@@ -195,12 +252,17 @@ public final class ReceiverOptions {
   }
 
   private static void together(
-      ReceiverOption one, ReceiverOption other, Map<String, String> texts, List<String> faults) {
-    if (texts.containsKey(one.key()) != texts.containsKey(other.key())) {
-      ReceiverOption missing = texts.containsKey(one.key()) ? other : one;
-      ReceiverOption given = missing == one ? other : one;
-      faults.add(missing.key() + ": not given (expected: together with " + given.key() + ")");
+      ReceiverOption one, ReceiverOption other, Set<String> given, List<String> faults) {
+    if (given.contains(one.key()) != given.contains(other.key())) {
+      ReceiverOption missing = given.contains(one.key()) ? other : one;
+      ReceiverOption present = missing == one ? other : one;
+      faults.add(missing.key() + ": not given (expected: together with " + present.key() + ")");
     }
+  }
+
+  /** How Kafka's clients encrypt and authenticate. */
+  KafkaSecurity kafkaSecurity() {
+    return security(values, new ArrayList<>());
   }
 
   /** A port; empty when the option is not set. */

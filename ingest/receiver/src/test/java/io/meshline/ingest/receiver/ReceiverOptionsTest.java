@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,15 @@ class ReceiverOptionsTest {
       Map.of(
           "MESHLINE_RECEIVER_KAFKA_BOOTSTRAP_SERVERS", "a:1, b:2",
           "MESHLINE_RECEIVER_REGISTRY_URLS", "http://localhost:8081");
+
+  private static final Map<String, String> TEXTS =
+      Map.of("kafka.bootstrap-servers", "a:1", "registry.urls", "http://localhost:8081");
+
+  private static Map<String, String> with(String variable, String value) {
+    Map<String, String> environment = new HashMap<>(NEEDED);
+    environment.put(variable, value);
+    return environment;
+  }
 
   @Test
   void defaultsAreValidAndOnLoopback() {
@@ -91,10 +101,71 @@ class ReceiverOptionsTest {
 
   @Test
   void secretsAreNotShown() {
-    ReceiverOptions options = ReceiverOptions.load(List.of("--token", "s3cret"), NEEDED);
+    ReceiverOptions options =
+        ReceiverOptions.load(List.of(), with("MESHLINE_RECEIVER_TOKEN", "s3cret"));
 
     assertThat(options.toString()).contains("token=***").doesNotContain("s3cret");
     assertThat(options.optionalText(ReceiverOption.TOKEN)).contains("s3cret");
+  }
+
+  @Test
+  void secretsAreNoArguments() {
+    assertThatThrownBy(
+            () ->
+                ReceiverOptions.load(
+                    List.of("--token", "s3cret", "--kafka.password=s3cret"), NEEDED))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining(
+            "argument --token: a secret, which other users can see there (expected:"
+                + " MESHLINE_RECEIVER_TOKEN, or the file of --token-file)")
+        .hasMessageContaining("argument --kafka.password: a secret")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void everySecretMayBeInAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("secret"), "s3cret\nmore\n");
+    for (ReceiverOption option : ReceiverOption.values()) {
+      if (option.secret()) {
+        ReceiverOption inFile = option.inFile().orElseThrow();
+        Map<String, String> texts = new HashMap<>(TEXTS);
+        texts.put(inFile.key(), file.toString());
+        texts.put("registry.user", "me");
+        texts.put("registry.password", "other");
+        texts.put("kafka.user", "me");
+        texts.put("kafka.password", "other");
+        texts.put("kafka.keystore", file.toString());
+        texts.remove(option.key());
+        ReceiverOptions options = ReceiverOptions.of(texts);
+        assertThat(options.text(option)).isEqualTo("s3cret");
+        assertThat(options.toString()).doesNotContain("s3cret");
+
+        texts.put(option.key(), "both");
+        assertThatThrownBy(() -> ReceiverOptions.of(texts))
+            .hasMessageContaining(option.key() + " and " + inFile.key() + ": both given")
+            .hasMessageNotContaining("s3cret");
+      }
+    }
+  }
+
+  @Test
+  void kafkasSecurityIsCheckedAndGivenToItsClients(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "s3cret");
+    Map<String, String> texts = new HashMap<>(TEXTS);
+    texts.put("kafka.user", "shop");
+    assertThatThrownBy(() -> ReceiverOptions.of(texts))
+        .hasMessageContaining("kafka.password: not given (expected: one, for SASL_SSL)");
+    texts.put("kafka.password-file", file.toString());
+    texts.put("kafka.ca-certificate", file.toString());
+    assertThat(ReceiverOptions.of(texts).kafkaSecurity().clientProperties())
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsEntry("ssl.truststore.location", file.toString())
+        .extractingByKey("sasl.jaas.config")
+        .asString()
+        .contains("username=\"shop\" password=\"s3cret\"");
+    texts.put("tls.client-ca-certificate", file.toString());
+    assertThatThrownBy(() -> ReceiverOptions.of(texts))
+        .hasMessageContaining("tls.client-ca-certificate: given without TLS");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
@@ -17,9 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +73,76 @@ class TlsTest {
     }
   }
 
+  @Test
+  void callersWithoutACertificateOfTheirOwnAreRefusedWhereOneIsAskedFor(@TempDir Path folder)
+      throws Exception {
+    KeyStore server = selfSigned(folder);
+    Path certificate = pem(folder, "CERTIFICATE", server.getCertificate("a").getEncoded());
+    Path key = pem(folder, "PRIVATE KEY", server.getKey("a", PASSWORD.toCharArray()).getEncoded());
+    KeyStore caller = selfSigned(Files.createDirectory(folder.resolve("caller")));
+    KeyStore stranger = selfSigned(Files.createDirectory(folder.resolve("stranger")));
+    Path callers =
+        pem(folder.resolve("caller"), "CERTIFICATE", caller.getCertificate("a").getEncoded());
+    try (Loopback loopback =
+        new Loopback(
+            "tls.certificate", certificate.toString(),
+            "tls.key", key.toString(),
+            "tls.client-ca-certificate", callers.toString())) {
+      assertThat(grpc(loopback, certificate, caller)).isEqualTo(Status.Code.OK);
+      assertThat(grpc(loopback, certificate, stranger)).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(grpc(loopback, certificate, null)).isEqualTo(Status.Code.UNAVAILABLE);
+
+      assertThat(http(loopback, context(server, caller))).isEqualTo(200);
+      for (SSLContext refused : List.of(context(server, stranger), context(server, null))) {
+        assertThatThrownBy(() -> http(loopback, refused)).isInstanceOf(IOException.class);
+      }
+      assertThat(loopback.broker().spansPublished()).isEqualTo(2);
+    }
+  }
+
+  private static Status.Code grpc(Loopback loopback, Path trusted, @Nullable KeyStore own)
+      throws Exception {
+    TlsChannelCredentials.Builder tls =
+        TlsChannelCredentials.newBuilder().trustManager(trusted.toFile());
+    if (own != null) {
+      tls.keyManager(keys(own));
+    }
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("localhost", loopback.receiver().otlpPort(), tls.build())
+            .build();
+    try {
+      TraceServiceGrpc.newBlockingStub(channel).export(Telemetry.export(0, 1));
+      return Status.Code.OK;
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode();
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static int http(Loopback loopback, SSLContext context)
+      throws IOException, InterruptedException {
+    int port =
+        Objects.requireNonNull(
+            loopback.receiver().telemetryPorts().get(ReceiverOption.OTLP_HTTP_PORT));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/v1/traces"))
+            .header("Content-Type", "application/x-protobuf")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Telemetry.export(1, 1).toByteArray()))
+            .build();
+    return HttpClient.newBuilder()
+        .sslContext(context)
+        .build()
+        .send(request, HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static KeyManager[] keys(KeyStore own) throws Exception {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, PASSWORD.toCharArray());
+    return keys.getKeyManagers();
+  }
+
   private static KeyStore selfSigned(Path folder) throws Exception {
     Path file = folder.resolve("store.p12");
     Process keytool =
@@ -98,6 +174,10 @@ class TlsTest {
   }
 
   private static SSLContext trusting(KeyStore store) throws Exception {
+    return context(store, null);
+  }
+
+  private static SSLContext context(KeyStore store, @Nullable KeyStore own) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("a", store.getCertificate("a"));
@@ -105,7 +185,7 @@ class TlsTest {
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     managers.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
+    context.init(own == null ? null : keys(own), managers.getTrustManagers(), null);
     return context;
   }
 

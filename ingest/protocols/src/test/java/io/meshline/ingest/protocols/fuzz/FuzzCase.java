@@ -10,15 +10,20 @@ import java.util.function.LongFunction;
  *
  * @param name of the converter, for people
  * @param mutations gives the damaged messages of a seed
+ * @param messages valid ones; none if it reads JSON
  */
-record FuzzCase(String name, LongFunction<Mutations> mutations, Converter converter) {
+record FuzzCase(
+    String name,
+    LongFunction<Mutations> mutations,
+    Converter converter,
+    List<? extends Message> messages) {
 
   static FuzzCase protobuf(String name, List<? extends Message> valid, Converter converter) {
-    return new FuzzCase(name, seed -> new WireMutations(seed, valid), converter);
+    return new FuzzCase(name, seed -> new WireMutations(seed, valid), converter, valid);
   }
 
   static FuzzCase json(String name, List<String> valid, Converter converter) {
-    return new FuzzCase(name, seed -> new JsonMutations(seed, valid), converter);
+    return new FuzzCase(name, seed -> new JsonMutations(seed, valid), converter, List.of());
   }
 
   @Override
