@@ -20,6 +20,11 @@ public final class BackfillRun {
   private static final long LOOK_MILLIS = 500;
   private static final int LOOKS_PER_LINE = 6;
 
+  /** For so many looks in a row a cluster may fail to answer. */
+  private static final int PATIENCE = 60;
+
+  private static final String CAUSE = "Caused by: ";
+
   /** What the job's main said, in the middle of Flink's stack trace; faults are indented. */
   private static final Pattern REFUSED =
       Pattern.compile("(?:BackfillRefused|InvalidOptions)Exception: ([^\\n]*(?:\\n  [^\\n]*)*)");
@@ -80,12 +85,22 @@ public final class BackfillRun {
   /** Waits for the end, with a line each few seconds if there is something new. */
   private String await(String id) throws InterruptedException {
     String told = "";
+    int unanswered = 0;
     for (int look = 1; true; look++) {
-      String state = flink.state(id);
-      if (ENDED.contains(state)) {
-        return state;
+      String line;
+      try {
+        String state = flink.state(id);
+        if (ENDED.contains(state)) {
+          return state;
+        }
+        line = state.equals("RUNNING") ? line(id) : "the job is " + state;
+        unanswered = 0;
+      } catch (EngineException e) {
+        if (++unanswered > PATIENCE) {
+          throw e;
+        }
+        line = String.valueOf(e.getMessage());
       }
-      String line = state.equals("RUNNING") ? line(id) : "the job is " + state;
       if (look % LOOKS_PER_LINE == 0 && !line.equals(told)) {
         out.println("backfill: " + line);
         told = line;
@@ -139,9 +154,20 @@ public final class BackfillRun {
             : String.format(Locale.ROOT, ", %,d rejected, see Flink's log", rejected));
   }
 
+  /** The few words of the job, or else the innermost cause, of Flink's long answer. */
   static RuntimeException refusal(EngineException e) {
-    Matcher said = REFUSED.matcher(String.valueOf(e.getMessage()));
-    return said.find() ? new RefusedException(said.group(1).replace("backfill.", "--"), e) : e;
+    String answer = String.valueOf(e.getMessage());
+    Matcher said = REFUSED.matcher(answer);
+    if (said.find()) {
+      return new RefusedException(said.group(1).replace("backfill.", "--"), e);
+    }
+    int cause = answer.lastIndexOf(CAUSE);
+    return cause < 0
+        ? e
+        : new EngineException(
+            "the backfill does not start: "
+                + answer.substring(cause + CAUSE.length()).lines().findFirst().orElse(""),
+            e);
   }
 
   /** Counters by their short names; those that no task has told yet are 0. */

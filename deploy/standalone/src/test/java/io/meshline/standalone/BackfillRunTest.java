@@ -55,6 +55,23 @@ class BackfillRunTest {
   }
 
   @Test
+  void otherFailuresAreToldByTheirInnermostCause() {
+    assertThat(
+            refusal(
+                """
+                flink answered 500 to POST http://flink/jars/x/run: Internal server error.
+                Caused by: org.apache.kafka.common.KafkaException: a:1: no answer (expected: topics)
+                \tat io.meshline.jobs.kafka.TopicSlices.since(TopicSlices.java)
+                Caused by: org.apache.kafka.common.errors.TimeoutException: timed out
+                \t... 9 more
+                """))
+        .isInstanceOf(EngineException.class)
+        .hasMessage(
+            "the backfill does not start: org.apache.kafka.common.errors.TimeoutException: timed"
+                + " out");
+  }
+
+  @Test
   void otherFailuresStayWhatTheyAre() {
     EngineException away = new EngineException("flink does not answer");
     assertThat(BackfillRun.refusal(away)).isSameAs(away);

@@ -177,6 +177,12 @@ final class LiveRunIT {
     DocumentCheck.assertEqual(rewritten.values(), expected);
     assertThat(runBackfill(from, to)).isZero();
     assertThat(store.all(DOCUMENTS)).isEqualTo(rewritten);
+    topic.empty();
+    assertThatExceptionOfType(BackfillRun.RefusedException.class)
+        .isThrownBy(() -> runBackfill(from, to))
+        .withMessageStartingWith("--from: the topics no longer hold all records")
+        .withMessageContaining("meshline.calls-0 holds none of its ");
+    assertThat(store.all(DOCUMENTS)).isEqualTo(rewritten);
   }
 
   private static int runBackfill(String from, String to) throws InterruptedException {

@@ -32,6 +32,9 @@ public final class TopicSlices {
   public static TopicSlice since(Options options, List<String> topics, Instant since)
       throws InterruptedException {
     Properties properties = new Properties();
+    // Sooner than who submits the job gives up on its answer.
+    properties.setProperty("request.timeout.ms", "10000");
+    properties.setProperty("default.api.timeout.ms", "20000");
     properties.putAll(KafkaOptions.client(options));
     try (Admin admin = Admin.create(properties)) {
       List<TopicPartition> partitions = partitions(admin, topics);
@@ -59,9 +62,8 @@ public final class TopicSlices {
       return new TopicSlice(parts, since);
     } catch (ExecutionException e) {
       throw new KafkaException(
-          "%s: %s (expected: topics %s)"
-              .formatted(properties.get("bootstrap.servers"), e.getCause(), topics),
-          e);
+          "%s: %s (expected: brokers with topics %s)"
+              .formatted(properties.get("bootstrap.servers"), e.getCause(), topics));
     }
   }
 
