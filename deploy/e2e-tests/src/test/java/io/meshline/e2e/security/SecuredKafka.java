@@ -97,6 +97,7 @@ final class SecuredKafka implements AutoCloseable {
         listener.security.protocol.map=CONTROLLER:PLAINTEXT,PASSWORD:SASL_SSL,MUTUAL:SSL
         inter.broker.listener.name=MUTUAL
         sasl.enabled.mechanisms=SCRAM-SHA-512
+        listener.name.password.scram-sha-512.sasl.jaas.config=%7$s required;
         ssl.keystore.type=PEM
         ssl.keystore.location=%4$s
         ssl.truststore.type=PEM
@@ -118,7 +119,8 @@ final class SecuredKafka implements AutoCloseable {
             mutual,
             certificates.both("server"),
             certificates.certificate("ca"),
-            data);
+            data,
+            "org.apache.kafka.common.security.scram.ScramLoginModule");
   }
 
   private static void format(Path settings, Path log, String secret)

@@ -87,6 +87,11 @@ final class SecurityIT {
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
     folder = data;
+    // Those that need no certificates start while these are made.
+    CompletableFuture<RegistryProcess> registryStart =
+        begin(() -> RegistryProcess.start(folder, 0));
+    CompletableFuture<FlinkCluster> flinkStart =
+        begin(() -> FlinkCluster.start(folder, new FlinkSettings(0, 1, 2, 256, 1_000, Map.of())));
     certificates = new Certificates(Files.createDirectories(folder.resolve("certificates")));
     ca = certificates.certificate("ca").toString();
     secrets = new TestSecrets(folder.resolve("secrets"));
@@ -118,10 +123,6 @@ final class SecurityIT {
                     tls));
     CompletableFuture<SecuredKafka> kafkaStart =
         begin(() -> new SecuredKafka(folder, certificates, kafkaPassword));
-    CompletableFuture<RegistryProcess> registryStart =
-        begin(() -> RegistryProcess.start(folder, 0));
-    CompletableFuture<FlinkCluster> flinkStart =
-        begin(() -> FlinkCluster.start(folder, new FlinkSettings(0, 1, 2, 256, 1_000, Map.of())));
     registry =
         own(
             new Gate(

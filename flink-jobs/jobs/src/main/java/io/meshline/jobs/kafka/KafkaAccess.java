@@ -2,12 +2,15 @@ package io.meshline.jobs.kafka;
 
 import io.meshline.jobs.config.InvalidOptionsException;
 import io.meshline.jobs.config.Options;
+import java.security.Provider;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -34,9 +37,17 @@ public final class KafkaAccess {
    *     says why, without secrets
    */
   public static void check(Options options, List<String> topics) {
-    if (!options.get(KafkaOptions.CHECK)) {
-      return;
+    if (options.get(KafkaOptions.CHECK)) {
+      try {
+        ask(options, topics);
+      } catch (InvalidOptionsException e) {
+        forgetMechanisms();
+        throw e;
+      }
     }
+  }
+
+  private static void ask(Options options, List<String> topics) {
     Properties properties = KafkaOptions.client(options);
     properties.setProperty(
         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Integer.toString(REQUEST_MILLIS));
@@ -58,6 +69,24 @@ public final class KafkaAccess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw fault(options, "was not asked: interrupted");
+    }
+  }
+
+  /**
+   * Kafka registers its SASL mechanisms with the whole JVM. After a submission that failed, Flink
+   * closes the class loader they came by, with half of their classes not loaded yet: every later
+   * job in this JVM would be given them, and wait in vain. Kafka beside Flink's own classes, whose
+   * class loader lives on, keeps them.
+   */
+  private static void forgetMechanisms() {
+    ClassLoader ours = Admin.class.getClassLoader();
+    if (ours == StreamExecutionEnvironment.class.getClassLoader()) {
+      return;
+    }
+    for (Provider provider : Security.getProviders()) {
+      if (provider.getClass().getClassLoader() == ours) {
+        Security.removeProvider(provider.getName());
+      }
     }
   }
 

@@ -11,19 +11,21 @@ import java.util.function.LongFunction;
  * @param name of the converter, for people
  * @param mutations gives the damaged messages of a seed
  * @param messages valid ones; none if it reads JSON
+ * @param bodies valid ones; none if it reads protobuf
  */
 record FuzzCase(
     String name,
     LongFunction<Mutations> mutations,
     Converter converter,
-    List<? extends Message> messages) {
+    List<? extends Message> messages,
+    List<String> bodies) {
 
   static FuzzCase protobuf(String name, List<? extends Message> valid, Converter converter) {
-    return new FuzzCase(name, seed -> new WireMutations(seed, valid), converter, valid);
+    return new FuzzCase(name, seed -> new WireMutations(seed, valid), converter, valid, List.of());
   }
 
   static FuzzCase json(String name, List<String> valid, Converter converter) {
-    return new FuzzCase(name, seed -> new JsonMutations(seed, valid), converter, List.of());
+    return new FuzzCase(name, seed -> new JsonMutations(seed, valid), converter, List.of(), valid);
   }
 
   @Override
