@@ -6,11 +6,24 @@ import io.meshline.query.command.TopologyCommand;
 import io.meshline.standalone.engine.EngineHome;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** The program behind {@code ./meshline}. */
 public final class Meshline {
+  /** Where a stack with default options listens. */
+  private static final Map<String, String> PRESET =
+      Map.of(
+          Addresses.SEARCH,
+          "http://127.0.0.1:9200",
+          "flink",
+          "http://127.0.0.1:8082",
+          "kafka",
+          "127.0.0.1:9092",
+          "registry",
+          "http://127.0.0.1:8081/apis/ccompat/v7");
+
   private Meshline() {}
 
   /**
@@ -42,13 +55,19 @@ public final class Meshline {
         .addSubcommand(
             "retention",
             new RetentionCommand(() -> searchUrl(data), System.getenv(), InstantSource.system()))
+        .addSubcommand(
+            "backfill", new BackfillCommand(name -> usualAddress(data, name), System.getenv()))
         .addSubcommand("clean", CleanCommand.spec(data));
   }
 
-  /** Of the stack that runs, or ran last, on the usual data folder or the environment's. */
   private static String searchUrl(Path usual) {
+    return usualAddress(usual, Addresses.SEARCH);
+  }
+
+  /** Of the stack that runs, or ran last, on the usual data folder or the environment's. */
+  private static String usualAddress(Path usual, String part) {
     String named = System.getenv(StackOption.DATA.variable());
     Path data = named == null || named.isBlank() ? usual : Path.of(named);
-    return Addresses.of(data, Addresses.SEARCH).orElse("http://127.0.0.1:9200");
+    return Addresses.of(data, part).orElseGet(() -> PRESET.getOrDefault(part, ""));
   }
 }

@@ -33,7 +33,11 @@ final class RuleChecks {
   }
 
   static void checkGroups(Pattern pattern, String replacement) {
-    if (replacement.endsWith("\\") && !replacement.endsWith("\\\\")) {
+    int last = replacement.length();
+    while (last > 0 && replacement.charAt(last - 1) == '\\') {
+      last--;
+    }
+    if ((replacement.length() - last) % 2 != 0) {
       throw invalid(pattern, replacement, "no \\ at the end");
     }
     int groups = pattern.matcher("").groupCount();

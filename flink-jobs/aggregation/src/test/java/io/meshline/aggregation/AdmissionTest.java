@@ -82,7 +82,9 @@ class AdmissionTest {
     book.expire(11);
 
     assertThat(Admission.admit(book, "b", 11)).isEqualTo(Verdict.REFUSED);
-    assertThat(Admission.admit(book, "b", 10)).as("a day before a full one").isNotNull();
+    assertThat(Admission.admit(book, "b", 10))
+        .as("a day before a full one")
+        .isEqualTo(Verdict.REFUSED);
     assertThat(Admission.admit(book, "b", 12)).isEqualTo(Verdict.ADMITTED);
     assertThat(Admission.admit(book, "b", 11)).as("late").isEqualTo(Verdict.REFUSED);
     assertThat(Admission.admit(book, "b", 12)).isEqualTo(Verdict.KNOWN);

@@ -179,6 +179,7 @@ class EndpointNamesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> EndpointNames.Rule.of("a", "${b}"));
     assertThatIllegalArgumentException().isThrownBy(() -> EndpointNames.Rule.of("a", "cost: $"));
     assertThatIllegalArgumentException().isThrownBy(() -> EndpointNames.Rule.of("a", "\\"));
+    assertThatIllegalArgumentException().isThrownBy(() -> EndpointNames.Rule.of("a", "x\\\\\\"));
     assertThat(EndpointNames.Rule.of("a", "\\$ {b} \\\\").replacement()).isNotEmpty();
   }
 

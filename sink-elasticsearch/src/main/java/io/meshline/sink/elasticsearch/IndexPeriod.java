@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 record IndexPeriod(Resolution resolution, Instant end) {
   private static final Pattern NAME =
       Pattern.compile(
-          "meshline-[a-z]+-(?:(1m)-(\\d{4})\\.(\\d{2})\\.(\\d{2})|(1h)-(\\d{4})\\.(\\d{2})|(1d)-(\\d{4}))");
+          "meshline-(?:nodes|edges|sla)-(?:(1m)-(\\d{4})\\.(\\d{2})\\.(\\d{2})|(1h)-(\\d{4})\\.(\\d{2})|(1d)-(\\d{4}))");
 
   /**
    * Reads a name.

@@ -50,7 +50,8 @@ public final class IndexRetention {
    * @param retention how long documents are kept
    * @param now what the age of windows is measured against
    * @param deletes false only tells what would be deleted
-   * @throws SearchStoreException when the store does not answer within a minute, or refuses
+   * @throws SearchStoreException when the store does not answer within a minute, or refuses; an
+   *     index that it refuses to delete keeps none of the others
    */
   public static Report apply(
       SearchConnection connection, Retention retention, Instant now, boolean deletes) {
@@ -60,14 +61,35 @@ public final class IndexRetention {
       Report report = sort(store.indices(PATTERN), retention, now);
       if (deletes) {
         // One by one and by name: engines refuse patterns, and a name cannot mean too much.
-        for (String index : report.deleted()) {
-          store.deleteIndex(index);
-          LOG.info("Deleted {}: its windows ended before their retention", index);
-        }
+        delete(report.deleted(), store);
       }
       return report;
     } catch (IOException e) {
       throw new UncheckedIOException("Closing the client failed", e);
+    }
+  }
+
+  private static void delete(List<String> indices, StoreAdmin store) {
+    List<String> stay = new ArrayList<>();
+    SearchStoreException refused = null;
+    for (String index : indices) {
+      try {
+        store.deleteIndex(index);
+        LOG.info("Deleted {}: its windows ended before their retention", index);
+      } catch (SearchStoreException e) {
+        stay.add(index);
+        refused = refused == null ? e : refused;
+      }
+    }
+    if (refused != null) {
+      throw new SearchStoreException(
+          "%d of %d indices deleted, not %s: %s"
+              .formatted(
+                  indices.size() - stay.size(),
+                  indices.size(),
+                  String.join(", ", stay),
+                  refused.getMessage()),
+          refused);
     }
   }
 

@@ -87,8 +87,14 @@ final class FakeStore implements BulkTransport {
 
   private BulkAnswer index(String[] lines) {
     List<String> items = new ArrayList<>();
-    for (int i = 0; i + 1 < lines.length; i += 2) {
-      items.add("{\"index\":" + item(read(lines[i]).path("index")) + "}");
+    for (int i = 0; i + 1 < lines.length; i++) {
+      JsonNode action = read(lines[i]);
+      if (action.has("delete")) {
+        items.add("{\"delete\":" + deleted(action.path("delete").path("_id").asText()) + "}");
+      } else {
+        items.add("{\"index\":" + item(action.path("index")) + "}");
+        i++;
+      }
     }
     String answer =
         items.stream().collect(Collectors.joining(",", "{\"errors\":false,\"items\":[", "]}"));
@@ -101,12 +107,17 @@ final class FakeStore implements BulkTransport {
     if (error != null) {
       return error;
     }
-    long version = action.path("version").asLong();
+    long held = versions.getOrDefault(id, -1L);
+    long version = action.path("version").asLong(held + 1);
     if (versions.getOrDefault(id, -1L) > version) {
       return "{\"status\":409,\"error\":{\"type\":\"version_conflict_engine_exception\"}}";
     }
     versions.put(id, version);
     return "{\"status\":200}";
+  }
+
+  private String deleted(String id) {
+    return versions.remove(id) == null ? "{\"status\":404}" : "{\"status\":200}";
   }
 
   private static JsonNode read(String line) {

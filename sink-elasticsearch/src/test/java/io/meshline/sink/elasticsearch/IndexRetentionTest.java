@@ -46,6 +46,7 @@ class IndexRetentionTest {
     "meshline-nodes-1d-26",
     "meshline-nodes-1d-2020-kept",
     "meshline-nodes-1w-2020",
+    "meshline-archive-1h-2020.01",
     "my-meshline-nodes-1d-2020",
   })
   void whatHasAnotherNameStaysForEver(String index) {

@@ -13,6 +13,7 @@ import io.meshline.schemas.Side;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.Loopback;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -29,12 +31,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Clients that others wrote for Node.js: the SDK of OpenTelemetry, the agent of SkyWalking, a Kafka
  * producer. Through the receiver's ports or the topic, both jobs and a search engine.
  */
 @NodeProfile
+@Execution(ExecutionMode.CONCURRENT)
 final class NodeClientsIT {
   private static final Pattern COMMANDS = Pattern.compile("(?s)```\\n(npm install\\n.*?)```");
 
@@ -46,8 +51,18 @@ final class NodeClientsIT {
   static void start(@TempDir Path temporary) throws Exception {
     folder = temporary;
     services = NodeFolder.of("deploy/e2e-tests/node-services");
-    services.run("npm install");
+    // It mostly waits for the network, and the engines for the processor.
+    CompletableFuture<Void> installed =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                services.run("npm install");
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
     pipeline = Pipeline.start(temporary);
+    installed.join();
     new SchemaInstaller(new SchemaRegistryClient(pipeline.registry().toString())).install();
   }
 

@@ -2,9 +2,11 @@ package io.meshline.e2e.exact;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshline.e2e.exact.Expectation.DocumentKey;
 import io.meshline.e2e.exact.Expectation.Tally;
 import io.meshline.e2e.stack.CallTopic;
@@ -15,6 +17,7 @@ import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Topics;
+import io.meshline.standalone.BackfillRun;
 import io.meshline.standalone.engine.FlinkCluster;
 import io.meshline.standalone.engine.FlinkSettings;
 import io.meshline.standalone.engine.KafkaProcess;
@@ -62,7 +65,7 @@ final class LiveRunIT {
     kafka = KafkaProcess.start(folder, 0);
     registry = RegistryProcess.start(folder, 0);
     search = OpenSearchProcess.start(folder, 0);
-    flink = FlinkCluster.start(folder, new FlinkSettings(0, 1, 4, 384, 1_000, Map.of()));
+    flink = FlinkCluster.start(folder, new FlinkSettings(0, 1, 5, 384, 1_000, Map.of()));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       new TopicInstaller(admin, TopicSizing.DEFAULT).install();
     }
@@ -131,6 +134,12 @@ final class LiveRunIT {
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(() -> DocumentCheck.assertEqual(store.all(DOCUMENTS).values(), expected));
 
+    Expectation.add(expected, tooLateForMinute, List.of("1m"));
+    Expectation.add(expected, tooLateForHour, List.of("1m", "1h"));
+    Expectation.add(expected, tooLateForAll, Expectation.INTERVALS);
+    backfill(store, begin.truncatedTo(ChronoUnit.DAYS), expected);
+    assertThat(flink.jobs().state(second)).isEqualTo("RUNNING");
+
     var unused = flink.jobs().stop(second, folder.resolve("savepoints"), false);
     for (String job : List.of(first, second)) {
       assertThat(flink.jobs().lastFailure(job)).isEmpty();
@@ -149,6 +158,63 @@ final class LiveRunIT {
                 Topics.LATE,
                 List.of(CallRecord.getClassSchema())))
         .containsExactlyInAnyOrderElementsOf(late);
+  }
+
+  /** Documents that are wrong in every way become what the topic says, late calls included. */
+  private static void backfill(
+      StoredDocuments store, Instant day, Map<DocumentKey, Map<String, Tally>> expected)
+      throws Exception {
+    corrupt(store, day.plus(Duration.ofDays(1)));
+    // All that was sent falls on these days, of which the last is not over.
+    String from = day.minus(Duration.ofDays(1)).toString();
+    String to = day.plus(Duration.ofHours(25)).toString();
+    assertThatExceptionOfType(BackfillRun.RefusedException.class)
+        .isThrownBy(
+            () -> runBackfill(from, Instant.now().truncatedTo(ChronoUnit.MINUTES).toString()))
+        .withMessageStartingWith("--to: ");
+    assertThat(runBackfill(from, to)).isZero();
+    Map<String, JsonNode> rewritten = store.all(DOCUMENTS);
+    DocumentCheck.assertEqual(rewritten.values(), expected);
+    assertThat(runBackfill(from, to)).isZero();
+    assertThat(store.all(DOCUMENTS)).isEqualTo(rewritten);
+  }
+
+  private static int runBackfill(String from, String to) throws InterruptedException {
+    return new BackfillRun(flink.jobs(), JobJar.path(), System.out)
+        .run(
+            List.of(
+                "--kafka.bootstrap-servers",
+                kafka.bootstrapServers(),
+                "--registry.urls",
+                registry.url().toString(),
+                "--search.hosts",
+                search.url().toString(),
+                "--job.parallelism",
+                "1",
+                "--backfill.from",
+                from,
+                "--backfill.to",
+                to));
+  }
+
+  /** Some documents claim more than there was, some are gone, some should not be there. */
+  private static void corrupt(StoredDocuments store, Instant openDay) throws Exception {
+    int number = 0;
+    for (Map.Entry<String, JsonNode> document : store.all(DOCUMENTS).entrySet()) {
+      DocumentKey key = DocumentCheck.key(document.getValue());
+      if (key.interval().equals("1d") && key.window().equals(openDay)) {
+        continue;
+      }
+      ObjectNode source = document.getValue().deepCopy();
+      long more = source.get("version").asLong() + 1_000;
+      switch (number++ % 40) {
+        case 0 ->
+            store.put(document.getKey(), source.put("version", more).put("calls", more), more);
+        case 1 -> store.delete(document.getKey());
+        case 2 -> store.put(document.getKey() + "-stray", source.put("tenant", "nobody"), more);
+        default -> {}
+      }
+    }
   }
 
   private static String submit(

@@ -87,12 +87,14 @@ final class FaultStack implements AutoCloseable {
                   FlinkCluster.start(
                       folder,
                       new FlinkSettings(
-                          0,
-                          TASK_MANAGERS,
-                          SLOTS,
-                          384,
-                          CHECKPOINT_MILLIS,
-                          zooKeeper.highAvailability())));
+                              0,
+                              TASK_MANAGERS,
+                              SLOTS,
+                              384,
+                              CHECKPOINT_MILLIS,
+                              zooKeeper.highAvailability())
+                          // Else all subtasks may be in one TaskManager, and the other one idle.
+                          .with(Map.of("taskmanager.load-balance.mode", "SLOTS"))));
       kafka = own(brokers);
       registry = own(schemas);
       search = own(engine);
@@ -196,6 +198,18 @@ final class FaultStack implements AutoCloseable {
   void rescale(int parallelism) {
     String savepoint = flink.jobs().stop(aggregation, folder.resolve("savepoints"), false);
     aggregation = submitAggregation(parallelism, savepoint);
+  }
+
+  /** How often the subtasks of call aggregation were started, all together. */
+  long attempts() {
+    long attempts = 0;
+    for (JsonNode vertex : flink.jobs().get("/jobs/" + aggregation).get("vertices")) {
+      String path = "/jobs/" + aggregation + "/vertices/" + vertex.get("id").asText();
+      for (JsonNode subtask : flink.jobs().get(path).get("subtasks")) {
+        attempts += 1 + subtask.get("attempt").asLong();
+      }
+    }
+    return attempts;
   }
 
   /** Counters of call aggregation since it was started last, by name. */

@@ -1,9 +1,12 @@
 package io.meshline.e2e.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.schemas.NodeMetrics;
+import io.meshline.schemas.Resolution;
+import io.meshline.sink.elasticsearch.DocumentRewriter;
 import io.meshline.sink.elasticsearch.IndexRetention;
 import io.meshline.sink.elasticsearch.IndexTemplates;
 import io.meshline.sink.elasticsearch.IndexTemplates.Action;
@@ -13,6 +16,9 @@ import io.meshline.sink.elasticsearch.RejectedDocument;
 import io.meshline.sink.elasticsearch.RejectedDocuments;
 import io.meshline.sink.elasticsearch.Retention;
 import io.meshline.sink.elasticsearch.SearchConnection;
+import io.meshline.sink.elasticsearch.SearchStoreException;
+import io.meshline.sink.elasticsearch.ServiceSelector;
+import io.meshline.sink.elasticsearch.WindowBlock;
 import io.meshline.sink.elasticsearch.WriteOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +38,7 @@ import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +55,7 @@ abstract class SearchEngineContract {
   private static final RejectedDocuments COLLECT = () -> REJECTED::add;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String INDICES = "meshline-*";
+  private static final String WINDOW_BEGIN = "2026-11-22T23:50:00.000Z";
 
   private final RandomMetrics metrics = new RandomMetrics(20_261_122, 7);
   private SearchEngine engine;
@@ -183,15 +191,26 @@ abstract class SearchEngineContract {
     Stream.of(over, kept, others)
         .flatMap(List::stream)
         .forEach(index -> store.ask("PUT", "/" + index, ""));
-    store.ask("POST", "/meshline-edges-1h-2031.01/_close", "");
+    store.ask("POST", "/meshline-nodes-1m-2031.03.01/_close", "");
 
     SearchConnection connection = SearchConnection.to(engine.url().toString());
     IndexRetention.Report expected = new IndexRetention.Report(over, kept, others);
     assertThat(IndexRetention.apply(connection, retention, now, false)).isEqualTo(expected);
-    assertThat(IndexRetention.apply(connection, retention, now, true)).isEqualTo(expected);
+    readOnly(over.get(0), true);
+    assertThatThrownBy(() -> IndexRetention.apply(connection, retention, now, true))
+        .isInstanceOf(SearchStoreException.class)
+        .hasMessageStartingWith("1 of 2 indices deleted, not " + over.get(0) + ": ")
+        .hasMessageContaining("status 403");
+    readOnly(over.get(0), false);
+    assertThat(IndexRetention.apply(connection, retention, now, true))
+        .isEqualTo(new IndexRetention.Report(over.subList(0, 1), kept, others));
     assertThat(IndexRetention.apply(connection, retention, now, true))
         .isEqualTo(new IndexRetention.Report(List.of(), kept, others));
     store.ask("DELETE", "/meshline-notes", "");
+  }
+
+  private void readOnly(String index, boolean readOnly) {
+    store.ask("PUT", "/" + index + "/_settings", "{\"index.blocks.read_only\":" + readOnly + "}");
   }
 
   @Test
@@ -230,6 +249,87 @@ abstract class SearchEngineContract {
     assertThat(store.get("/meshline-*/_count?q=observations:8").path("count").asInt())
         .isEqualTo(100);
     assertThat(REJECTED).isEmpty();
+  }
+
+  @Test
+  void rewrittenWindowsHoldWhatIsWrittenAndNothingElse() throws Exception {
+    install();
+    rewriteNodes(0, 150, 0);
+    Map<String, String> right = sourcesById();
+    assertThat(right).hasSize(150);
+    String index = "/meshline-nodes-1m-2026.11.22/_doc/";
+    List<String> ids =
+        store.documents(INDICES).stream()
+            .filter(hit -> hit.at("/_source/@timestamp").asText().equals(WINDOW_BEGIN))
+            .map(hit -> hit.path("_id").asText())
+            .toList();
+    assertThat(ids).hasSize(100);
+    String foreign = "{\"@timestamp\":\"%s\",\"metricset\":{\"interval\":\"1m\"},\"calls\":1}";
+    for (String id : ids.subList(0, 10)) {
+      store.ask(
+          "PUT", index + id + "?version=90&version_type=external", foreign.formatted(WINDOW_BEGIN));
+    }
+    // The engine still knows the version of what was deleted a moment ago.
+    ids.subList(10, 20).forEach(id -> store.ask("DELETE", index + id, ""));
+    store.ask("PUT", index + "foreign%22one", foreign.formatted(WINDOW_BEGIN));
+    store.ask("PUT", index + "elsewhere", foreign.formatted("2026-11-22T23:52:00.000Z"));
+
+    assertThat(rewriteNodes(0, 100, 1)).isEqualTo(new DocumentRewriter.Counts(100, 20, 1, 0));
+    Map<String, String> rewritten = sourcesById();
+    assertThat(rewritten.remove("elsewhere")).isNotNull();
+    assertThat(rewritten).isEqualTo(right);
+    rewriteNodes(0, 100, 1);
+    rewritten = sourcesById();
+    assertThat(rewritten.remove("elsewhere")).isNotNull();
+    assertThat(rewritten).isEqualTo(right);
+
+    try (var all = DocumentRewriter.ofEdges(connection(), options(), null).open()) {
+      for (int number = 0; number < 50; number++) {
+        all.write(metrics.edge(number));
+      }
+      all.flush();
+    }
+    // Half of the fifty are minutes: five from the one service, five to the other, one is both.
+    assertThat(removedEdges("shop/front2")).isEqualTo(5);
+    assertThat(removedEdges("db1")).isEqualTo(4);
+    assertThat(removedEdges("/db1")).isZero();
+    assertThat(store.count("meshline-edges-*")).isEqualTo(41);
+    assertThat(removedEdges(null)).isEqualTo(16);
+  }
+
+  /** Rewrites nodes and, if so, their first window as a whole. */
+  private DocumentRewriter.Counts rewriteNodes(int from, int to, int windows)
+      throws InterruptedException {
+    try (var rewriter = DocumentRewriter.ofNodes(connection(), options(), null).open()) {
+      for (int number = from; number < to; number++) {
+        rewriter.write(metrics.node(number));
+      }
+      rewriter.flush();
+      if (windows > 0) {
+        rewriter.removeOthers(firstMinutes(windows));
+        // An index that is not there has no documents.
+        rewriter.removeOthers(
+            new WindowBlock(
+                Resolution.DAY,
+                Instant.parse("2031-01-01T00:00:00Z"),
+                Instant.parse("2031-01-02T00:00:00Z")));
+      }
+      return rewriter.counts();
+    }
+  }
+
+  /** Number of edges of a service in the first minute, which go as nothing is written. */
+  private long removedEdges(@Nullable String service) throws InterruptedException {
+    ServiceSelector only = service == null ? null : ServiceSelector.parse(service);
+    try (var rewriter = DocumentRewriter.ofEdges(connection(), options(), only).open()) {
+      rewriter.removeOthers(firstMinutes(1));
+      return rewriter.counts().deleted();
+    }
+  }
+
+  private static WindowBlock firstMinutes(int count) {
+    return new WindowBlock(
+        Resolution.MINUTE, RandomMetrics.BEGIN, RandomMetrics.BEGIN.plusSeconds(60L * count));
   }
 
   @Test

@@ -50,6 +50,24 @@ public final class StoredDocuments {
     return documents;
   }
 
+  /**
+   * Writes a document, as no part of Meshline would.
+   *
+   * @param place index and id, as {@link #all} tells them
+   */
+  public void put(String place, JsonNode source, long version)
+      throws IOException, InterruptedException {
+    send(
+        "PUT",
+        "/" + place.replace("/", "/_doc/") + "?version_type=external&version=" + version,
+        source.toString());
+  }
+
+  /** Deletes one document. */
+  public void delete(String place) throws IOException, InterruptedException {
+    send("DELETE", "/" + place.replace("/", "/_doc/"), "");
+  }
+
   /** Deletes every index below a pattern, one by one. */
   public void deleteAll(String pattern) throws IOException, InterruptedException {
     for (JsonNode index : send("GET", "/_cat/indices/" + pattern + "?format=json", "")) {

@@ -62,7 +62,7 @@ public record EngineHome(Path root) {
    * The class path of a child of ours that needs nothing else: the class that watches the parent.
    */
   public List<Path> childClassPath() {
-    return List.of(built("child", "classes"));
+    return List.of(classes("child"));
   }
 
   /**
@@ -124,6 +124,18 @@ public record EngineHome(Path root) {
                     "no job jar in "
                         + target
                         + " (expected: built, by ./meshline or mvn package)"));
+  }
+
+  /**
+   * The classes of an engine's module: its jar, since the JVM archives no classes from folders, or
+   * the folder where nothing was packaged.
+   */
+  Path classes(String engine) {
+    String name = "meshline-engine-" + engine + "-[^-]*(-SNAPSHOT)?\\.jar";
+    return jars(built(engine, "")).stream()
+        .filter(jar -> jar.getFileName().toString().matches(name))
+        .findFirst()
+        .orElseGet(() -> built(engine, "classes"));
   }
 
   /**

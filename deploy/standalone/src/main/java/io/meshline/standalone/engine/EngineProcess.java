@@ -24,6 +24,7 @@ public class EngineProcess implements AutoCloseable {
   private final Duration startTimeout;
   private final EngineLog log;
   private @Nullable Process process;
+  private @Nullable ClassArchive archive;
   private boolean closed;
 
   /**
@@ -89,8 +90,10 @@ public class EngineProcess implements AutoCloseable {
       throw new EngineException(name() + " is closed");
     }
     log.rotate();
+    ClassArchive classes = ClassArchive.of(command);
+    archive = classes;
     var builder =
-        new ProcessBuilder(command.line())
+        new ProcessBuilder(command.line(classes.jvmOptions()))
             .directory(command.workingDirectory().toFile())
             .redirectErrorStream(true)
             .redirectOutput(command.log().toFile());
@@ -151,6 +154,7 @@ public class EngineProcess implements AutoCloseable {
     if (started.exitValue() != 0) {
       throw new EngineException(name() + " ended with code " + started.exitValue() + tail());
     }
+    keepClasses();
   }
 
   /**
@@ -245,12 +249,20 @@ public class EngineProcess implements AutoCloseable {
     }
     running.destroy();
     try {
-      if (!running.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (running.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        keepClasses();
+      } else {
         running.destroyForcibly().onExit().join();
       }
     } catch (InterruptedException e) {
       running.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void keepClasses() {
+    if (archive != null) {
+      archive.keep();
     }
   }
 

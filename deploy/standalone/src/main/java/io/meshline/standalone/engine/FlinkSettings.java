@@ -30,14 +30,14 @@ public record FlinkSettings(
   }
 
   /**
-   * A cluster that fits beside everything else on a laptop: one TaskManager with four slots,
-   * checkpoints each 10 s.
+   * A cluster that fits beside everything else on a laptop: one TaskManager with five slots, two
+   * for each of the jobs and one for a backfill, checkpoints each 10 s.
    *
    * @param restPort 1 to 65535, or 0 for a free one
    * @return settings
    */
   public static FlinkSettings small(int restPort) {
-    return new FlinkSettings(restPort, 1, 4, 384, 10_000, Map.of());
+    return new FlinkSettings(restPort, 1, 5, 384, 10_000, Map.of());
   }
 
   /**

@@ -30,8 +30,12 @@ public record JavaCommand(
     Path log) {
   private static final String WATCH = "io.meshline.engine.child.ChildMain";
 
-  /** The command line. */
-  List<String> line() {
+  /**
+   * The command line.
+   *
+   * @param more options of the JVM, after the command's own
+   */
+  List<String> line(List<String> more) {
     var line = new ArrayList<String>();
     // Ctrl-C reaches every process of the terminal at once, yet only the parent knows the order in
     // which to stop:
@@ -39,6 +43,7 @@ public record JavaCommand(
     line.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", name));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(jvmOptions);
+    line.addAll(more);
     line.add("-cp");
     line.add(
         classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));

@@ -36,7 +36,7 @@ public final class OpenSearchProcess extends EngineProcess {
     var files = new EngineFiles(dataDir, "opensearch");
     var home = EngineHome.locate();
     List<Path> classPath = home.classPath("opensearch");
-    classPath.add(1, home.built("opensearch", "classes"));
+    classPath.add(1, home.classes("opensearch"));
     var search =
         new OpenSearchProcess(
             new JavaCommand(

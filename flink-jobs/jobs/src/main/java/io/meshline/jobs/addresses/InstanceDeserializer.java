@@ -1,5 +1,6 @@
 package io.meshline.jobs.addresses;
 
+import io.meshline.jobs.kafka.AppendTimes;
 import io.meshline.jobs.kafka.DeadLetters;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.kafka.RegistryPatience;
@@ -79,7 +80,7 @@ final class InstanceDeserializer
     if (!InstanceClaims.any(metadata)) {
       return;
     }
-    Violation violation = check(metadata, clock.instant());
+    Violation violation = check(metadata, AppendTimes.of(record, clock));
     if (violation != null) {
       out.collect(dead(record, violation.reason(), violation.message()));
       return;

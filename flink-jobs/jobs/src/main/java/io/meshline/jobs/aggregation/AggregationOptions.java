@@ -249,6 +249,11 @@ public final class AggregationOptions {
 
   /** All options of the job, with the checks between them. */
   public static OptionTable table() {
+    return tableWith(List.of(), (options, faults) -> {});
+  }
+
+  /** The same for a job that has some options more. */
+  static OptionTable tableWith(List<Option<?>> more, OptionTable.Check check) {
     List<Option<?>> all = new ArrayList<>(KafkaOptions.ALL);
     all.addAll(
         List.of(
@@ -287,8 +292,10 @@ public final class AggregationOptions {
             LIMIT_EDGES,
             LIMIT_DAYS_KEPT));
     all.addAll(RuntimeOptions.ALL);
+    all.addAll(more);
     return new OptionTable(
         all,
+        check,
         (options, faults) -> ordered(options, LATENESS_MINUTE, LATENESS_HOUR, faults),
         (options, faults) -> ordered(options, LATENESS_HOUR, LATENESS_DAY, faults),
         AggregationOptions::enoughForShards,

@@ -23,4 +23,30 @@ record AggregationSettings(
   long apdexThresholdMicros() {
     return apdexThreshold.toMillis() * 1_000;
   }
+
+  /** The same for a run to which nothing is late that came within a time. */
+  AggregationSettings withoutLateness(Duration within) {
+    return new AggregationSettings(
+        new Lateness(within, within, within, lateness.slack()),
+        publishing,
+        endpointRules,
+        apdexThreshold,
+        maxPaths,
+        maxPartials,
+        maxAge,
+        limits);
+  }
+
+  /** The same for a run that publishes windows when they close, and not within a time before. */
+  AggregationSettings publishingAtEnd(Duration within) {
+    return new AggregationSettings(
+        lateness,
+        new Publishing(within, within, within, within),
+        endpointRules,
+        apdexThreshold,
+        maxPaths,
+        maxPartials,
+        maxAge,
+        limits);
+  }
 }

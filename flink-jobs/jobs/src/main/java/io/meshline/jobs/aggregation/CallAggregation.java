@@ -65,26 +65,9 @@ public final class CallAggregation {
             .transform("Combine", Partial.TYPE, new Combine(settings))
             .uid("combine");
 
-    SingleOutputStreamOperator<EdgeMetrics> edges =
-        partials
-            .keyBy(new Shards(settings.limits().shards()), Types.INT)
-            .transform(
-                "Roll up to minutes, hours, days",
-                AvroTypes.of(EdgeMetrics.class),
-                new RollUp(settings, RollUp.Services.ADMITTED))
-            .setMaxParallelism(settings.limits().shards())
-            .uid("roll-up");
-    // One subtask must see all services beyond the limit, as they count under one name.
-    SingleOutputStreamOperator<EdgeMetrics> otherEdges =
-        edges
-            .getSideOutput(RollUp.OVERFLOW)
-            .keyBy(partial -> 0, Types.INT)
-            .transform(
-                "Roll up services beyond the limit",
-                AvroTypes.of(EdgeMetrics.class),
-                new RollUp(settings, RollUp.Services.OTHER))
-            .setParallelism(1)
-            .uid("roll-up-other");
+    RolledUp results = rollUp(partials, settings);
+    SingleOutputStreamOperator<EdgeMetrics> edges = results.admitted();
+    SingleOutputStreamOperator<EdgeMetrics> otherEdges = results.others();
 
     sink(edges, sinks, "");
     sink(otherEdges, sinks, "-other");
@@ -113,6 +96,50 @@ public final class CallAggregation {
         .setParallelism(1)
         .uid("late-nodes")
         .name("Late nodes");
+  }
+
+  /**
+   * Results of both operators that roll up.
+   *
+   * @param admitted edges, with nodes and what is late as side outputs
+   * @param others the same of services beyond the limit
+   */
+  record RolledUp(
+      SingleOutputStreamOperator<EdgeMetrics> admitted,
+      SingleOutputStreamOperator<EdgeMetrics> others) {
+
+    DataStream<EdgeMetrics> edges() {
+      return admitted.union(others);
+    }
+
+    DataStream<NodeMetrics> nodes() {
+      return admitted.getSideOutput(RollUp.NODES).union(others.getSideOutput(RollUp.NODES));
+    }
+  }
+
+  /** Merges partials into windows. */
+  static RolledUp rollUp(DataStream<Partial> partials, AggregationSettings settings) {
+    SingleOutputStreamOperator<EdgeMetrics> edges =
+        partials
+            .keyBy(new Shards(settings.limits().shards()), Types.INT)
+            .transform(
+                "Roll up to minutes, hours, days",
+                AvroTypes.of(EdgeMetrics.class),
+                new RollUp(settings, RollUp.Services.ADMITTED))
+            .setMaxParallelism(settings.limits().shards())
+            .uid("roll-up");
+    // One subtask must see all services beyond the limit, as they count under one name.
+    SingleOutputStreamOperator<EdgeMetrics> otherEdges =
+        edges
+            .getSideOutput(RollUp.OVERFLOW)
+            .keyBy(partial -> 0, Types.INT)
+            .transform(
+                "Roll up services beyond the limit",
+                AvroTypes.of(EdgeMetrics.class),
+                new RollUp(settings, RollUp.Services.OTHER))
+            .setParallelism(1)
+            .uid("roll-up-other");
+    return new RolledUp(edges, otherEdges);
   }
 
   /**

@@ -14,6 +14,7 @@ import io.meshline.schemas.Violation;
 import io.meshline.schemas.registry.SchemaRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -38,12 +39,16 @@ final class CallDecoder {
         new RecordDecoder(
             registry, List.of(CallRecord.getClassSchema(), CallBatch.getClassSchema()));
     this.encoder = new RecordEncoder<>(registry, topic, CallRecord.getClassSchema());
-    this.guard = new CallGuard(clock, retention);
+    this.guard = new CallGuard(retention);
     this.clock = clock;
   }
 
-  /** Where a value was read. */
-  record Place(String topic, int partition, long offset) {}
+  /**
+   * Where a value was read.
+   *
+   * @param taken when it was appended there
+   */
+  record Place(String topic, int partition, long offset, Instant taken) {}
 
   /**
    * Decodes and checks one value.
@@ -72,7 +77,7 @@ final class CallDecoder {
   }
 
   private Decoded guarded(CallRecord call, byte @Nullable [] value, Place place) {
-    Violation violation = guard.check(call);
+    Violation violation = guard.check(call, place.taken());
     return violation == null
         ? Decoded.of(call, millis(EventTimes.completionMicros(call)))
         : Decoded.dead(letter(violation.reason(), violation.message(), value, place, -1));
@@ -80,7 +85,7 @@ final class CallDecoder {
 
   private Decoded guarded(CallBatch batch, Place place) throws InvalidBatchException {
     Verdict verdict = new Verdict();
-    guard.check(batch, verdict);
+    guard.check(batch, place.taken(), verdict);
     if (verdict.violations.isEmpty()) {
       return Decoded.of(batch, verdict.refused, verdict.lastCompletionMillis, List.of());
     }

@@ -1,5 +1,6 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.jobs.kafka.AppendTimes;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.kafka.RegistryPatience;
 import java.time.Clock;
@@ -45,7 +46,8 @@ final class CallDeserialization implements KafkaRecordDeserializationSchema<Deco
       throw new IllegalStateException("deserialize() before open()");
     }
     CallDecoder.Place place =
-        new CallDecoder.Place(record.topic(), record.partition(), record.offset());
+        new CallDecoder.Place(
+            record.topic(), record.partition(), record.offset(), AppendTimes.of(record, clock));
     out.collect(RegistryPatience.await(() -> open.decode(record.value(), place)));
   }
 

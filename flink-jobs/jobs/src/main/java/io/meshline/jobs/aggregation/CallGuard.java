@@ -7,8 +7,8 @@ import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Violation;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGuard {
 
-  private final Clock clock;
   private final Duration retention;
   private final long retentionMicros;
 
   /**
-   * @param clock tells what is in the future, and what is too old
    * @param retention how long after its completion a call may be taken
    */
-  CallGuard(Clock clock, Duration retention) {
-    this.clock = clock;
+  CallGuard(Duration retention) {
     this.retention = retention;
     this.retentionMicros = retention.toMillis() * 1_000;
   }
@@ -46,14 +43,18 @@ final class CallGuard {
     void accept(int index, @Nullable Violation violation, long completionMicros);
   }
 
-  /** What a single call breaks, or null. */
-  @Nullable Violation check(CallRecord call) {
-    return CallChecks.check(call, clock.instant(), retention);
+  /**
+   * What a single call breaks, or null.
+   *
+   * @param taken when it was: tells what is from the future, and what is too old
+   */
+  @Nullable Violation check(CallRecord call, Instant taken) {
+    return CallChecks.check(call, taken, retention);
   }
 
   /** A verdict about each call of a valid batch, in its order. */
-  void check(CallBatch batch, Verdicts verdicts) {
-    long now = EventTimes.micros(clock.instant());
+  void check(CallBatch batch, Instant taken, Verdicts verdicts) {
+    long now = EventTimes.micros(taken);
     @Nullable Violation[] paths = paths(batch);
     @Nullable Violation[] reasons = reasons(batch.getReasons());
     long base = EventTimes.micros(batch.getBase());

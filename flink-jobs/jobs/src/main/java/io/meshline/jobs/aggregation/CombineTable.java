@@ -20,6 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CombineTable {
 
+  /**
+   * Buckets for each entity above which all are forgotten. One or two are in use as a rule; while
+   * event time stands still, as it does until each partition has brought something or is idle,
+   * every minute that is read needs one.
+   */
+  private static final int BUCKETS_OF_ENTITY = 4;
+
+  /** Fewer buckets than these are never too many. */
+  private static final int FEW_BUCKETS = 10_000;
+
   private final Lateness lateness;
   private final CallColumns columns;
   private final PathTable paths;
@@ -104,6 +114,11 @@ final class CombineTable {
     return unflushed.size() >= maxPartials || paths.size() > maxPaths;
   }
 
+  /** Number of buckets, each for an entity's minute, that are held, empty ones among them. */
+  int buckets() {
+    return flushes.buckets();
+  }
+
   /** Gives all partials away. */
   void flush(Consumer<Partial> out) {
     flush(out, false);
@@ -131,8 +146,10 @@ final class CombineTable {
     }
     unflushed.clear();
     flushes.flushed(generationEnds);
-    if (paths.size() > maxPaths) {
+    if (paths.size() > maxPaths
+        || flushes.buckets() > Math.max(FEW_BUCKETS, BUCKETS_OF_ENTITY * paths.entities())) {
       paths.clear();
+      flushes.forgotten();
     }
   }
 

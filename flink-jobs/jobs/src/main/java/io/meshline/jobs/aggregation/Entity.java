@@ -15,7 +15,8 @@ final class Entity {
   }
 
   /** The bucket for a minute, made or used again if there is none. */
-  Bucket bucket(long minuteMicros, WindowSize finest, long generation) {
+  Bucket bucket(long minuteMicros, WindowSize finest, Path.Flushes flushes) {
+    long generation = flushes.generation();
     Bucket free = null;
     for (int i = 0; i < buckets.size(); i++) {
       Bucket bucket = buckets.get(i);
@@ -29,6 +30,7 @@ final class Entity {
     if (free == null) {
       free = new Bucket(key);
       buckets.add(free);
+      flushes.bucketMade();
     }
     free.minuteMicros = minuteMicros;
     free.finest = finest;

@@ -49,7 +49,7 @@ final class Path {
     if (minute.minuteMicros != minuteMicros
         || minute.finest != finest
         || minute.generation != flushes.generation()) {
-      resolve(minute, minuteMicros, finest, flushes.generation());
+      resolve(minute, minuteMicros, finest, flushes);
     }
     if (minute.flush != flushes.next()) {
       minute.flush = flushes.next();
@@ -65,13 +65,13 @@ final class Path {
     }
   }
 
-  private void resolve(Minute minute, long minuteMicros, WindowSize finest, long generation) {
+  private void resolve(Minute minute, long minuteMicros, WindowSize finest, Flushes flushes) {
     minute.minuteMicros = minuteMicros;
     minute.finest = finest;
-    minute.generation = generation;
+    minute.generation = flushes.generation();
     minute.flush = -1;
     for (int i = 0; i < entities.length; i++) {
-      Bucket bucket = entities[i].bucket(minuteMicros, finest, generation);
+      Bucket bucket = entities[i].bucket(minuteMicros, finest, flushes);
       minute.buckets[i] = bucket;
       minute.accumulators[i] = bucket.accumulator.at(point);
     }
@@ -81,6 +81,7 @@ final class Path {
   static final class Flushes {
     private long next;
     private long generation;
+    private int buckets;
 
     long next() {
       return next;
@@ -88,6 +89,19 @@ final class Path {
 
     long generation() {
       return generation;
+    }
+
+    /** Buckets made since all were forgotten. */
+    int buckets() {
+      return buckets;
+    }
+
+    void bucketMade() {
+      buckets++;
+    }
+
+    void forgotten() {
+      buckets = 0;
     }
 
     void flushed(boolean generationEnds) {

@@ -49,6 +49,11 @@ final class PathTable {
     return size;
   }
 
+  /** Number of entities. */
+  int entities() {
+    return entities.size();
+  }
+
   /** Forgets all paths and entities. */
   void clear() {
     entities.clear();

@@ -9,6 +9,7 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /** Runs {@link PairSpans}; tells it what it holds after a restore, and of event time. */
@@ -47,6 +48,12 @@ final class PairSpansOperator
               function.traceState(),
               (key, trace) -> function.restored(trace.value().trace()));
     }
+  }
+
+  @Override
+  public void processElement(StreamRecord<Tuple2<String, Span>> element) throws Exception {
+    quiet.came(getProcessingTimeService().getCurrentProcessingTime());
+    super.processElement(element);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.meshline.jobs.pairing;
 
+import io.meshline.jobs.kafka.AppendTimes;
 import io.meshline.jobs.kafka.DeadLetters;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.kafka.RegistryPatience;
@@ -95,7 +96,7 @@ final class SpanDeserializer implements KafkaRecordDeserializationSchema<Either<
       int index,
       Span span,
       Collector<Either<Span, DeadLetter>> out) {
-    Violation violation = SpanChecks.check(span, clock.instant(), maxAge);
+    Violation violation = SpanChecks.check(span, AppendTimes.of(record, clock), maxAge);
     if (violation == null) {
       out.collect(Either.Left(span));
     } else {

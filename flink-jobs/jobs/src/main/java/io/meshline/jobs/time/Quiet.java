@@ -4,10 +4,12 @@ import java.time.Duration;
 
 /**
  * When an operator may end waits by the clock, since nobody else is coming: its input says that it
- * is idle, and event time has not moved for the quiet time. Event time that merely stands still
- * does not say so: a checkpoint, a slow sink or a registry that is away can stop it for long, with
- * what is waited for on its way. Only after {@link #PATIENCE} times as long without any movement it
- * is given up too, since one partition may bring old times for ever.
+ * is idle, and neither did event time move nor anything come for the quiet time. (What comes after
+ * a pause comes before the word that the input is active again, and without that word if it is
+ * older than what came last.) Event time that merely stands still does not say so: a checkpoint, a
+ * slow sink or a registry that is away can stop it for long, with what is waited for on its way.
+ * Only after {@link #PATIENCE} times as long without any movement it is given up too, since one
+ * partition may bring old times for ever.
  *
  * <p>One per subtask of an operator. Not thread-safe. Times are processing times in milliseconds.
  */
@@ -20,6 +22,7 @@ public final class Quiet {
 
   private final long quietMillis;
   private long movedAt;
+  private long cameAt;
   private boolean begun;
   private boolean idle;
   private boolean silenceSays;
@@ -34,6 +37,7 @@ public final class Quiet {
   public Quiet(Duration quiet, long now, boolean restored) {
     quietMillis = quiet.toMillis();
     movedAt = now;
+    cameAt = now;
     silenceSays = !restored;
   }
 
@@ -42,6 +46,11 @@ public final class Quiet {
     movedAt = now;
     begun = true;
     silenceSays = true;
+  }
+
+  /** Something came that waits, or that others wait for. */
+  public void came(long now) {
+    cameAt = now;
   }
 
   /** The input became idle, or active. */
@@ -54,16 +63,15 @@ public final class Quiet {
    * input says anything of traffic.
    */
   public boolean reached(long now) {
-    long still = now - movedAt;
     if (idle && silenceSays) {
-      return still >= quietMillis;
+      return now - Math.max(movedAt, cameAt) >= quietMillis;
     }
-    return (idle || begun) && still / PATIENCE >= quietMillis;
+    return (idle || begun) && (now - movedAt) / PATIENCE >= quietMillis;
   }
 
   /** When to look whether it is {@link #reached} next, always later than now. */
   public long nextLook(long now) {
-    long next = movedAt + quietMillis;
+    long next = Math.max(movedAt, cameAt) + quietMillis;
     if (next > now) {
       return next;
     }

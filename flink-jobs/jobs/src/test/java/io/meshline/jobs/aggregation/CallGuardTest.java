@@ -9,9 +9,7 @@ import io.meshline.schemas.Party;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Violation;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A call is judged the same alone and in a batch. */
 class CallGuardTest {
 
-  private final CallGuard guard =
-      new CallGuard(Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC), Duration.ofDays(7));
+  private final CallGuard guard = new CallGuard(Duration.ofDays(7));
 
   @Test
   void verdictsAboutSingleCallsAndBatchesAreTheSame() {
@@ -59,9 +56,9 @@ class CallGuardTest {
     CallBatch batch = batcher.build();
 
     List<@Nullable Violation> single = new ArrayList<>();
-    calls.forEach(call -> single.add(guard.check(call)));
+    calls.forEach(call -> single.add(guard.check(call, SampleCalls.NOW)));
     List<@Nullable Violation> batched = new ArrayList<>();
-    guard.check(batch, (index, violation, completion) -> batched.add(violation));
+    guard.check(batch, SampleCalls.NOW, (index, violation, completion) -> batched.add(violation));
 
     assertThat(batched).isEqualTo(single);
     assertThat(single).filteredOn(violation -> violation == null).hasSize(4);

@@ -164,6 +164,25 @@ class CombineTableTest {
     assertThat(partials).hasSize(20_000 * 6);
   }
 
+  @Test
+  void whileEventTimeStandsStillWhatItHoldsIsBounded() {
+    CombineTable table = table(200, 50_000);
+    int most = 0;
+    for (int minute = 0; minute < 12 * 60; minute++) {
+      for (int cart = 0; cart < 20; cart++) {
+        Party destination = SampleCalls.service("cart" + cart, "c1", "GET:/");
+        Instant time = MINUTE.plus(Duration.ofMinutes(minute));
+        table.add(SampleCalls.call(time, 1_000, FRONT, destination));
+      }
+      table.flush(partials::add);
+      most = Math.max(most, table.buckets());
+    }
+
+    assertThat(partials).hasSize(12 * 60 * 20 * 6);
+    assertThat(most).isBetween(2 * 20 * 6, 10_000 + 20 * 6);
+    assertThat(table.aggregated()).isEqualTo(12 * 60 * 20);
+  }
+
   private void add(CombineTable table, CallBatch batch) {
     assertThat(table.add(batch, new BitSet())).isNull();
     if (table.isFull()) {

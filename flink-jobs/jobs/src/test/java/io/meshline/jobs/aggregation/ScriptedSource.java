@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ public final class ScriptedSource<T>
                   Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC),
                   Duration.ofDays(7));
           return (value, partition, position) ->
-              decoder.decode(value, new CallDecoder.Place(Topics.CALLS, partition, position));
+              decoder.decode(value, new CallDecoder.Place(Topics.CALLS, partition, position, SampleCalls.NOW));
         });
   }
 
@@ -251,9 +253,15 @@ public final class ScriptedSource<T>
       if (context.registeredReaders().size() < readers) {
         return;
       }
+      // All at once, as Kafka's source does: else a reader may be through with one before it knows
+      // of the next, and event time with it.
+      Map<Integer, List<Partition>> assigned = new HashMap<>();
       for (Partition partition : unassigned) {
-        context.assignSplit(partition, partition.number % readers);
+        assigned
+            .computeIfAbsent(partition.number % readers, reader -> new ArrayList<>())
+            .add(partition);
       }
+      context.assignSplits(new SplitsAssignment<>(assigned));
       unassigned.clear();
       for (int i = 0; i < readers; i++) {
         context.signalNoMoreSplits(i);

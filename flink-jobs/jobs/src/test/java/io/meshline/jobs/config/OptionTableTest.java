@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.meshline.jobs.aggregation.AggregationOptions;
+import io.meshline.jobs.aggregation.BackfillOptions;
 import io.meshline.jobs.aggregation.SearchOptions;
 import io.meshline.jobs.kafka.KafkaOptions;
 import java.io.IOException;
@@ -142,6 +143,7 @@ class OptionTableTest {
   @Test
   void theReadmeListsEveryOptionAsItIs() throws IOException {
     assertThat(Files.readString(Path.of("README.md")))
-        .contains(OptionsReference.markdown(table.options()));
+        .contains(OptionsReference.markdown(table.options()))
+        .contains(OptionsReference.markdown(BackfillOptions.ALL));
   }
 }

@@ -148,6 +148,25 @@ class PairSpansTest {
     }
   }
 
+  /** Flink says that an input is active again only after what came, or not at all. */
+  @Test
+  void whatComesAfterAPauseIsWaitedFor() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processWatermark(START_MILLIS);
+      harness.processWatermarkStatus(WatermarkStatus.IDLE);
+      long later = 3 * QUIET;
+      harness.setProcessingTime(later);
+      send(harness, server("b", "a", "cart", "x"));
+      harness.setProcessingTime(later + QUIET - 1);
+      assertThat(texts(harness)).isEmpty();
+      send(harness, client("a", "", "front"), server("c", "lost", "cart", "x"));
+      assertThat(texts(harness)).hasSize(2).contains("server front -> cart@x of b");
+      harness.setProcessingTime(later + 2 * QUIET - 1);
+      assertThat(texts(harness)).hasSize(3).contains("server unknown!UNKNOWN -> cart@x of c");
+    }
+  }
+
   @Test
   void quietCountsFromTheInstantAtWhichEventTimeMovedLast() throws Exception {
     try (var harness = harness()) {

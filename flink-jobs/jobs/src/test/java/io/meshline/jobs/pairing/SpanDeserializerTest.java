@@ -22,11 +22,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,29 @@ class SpanDeserializerTest {
     byte[] value = new byte[letter.getValue().remaining()];
     letter.getValue().duplicate().get(value);
     assertThat(new RecordDecoder(registry, List.of(Span.SCHEMA$)).decode(value)).isEqualTo(faulty);
+  }
+
+  /** Read two hours after it was appended, as after an outage. */
+  @Test
+  void whatWasFromTheFutureWhenItCameStaysSo() {
+    Span early = server("b", "a", "cart", "x");
+    early.setStart(Spans.START.minusSeconds(3_600));
+    List<Either<Span, DeadLetter>> read = new ArrayList<>();
+    deserializer.deserialize(
+        new ConsumerRecord<>(
+            Topics.SPANS,
+            3,
+            17,
+            Spans.START.minusSeconds(7_200).toEpochMilli(),
+            TimestampType.LOG_APPEND_TIME,
+            0,
+            0,
+            null,
+            encoded(early),
+            new RecordHeaders(),
+            Optional.empty()),
+        new ListCollector<>(read));
+    assertThat(read.get(0).right().getReason()).isEqualTo("time_in_future");
   }
 
   @Test

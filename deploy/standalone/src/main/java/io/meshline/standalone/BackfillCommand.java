@@ -1,0 +1,184 @@
+package io.meshline.standalone;
+
+import io.meshline.standalone.engine.EngineException;
+import io.meshline.standalone.engine.EngineHome;
+import io.meshline.standalone.engine.FlinkJobs;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code backfill}: computes the windows of a time again, on a Flink cluster, and waits for it. */
+@Command(
+    name = "backfill",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Compute the windows of a time again from what the topics hold, and make their documents"
+          + " exactly that: also while the jobs run, and as often as you like.",
+      "Minutes of the range are rewritten, and those hours and days that lie wholly in it. It must"
+          + " have ended so long ago that the running job no longer changes it: 1 h and some minutes"
+          + " where it has whole hours, else 10 min and some.",
+      "Ctrl-C cancels the job. Secrets come from the environment: MESHLINE_REGISTRY_USER and"
+          + " MESHLINE_REGISTRY_PASSWORD, or MESHLINE_REGISTRY_TOKEN; MESHLINE_SEARCH_USER and"
+          + " MESHLINE_SEARCH_PASSWORD, or MESHLINE_SEARCH_API_KEY; Kafka's from the file of"
+          + " --kafka-config."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the documents are what the topics say",
+      "1:an engine refused or did not answer, or the job failed or was cancelled",
+      "2:options or a range that cannot be"
+    })
+final class BackfillCommand implements Callable<Integer> {
+  /** The small heap of the stack's TaskManager holds no more; it has one slot for this. */
+  private static final Map<String, String> OF_STACK =
+      Map.of("job.parallelism", "1", "combine.max-paths", "5000");
+
+  private static final Map<String, String> SECRETS =
+      Map.of(
+          "MESHLINE_REGISTRY_USER", "registry.user",
+          "MESHLINE_REGISTRY_PASSWORD", "registry.password",
+          "MESHLINE_REGISTRY_TOKEN", "registry.token",
+          "MESHLINE_SEARCH_USER", "search.user",
+          "MESHLINE_SEARCH_PASSWORD", "search.password",
+          "MESHLINE_SEARCH_API_KEY", "search.api-key");
+
+  private final Function<String, String> usualAddress;
+  private final Map<String, String> environment;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      required = true,
+      description = "Begin: 2026-11-22 (midnight UTC) or 2026-11-22T10:15:00Z, at a whole minute.")
+  private String from = "";
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      required = true,
+      description = "End, exclusive, likewise.")
+  private String to = "";
+
+  @Option(
+      names = "--service",
+      paramLabel = "NAME",
+      description = "Rewrite only this service and the edges from and to it: cart or shop/cart.")
+  private @Nullable String service;
+
+  @Option(
+      names = "--allow-incomplete",
+      description = "Go on when the topics no longer hold all of the range.")
+  private boolean allowIncomplete;
+
+  @Option(
+      names = "--flink",
+      paramLabel = "URL",
+      description = "REST API of the Flink cluster; default: that of the stack on this machine.")
+  private @Nullable URI flink;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT,…",
+      description = "Brokers, as the cluster reaches them; default: likewise.")
+  private @Nullable String brokers;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "FILE",
+      description = "Properties of the Kafka client, such as security.protocol.")
+  private @Nullable Path clientProperties;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL,…",
+      description = "Schema registry, as the cluster reaches it; default: likewise.")
+  private @Nullable String registry;
+
+  @Option(
+      names = "--search",
+      paramLabel = "URL,…",
+      description = "Search store, as the cluster reaches it; default: likewise.")
+  private @Nullable String search;
+
+  @Option(
+      names = "--job-option",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Any option of the job, such as limit.endpoints=5000: those of names, limits and lateness"
+              + " should be as the running job has them.")
+  private Map<String, String> jobOptions = Map.of();
+
+  /**
+   * @param usualAddress where a part of the stack on this machine listens, by its name
+   * @param environment with the secrets
+   */
+  BackfillCommand(Function<String, String> usualAddress, Map<String, String> environment) {
+    this.usualAddress = usualAddress;
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try {
+      URI cluster = flink == null ? URI.create(usualAddress.apply("flink")) : flink;
+      return new BackfillRun(new FlinkJobs(cluster), EngineHome.locate().jobJar(), System.out)
+          .run(arguments());
+    } catch (BackfillRun.RefusedException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    } catch (IOException | EngineException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  /** What the job is started with; what the person says wins. */
+  List<String> arguments() throws IOException {
+    Map<String, String> options = new LinkedHashMap<>();
+    if (flink == null) {
+      options.putAll(OF_STACK);
+    }
+    options.put("kafka.bootstrap-servers", brokers == null ? usualAddress.apply("kafka") : brokers);
+    options.put("registry.urls", registry == null ? usualAddress.apply("registry") : registry);
+    options.put("search.hosts", search == null ? usualAddress.apply(Addresses.SEARCH) : search);
+    SECRETS.forEach(
+        (variable, key) -> {
+          String secret = environment.get(variable);
+          if (secret != null) {
+            options.put(key, secret);
+          }
+        });
+    if (clientProperties != null) {
+      Properties properties = new Properties();
+      try (Reader file = Files.newBufferedReader(clientProperties)) {
+        properties.load(file);
+      }
+      properties
+          .stringPropertyNames()
+          .forEach(key -> options.put("kafka.client." + key, properties.getProperty(key)));
+    }
+    options.putAll(jobOptions);
+    options.put("backfill.from", from);
+    options.put("backfill.to", to);
+    if (service != null) {
+      options.put("backfill.service", service);
+    }
+    if (allowIncomplete) {
+      options.put("backfill.allow-incomplete", "true");
+    }
+    return options.entrySet().stream()
+        .map(option -> "--" + option.getKey() + "=" + option.getValue())
+        .toList();
+  }
+}

@@ -1,0 +1,204 @@
+package io.meshline.jobs.aggregation;
+
+import io.meshline.jobs.BackfillRefusedException;
+import io.meshline.jobs.config.Options;
+import io.meshline.jobs.config.RuntimeOptions;
+import io.meshline.jobs.kafka.KafkaOptions;
+import io.meshline.jobs.kafka.KafkaSources;
+import io.meshline.jobs.kafka.RegistryAccess;
+import io.meshline.jobs.kafka.TopicSlice;
+import io.meshline.jobs.kafka.TopicSlices;
+import io.meshline.schemas.EdgeMetrics;
+import io.meshline.schemas.Limits;
+import io.meshline.schemas.NodeMetrics;
+import io.meshline.sink.elasticsearch.DocumentRewriter;
+import io.meshline.sink.elasticsearch.SearchConnection;
+import io.meshline.sink.elasticsearch.ServiceSelector;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.api.common.functions.FilterFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The graph of a backfill: that of {@link CallAggregation} over a part of the topics, with all
+ * results of a range at its end, which are then the only ones in the store.
+ *
+ * <pre>
+ * source (decode, guard) > combine > keep the range ==> roll up > whole windows > rewrite
+ * </pre>
+ *
+ * <p>Late calls and dead letters go nowhere: the running job wrote them to their topics.
+ */
+public final class Backfill {
+
+  private static final String GROUP = "meshline-backfill";
+
+  /** Longer than any topic is kept: nothing that is read is late. */
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private static final int ATTEMPTS = 2;
+
+  private Backfill() {}
+
+  /** Where documents are rewritten. */
+  record Ends(
+      DocumentRewriter.Factory<NodeMetrics> nodes, DocumentRewriter.Factory<EdgeMetrics> edges) {}
+
+  /**
+   * Checks the range against the clock and the topics, sets the environment up and defines the
+   * graph with its real ends.
+   *
+   * @throws BackfillRefusedException when windows of the range may still change, or a topic no
+   *     longer holds all of it
+   */
+  public static void define(
+      StreamExecutionEnvironment env, String name, Options options, Instant now)
+      throws InterruptedException {
+    BackfillRange range = BackfillOptions.settledRange(options, now);
+    String topic = options.get(AggregationOptions.CALLS_TOPIC);
+    TopicSlice slice =
+        complete(
+            TopicSlices.since(
+                options,
+                List.of(topic, options.get(AggregationOptions.PAIRED_CALLS_TOPIC)),
+                // A call may be a little ahead of the clock of the broker that appends it.
+                range.from().minus(Limits.AHEAD).minus(options.get(KafkaOptions.OUT_OF_ORDERNESS))),
+            options.get(BackfillOptions.ALLOW_INCOMPLETE));
+    RegistryAccess registry = RegistryAccess.of(options);
+    configure(env, name, options);
+    AggregationEnds.prepare(options);
+    SearchConnection store = SearchOptions.connection(options);
+    @Nullable ServiceSelector only = options.find(BackfillOptions.SERVICE).orElse(null);
+    define(
+        env,
+        options,
+        KafkaSources.of(
+            options,
+            slice,
+            GROUP,
+            new CallDeserialization(
+                registry,
+                topic,
+                options.get(AggregationOptions.CLOCK),
+                options.get(AggregationOptions.RETENTION))),
+        slice.size(),
+        new Ends(
+            DocumentRewriter.ofNodes(store, SearchOptions.writing(options), only),
+            DocumentRewriter.ofEdges(store, SearchOptions.writing(options), only)));
+  }
+
+  /** A part of topics that holds all of a range, unless less is enough. */
+  static TopicSlice complete(TopicSlice slice, boolean allowIncomplete) {
+    List<String> gaps = slice.gaps();
+    if (!gaps.isEmpty() && !allowIncomplete) {
+      throw new BackfillRefusedException(
+          ("%s: the topics no longer hold all records from %s on: %s. Expected: a later begin, or"
+                  + " %s true for documents of what is left")
+              .formatted(
+                  BackfillOptions.FROM.key(),
+                  slice.since(),
+                  String.join("; ", gaps),
+                  BackfillOptions.ALLOW_INCOMPLETE.key()));
+    }
+    return slice;
+  }
+
+  /**
+   * Without checkpoints, since a run that fails begins anew; state on disk, since all windows of
+   * the range are open until the end.
+   */
+  private static void configure(StreamExecutionEnvironment env, String name, Options options) {
+    Configuration configuration = RuntimeOptions.configuration(name, options);
+    if (options.find(RuntimeOptions.STATE_BACKEND).isEmpty()) {
+      configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    }
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, ATTEMPTS);
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(5));
+    env.configure(configuration, Backfill.class.getClassLoader());
+    env.getCheckpointConfig().disableCheckpointing();
+  }
+
+  /**
+   * Defines the graph in an environment that is set up for it.
+   *
+   * @param records how many the source has, for the progress
+   */
+  static void define(
+      StreamExecutionEnvironment env,
+      Options options,
+      Source<Decoded, ?, ?> source,
+      long records,
+      Ends ends) {
+    BackfillRange range = BackfillOptions.range(options);
+    @Nullable ServiceSelector only = options.find(BackfillOptions.SERVICE).orElse(null);
+    AggregationSettings settings = AggregationOptions.settings(options);
+
+    SingleOutputStreamOperator<Partial> partials =
+        env.fromSource(
+                source,
+                CallWatermarks.strategy(options),
+                "Calls: decode, guard",
+                DecodedSerializer.TYPE)
+            .uid("calls")
+            .transform("Count records", DecodedSerializer.TYPE, new CountRecords(records))
+            .uid("count-records")
+            .transform("Combine", Partial.TYPE, new Combine(settings.withoutLateness(FOR_EVER)))
+            .uid("combine")
+            .transform("Keep the range", Partial.TYPE, new KeepRange(range))
+            .uid("keep-range");
+    CallAggregation.RolledUp results =
+        CallAggregation.rollUp(partials, settings.publishingAtEnd(FOR_EVER));
+
+    rewrite(
+        results.nodes().filter(new OfNodes(range, only)).uid("whole-nodes").name("Whole nodes"),
+        (Rewrite.Hours<NodeMetrics>) NodeMetrics::getWindowStart,
+        new Rewrite<>(ends.nodes(), range),
+        "nodes");
+    rewrite(
+        results.edges().filter(new OfEdges(range, only)).uid("whole-edges").name("Whole edges"),
+        (Rewrite.Hours<EdgeMetrics>) EdgeMetrics::getWindowStart,
+        new Rewrite<>(ends.edges(), range),
+        "edges");
+  }
+
+  private static <T> void rewrite(
+      DataStream<T> results, Rewrite.Hours<T> hours, Rewrite<T> rewrite, String what) {
+    results
+        .partitionCustom(new Rewrite.ByHour(), hours)
+        .transform("Rewrite " + what, Types.LONG, rewrite)
+        .uid("rewrite-" + what);
+  }
+
+  /** Nodes of whole windows, and of the service that is asked for. */
+  private record OfNodes(BackfillRange range, @Nullable ServiceSelector only)
+      implements FilterFunction<NodeMetrics> {
+    @Override
+    public boolean filter(NodeMetrics node) {
+      return range.covers(node.getResolution(), node.getWindowStart())
+          && (only == null || only.matches(node.getNode()));
+    }
+  }
+
+  /** Edges of whole windows, from or to the service that is asked for. */
+  private record OfEdges(BackfillRange range, @Nullable ServiceSelector only)
+      implements FilterFunction<EdgeMetrics> {
+    @Override
+    public boolean filter(EdgeMetrics edge) {
+      return range.covers(edge.getResolution(), edge.getWindowStart())
+          && (only == null
+              || only.matches(edge.getSource())
+              || only.matches(edge.getDestination()));
+    }
+  }
+}
