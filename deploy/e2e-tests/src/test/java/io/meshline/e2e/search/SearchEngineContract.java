@@ -129,6 +129,53 @@ abstract class SearchEngineContract {
         .isEqualTo(999);
   }
 
+  /** What an earlier release wrote stays where and as it is, and is found together with the new. */
+  @Test
+  void anUpgradeOfTheTemplatesAddsFieldsAndReindexesNothing() throws Exception {
+    ReleasedTemplates.install(store, "v1");
+    Set<ExpectedDocument> old = new HashSet<>();
+    // 100 a minute from ten to midnight: half of what comes after these falls on the next day.
+    LongStream.range(900, 950)
+        .forEach(
+            number -> old.add(ReleasedTemplates.asOfV1(ExpectedDocument.of(metrics.node(number)))));
+    store.write(old);
+    List<String> indices = store.indices(INDICES);
+    assertThat(indices).hasSize(1);
+
+    assertThat(install()).containsOnly(Action.UPGRADED).hasSize(3);
+    run(nodes(metrics, options()), 950, 1_050);
+
+    Set<ExpectedDocument> all = new HashSet<>(old);
+    LongStream.range(950, 1_050)
+        .forEach(number -> all.add(ExpectedDocument.of(metrics.node(number))));
+    assertHolds(all);
+    assertThat(REJECTED).isEmpty();
+    assertThat(store.indices(INDICES))
+        .as("the same index and another")
+        .hasSize(2)
+        .containsAll(indices);
+    JsonNode sums =
+        store.ask(
+            "POST",
+            "/meshline-nodes-*/_search?size=0",
+            """
+            {"aggs":{"calls":{"sum":{"field":"calls"}},
+                     "timed":{"sum":{"field":"latency.calls"}},
+                     "indices":{"terms":{"field":"_index"},
+                                "aggs":{"timed":{"sum":{"field":"latency.calls"}}}}}}
+            """);
+    assertThat(sums.at("/aggregations/calls/value").asLong()).isEqualTo(sum(all, "/calls"));
+    assertThat(sums.at("/aggregations/timed/value").asLong())
+        .as("by the field that the upgrade brought")
+        .isEqualTo(sum(all, "/latency/calls"));
+    assertThat(sums.at("/aggregations/indices/buckets"))
+        .allSatisfy(index -> assertThat(index.at("/timed/value").asLong()).isPositive());
+  }
+
+  private static long sum(Set<ExpectedDocument> documents, String figure) {
+    return documents.stream().mapToLong(one -> one.source().at(figure).asLong()).sum();
+  }
+
   /** Time travels; the engine's own clock has no say. */
   @Test
   void whatIsOlderThanItsRetentionGoesAndNothingElse() {

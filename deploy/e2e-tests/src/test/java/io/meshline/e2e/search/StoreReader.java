@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Reads and prepares a store over plain HTTP, with nothing of the sink's. */
@@ -67,6 +68,27 @@ final class StoreReader {
         .path("hits")
         .forEach(hits::add);
     return hits;
+  }
+
+  /** The indices of this pattern, each as {@code name uuid}. */
+  List<String> indices(String pattern) {
+    List<String> indices = new ArrayList<>();
+    get("/_cat/indices/" + pattern + "?format=json&h=index,uuid")
+        .forEach(row -> indices.add(row.path("index").asText() + " " + row.path("uuid").asText()));
+    return indices;
+  }
+
+  /** Writes documents with nothing of the sink's. */
+  void write(Collection<ExpectedDocument> documents) {
+    StringBuilder lines = new StringBuilder();
+    for (ExpectedDocument document : documents) {
+      lines.append("{\"index\":{\"_index\":\"").append(document.index()).append("\"}}\n");
+      lines.append(document.source()).append('\n');
+    }
+    JsonNode answer = ask("POST", "/_bulk", lines.toString());
+    if (answer.path("errors").asBoolean(true)) {
+      throw new IllegalStateException("not all were written: " + answer);
+    }
   }
 
   /** Leaves nothing of Meshline in the store. */

@@ -1,9 +1,7 @@
 package io.meshline.e2e.stack;
 
-import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallRecord;
-import io.meshline.schemas.RecordEncoder;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import java.net.URI;
@@ -29,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class CallTopic implements AutoCloseable {
   private final Admin admin;
   private final Producer<byte[], byte[]> producer;
-  private final RecordEncoder<CallRecord> single;
-  private final RecordEncoder<CallBatch> batch;
+  private final ReleasedProducer current;
+  private final List<ReleasedProducer> released;
   private final int partitions;
   private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
 
@@ -44,8 +42,8 @@ public final class CallTopic implements AutoCloseable {
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     var client = new SchemaRegistryClient(registry.toString());
-    single = new RecordEncoder<>(client, Topics.CALLS, CallRecord.getClassSchema());
-    batch = new RecordEncoder<>(client, Topics.CALLS, CallBatch.getClassSchema());
+    current = ReleasedProducer.current(client);
+    released = ReleasedProducer.all(client);
     partitions = producer.partitionsFor(Topics.CALLS).size();
   }
 
@@ -55,19 +53,39 @@ public final class CallTopic implements AutoCloseable {
    * @param mostInBatch 1 sends every call alone
    */
   public void send(List<CallRecord> calls, int mostInBatch, long seed) {
+    send(calls, mostInBatch, seed, List.of(current));
+  }
+
+  /**
+   * The same by producers of all releases at once: each call or batch is written by the schema of
+   * one of them, where that can say it.
+   */
+  public void sendByAllReleases(List<CallRecord> calls, int mostInBatch, long seed) {
+    send(calls, mostInBatch, seed, released);
+  }
+
+  private void send(
+      List<CallRecord> calls, int mostInBatch, long seed, List<ReleasedProducer> producers) {
     SplittableRandom random = new SplittableRandom(seed);
     int at = 0;
     while (at < calls.size()) {
       int count = Math.min(calls.size() - at, 1 + random.nextInt(mostInBatch));
+      ReleasedProducer by = producers.get(random.nextInt(producers.size()));
+      int said = by.said(calls.subList(at, at + count));
+      if (said == 0) {
+        by = current;
+      } else {
+        count = said;
+      }
       if (count == 1) {
-        send(single.encode(calls.get(at)), random.nextInt(partitions));
+        send(by.single(calls.get(at)), random.nextInt(partitions));
       } else {
         CallBatcher batcher = new CallBatcher();
         int packed = 0;
         while (packed < count && batcher.add(calls.get(at + packed))) {
           packed++;
         }
-        send(batch.encode(batcher.build()), random.nextInt(partitions));
+        send(by.batch(batcher.build()), random.nextInt(partitions));
         count = packed;
       }
       at += count;
@@ -97,7 +115,7 @@ public final class CallTopic implements AutoCloseable {
 
   /** One call in the wire format. */
   public byte[] encode(CallRecord call) {
-    return single.encode(call);
+    return current.single(call);
   }
 
   /** Removes all that was sent. */
