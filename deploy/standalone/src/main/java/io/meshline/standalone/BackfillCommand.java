@@ -28,10 +28,9 @@ import picocli.CommandLine.Option;
       "Minutes of the range are rewritten, and those hours and days that lie wholly in it. It must"
           + " have ended so long ago that the running job no longer changes it: 1 h and some minutes"
           + " where it has whole hours, else 10 min and some.",
-      "Ctrl-C cancels the job. Secrets come from the environment: MESHLINE_REGISTRY_USER and"
-          + " MESHLINE_REGISTRY_PASSWORD, or MESHLINE_REGISTRY_TOKEN; MESHLINE_SEARCH_USER and"
-          + " MESHLINE_SEARCH_PASSWORD, or MESHLINE_SEARCH_API_KEY; Kafka's from the file of"
-          + " --kafka-config."
+      "Ctrl-C cancels the job. Secrets are the cluster's: in the environment of its JobManager, such"
+          + " as MESHLINE_SEARCH_PASSWORD, or in files there, such as --job-option"
+          + " search.password-file=/run/secrets/search."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -44,17 +43,7 @@ final class BackfillCommand implements Callable<Integer> {
   private static final Map<String, String> OF_STACK =
       Map.of("job.parallelism", "1", "combine.max-paths", "5000");
 
-  private static final Map<String, String> SECRETS =
-      Map.of(
-          "MESHLINE_REGISTRY_USER", "registry.user",
-          "MESHLINE_REGISTRY_PASSWORD", "registry.password",
-          "MESHLINE_REGISTRY_TOKEN", "registry.token",
-          "MESHLINE_SEARCH_USER", "search.user",
-          "MESHLINE_SEARCH_PASSWORD", "search.password",
-          "MESHLINE_SEARCH_API_KEY", "search.api-key");
-
   private final Function<String, String> usualAddress;
-  private final Map<String, String> environment;
 
   @Option(
       names = "--from",
@@ -96,7 +85,7 @@ final class BackfillCommand implements Callable<Integer> {
   @Option(
       names = "--kafka-config",
       paramLabel = "FILE",
-      description = "Properties of the Kafka client, such as security.protocol.")
+      description = "Properties of the Kafka client, no secrets among them.")
   private @Nullable Path clientProperties;
 
   @Option(
@@ -121,11 +110,9 @@ final class BackfillCommand implements Callable<Integer> {
 
   /**
    * @param usualAddress where a part of the stack on this machine listens, by its name
-   * @param environment with the secrets
    */
-  BackfillCommand(Function<String, String> usualAddress, Map<String, String> environment) {
+  BackfillCommand(Function<String, String> usualAddress) {
     this.usualAddress = usualAddress;
-    this.environment = environment;
   }
 
   @Override
@@ -152,13 +139,6 @@ final class BackfillCommand implements Callable<Integer> {
     options.put("kafka.bootstrap-servers", brokers == null ? usualAddress.apply("kafka") : brokers);
     options.put("registry.urls", registry == null ? usualAddress.apply("registry") : registry);
     options.put("search.hosts", search == null ? usualAddress.apply(Addresses.SEARCH) : search);
-    SECRETS.forEach(
-        (variable, key) -> {
-          String secret = environment.get(variable);
-          if (secret != null) {
-            options.put(key, secret);
-          }
-        });
     if (clientProperties != null) {
       Properties properties = new Properties();
       try (Reader file = Files.newBufferedReader(clientProperties)) {

@@ -55,8 +55,7 @@ public final class Meshline {
         .addSubcommand(
             "retention",
             new RetentionCommand(() -> searchUrl(data), System.getenv(), InstantSource.system()))
-        .addSubcommand(
-            "backfill", new BackfillCommand(name -> usualAddress(data, name), System.getenv()))
+        .addSubcommand("backfill", new BackfillCommand(name -> usualAddress(data, name)))
         .addSubcommand("clean", CleanCommand.spec(data));
   }
 

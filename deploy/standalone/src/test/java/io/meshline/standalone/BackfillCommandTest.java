@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -15,7 +14,7 @@ class BackfillCommandTest {
 
   @Test
   void startsTheJobForTheStackOfThisMachine() throws IOException {
-    assertThat(arguments(Map.of(), "--from", "2026-11-22", "--to", "2026-11-23"))
+    assertThat(arguments("--from", "2026-11-22", "--to", "2026-11-23"))
         .containsExactlyInAnyOrder(
             "--job.parallelism=1",
             "--combine.max-paths=5000",
@@ -31,7 +30,6 @@ class BackfillCommandTest {
     Path kafka = Files.writeString(folder.resolve("kafka.properties"), "security.protocol=SSL\n");
     assertThat(
             arguments(
-                Map.of("MESHLINE_SEARCH_API_KEY", "secret"),
                 "--flink=http://flink:8081",
                 "--kafka=kafka:9092",
                 "--kafka-config=" + kafka,
@@ -42,13 +40,14 @@ class BackfillCommandTest {
                 "--service=shop/cart",
                 "--allow-incomplete",
                 "--job-option=limit.edges=9",
+                "--job-option=search.api-key-file=/run/secrets/search",
                 "--job-option=lateness.minute=5min"))
         .containsExactlyInAnyOrder(
             "--kafka.bootstrap-servers=kafka:9092",
             "--kafka.client.security.protocol=SSL",
             "--registry.urls=http://registry",
             "--search.hosts=http://search",
-            "--search.api-key=secret",
+            "--search.api-key-file=/run/secrets/search",
             "--limit.edges=9",
             "--lateness.minute=5min",
             "--backfill.from=2026-11-22",
@@ -59,13 +58,12 @@ class BackfillCommandTest {
 
   @Test
   void aMissingRangeIsAnOptionThatCannotBe() {
-    BackfillCommand command = new BackfillCommand(part -> "usual-" + part, Map.of());
+    BackfillCommand command = new BackfillCommand(part -> "usual-" + part);
     assertThat(new CommandLine(command).execute("--from=2026-11-22")).isEqualTo(2);
   }
 
-  private static List<String> arguments(Map<String, String> environment, String... given)
-      throws IOException {
-    BackfillCommand command = new BackfillCommand(part -> "usual-" + part, environment);
+  private static List<String> arguments(String... given) throws IOException {
+    BackfillCommand command = new BackfillCommand(part -> "usual-" + part);
     new CommandLine(command).parseArgs(given);
     return command.arguments();
   }

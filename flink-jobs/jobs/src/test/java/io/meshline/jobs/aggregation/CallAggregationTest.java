@@ -281,6 +281,7 @@ class CallAggregationTest {
             .of(
                 Map.of(
                     "kafka.bootstrap-servers", "localhost:1",
+                    "kafka.check", "false",
                     "registry.urls", "http://localhost:1",
                     "search.hosts", "http://localhost:1",
                     "search.install-templates", "false",

@@ -245,6 +245,7 @@ class SpanPairingStatesTest {
         new HashMap<>(
             Map.of(
                 "kafka.bootstrap-servers", "127.0.0.1:1",
+                "kafka.check", "false",
                 "registry.urls", "http://127.0.0.1:1",
                 "job.parallelism", "1",
                 "job.max-parallelism", "8",

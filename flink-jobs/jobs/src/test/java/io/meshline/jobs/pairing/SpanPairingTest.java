@@ -44,6 +44,7 @@ class SpanPairingTest {
           .of(
               Map.of(
                   "kafka.bootstrap-servers", "127.0.0.1:1",
+                  "kafka.check", "false",
                   "registry.urls", "http://127.0.0.1:1",
                   "pairing.batch-calls", "7"));
 
@@ -165,7 +166,12 @@ class SpanPairingTest {
     Map<String, String> options =
         new HashMap<>(
             Map.of(
-                "kafka.bootstrap-servers", "127.0.0.1:1", "registry.urls", "http://127.0.0.1:1"));
+                "kafka.bootstrap-servers",
+                "127.0.0.1:1",
+                "kafka.check",
+                "false",
+                "registry.urls",
+                "http://127.0.0.1:1"));
     options.putAll(more);
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
     SpanPairingJob.define(env, SpanPairingJob.options().of(options));
