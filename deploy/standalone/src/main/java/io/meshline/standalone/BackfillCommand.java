@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,6 +43,11 @@ final class BackfillCommand implements Callable<Integer> {
   /** The small heap of the stack's TaskManager holds no more; it has one slot for this. */
   private static final Map<String, String> OF_STACK =
       Map.of("job.parallelism", "1", "combine.max-paths", "5000");
+
+  /** What the job would refuse; sooner here than in a request to the cluster. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?!.*(-file|endpoint\\.url)$).*(password|secret|token|api-key|jaas|store\\.key).*");
 
   private final Function<String, String> usualAddress;
 
@@ -121,7 +127,7 @@ final class BackfillCommand implements Callable<Integer> {
       URI cluster = flink == null ? URI.create(usualAddress.apply("flink")) : flink;
       return new BackfillRun(new FlinkJobs(cluster), EngineHome.locate().jobJar(), System.out)
           .run(arguments());
-    } catch (BackfillRun.RefusedException e) {
+    } catch (BackfillRun.RefusedException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return 2;
     } catch (IOException | EngineException e) {
@@ -149,6 +155,12 @@ final class BackfillCommand implements Callable<Integer> {
           .forEach(key -> options.put("kafka.client." + key, properties.getProperty(key)));
     }
     options.putAll(jobOptions);
+    for (String key : options.keySet()) {
+      if (SECRET.matcher(key).matches()) {
+        throw new IllegalArgumentException(
+            key + ": a secret is not passed on (expected: in the cluster, see --help)");
+      }
+    }
     options.put("backfill.from", from);
     options.put("backfill.to", to);
     if (service != null) {

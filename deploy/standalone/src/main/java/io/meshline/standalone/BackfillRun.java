@@ -57,7 +57,8 @@ public final class BackfillRun {
    * Runs it. If this JVM is stopped meanwhile, the job is cancelled.
    *
    * @param arguments of the job
-   * @return 0 when the job finished, 1 when it failed or was cancelled
+   * @return 0 when the documents are what the topics say; 1 when the job failed or was cancelled,
+   *     or documents were rejected or left alone
    * @throws RefusedException when the options or the range cannot be
    * @throws EngineException when the cluster refuses or does not answer
    */
@@ -73,11 +74,12 @@ public final class BackfillRun {
     out.println("backfill: job " + id);
     String state = await(id);
     forget(cancel);
+    Map<String, Long> counters = counters(id);
     if (state.equals("FINISHED")) {
-      out.println("backfill: done; " + line(id));
-      return 0;
+      out.println("backfill: done; " + line(counters));
+      return new Counts(counters).areWhole() ? 0 : 1;
     }
-    out.println("backfill: the job is " + state + "; " + line(id));
+    out.println("backfill: the job is " + state + "; " + line(counters));
     flink.lastFailure(id).lines().filter(l -> !l.startsWith("\t")).limit(8).forEach(out::println);
     return 1;
   }
@@ -93,7 +95,7 @@ public final class BackfillRun {
         if (ENDED.contains(state)) {
           return state;
         }
-        line = state.equals("RUNNING") ? line(id) : "the job is " + state;
+        line = state.equals("RUNNING") ? line(counters(id)) : "the job is " + state;
         unanswered = 0;
       } catch (EngineException e) {
         if (++unanswered > PATIENCE) {
@@ -126,19 +128,22 @@ public final class BackfillRun {
     }
   }
 
-  /** How far it is, by the counters of the attempt that runs. */
-  private String line(String id) {
+  /** The counters of the attempt that runs. */
+  private Map<String, Long> counters(String id) {
     Map<String, Long> counters = new HashMap<>();
     flink
         .get("/jobs/" + id + "/accumulators")
         .path("user-task-accumulators")
         .forEach(c -> counters.put(c.path("name").asText(), c.path("value").asLong()));
-    return line(counters);
+    return counters;
   }
 
+  /** How far it is. */
   static String line(Map<String, Long> counters) {
     Counts counts = new Counts(counters);
     long rejected = counts.of("documentsRejected");
+    long left = counts.of("documentsLeft");
+    long dead = counters.getOrDefault("dead", 0L);
     return String.format(
             Locale.ROOT,
             "%,d of %,d records read; %,d of %,d windows rewritten, %,d documents written, %,d"
@@ -149,9 +154,16 @@ public final class BackfillRun {
             counts.of("windowsToRewrite"),
             counts.of("documentsWritten"),
             counts.of("documentsDeleted"))
-        + (rejected == 0
-            ? ""
-            : String.format(Locale.ROOT, ", %,d rejected, see Flink's log", rejected));
+        + more(dead, "calls or records dead, as in the running job's dead letters")
+        + more(rejected, "documents rejected, see Flink's log")
+        + more(
+            left,
+            "documents left alone, in hours of which the topics hold no call (--allow-incomplete"
+                + " deletes them)");
+  }
+
+  private static String more(long count, String what) {
+    return count == 0 ? "" : String.format(Locale.ROOT, ", %,d %s", count, what);
   }
 
   /** The few words of the job, or else the innermost cause, of Flink's long answer. */
@@ -159,7 +171,11 @@ public final class BackfillRun {
     String answer = String.valueOf(e.getMessage());
     Matcher said = REFUSED.matcher(answer);
     if (said.find()) {
-      return new RefusedException(said.group(1).replace("backfill.", "--"), e);
+      return new RefusedException(
+          said.group(1)
+              .replace("backfill.allow-incomplete true", "--allow-incomplete")
+              .replace("backfill.", "--"),
+          e);
     }
     int cause = answer.lastIndexOf(CAUSE);
     return cause < 0
@@ -172,6 +188,10 @@ public final class BackfillRun {
 
   /** Counters by their short names; those that no task has told yet are 0. */
   private record Counts(Map<String, Long> all) {
+    boolean areWhole() {
+      return of("documentsRejected") == 0 && of("documentsLeft") == 0;
+    }
+
     long of(String name) {
       return all.getOrDefault("backfill." + name, 0L);
     }

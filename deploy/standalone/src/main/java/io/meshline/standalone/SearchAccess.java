@@ -22,20 +22,31 @@ final class SearchAccess {
   static SearchConnection connection(
       String urls, @Nullable String certificates, Map<String, String> environment) {
     SearchConnection connection = SearchConnection.to(urls.split(","));
-    String user = environment.get("MESHLINE_SEARCH_USER");
+    Optional<String> user = secret("MESHLINE_SEARCH_USER", environment);
     Optional<String> key = secret("MESHLINE_SEARCH_API_KEY", environment);
-    if (user != null && key.isPresent()) {
+    if (user.isPresent() && key.isPresent()) {
       throw new IllegalArgumentException(
           "MESHLINE_SEARCH_USER and MESHLINE_SEARCH_API_KEY: both set (expected: at most one)");
     }
-    if (user != null) {
-      connection =
-          connection.withBasicAuth(
-              user, secret("MESHLINE_SEARCH_PASSWORD", environment).orElse(""));
+    if (user.isPresent()) {
+      connection = connection.withBasicAuth(user.get(), password("MESHLINE_SEARCH", environment));
     } else if (key.isPresent()) {
       connection = connection.withApiKey(key.get());
     }
     return certificates == null ? connection : connection.withCaCertificate(certificates);
+  }
+
+  /**
+   * The password that belongs to a user.
+   *
+   * @param prefix of the variables, such as MESHLINE_SEARCH
+   */
+  static String password(String prefix, Map<String, String> environment) {
+    return secret(prefix + "_PASSWORD", environment)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    prefix + "_USER without " + prefix + "_PASSWORD (expected: both)"));
   }
 
   /** A secret of the environment, or of a file that it names. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
@@ -222,10 +223,9 @@ final class SetupCommand implements Callable<Integer> {
 
   private SchemaRegistryClient registry(String urls) {
     SchemaRegistryClient.Builder builder = SchemaRegistryClient.builder(urls);
-    String user = environment.get("MESHLINE_REGISTRY_USER");
-    if (user != null) {
-      builder.basicAuth(
-          user, SearchAccess.secret("MESHLINE_REGISTRY_PASSWORD", environment).orElse(""));
+    Optional<String> user = SearchAccess.secret("MESHLINE_REGISTRY_USER", environment);
+    if (user.isPresent()) {
+      builder.basicAuth(user.get(), SearchAccess.password("MESHLINE_REGISTRY", environment));
     } else {
       SearchAccess.secret("MESHLINE_REGISTRY_TOKEN", environment).ifPresent(builder::bearerToken);
     }

@@ -57,6 +57,22 @@ class BackfillCommandTest {
   }
 
   @Test
+  void aSecretIsNotPassedOn() {
+    for (String secret :
+        List.of("search.password=x", "search.api-key=x", "kafka.client.sasl.jaas.config=x")) {
+      BackfillCommand command = new BackfillCommand(part -> "usual-" + part);
+      assertThat(
+              new CommandLine(command)
+                  .execute(
+                      "--flink=http://127.0.0.1:1",
+                      "--from=2026-11-22",
+                      "--to=2026-11-23",
+                      "--job-option=" + secret))
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
   void aMissingRangeIsAnOptionThatCannotBe() {
     BackfillCommand command = new BackfillCommand(part -> "usual-" + part);
     assertThat(new CommandLine(command).execute("--from=2026-11-22")).isEqualTo(2);

@@ -22,10 +22,14 @@ class BackfillRunTest {
                     "backfill.windowsToRewrite", 3_000L,
                     "backfill.documentsWritten", 40_000L,
                     "backfill.documentsDeleted", 5L,
-                    "backfill.documentsRejected", 1L)))
+                    "backfill.documentsLeft", 6L,
+                    "backfill.documentsRejected", 1L,
+                    "dead", 7L)))
         .isEqualTo(
             "1,234 of 5,678 records read; 2 of 3,000 windows rewritten, 40,000 documents written, 5"
-                + " deleted, 1 rejected, see Flink's log");
+                + " deleted, 7 calls or records dead, as in the running job's dead letters, 1 documents"
+                + " rejected, see Flink's log, 6 documents left alone, in hours of which the topics"
+                + " hold no call (--allow-incomplete deletes them)");
   }
 
   @Test

@@ -71,10 +71,10 @@ final class StoreOptions {
   private @Nullable String secret(String variable) {
     String value = environment.get(variable);
     String file = environment.get(variable + "_FILE");
-    if (file == null) {
-      return value;
+    if (file == null || file.isBlank()) {
+      return value == null || value.isBlank() ? null : value;
     }
-    if (value != null) {
+    if (value != null && !value.isBlank()) {
       throw new IllegalArgumentException(
           variable + " and " + variable + "_FILE: both set (expected: at most one of them)");
     }

@@ -33,6 +33,9 @@ public interface DocumentRewriter<T> extends AutoCloseable {
    */
   void removeOthers(WindowBlock windows) throws InterruptedException;
 
+  /** Only counts what {@link #removeOthers} would delete. */
+  void leaveOthers(WindowBlock windows) throws InterruptedException;
+
   /** What was done so far. */
   Counts counts();
 
@@ -45,9 +48,10 @@ public interface DocumentRewriter<T> extends AutoCloseable {
    * @param written documents that the store has now
    * @param replaced of these, such as replaced one with more observations
    * @param deleted documents that should not have been there
+   * @param left documents that nothing is known of, and that were left alone
    * @param rejected documents that can never be indexed; the log tells why
    */
-  record Counts(long written, long replaced, long deleted, long rejected) {}
+  record Counts(long written, long replaced, long deleted, long left, long rejected) {}
 
   /** Opens a rewriter where it is used; travels with the job. */
   @FunctionalInterface

@@ -37,6 +37,7 @@ final class SearchRewriter<T> implements DocumentRewriter<T> {
   private long written;
   private long replaced;
   private long deleted;
+  private long left;
   private long rejected;
 
   SearchRewriter(
@@ -105,14 +106,7 @@ final class SearchRewriter<T> implements DocumentRewriter<T> {
 
   @Override
   public void removeOthers(WindowBlock windows) throws InterruptedException {
-    String index = query.index(windows);
-    if (refreshed.add(index)) {
-      stored.refresh(index);
-    }
-    List<SearchDocument> others =
-        stored.others(windows, ids).stream()
-            .map(id -> new SearchDocument(index, id, 0, NO_JSON))
-            .toList();
+    List<SearchDocument> others = others(windows);
     for (int from = 0; from < others.size(); from += options.maxBatchDocuments()) {
       int to = Math.min(others.size(), from + options.maxBatchDocuments());
       deleted += settle(RewriteAction.DELETE, others.subList(from, to), new ArrayList<>());
@@ -120,8 +114,23 @@ final class SearchRewriter<T> implements DocumentRewriter<T> {
   }
 
   @Override
+  public void leaveOthers(WindowBlock windows) throws InterruptedException {
+    left += others(windows).size();
+  }
+
+  private List<SearchDocument> others(WindowBlock windows) throws InterruptedException {
+    String index = query.index(windows);
+    if (refreshed.add(index)) {
+      stored.refresh(index);
+    }
+    return stored.others(windows, ids).stream()
+        .map(id -> new SearchDocument(index, id, 0, NO_JSON))
+        .toList();
+  }
+
+  @Override
   public Counts counts() {
-    return new Counts(written, replaced, deleted, rejected);
+    return new Counts(written, replaced, deleted, left, rejected);
   }
 
   @Override

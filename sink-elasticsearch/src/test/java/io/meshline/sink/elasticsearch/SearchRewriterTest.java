@@ -62,7 +62,7 @@ class SearchRewriterTest {
     assertThat(store.versions)
         .containsExactlyInAnyOrderEntriesOf(
             java.util.Map.of("new", 7L, "fuller", 91L, "equal", 7L, "last", 7L));
-    assertThat(rewriter.counts()).isEqualTo(new DocumentRewriter.Counts(4, 1, 1, 0));
+    assertThat(rewriter.counts()).isEqualTo(new DocumentRewriter.Counts(4, 1, 1, 0, 0));
     assertThat(refreshed).containsExactly("meshline-nodes-1m-2026.11.22");
     assertThat(store.closed).isTrue();
   }
@@ -81,7 +81,7 @@ class SearchRewriterTest {
     rewriter.write(""); // no document can be built
     rewriter.flush();
     assertThat(store.versions).containsOnlyKeys("a", "b");
-    assertThat(rewriter.counts()).isEqualTo(new DocumentRewriter.Counts(2, 0, 0, 2));
+    assertThat(rewriter.counts()).isEqualTo(new DocumentRewriter.Counts(2, 0, 0, 0, 2));
   }
 
   @Test

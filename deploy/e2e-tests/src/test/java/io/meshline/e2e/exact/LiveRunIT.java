@@ -197,6 +197,9 @@ final class LiveRunIT {
                 search.url().toString(),
                 "--job.parallelism",
                 "1",
+                // As many days as are rewritten at once, less one.
+                "--limit.days-kept",
+                "2",
                 "--backfill.from",
                 from,
                 "--backfill.to",

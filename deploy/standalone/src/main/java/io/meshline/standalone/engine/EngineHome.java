@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ public record EngineHome(Path root) {
     String name = "meshline-engine-" + engine + "-[^-]*(-SNAPSHOT)?\\.jar";
     return jars(built(engine, "")).stream()
         .filter(jar -> jar.getFileName().toString().matches(name))
-        .findFirst()
+        .max(Comparator.comparing(jar -> jar.toFile().lastModified()))
         .orElseGet(() -> built(engine, "classes"));
   }
 

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public class EngineProcess implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(20);
+
+  /** The same for a child that writes its classes for those that come after it. */
+  private static final Duration STOP_WRITING = Duration.ofSeconds(90);
+
   private static final int SHOWN_LINES = 25;
   private static final long POLL_MILLIS = 50;
 
@@ -90,7 +94,10 @@ public class EngineProcess implements AutoCloseable {
       throw new EngineException(name() + " is closed");
     }
     log.rotate();
-    ClassArchive classes = ClassArchive.of(command);
+    if (archive != null) {
+      archive.ended(false); // It ended by itself.
+    }
+    ClassArchive classes = ClassArchive.of(command, Boolean.getBoolean(ClassArchive.WRITE));
     archive = classes;
     var builder =
         new ProcessBuilder(command.line(classes.jvmOptions()))
@@ -154,7 +161,7 @@ public class EngineProcess implements AutoCloseable {
     if (started.exitValue() != 0) {
       throw new EngineException(name() + " ended with code " + started.exitValue() + tail());
     }
-    keepClasses();
+    ended(true);
   }
 
   /**
@@ -217,6 +224,7 @@ public class EngineProcess implements AutoCloseable {
     Process running = current();
     running.destroyForcibly();
     running.onExit().join();
+    ended(false);
   }
 
   /**
@@ -249,20 +257,25 @@ public class EngineProcess implements AutoCloseable {
     }
     running.destroy();
     try {
-      if (running.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        keepClasses();
-      } else {
+      Duration patience = writesClasses() ? STOP_WRITING : STOP;
+      boolean inTime = running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (!inTime) {
         running.destroyForcibly().onExit().join();
       }
+      ended(inTime);
     } catch (InterruptedException e) {
       running.destroyForcibly();
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized void keepClasses() {
+  private synchronized boolean writesClasses() {
+    return archive != null && archive.isWritten();
+  }
+
+  private synchronized void ended(boolean inGoodOrder) {
     if (archive != null) {
-      archive.keep();
+      archive.ended(inGoodOrder);
     }
   }
 

@@ -3,6 +3,7 @@ package io.meshline.jobs.aggregation;
 import io.meshline.jobs.BackfillRefusedException;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
+import io.meshline.jobs.kafka.KafkaAccess;
 import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.kafka.KafkaSources;
 import io.meshline.jobs.kafka.RegistryAccess;
@@ -11,6 +12,7 @@ import io.meshline.jobs.kafka.TopicSlices;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.NodeMetrics;
+import io.meshline.schemas.Party;
 import io.meshline.sink.elasticsearch.DocumentRewriter;
 import io.meshline.sink.elasticsearch.SearchConnection;
 import io.meshline.sink.elasticsearch.ServiceSelector;
@@ -23,6 +25,7 @@ import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -64,12 +67,13 @@ public final class Backfill {
       StreamExecutionEnvironment env, String name, Options options, Instant now)
       throws InterruptedException {
     BackfillRange range = BackfillOptions.settledRange(options, now);
+    KafkaAccess.check(options, CallAggregation.topicsRead(options));
     String topic = options.get(AggregationOptions.CALLS_TOPIC);
     TopicSlice slice =
         complete(
             TopicSlices.since(
                 options,
-                List.of(topic, options.get(AggregationOptions.PAIRED_CALLS_TOPIC)),
+                CallAggregation.topicsRead(options),
                 // A call may be a little ahead of the clock of the broker that appends it.
                 range.from().minus(Limits.AHEAD).minus(options.get(KafkaOptions.OUT_OF_ORDERNESS))),
             options.get(BackfillOptions.ALLOW_INCOMPLETE));
@@ -108,6 +112,11 @@ public final class Backfill {
                   slice.since(),
                   String.join("; ", gaps),
                   BackfillOptions.ALLOW_INCOMPLETE.key()));
+    }
+    if (slice.size() == 0 && !allowIncomplete) {
+      throw new BackfillRefusedException(
+          "%s: the topics hold no record since %s. Expected: brokers and topics that do"
+              .formatted(BackfillOptions.FROM.key(), slice.since()));
     }
     return slice;
   }
@@ -160,24 +169,51 @@ public final class Backfill {
     CallAggregation.RolledUp results =
         CallAggregation.rollUp(partials, settings.publishingAtEnd(FOR_EVER));
 
+    boolean emptiesHours = options.get(BackfillOptions.ALLOW_INCOMPLETE);
     rewrite(
         results.nodes().filter(new OfNodes(range, only)).uid("whole-nodes").name("Whole nodes"),
-        (Rewrite.Hours<NodeMetrics>) NodeMetrics::getWindowStart,
-        new Rewrite<>(ends.nodes(), range),
+        NodeMetrics::getWindowStart,
+        ends.nodes(),
+        range,
+        emptiesHours,
         "nodes");
     rewrite(
         results.edges().filter(new OfEdges(range, only)).uid("whole-edges").name("Whole edges"),
-        (Rewrite.Hours<EdgeMetrics>) EdgeMetrics::getWindowStart,
-        new Rewrite<>(ends.edges(), range),
+        EdgeMetrics::getWindowStart,
+        ends.edges(),
+        range,
+        emptiesHours,
         "edges");
   }
 
   private static <T> void rewrite(
-      DataStream<T> results, Rewrite.Hours<T> hours, Rewrite<T> rewrite, String what) {
+      DataStream<T> results,
+      Rewrite.Hours<T> hours,
+      DocumentRewriter.Factory<T> rewriters,
+      BackfillRange range,
+      boolean emptiesHours,
+      String what) {
     results
         .partitionCustom(new Rewrite.ByHour(), hours)
-        .transform("Rewrite " + what, Types.LONG, rewrite)
+        .transform(
+            "Rewrite " + what, Types.LONG, new Rewrite<>(rewriters, range, hours, emptiesHours))
         .uid("rewrite-" + what);
+  }
+
+  /**
+   * A party that is itself. Among those that count as one may be some of the service that is asked
+   * for: its documents would be deleted, and nothing would come in their place.
+   */
+  private static Party known(Party party) {
+    if (party.getService().equals(Folding.OTHER)) {
+      throw new SuppressRestartsException(
+          new BackfillRefusedException(
+              "names overflow their limits in this range, so that no service can be rewritten by"
+                  + " itself (expected: no "
+                  + BackfillOptions.SERVICE.key()
+                  + ", or the limits of the running job)"));
+    }
+    return party;
   }
 
   /** Nodes of whole windows, and of the service that is asked for. */
@@ -185,8 +221,10 @@ public final class Backfill {
       implements FilterFunction<NodeMetrics> {
     @Override
     public boolean filter(NodeMetrics node) {
-      return range.covers(node.getResolution(), node.getWindowStart())
-          && (only == null || only.matches(node.getNode()));
+      if (!range.covers(node.getResolution(), node.getWindowStart())) {
+        return false;
+      }
+      return only == null || only.matches(known(node.getNode()));
     }
   }
 
@@ -195,10 +233,12 @@ public final class Backfill {
       implements FilterFunction<EdgeMetrics> {
     @Override
     public boolean filter(EdgeMetrics edge) {
-      return range.covers(edge.getResolution(), edge.getWindowStart())
-          && (only == null
-              || only.matches(edge.getSource())
-              || only.matches(edge.getDestination()));
+      if (!range.covers(edge.getResolution(), edge.getWindowStart())) {
+        return false;
+      }
+      return only == null
+          || only.matches(known(edge.getSource()))
+          || only.matches(known(edge.getDestination()));
     }
   }
 }

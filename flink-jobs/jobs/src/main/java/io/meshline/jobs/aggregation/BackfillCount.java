@@ -16,6 +16,8 @@ enum BackfillCount {
   DOCUMENTS_REPLACED,
   /** Documents deleted. */
   DOCUMENTS_DELETED,
+  /** Documents of hours of which the topics hold no call: left alone. */
+  DOCUMENTS_LEFT,
   /** Documents that can never be indexed. */
   DOCUMENTS_REJECTED;
 

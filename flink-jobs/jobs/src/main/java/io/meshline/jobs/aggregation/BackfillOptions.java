@@ -65,6 +65,7 @@ public final class BackfillOptions {
    */
   static BackfillRange settledRange(Options options, Instant now) {
     BackfillRange range = range(options);
+    checkDays(range, 1 + options.get(AggregationOptions.LIMIT_DAYS_KEPT));
     Lateness lateness = AggregationOptions.settings(options).lateness();
     Duration disorder = options.get(KafkaOptions.OUT_OF_ORDERNESS);
     Instant settled = range.settledAt(lateness, disorder);
@@ -87,6 +88,15 @@ public final class BackfillOptions {
                       .orElse("")));
     }
     return range;
+  }
+
+  /** Names of more days than the running job remembers would overflow limits that it keeps. */
+  private static void checkDays(BackfillRange range, long most) {
+    if (range.days() > most) {
+      throw new BackfillRefusedException(
+          "%s: %s: %d days (expected: at most %d at a time, as many as names are remembered for)"
+              .formatted(TO.key(), range.to(), range.days(), most));
+    }
   }
 
   static BackfillRange range(Options options) {

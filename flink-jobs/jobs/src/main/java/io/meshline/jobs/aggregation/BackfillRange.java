@@ -65,6 +65,15 @@ record BackfillRange(Instant from, Instant to) implements Serializable {
     return !start.isBefore(from) && !end.isAfter(to);
   }
 
+  /** Number of UTC days that it touches. */
+  long days() {
+    Duration length =
+        Duration.between(floor(from, WindowSize.DAY), to)
+            .plus(length(WindowSize.DAY))
+            .minusNanos(1);
+    return length.toDays();
+  }
+
   /** Number of windows that lie wholly in it. */
   long windows() {
     return blocks().stream().mapToLong(BackfillRange::windows).sum();

@@ -4,7 +4,9 @@ import io.meshline.jobs.counts.Counters;
 import io.meshline.sink.elasticsearch.DocumentRewriter;
 import io.meshline.sink.elasticsearch.WindowBlock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.flink.api.common.functions.Partitioner;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -15,7 +17,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Rewrites documents as the last step of a backfill, which has no output. Each subtask has the
  * windows of some hours to itself, so that it knows all that belongs into them: when the input has
- * ended, it deletes what else the store has there, also of windows without any call.
+ * ended, it deletes what else the store has there. Where nothing at all belongs into an hour, or
+ * the hour's or day's own window, that may be the truth, or the topics were made anew or are the
+ * wrong ones: what the store has is left alone then, and counted, unless an incomplete range is
+ * allowed.
  *
  * <p>What was written is not in any checkpoint: a backfill has none, and begins anew after a
  * failure.
@@ -29,15 +34,24 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
 
   private final DocumentRewriter.Factory<T> rewriters;
   private final BackfillRange range;
+  private final Hours<T> hours;
+  private final boolean emptiesHours;
 
+  private transient Set<Long> known;
   private transient DocumentRewriter<T> rewriter;
   private transient Counters<BackfillCount> counters;
   private transient DocumentRewriter.Counts counted;
 
   @SuppressWarnings("NullAway.Init") // Flink opens the operator before it uses it.
-  Rewrite(DocumentRewriter.Factory<T> rewriters, BackfillRange range) {
+  Rewrite(
+      DocumentRewriter.Factory<T> rewriters,
+      BackfillRange range,
+      Hours<T> hours,
+      boolean emptiesHours) {
     this.rewriters = rewriters;
     this.range = range;
+    this.hours = hours;
+    this.emptiesHours = emptiesHours;
   }
 
   /** The hour in which a window begins, by number. */
@@ -69,6 +83,7 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
   public void open() throws Exception {
     super.open();
     rewriter = rewriters.open();
+    known = new HashSet<>();
     counters = new Counters<>(getRuntimeContext(), BackfillCount.GROUP, BackfillCount.class);
     counted = rewriter.counts();
     own().forEach(b -> counters.add(BackfillCount.WINDOWS_TO_REWRITE, BackfillRange.windows(b)));
@@ -77,6 +92,7 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
   @Override
   public void processElement(StreamRecord<T> element) throws Exception {
     rewriter.write(element.getValue());
+    known.add(hours.getKey(element.getValue()));
     count();
   }
 
@@ -85,7 +101,11 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
     rewriter.flush();
     count();
     for (WindowBlock block : own()) {
-      rewriter.removeOthers(block);
+      if (emptiesHours || known.contains(hour(block.from()))) {
+        rewriter.removeOthers(block);
+      } else {
+        rewriter.leaveOthers(block);
+      }
       counters.add(BackfillCount.WINDOWS_REWRITTEN, BackfillRange.windows(block));
       count();
     }
@@ -116,6 +136,7 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
     counters.add(BackfillCount.DOCUMENTS_WRITTEN, now.written() - counted.written());
     counters.add(BackfillCount.DOCUMENTS_REPLACED, now.replaced() - counted.replaced());
     counters.add(BackfillCount.DOCUMENTS_DELETED, now.deleted() - counted.deleted());
+    counters.add(BackfillCount.DOCUMENTS_LEFT, now.left() - counted.left());
     counters.add(BackfillCount.DOCUMENTS_REJECTED, now.rejected() - counted.rejected());
     counted = now;
   }

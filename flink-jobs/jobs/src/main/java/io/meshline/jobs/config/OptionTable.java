@@ -25,7 +25,7 @@ public final class OptionTable {
   public static final String KAFKA_CLIENT_PREFIX = "kafka.client.";
 
   private static final Pattern SECRET_OF_CLIENT =
-      Pattern.compile(".*(password|secret|token|jaas|keystore\\.key).*");
+      Pattern.compile("(?!.*endpoint\\.url$).*(password|secret|token|jaas|keystore\\.key).*");
 
   private final Map<String, Option<?>> options = new LinkedHashMap<>();
   private final List<Option<?>> secrets = new ArrayList<>();

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -17,6 +19,9 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Asks the brokers for a part of topics. */
 public final class TopicSlices {
@@ -27,7 +32,8 @@ public final class TopicSlices {
    * From the first records at or after a time to what is committed now. Relies on timestamps that
    * only grow (LogAppendTime), as Meshline's topics have them.
    *
-   * @throws KafkaException when the brokers refuse, do not answer, or lack a topic
+   * @throws KafkaException when the brokers refuse, do not answer, or lack a topic, or a topic has
+   *     other timestamps
    */
   public static TopicSlice since(Options options, List<String> topics, Instant since)
       throws InterruptedException {
@@ -37,6 +43,7 @@ public final class TopicSlices {
     properties.setProperty("default.api.timeout.ms", "20000");
     properties.putAll(KafkaOptions.client(options));
     try (Admin admin = Admin.create(properties)) {
+      checkTimestamps(admin, topics);
       List<TopicPartition> partitions = partitions(admin, topics);
       Map<TopicPartition, ListOffsetsResultInfo> ends =
           offsets(admin, partitions, OffsetSpec.latest());
@@ -64,6 +71,25 @@ public final class TopicSlices {
       throw new KafkaException(
           "%s: %s (expected: brokers with topics %s)"
               .formatted(properties.get("bootstrap.servers"), e.getCause(), topics));
+    }
+  }
+
+  private static void checkTimestamps(Admin admin, List<String> topics)
+      throws ExecutionException, InterruptedException {
+    List<ConfigResource> resources =
+        topics.stream().map(t -> new ConfigResource(ConfigResource.Type.TOPIC, t)).toList();
+    for (Map.Entry<ConfigResource, Config> topic :
+        admin.describeConfigs(resources).all().get().entrySet()) {
+      ConfigEntry type = topic.getValue().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
+      if (type != null && !TimestampType.LOG_APPEND_TIME.name.equals(type.value())) {
+        throw new KafkaException(
+            "%s: %s %s (expected: %s, or nobody knows what belongs to a time)"
+                .formatted(
+                    topic.getKey().name(),
+                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                    type.value(),
+                    TimestampType.LOG_APPEND_TIME.name));
+      }
     }
   }
 

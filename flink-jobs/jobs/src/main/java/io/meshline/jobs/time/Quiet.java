@@ -63,8 +63,8 @@ public final class Quiet {
    * input says anything of traffic.
    */
   public boolean reached(long now) {
-    if (idle && silenceSays) {
-      return now - Math.max(movedAt, cameAt) >= quietMillis;
+    if (idle && silenceSays && now - Math.max(movedAt, cameAt) >= quietMillis) {
+      return true;
     }
     return (idle || begun) && (now - movedAt) / PATIENCE >= quietMillis;
   }

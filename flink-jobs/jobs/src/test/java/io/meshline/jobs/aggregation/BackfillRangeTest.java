@@ -151,6 +151,21 @@ class BackfillRangeTest {
         .withMessageContaining("backfill.allow-incomplete");
   }
 
+  @Test
+  void moreDaysThanNamesAreRememberedForAreRefused() {
+    Instant now = Instant.parse("2026-12-24T00:00:00Z");
+    for (String to : List.of("2026-11-24T00:00:00Z", "2026-11-23T00:01:00Z")) {
+      assertThat(BackfillOptions.settledRange(options("2026-11-22T23:59:00Z", to), now).days())
+          .isEqualTo(2);
+    }
+    assertThatExceptionOfType(BackfillRefusedException.class)
+        .isThrownBy(
+            () ->
+                BackfillOptions.settledRange(
+                    options("2026-11-22T23:59:00Z", "2026-11-24T00:01:00Z"), now))
+        .withMessageContaining("3 days (expected: at most 2 at a time");
+  }
+
   private static BackfillRange range(String from, String to) {
     return new BackfillRange(Instant.parse(from), Instant.parse(to));
   }

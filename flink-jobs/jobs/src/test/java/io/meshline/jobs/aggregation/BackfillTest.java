@@ -1,6 +1,7 @@
 package io.meshline.jobs.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
@@ -28,6 +29,7 @@ import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The graph of a backfill in a MiniCluster, between a scripted source and recording ends. */
 class BackfillTest {
@@ -68,7 +70,8 @@ class BackfillTest {
         .containsEntry("windowsToRewrite", windows)
         .containsEntry("windowsRewritten", windows)
         .containsEntry("documentsWritten", (long) expected.size())
-        .containsEntry("documentsDeleted", 2L * 2 * BackfillOptions.range(options).blocks().size());
+        .containsEntry("documentsDeleted", 2 * cleared())
+        .containsEntry("documentsLeft", 3 * left());
     assertThat(result.<Long>getAccumulatorResult(CallAccounts.LATE)).isZero();
   }
 
@@ -91,6 +94,42 @@ class BackfillTest {
                         && minutes.contains(start(record))
                         && parties(record).stream()
                             .anyMatch(party -> party.getService().equals("cart"))));
+  }
+
+  /** Else topics that were made anew, or the wrong ones, would empty the store. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void hoursWithoutAnyCallAreLeftAloneUnlessLessIsEnough(boolean allowIncomplete) throws Exception {
+    Options options =
+        BackfillRangeTest.options(
+            "2026-11-23T03:00:00Z",
+            "2026-11-23T05:00:00Z",
+            "backfill.allow-incomplete",
+            Boolean.toString(allowIncomplete));
+
+    Map<String, Long> counters = counters(run(1, options, CALLS));
+
+    assertThat(written()).isEmpty();
+    long blocks = BackfillOptions.range(options).blocks().size();
+    assertThat(counters)
+        .containsEntry("documentsDeleted", allowIncomplete ? 2 * 2 * blocks : 0)
+        .containsEntry("documentsLeft", allowIncomplete ? 0 : 2 * 3 * blocks);
+  }
+
+  @Test
+  void aServiceIsNotRewrittenWhereItMayCountAmongOthers() {
+    Options options =
+        BackfillRangeTest.options(
+            "2026-11-22T03:00:00Z",
+            "2026-11-22T12:00:00Z",
+            "backfill.service",
+            "shop/cart",
+            "limit.callers",
+            "1");
+
+    assertThatThrownBy(() -> run(1, options, CALLS))
+        .hasStackTraceContaining("names overflow their limits in this range");
+    assertThat(nodes.writers()).flatExtracting(writer -> writer.cleared).isEmpty();
   }
 
   @Test
@@ -182,6 +221,7 @@ class BackfillTest {
     List<WindowBlock> cleared = new ArrayList<>();
     for (RecordedRewrite.Writer<NodeMetrics> writer : nodes.writers()) {
       cleared.addAll(writer.cleared);
+      cleared.addAll(writer.left);
       assertThat(writer.written)
           .allSatisfy(node -> assertThat(writer.cleared).anyMatch(b -> holds(b, node)));
     }
@@ -189,10 +229,21 @@ class BackfillTest {
     cleared.clear();
     for (RecordedRewrite.Writer<EdgeMetrics> writer : edges.writers()) {
       cleared.addAll(writer.cleared);
+      cleared.addAll(writer.left);
       assertThat(writer.written)
           .allSatisfy(edge -> assertThat(writer.cleared).anyMatch(b -> holds(b, edge)));
     }
     assertThat(cleared).containsExactlyInAnyOrderElementsOf(range.blocks());
+  }
+
+  private long cleared() {
+    return nodes.writers().stream().mapToLong(writer -> writer.cleared.size()).sum()
+        + edges.writers().stream().mapToLong(writer -> writer.cleared.size()).sum();
+  }
+
+  private long left() {
+    return nodes.writers().stream().mapToLong(writer -> writer.left.size()).sum()
+        + edges.writers().stream().mapToLong(writer -> writer.left.size()).sum();
   }
 
   private static boolean holds(WindowBlock block, SpecificRecord record) {

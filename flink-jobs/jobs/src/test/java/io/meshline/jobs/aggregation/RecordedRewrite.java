@@ -22,6 +22,7 @@ final class RecordedRewrite<T> implements DocumentRewriter.Factory<T> {
   static final class Writer<T> implements DocumentRewriter<T> {
     final List<T> written = new ArrayList<>();
     final List<WindowBlock> cleared = new ArrayList<>();
+    final List<WindowBlock> left = new ArrayList<>();
     private int flushed;
 
     @Override
@@ -46,8 +47,13 @@ final class RecordedRewrite<T> implements DocumentRewriter.Factory<T> {
     }
 
     @Override
+    public void leaveOthers(WindowBlock windows) {
+      left.add(windows);
+    }
+
+    @Override
     public Counts counts() {
-      return new Counts(written.size(), 0, 2L * cleared.size(), 0);
+      return new Counts(written.size(), 0, 2L * cleared.size(), 3L * left.size(), 0);
     }
 
     @Override
