@@ -274,7 +274,7 @@ abstract class SearchEngineContract {
     store.ask("PUT", index + "foreign%22one", foreign.formatted(WINDOW_BEGIN));
     store.ask("PUT", index + "elsewhere", foreign.formatted("2026-11-22T23:52:00.000Z"));
 
-    assertThat(rewriteNodes(0, 100, 1)).isEqualTo(new DocumentRewriter.Counts(100, 20, 1, 0));
+    assertThat(rewriteNodes(0, 100, 1)).isEqualTo(new DocumentRewriter.Counts(100, 20, 1, 0, 0));
     Map<String, String> rewritten = sourcesById();
     assertThat(rewritten.remove("elsewhere")).isNotNull();
     assertThat(rewritten).isEqualTo(right);
