@@ -68,7 +68,6 @@ public final class Backfill {
       throws InterruptedException {
     BackfillRange range = BackfillOptions.settledRange(options, now);
     KafkaAccess.check(options, CallAggregation.topicsRead(options));
-    String topic = options.get(AggregationOptions.CALLS_TOPIC);
     TopicSlice slice =
         complete(
             TopicSlices.since(
@@ -85,15 +84,13 @@ public final class Backfill {
     define(
         env,
         options,
-        KafkaSources.of(
+        CallAggregation.reading(
+            KafkaSources.of(
+                options, slice, GROUP, CallAggregation.deserialization(options, registry)),
             options,
-            slice,
+            registry,
             GROUP,
-            new CallDeserialization(
-                registry,
-                topic,
-                options.get(AggregationOptions.CLOCK),
-                options.get(AggregationOptions.RETENTION))),
+            "none"),
         slice.size(),
         new Ends(
             DocumentRewriter.ofNodes(store, SearchOptions.writing(options), only),

@@ -69,7 +69,14 @@ final class Combine extends AbstractStreamOperator<Partial>
     int late = 0;
     CallRecord call = decoded.call();
     CallBatch batch = decoded.batch();
-    if (call != null) {
+    CallBlock block = decoded.block();
+    if (block != null) {
+      BitSet positions = table.add(block);
+      if (positions != null) {
+        late = positions.cardinality();
+        positions.stream().forEach(i -> output.collect(LATE, new StreamRecord<>(block.call(i))));
+      }
+    } else if (call != null) {
       if (!table.add(call)) {
         output.collect(LATE, new StreamRecord<>(call));
         late = 1;
