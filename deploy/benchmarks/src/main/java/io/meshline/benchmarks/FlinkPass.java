@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -119,15 +118,14 @@ final class FlinkPass implements SpeedPass {
   /** Tasks of a bounded job end with a checkpoint: takes it now, rather than when it is time. */
   private void finish(JobID job, CompletableFuture<JobResult> result) throws Exception {
     while (!result.isDone()) {
-      try {
-        long unused =
-            cluster
-                .triggerCheckpoint(job, CheckpointType.CONFIGURED)
-                .get(WAIT_MINUTES, TimeUnit.MINUTES);
-      } catch (ExecutionException e) {
-        // One is under way, or the job has ended meanwhile.
-        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-      }
+      CompletableFuture<Long> checkpoint =
+          cluster.triggerCheckpoint(job, CheckpointType.CONFIGURED);
+      // One that comes when the job has ended, or while another is under way, is not answered.
+      Object unused =
+          CompletableFuture.anyOf(result, checkpoint.exceptionally(e -> 0L))
+              .completeOnTimeout(0L, 1, TimeUnit.SECONDS)
+              .get();
+      TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
     result
         .get()

@@ -89,7 +89,7 @@ class MeshCallsTest {
 
   @Test
   void completionsAreLittleOutOfOrder() {
-    long latest = Long.MIN_VALUE;
+    long latest = BEGIN;
     int early = 0;
     for (CallRecord call : calls(Mesh.SMALL, Popularity.UNIFORM)) {
       long completion = EventTimes.completionMicros(call);
