@@ -24,8 +24,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives calls out up to a number, and more when that is raised. Lives in one JVM with its job,
- * which it never ends. Each subtask gives every n-th call.
+ * Gives calls out up to a number, and more when that is raised; or, bounded, a number of calls and
+ * then the end. Lives in one JVM with its job. Each subtask gives every n-th call.
  */
 final class CallSource implements Source<Decoded, CallSource.Share, Integer> {
 
@@ -33,11 +33,25 @@ final class CallSource implements Source<Decoded, CallSource.Share, Integer> {
   private static final AtomicInteger IDS = new AtomicInteger();
 
   private final int id = IDS.incrementAndGet();
-  private final EntityCalls calls;
+  private final NumberedCalls calls;
+  private final Boundedness boundedness;
 
-  CallSource(EntityCalls calls) {
+  /** A source that never ends. */
+  CallSource(NumberedCalls calls) {
+    this(calls, Boundedness.CONTINUOUS_UNBOUNDED);
+  }
+
+  private CallSource(NumberedCalls calls, Boundedness boundedness) {
     this.calls = calls;
+    this.boundedness = boundedness;
     GATES.put(id, new Gate());
+  }
+
+  /** A source of so many calls. */
+  static CallSource bounded(NumberedCalls calls, long number) {
+    CallSource source = new CallSource(calls, Boundedness.BOUNDED);
+    source.raise(number);
+    return source;
   }
 
   /** How far all subtasks together may go. */
@@ -86,24 +100,31 @@ final class CallSource implements Source<Decoded, CallSource.Share, Integer> {
 
   @Override
   public Boundedness getBoundedness() {
-    return Boundedness.CONTINUOUS_UNBOUNDED;
+    return boundedness;
   }
 
   @Override
   public SourceReader<Decoded, Share> createReader(SourceReaderContext context) {
-    return new Reader(calls, gate());
+    return new Reader(
+        calls,
+        gate(),
+        boundedness == Boundedness.BOUNDED
+            ? InputStatus.END_OF_INPUT
+            : InputStatus.NOTHING_AVAILABLE);
   }
 
   /** Gives out one share. */
   private static final class Reader implements SourceReader<Decoded, Share> {
-    private final EntityCalls calls;
+    private final NumberedCalls calls;
     private final Gate gate;
+    private final InputStatus atEnd;
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
     private @Nullable Share share;
 
-    Reader(EntityCalls calls, Gate gate) {
+    Reader(NumberedCalls calls, Gate gate, InputStatus atEnd) {
       this.calls = calls;
       this.gate = gate;
+      this.atEnd = atEnd;
     }
 
     @Override
@@ -112,8 +133,11 @@ final class CallSource implements Source<Decoded, CallSource.Share, Integer> {
     @Override
     public InputStatus pollNext(ReaderOutput<Decoded> output) {
       Share now = share;
-      if (now == null || now.next >= gate.end) {
+      if (now == null) {
         return InputStatus.NOTHING_AVAILABLE;
+      }
+      if (now.next >= gate.end) {
+        return atEnd;
       }
       CallRecord call = calls.call(now.next);
       long completion = Math.floorDiv(EventTimes.completionMicros(call), 1_000L);

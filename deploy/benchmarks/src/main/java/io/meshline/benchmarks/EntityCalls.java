@@ -7,7 +7,6 @@ import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Side;
-import java.io.Serializable;
 import java.time.Instant;
 
 /**
@@ -17,7 +16,7 @@ import java.time.Instant;
  * @param services number of called services, at least 1
  * @param callsPerMinute calls of each endpoint per minute, at least 1
  */
-record EntityCalls(int services, int callsPerMinute) implements Serializable {
+record EntityCalls(int services, int callsPerMinute) implements NumberedCalls {
 
   private static final String[] ENDPOINTS = {
     "list", "get", "create", "update", "remove", "search", "export", "verify", "cancel", "count"
@@ -48,8 +47,8 @@ record EntityCalls(int services, int callsPerMinute) implements Serializable {
     return (long) services * ENDPOINTS.length * callsPerMinute;
   }
 
-  /** The call of a number, in the order of event time. */
-  CallRecord call(long number) {
+  @Override
+  public CallRecord call(long number) {
     long minute = number / perMinute();
     long within = number % perMinute();
     int endpoint = (int) (within / callsPerMinute);

@@ -3,6 +3,7 @@ package io.meshline.standalone.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,10 @@ import java.util.stream.IntStream;
 public final class KafkaProcess extends EngineProcess {
   private static final Duration START = Duration.ofSeconds(90);
   private static final String CLUSTER_ID = "meshline-standalone-00";
+
+  /** Small, and quick to start. */
+  private static final List<String> SMALL =
+      List.of("-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final int port;
 
@@ -31,13 +36,28 @@ public final class KafkaProcess extends EngineProcess {
    * @throws EngineException if it is not ready in time
    */
   public static KafkaProcess start(Path dataDir, int port) {
+    return start(dataDir, port, SMALL);
+  }
+
+  /**
+   * The same with a JVM of its own kind, for a load that the small one is not made for.
+   *
+   * @param dataDir of the stack; the broker uses {@code kafka} and {@code logs} in it
+   * @param port 1 to 65535, or 0 for a free one
+   * @param jvm options of the broker's JVM: heap, collector
+   * @return the running broker
+   * @throws PortOccupiedException if somebody else has the port
+   * @throws EngineException if it is not ready in time
+   */
+  public static KafkaProcess start(Path dataDir, int port, List<String> jvm) {
     KafkaProcess kafka =
         prepare(
             dataDir,
             "kafka",
             1,
             List.of(Loopback.claim(port, "kafka")),
-            List.of(Loopback.freePort()));
+            List.of(Loopback.freePort()),
+            jvm);
     kafka.launch();
     return kafka;
   }
@@ -52,18 +72,23 @@ public final class KafkaProcess extends EngineProcess {
    */
   static KafkaProcess prepare(
       Path dataDir, String name, int node, List<Integer> ports, List<Integer> controllerPorts) {
+    return prepare(dataDir, name, node, ports, controllerPorts, SMALL);
+  }
+
+  private static KafkaProcess prepare(
+      Path dataDir,
+      String name,
+      int node,
+      List<Integer> ports,
+      List<Integer> controllerPorts,
+      List<String> jvm) {
     var files = new EngineFiles(dataDir, name);
     Path data = files.subfolder("data");
     Path settings =
         files.write("server.properties", settings(data, node, ports, controllerPorts), "=");
     List<Path> classPath = EngineHome.locate().classPath("kafka");
-    var options =
-        List.of(
-            "-Xms64m",
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            files.log4j("kafka", "org.apache.kafka", "state.change.logger"));
+    var options = new ArrayList<>(jvm);
+    options.add(files.log4j("kafka", "org.apache.kafka", "state.change.logger"));
     if (!Files.exists(data.resolve("meta.properties"))) {
       format(classPath, options, files, settings);
     }

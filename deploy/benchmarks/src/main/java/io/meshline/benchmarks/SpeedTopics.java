@@ -1,0 +1,209 @@
+package io.meshline.benchmarks;
+
+import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatcher;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.EventTimes;
+import io.meshline.schemas.RecordEncoder;
+import io.meshline.schemas.registry.SchemaRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Fills topics with the same calls in two forms, with the producer settings of our publisher. */
+final class SpeedTopics {
+
+  /** Nothing: the job's second topic. */
+  static final String EMPTY = "benchmark.empty";
+
+  private static final int THREADS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final String brokers;
+  private final SchemaRegistry registry;
+  private final SpeedLoad load;
+
+  SpeedTopics(String brokers, SchemaRegistry registry, SpeedLoad load) {
+    this.brokers = brokers;
+    this.registry = registry;
+    this.load = load;
+  }
+
+  /** Creates and fills them. */
+  void fill() throws InterruptedException, ExecutionException {
+    create();
+    MeshCalls calls = load.calls(EventTimes.micros(Instant.now()));
+    inThreads(thread -> fill(thread, calls));
+    for (int loop = 1; loop < load.loops(); loop++) {
+      int done = loop;
+      inThreads(thread -> repeat(thread, done));
+    }
+  }
+
+  private void create() throws InterruptedException, ExecutionException {
+    Map<String, String> settings =
+        Map.of(
+            "message.timestamp.type",
+            "LogAppendTime",
+            "retention.ms",
+            "-1",
+            "retention.bytes",
+            "-1");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", brokers))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(load.singles(), SpeedLoad.PARTITIONS, (short) 1).configs(settings),
+                  new NewTopic(load.batches(), SpeedLoad.PARTITIONS, (short) 1).configs(settings)))
+          .all()
+          .get();
+      if (!admin.listTopics().names().get().contains(EMPTY)) {
+        admin.createTopics(List.of(new NewTopic(EMPTY, 1, (short) 1))).all().get();
+      }
+    }
+  }
+
+  /** What one thread does. */
+  @FunctionalInterface
+  private interface Work {
+    void run(int thread) throws IOException;
+  }
+
+  private static void inThreads(Work work) throws InterruptedException, ExecutionException {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<Integer>> running = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        int thread = i;
+        running.add(
+            threads.submit(
+                (Callable<Integer>)
+                    () -> {
+                      work.run(thread);
+                      return thread;
+                    }));
+      }
+      for (Future<Integer> one : running) {
+        int unused = one.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Blocks of calls go to the partitions in turn; a thread fills every second partition. */
+  private void fill(int thread, MeshCalls calls) {
+    var singles =
+        new RecordEncoder<CallRecord>(registry, load.singles(), CallRecord.getClassSchema());
+    var batches =
+        new RecordEncoder<CallBatch>(registry, load.batches(), CallBatch.getClassSchema());
+    var batcher = new CallBatcher();
+    try (Sender sender = new Sender(brokers)) {
+      long blocks = load.calls() / SpeedLoad.BLOCK;
+      for (long block = thread; block < blocks; block += THREADS) {
+        int partition = (int) (block % SpeedLoad.PARTITIONS);
+        for (int i = 0; i < SpeedLoad.BLOCK; i++) {
+          CallRecord call = calls.call(block * SpeedLoad.BLOCK + i);
+          sender.send(load.singles(), partition, singles.encode(call));
+          if (!batcher.add(call)) {
+            sender.send(load.batches(), partition, batches.encode(batcher.build()));
+            boolean unused = batcher.add(call);
+          }
+        }
+      }
+      if (batcher.size() > 0) {
+        sender.send(load.batches(), thread, batches.encode(batcher.build()));
+      }
+    }
+  }
+
+  /** Sends the batches of the first loop again, as of a later time. */
+  private void repeat(int thread, int loop) throws IOException {
+    long laterMicros = loop * load.spanMicros();
+    try (Sender sender = new Sender(brokers);
+        KafkaConsumer<byte[], byte[]> consumer =
+            new KafkaConsumer<>(
+                Map.of("bootstrap.servers", brokers, "auto.offset.reset", "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+      for (int p = thread; p < SpeedLoad.PARTITIONS; p += THREADS) {
+        TopicPartition partition = new TopicPartition(load.batches(), p);
+        consumer.assign(List.of(partition));
+        long all = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long once = all / loop;
+        consumer.seekToBeginning(List.of(partition));
+        for (long next = 0; next < once; ) {
+          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
+            next = record.offset() + 1;
+            if (next <= once) {
+              sender.send(load.batches(), p, ShiftedBatch.of(record.value(), laterMicros));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** A producer that fails at its next record, or at its end, if one could not be sent. */
+  private static final class Sender implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    Sender(String brokers) {
+      producer =
+          new KafkaProducer<>(
+              Map.of(
+                  "bootstrap.servers", brokers,
+                  "compression.type", "lz4",
+                  "linger.ms", "20",
+                  "batch.size", "262144",
+                  "max.request.size", "2097152",
+                  "buffer.memory", "134217728"),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
+    }
+
+    void send(String topic, int partition, byte[] value) {
+      check();
+      var unused =
+          producer.send(
+              new ProducerRecord<>(topic, partition, null, value),
+              (metadata, exception) -> {
+                if (exception != null) {
+                  failure.compareAndSet(null, exception);
+                }
+              });
+    }
+
+    private void check() {
+      Exception seen = failure.get();
+      if (seen != null) {
+        throw new IllegalStateException("a record could not be sent: " + seen, seen);
+      }
+    }
+
+    @Override
+    public void close() {
+      producer.close();
+      check();
+    }
+  }
+}
