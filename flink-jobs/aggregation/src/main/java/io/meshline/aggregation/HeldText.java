@@ -1,6 +1,7 @@
 package io.meshline.aggregation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A text that is replaced again and again by others that are given as bytes: none of them becomes a
@@ -31,6 +32,20 @@ final class HeldText {
     }
     System.arraycopy(bytes, from, ascii, 0, newLength);
     length = newLength;
+  }
+
+  /** Whether it comes after another text of ASCII characters, in the order of strings. */
+  boolean isAfter(byte[] bytes, int from, int otherLength) {
+    if (length > 0) {
+      return Arrays.compareUnsigned(ascii, 0, length, bytes, from, from + otherLength) > 0;
+    }
+    int common = Math.min(text.length(), otherLength);
+    for (int i = 0; i < common; i++) {
+      if (text.charAt(i) != bytes[from + i]) {
+        return text.charAt(i) > bytes[from + i];
+      }
+    }
+    return text.length() > otherLength;
   }
 
   String text() {

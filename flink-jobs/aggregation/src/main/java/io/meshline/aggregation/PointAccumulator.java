@@ -373,15 +373,16 @@ public final class PointAccumulator {
 
   /** The slowest, and of several the one whose id is the smallest: whatever the order. */
   private void offerSlowest(Observation call) {
-    if (slowestTrace.isEmpty() || call.latencyMicros > slowestTracedMicros) {
-      slowestTracedMicros = call.latencyMicros;
-      if (call.traceLength > 0) {
-        slowestTrace.set(call.traceBytes, call.traceFrom, call.traceLength);
-      } else {
-        slowestTrace.set(call.traceId());
-      }
-    } else if (call.latencyMicros == slowestTracedMicros) {
+    if (!slowestTrace.isEmpty() && call.latencyMicros < slowestTracedMicros) {
+      return;
+    }
+    if (call.traceLength == 0) {
       offerSlowest(call.latencyMicros, call.traceId());
+    } else if (slowestTrace.isEmpty()
+        || call.latencyMicros > slowestTracedMicros
+        || slowestTrace.isAfter(call.traceBytes, call.traceFrom, call.traceLength)) {
+      slowestTracedMicros = call.latencyMicros;
+      slowestTrace.set(call.traceBytes, call.traceFrom, call.traceLength);
     }
   }
 

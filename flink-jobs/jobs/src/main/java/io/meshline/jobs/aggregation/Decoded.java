@@ -36,7 +36,7 @@ public record Decoded(
   private static final BitSet NONE = new BitSet(0);
 
   /** A single call that keeps all limits. */
-  static Decoded of(CallRecord call, long completionMillis) {
+  public static Decoded of(CallRecord call, long completionMillis) {
     return new Decoded(call, null, null, NONE, completionMillis, List.of(), 1);
   }
 
