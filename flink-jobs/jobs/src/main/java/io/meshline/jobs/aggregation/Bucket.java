@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class Bucket {
 
   final EntityAccumulator accumulator = new EntityAccumulator();
+
+  /** All there is so far, if it came of one path alone: then the accumulator is empty. */
+  Path.@Nullable Minute alone;
+
   @Nullable Entity entity;
   @Nullable Bucket next;
   long minuteMicros;

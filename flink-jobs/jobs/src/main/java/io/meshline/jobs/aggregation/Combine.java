@@ -38,6 +38,7 @@ final class Combine extends AbstractStreamOperator<Partial>
   private transient CombineTable table;
   private transient CallAccounts accounts;
   private transient Consumer<Partial> emit;
+  private transient FlushPause pause;
   private transient boolean timerSet;
 
   @SuppressWarnings("NullAway.Init") // Flink opens the operator before it uses it.
@@ -59,6 +60,7 @@ final class Combine extends AbstractStreamOperator<Partial>
             settings.maxPartials());
     accounts = new CallAccounts(getRuntimeContext());
     emit = partial -> output.collect(new StreamRecord<>(partial));
+    pause = new FlushPause(settings.maxAge());
     timerSet = false;
   }
 
@@ -121,10 +123,12 @@ final class Combine extends AbstractStreamOperator<Partial>
     timerSet = true;
     getProcessingTimeService()
         .registerTimer(
-            getProcessingTimeService().getCurrentProcessingTime() + settings.maxAge().toMillis(),
+            getProcessingTimeService().getCurrentProcessingTime() + pause.millis(),
             timestamp -> {
               timerSet = false;
+              long begin = System.nanoTime();
               table.flush(emit);
+              pause.flushTook(System.nanoTime() - begin);
             });
   }
 

@@ -1,5 +1,7 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.aggregation.ByteWriter;
+import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.aggregation.WindowSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ final class Flush {
   /** What is larger than this is not kept: a few hot paths must not make all others large. */
   private static final int KEPT_BYTES = 1_024;
 
+  private final ByteWriter writer = new ByteWriter();
   private final List<Bucket> filled = new ArrayList<>();
   private final List<Bucket> freeBuckets = new ArrayList<>();
   private final List<Path.Minute> freeMinutes = new ArrayList<>();
@@ -36,24 +39,47 @@ final class Flush {
     for (int i = 0; i < minutes.size(); i++) {
       take(minutes.get(i));
     }
-    minutes.clear();
     for (int i = 0; i < filled.size(); i++) {
       give(filled.get(i), out);
     }
     filled.clear();
+    for (int i = 0; i < minutes.size(); i++) {
+      free(minutes.get(i));
+    }
+    minutes.clear();
   }
 
   private void take(Path.Minute minute) {
+    for (Entity entity : pathOf(minute).entities) {
+      Bucket bucket = bucket(entity, minute.minuteMicros, minute.finest);
+      if (bucket.entity == null) {
+        bucket.entity = entity;
+        bucket.alone = minute;
+        continue;
+      }
+      Path.Minute alone = bucket.alone;
+      if (alone != null) {
+        merge(alone, bucket);
+        bucket.alone = null;
+      }
+      merge(minute, bucket);
+    }
+  }
+
+  private static void merge(Path.Minute minute, Bucket bucket) {
+    bucket.accumulator.at(pathOf(minute).point).merge(minute.accumulator);
+  }
+
+  private static Path pathOf(Path.Minute minute) {
     Path path = minute.path;
     if (path == null) {
       throw new IllegalStateException("a minute without a path");
     }
-    for (Entity entity : path.entities) {
-      bucket(entity, minute.minuteMicros, minute.finest)
-          .accumulator
-          .at(path.point)
-          .merge(minute.accumulator);
-    }
+    return path;
+  }
+
+  private void free(Path.Minute minute) {
+    Path path = pathOf(minute);
     path.even = null;
     path.odd = null;
     minute.path = null;
@@ -63,6 +89,7 @@ final class Flush {
     }
   }
 
+  /** The bucket of an entity, without an entity if it is new. */
   private Bucket bucket(Entity entity, long minuteMicros, WindowSize finest) {
     for (Bucket bucket = entity.buckets; bucket != null; bucket = bucket.next) {
       if (bucket.isFor(minuteMicros, finest)) {
@@ -71,7 +98,6 @@ final class Flush {
     }
     Bucket bucket =
         freeBuckets.isEmpty() ? new Bucket() : freeBuckets.remove(freeBuckets.size() - 1);
-    bucket.entity = entity;
     bucket.minuteMicros = minuteMicros;
     bucket.finest = finest;
     bucket.next = entity.buckets;
@@ -85,11 +111,16 @@ final class Flush {
     if (entity == null) {
       throw new IllegalStateException("a bucket without an entity");
     }
-    out.accept(
-        new Partial(entity.key, bucket.minuteMicros, bucket.finest, bucket.accumulator.toBytes()));
+    Path.Minute alone = bucket.alone;
+    byte[] seen =
+        alone == null
+            ? bucket.accumulator.toBytes(writer)
+            : EntityAccumulator.toBytes(pathOf(alone).point, alone.accumulator, writer);
+    out.accept(new Partial(entity.key, bucket.minuteMicros, bucket.finest, seen));
     entity.buckets = null;
     bucket.entity = null;
     bucket.next = null;
+    bucket.alone = null;
     if (freeBuckets.size() < KEPT && bucket.accumulator.retainedBytes() <= 4 * KEPT_BYTES) {
       bucket.accumulator.clear();
       freeBuckets.add(bucket);

@@ -150,7 +150,7 @@ final class WriterSchemas {
       case STRING -> "text".repeat(random.nextInt(40));
       case BYTES -> ByteBuffer.wrap(new byte[random.nextInt(200)]);
       case ARRAY -> Collections.nCopies(random.nextInt(5), any(schema.getElementType()));
-      case MAP -> Map.of("key", any(schema.getValueType()));
+      case MAP -> Collections.singletonMap("key", any(schema.getValueType()));
       case RECORD -> {
         GenericData.Record record = new GenericData.Record(schema);
         schema.getFields().forEach(field -> record.put(field.pos(), any(field.schema())));
