@@ -153,17 +153,12 @@ public final class Backfill {
     @Nullable ServiceSelector only = options.find(BackfillOptions.SERVICE).orElse(null);
     AggregationSettings settings = AggregationOptions.settings(options);
 
-    SingleOutputStreamOperator<Partial> partials =
-        env.fromSource(
-                source,
-                CallWatermarks.strategy(options),
-                "Calls: decode, guard",
-                DecodedSerializer.TYPE)
-            .uid("calls")
+    SingleOutputStreamOperator<Decoded> calls =
+        CallAggregation.read(env, options, source)
             .transform("Count records", DecodedSerializer.TYPE, new CountRecords(records))
-            .uid("count-records")
-            .transform("Combine", Partial.TYPE, new Combine(settings.withoutLateness(FOR_EVER)))
-            .uid("combine")
+            .uid("count-records");
+    SingleOutputStreamOperator<Partial> partials =
+        CallAggregation.combine(calls, settings.withoutLateness(FOR_EVER))
             .transform("Keep the range", Partial.TYPE, new KeepRange(range))
             .uid("keep-range");
     CallAggregation.RolledUp results =

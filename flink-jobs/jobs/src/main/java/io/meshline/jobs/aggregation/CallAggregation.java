@@ -62,16 +62,7 @@ public final class CallAggregation {
       AggregationSinks sinks) {
     AggregationSettings settings = AggregationOptions.settings(options);
 
-    SingleOutputStreamOperator<Partial> partials =
-        env.fromSource(
-                source,
-                CallWatermarks.strategy(options),
-                "Calls: decode, guard",
-                DecodedSerializer.TYPE)
-            .uid("calls")
-            .transform("Combine", Partial.TYPE, new Combine(settings))
-            .uid("combine");
-
+    SingleOutputStreamOperator<Partial> partials = combine(read(env, options, source), settings);
     RolledUp results = rollUp(partials, settings);
     SingleOutputStreamOperator<EdgeMetrics> edges = results.admitted();
     SingleOutputStreamOperator<EdgeMetrics> otherEdges = results.others();
@@ -103,6 +94,23 @@ public final class CallAggregation {
         .setParallelism(1)
         .uid("late-nodes")
         .name("Late nodes");
+  }
+
+  /** Reads calls in event time. */
+  static SingleOutputStreamOperator<Decoded> read(
+      StreamExecutionEnvironment env, Options options, Source<Decoded, ?, ?> source) {
+    return env.fromSource(
+            source,
+            CallWatermarks.strategy(options),
+            "Calls: decode, guard",
+            DecodedSerializer.TYPE)
+        .uid("calls");
+  }
+
+  /** Merges calls into partials, chained to what it reads. */
+  static SingleOutputStreamOperator<Partial> combine(
+      SingleOutputStreamOperator<Decoded> calls, AggregationSettings settings) {
+    return calls.transform("Combine", Partial.TYPE, new Combine(settings)).uid("combine");
   }
 
   /**
