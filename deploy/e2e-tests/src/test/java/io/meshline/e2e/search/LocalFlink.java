@@ -2,6 +2,7 @@ package io.meshline.e2e.search;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -9,6 +10,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /**
  * Flink in this JVM, for all tests that it runs: starting one for each job takes longer than most
@@ -25,8 +27,9 @@ final class LocalFlink {
   /** Submits what an environment defines; the result is there when the job has ended. */
   static CompletableFuture<JobResult> submit(StreamExecutionEnvironment environment, String name)
       throws ExecutionException, InterruptedException {
-    JobGraph job = environment.getStreamGraph().getJobGraph();
-    job.setJobName(name);
+    StreamGraph graph = environment.getStreamGraph();
+    graph.setJobName(name);
+    JobGraph job = graph.getJobGraph();
     CLUSTER.submitJob(job).get();
     return CLUSTER.requestJobResult(job.getJobID());
   }
@@ -46,7 +49,11 @@ final class LocalFlink {
     } catch (Exception e) {
       throw new IllegalStateException("Flink cannot start in this JVM", e);
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(cluster::closeAsync, "end-flink"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> cluster.closeAsync().completeOnTimeout(null, 10, TimeUnit.SECONDS).join(),
+                "end-flink"));
     return cluster;
   }
 }
