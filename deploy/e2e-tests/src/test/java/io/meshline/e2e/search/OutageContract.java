@@ -10,8 +10,9 @@ import io.meshline.sink.elasticsearch.WriteOptions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
-import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -51,13 +52,13 @@ interface OutageContract {
     StoreReader reader = store.reader();
     store.install();
     WriteOptions small = OPTIONS.withBatches(8, 1 << 20);
-    JobClient job = store.submit(store.nodes(METRICS, small), 0, documents);
+    CompletableFuture<JobResult> job = store.submit(store.nodes(METRICS, small), 0, documents);
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> reader.count(INDICES) >= 100);
     interruption.run();
-    job.getJobExecutionResult().get();
+    StoreUnderTest.await(job);
     Set<ExpectedDocument> expected = new HashSet<>();
     LongStream.range(0, documents)
         .forEach(number -> expected.add(ExpectedDocument.of(METRICS.node(number))));

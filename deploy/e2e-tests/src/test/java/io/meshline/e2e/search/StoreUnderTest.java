@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -22,7 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
-import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A search store, what writes to it and what has to be in it then. */
@@ -94,18 +95,23 @@ final class StoreUnderTest {
   }
 
   void run(Sink<Long> sink, long from, long to) throws Exception {
-    submit(sink, from, to).getJobExecutionResult().get();
+    await(submit(sink, from, to));
+  }
+
+  /** Waits for the end of a job. */
+  static void await(CompletableFuture<JobResult> job) throws Exception {
+    var unused = job.get().toJobExecutionResult(StoreUnderTest.class.getClassLoader());
   }
 
   /** Starts a job that writes the metrics of these numbers. */
-  JobClient submit(Sink<Long> sink, long from, long to) throws Exception {
+  CompletableFuture<JobResult> submit(Sink<Long> sink, long from, long to) throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(2);
     environment.enableCheckpointing(500);
     environment
         .fromSource(
             new NumberSequenceSource(from, to - 1), WatermarkStrategy.noWatermarks(), "numbers")
         .sinkTo(sink);
-    return environment.executeAsync("search engine contract");
+    return LocalFlink.submit(environment, "search engine contract");
   }
 
   /** The store holds these documents and no others. */
