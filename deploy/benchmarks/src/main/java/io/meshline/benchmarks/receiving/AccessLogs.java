@@ -31,7 +31,7 @@ import java.util.UUID;
  *
  * @param proxy number of the service
  */
-record AccessLogs(int proxy) {
+public record AccessLogs(int proxy) {
   private static final int SERVICES = 100;
   private static final int CALLERS = 10;
   private static final int ENDPOINTS = 20;
@@ -44,7 +44,7 @@ record AccessLogs(int proxy) {
    * @param entries how many
    * @param end when its calls were answered
    */
-  StreamAccessLogsMessage message(int number, int entries, Instant end) {
+  public StreamAccessLogsMessage message(int number, int entries, Instant end) {
     Random random = new Random(proxy * 1_000_003L + number);
     StreamAccessLogsMessage.Builder message = StreamAccessLogsMessage.newBuilder();
     if (number == 0) {
@@ -183,7 +183,8 @@ record AccessLogs(int proxy) {
     return Value.newBuilder().setStringValue(value).build();
   }
 
-  private static String service(int number) {
+  /** Name of a service. */
+  public static String service(int number) {
     return "service-" + number;
   }
 

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The receiver in a JVM of its own, with the class path of this one. */
-final class ReceiverChild implements AutoCloseable {
+public final class ReceiverChild implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(1);
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -41,7 +41,7 @@ final class ReceiverChild implements AutoCloseable {
    * @param folder for its log, {@code logs/receiver.log}, which must be there
    * @param jvmOptions heap and whatever else
    */
-  static ReceiverChild start(
+  public static ReceiverChild start(
       Path folder, List<String> jvmOptions, String bootstrapServers, URI registry) {
     List<Integer> ports = Loopback.freePorts(2);
     List<Path> classPath = new ArrayList<>(EngineHome.locate().childClassPath());
@@ -77,11 +77,12 @@ final class ReceiverChild implements AutoCloseable {
   }
 
   /** Port of SkyWalking's agents and of Envoy's access logs. */
-  int port() {
+  public int port() {
     return port;
   }
 
-  long pid() {
+  /** Its process. */
+  public long pid() {
     return process.pid();
   }
 

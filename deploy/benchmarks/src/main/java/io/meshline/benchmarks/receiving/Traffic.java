@@ -17,7 +17,12 @@ import java.util.stream.IntStream;
  * @param streams messages of each stream
  * @param records how many records the receiver makes of all of them
  */
-record Traffic(String name, String method, String topic, List<List<byte[]>> streams, long records) {
+public record Traffic(
+    String name, String method, String topic, List<List<byte[]>> streams, long records) {
+  /** Method that takes access logs. */
+  public static final String ACCESS_LOGS =
+      "envoy.service.accesslog.v3.AccessLogService/StreamAccessLogs";
+
   /** Messages of a stream until it begins again. */
   private static final int MESSAGES = 60;
 
@@ -27,7 +32,7 @@ record Traffic(String name, String method, String topic, List<List<byte[]>> stre
   static Traffic accessLogs(int proxies, Instant end) {
     return new Traffic(
         "access logs",
-        "envoy.service.accesslog.v3.AccessLogService/StreamAccessLogs",
+        ACCESS_LOGS,
         Topics.CALLS,
         streams(
             proxies,
