@@ -78,7 +78,7 @@ public final class SpanPairing {
    * @param arrivals spans with their event times, and dead letters
    * @param instances claims of instances with their event times, and dead letters
    */
-  static void define(
+  public static void define(
       DataStream<Either<Span, DeadLetter>> arrivals,
       DataStream<Either<AddressClaim, DeadLetter>> instances,
       Sink<CallBatch> calls,
