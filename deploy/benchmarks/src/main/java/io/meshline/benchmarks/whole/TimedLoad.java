@@ -58,6 +58,8 @@ final class TimedLoad {
   }
 
   /** A message and where the seconds are in it. */
+  // Nobody compares them.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Template(byte[] bytes, int[] places, int[] before) {
 
     static Template of(byte[] bytes, int entries) {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param care what is done again and again from then on, until all is well
  * @param hits what grows when somebody noticed the fault; null where its begin says so itself
  */
-record Fault(
-    String name, Duration lasts, Step begin, Step end, Step care, @Nullable Count hits) {
+record Fault(String name, Duration lasts, Step begin, Step end, Step care, @Nullable Count hits) {
   private static final Step NOTHING = () -> {};
 
   interface Step {
