@@ -29,13 +29,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
-import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -422,13 +423,13 @@ abstract class SearchEngineContract {
   private void outage(int documents, Runnable interruption) throws Exception {
     install();
     WriteOptions small = options().withBatches(8, 1 << 20);
-    JobClient job = submit(nodes(metrics, small), 0, documents);
+    CompletableFuture<JobResult> job = submit(nodes(metrics, small), 0, documents);
     Awaitility.await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> store.count(INDICES) >= 100);
     interruption.run();
-    job.getJobExecutionResult().get();
+    await(job);
     Set<ExpectedDocument> expected = new HashSet<>();
     LongStream.range(0, documents)
         .forEach(number -> expected.add(ExpectedDocument.of(metrics.node(number))));
@@ -477,17 +478,22 @@ abstract class SearchEngineContract {
   }
 
   private static void run(Sink<Long> sink, long from, long to) throws Exception {
-    submit(sink, from, to).getJobExecutionResult().get();
+    await(submit(sink, from, to));
   }
 
-  private static JobClient submit(Sink<Long> sink, long from, long to) throws Exception {
+  private static void await(CompletableFuture<JobResult> job) throws Exception {
+    var unused = job.get().toJobExecutionResult(SearchEngineContract.class.getClassLoader());
+  }
+
+  private static CompletableFuture<JobResult> submit(Sink<Long> sink, long from, long to)
+      throws Exception {
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(2);
     environment.enableCheckpointing(500);
     environment
         .fromSource(
             new NumberSequenceSource(from, to - 1), WatermarkStrategy.noWatermarks(), "numbers")
         .sinkTo(sink);
-    return environment.executeAsync("search engine contract");
+    return LocalFlink.submit(environment, "search engine contract");
   }
 
   private Map<String, String> sourcesById() {
