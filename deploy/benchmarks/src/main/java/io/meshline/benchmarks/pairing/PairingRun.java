@@ -91,7 +91,6 @@ record PairingRun(long spans, Duration elapsed, Duration cpu) {
                 Map.of(
                     "kafka.bootstrap-servers", "unused:1",
                     "registry.urls", "http://unused",
-                    "checkpoint.interval", "7d",
                     "job.parallelism", Integer.toString(parallelism)));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Traces through three services and a database, as OpenTelemetry's agents report them: six spans,
- * of which each is a call. What a service does before it asks the next one is a span of its own.
+ * Traces through three services and a database, as OpenTelemetry's agents report them: six spans of
+ * calls, and one of what a service does before it asks the next one.
  */
 final class SampleTraces {
   /** Spans of a trace. */
@@ -28,7 +28,7 @@ final class SampleTraces {
 
   private static final int SERVICES = 100;
   private static final int ENDPOINTS = 20;
-  private static final Party NOBODY = Party.newBuilder().build();
+  private static final Party NOBODY = peer("", Kind.UNKNOWN);
 
   private SampleTraces() {}
 

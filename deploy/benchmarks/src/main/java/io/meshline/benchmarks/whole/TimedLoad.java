@@ -58,8 +58,7 @@ final class TimedLoad {
   }
 
   /** A message and where the seconds are in it. */
-  // Nobody compares them.
-  @SuppressWarnings("ArrayRecordComponent")
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Template(byte[] bytes, int[] places, int[] before) {
 
     static Template of(byte[] bytes, int entries) {

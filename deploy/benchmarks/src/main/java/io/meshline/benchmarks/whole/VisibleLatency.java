@@ -78,7 +78,7 @@ final class VisibleLatency implements Callable<Integer> {
 
   /** By two runs, of which the first one warms up. Sent and found, not only sent. */
   private static int half(RunningStack stack, Callers callers) throws Exception {
-    TimedLoad load = TimedLoad.of(4, 100);
+    TimedLoad load = TimedLoad.of(8, 100);
     Duration duration = Duration.ofSeconds(15);
     WholeRun first = WholeRun.of(stack, callers, load, duration, 0);
     WholeRun second = WholeRun.of(stack, callers, load, duration, first.entries());

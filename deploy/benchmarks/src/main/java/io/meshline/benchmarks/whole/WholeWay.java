@@ -56,7 +56,7 @@ final class WholeWay implements Callable<Integer> {
   public Integer call() throws Exception {
     System.out.println(Medians.machine());
     // Small enough that a run has many of them, each with its own time.
-    TimedLoad load = TimedLoad.of(4, ENTRIES);
+    TimedLoad load = TimedLoad.of(8, ENTRIES);
     try (WorkFolder folder = WorkFolder.of("whole-way");
         RunningStack stack = RunningStack.start(folder.path(), receiverJvm, parallelism);
         Callers callers = new Callers(stack.port(), Traffic.ACCESS_LOGS, 4)) {

@@ -11,7 +11,7 @@ import java.io.IOException;
 /** Messages from protobuf's binary form. */
 public final class BinaryMessages {
   // As protobuf's own parsers have it.
-  private static final int MOST_NESTED = 100;
+  static final int MOST_NESTED = 100;
 
   private BinaryMessages() {}
 
@@ -50,8 +50,7 @@ public final class BinaryMessages {
       CodedInputStream in, MessageShape shape, MessageWeight weight, int mayNest)
       throws IOException {
     if (mayNest == 0) {
-      throw new InvalidProtocolBufferException(
-          "message: nested too deep (expected: at most " + MOST_NESTED + " levels)");
+      throw tooDeep();
     }
     weight.addMessage(shape.fields());
     while (!in.isAtEnd()) {
@@ -77,5 +76,10 @@ public final class BinaryMessages {
         }
       }
     }
+  }
+
+  static InvalidProtocolBufferException tooDeep() {
+    return new InvalidProtocolBufferException(
+        "message: nested too deep (expected: at most " + MOST_NESTED + " levels)");
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +13,49 @@ import org.jspecify.annotations.Nullable;
  * answer than a field takes to read. Thread-safe.
  */
 final class MessageShape {
-  private static final Map<Descriptor, MessageShape> KNOWN = new ConcurrentHashMap<>();
+  private static final Shapes WHOLE = new Shapes(Set.of());
 
   /** Fields with higher numbers are rare, and looked up. */
   private static final int DENSE = 256;
 
+  private final Shapes shapes;
   private final Descriptor type;
   private final @Nullable Field[] dense;
   private final int fields;
 
-  /** A field, as far as it matters for the weight. */
+  /** Shapes of types with the same fields left out. */
+  static final class Shapes {
+    private final Set<String> unread;
+    private final Map<Descriptor, MessageShape> known = new ConcurrentHashMap<>();
+
+    /**
+     * Shapes without some fields.
+     *
+     * @param unread full names of fields that nobody reads
+     */
+    Shapes(Set<String> unread) {
+      this.unread = Set.copyOf(unread);
+    }
+
+    MessageShape of(Descriptor type) {
+      MessageShape found = known.get(type);
+      return found == null
+          ? known.computeIfAbsent(type, each -> new MessageShape(this, each))
+          : found;
+    }
+  }
+
+  /** A field, as far as it matters. */
   private static final class Field {
+    private final Shapes shapes;
+    private final boolean read;
     private final boolean repeatedText;
     private final @Nullable Descriptor nested;
     private volatile @Nullable MessageShape shape;
 
-    Field(FieldDescriptor field) {
+    Field(FieldDescriptor field, Shapes shapes) {
+      this.shapes = shapes;
+      read = !shapes.unread.contains(field.getFullName());
       JavaType kind = field.getJavaType();
       nested = kind == JavaType.MESSAGE ? field.getMessageType() : null;
       repeatedText =
@@ -38,27 +66,28 @@ final class MessageShape {
       MessageShape known = shape;
       if (known == null && nested != null) {
         // Not before it is met: types contain themselves.
-        known = of(nested);
+        known = shapes.of(nested);
         shape = known;
       }
       return known;
     }
   }
 
-  private MessageShape(Descriptor type) {
+  private MessageShape(Shapes shapes, Descriptor type) {
+    this.shapes = shapes;
     this.type = type;
     this.fields = type.getFields().size();
     this.dense = new Field[DENSE];
     for (FieldDescriptor field : type.getFields()) {
       if (field.getNumber() < DENSE) {
-        dense[field.getNumber()] = new Field(field);
+        dense[field.getNumber()] = new Field(field, shapes);
       }
     }
   }
 
+  /** The shape of a type with all its fields. */
   static MessageShape of(Descriptor type) {
-    MessageShape known = KNOWN.get(type);
-    return known == null ? KNOWN.computeIfAbsent(type, MessageShape::new) : known;
+    return WHOLE.of(type);
   }
 
   /** How many fields the type has. */
@@ -72,6 +101,12 @@ final class MessageShape {
     return field == null ? null : field.shape();
   }
 
+  /** Whether there is such a field, and somebody reads it. */
+  boolean read(int number) {
+    Field field = field(number);
+    return field != null && field.read;
+  }
+
   /** Whether each value of the field is a text or bytes of its own. */
   boolean repeatedText(int number) {
     Field field = field(number);
@@ -83,6 +118,6 @@ final class MessageShape {
       return dense[number];
     }
     FieldDescriptor found = type.findFieldByNumber(number);
-    return found == null ? null : new Field(found);
+    return found == null ? null : new Field(found, shapes);
   }
 }

@@ -2,7 +2,7 @@ package io.meshline.ingest.protocols.fuzz;
 
 import static io.meshline.ingest.protocols.fuzz.FuzzCase.protobuf;
 
-import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.meshline.ingest.protocols.envoy.AccessLogMessages;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
 import io.meshline.ingest.protocols.envoy.LabelledLogs;
 import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
@@ -68,7 +68,7 @@ class ProtobufFuzzTest {
                 "envoy access logs v3",
                 EnvoySeeds.messages(),
                 (bytes, outlet) ->
-                    ACCESS_LOGS.convert(StreamAccessLogsMessage.parseFrom(bytes), outlet))
+                    ACCESS_LOGS.convert(AccessLogMessages.parse(bytes), outlet))
             .remembering(PEERS),
         protobuf(
             "otlp traces",
