@@ -67,8 +67,7 @@ class ProtobufFuzzTest {
         protobuf(
                 "envoy access logs v3",
                 EnvoySeeds.messages(),
-                (bytes, outlet) ->
-                    ACCESS_LOGS.convert(AccessLogMessages.parse(bytes), outlet))
+                (bytes, outlet) -> ACCESS_LOGS.convert(AccessLogMessages.parse(bytes), outlet))
             .remembering(PEERS),
         protobuf(
             "otlp traces",
