@@ -42,6 +42,9 @@ final class CallDecoder {
 
   private final @Nullable CallReader reader;
 
+  private byte @Nullable [] lastAsked;
+  private List<CallRecord> lastCalls = List.of();
+
   /** Decodes every value in full. */
   CallDecoder(SchemaRegistry registry, String topic, Clock clock, Duration retention) {
     this(registry, topic, clock, retention, null);
@@ -118,11 +121,20 @@ final class CallDecoder {
 
   /** A call of a value that {@link #read} took, in full. */
   CallRecord call(byte[] value, int index) {
+    // Who asks for one call of a batch asks for its others next.
+    if (value != lastAsked) {
+      lastCalls = calls(value);
+      lastAsked = value;
+    }
+    return lastCalls.get(index);
+  }
+
+  private List<CallRecord> calls(byte[] value) {
     try {
       SpecificRecord record = decoder.decode(value);
       return record instanceof CallBatch batch
-          ? CallBatches.unpack(batch).get(index)
-          : (CallRecord) record;
+          ? CallBatches.unpack(batch)
+          : List.of((CallRecord) record);
     } catch (UndecodableException | InvalidBatchException e) {
       throw new IllegalStateException("a value that was read before", e);
     }
