@@ -153,13 +153,15 @@ public final class CallBatcher {
     Map<String, String> callAttributes = Map.copyOf(call.getAttributes());
     long start = EventTimes.micros(call.getStart());
 
+    Integer knownSource = partyIndex.get(source);
+    Integer knownDestination = partyIndex.get(destination);
     int added =
         CALL_BYTES
             + utf8Bytes(call.getTraceId())
             + utf8Bytes(call.getSpanId())
             + attributeBytes(callAttributes)
-            + (partyIndex.containsKey(source) ? 0 : source.bytes() + PATH_BYTES)
-            + (partyIndex.containsKey(destination) ? 0 : destination.bytes() + PATH_BYTES)
+            + (knownSource != null ? 0 : source.bytes() + PATH_BYTES)
+            + (knownDestination != null ? 0 : destination.bytes() + PATH_BYTES)
             + (isNewReason(call.getReason()) ? utf8Bytes(call.getReason()) + TEXT_BYTES : 0);
     if (size() > 0 && (size() >= maxCalls || bytes + added > maxBytes || !offsetFits(start))) {
       return false;
@@ -169,7 +171,15 @@ public final class CallBatcher {
       baseMicros = start;
     }
     PathKey key =
-        new PathKey(index(source), index(destination), reporter, side, protocol, tls, scope);
+        new PathKey(
+            knownSource == null ? index(source) : knownSource,
+            // Not by what was known before: it may be the new source.
+            knownDestination == null ? index(destination) : knownDestination,
+            reporter,
+            side,
+            protocol,
+            tls,
+            scope);
     path.add(index(key));
     startOffset.add(start - baseMicros);
     latency.add(call.getLatencyMicros());

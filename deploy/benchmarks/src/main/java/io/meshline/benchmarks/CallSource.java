@@ -4,7 +4,6 @@ import io.meshline.jobs.aggregation.Decoded;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import java.nio.ByteBuffer;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -141,7 +140,7 @@ final class CallSource implements Source<Decoded, CallSource.Share, Integer> {
       }
       CallRecord call = calls.call(now.next);
       long completion = Math.floorDiv(EventTimes.completionMicros(call), 1_000L);
-      output.collect(new Decoded(call, null, new BitSet(0), completion, List.of()), completion);
+      output.collect(Decoded.of(call, completion), completion);
       gate.given.incrementAndGet();
       share = new Share(now.next + now.of, now.of);
       return InputStatus.MORE_AVAILABLE;

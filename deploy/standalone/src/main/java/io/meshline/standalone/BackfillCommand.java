@@ -1,5 +1,6 @@
 package io.meshline.standalone;
 
+import io.meshline.schemas.access.Secrets;
 import io.meshline.standalone.engine.EngineException;
 import io.meshline.standalone.engine.EngineHome;
 import io.meshline.standalone.engine.FlinkJobs;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,11 +44,6 @@ final class BackfillCommand implements Callable<Integer> {
   /** The small heap of the stack's TaskManager holds no more; it has one slot for this. */
   private static final Map<String, String> OF_STACK =
       Map.of("job.parallelism", "1", "combine.max-paths", "5000");
-
-  /** What the job would refuse; sooner here than in a request to the cluster. */
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "(?!.*(-file|endpoint\\.url)$).*(password|secret|token|api-key|jaas|store\\.key).*");
 
   private final Function<String, String> usualAddress;
 
@@ -156,8 +151,9 @@ final class BackfillCommand implements Callable<Integer> {
           .forEach(key -> options.put("kafka.client." + key, properties.getProperty(key)));
     }
     options.putAll(jobOptions);
+    // The job would refuse them; sooner here than in a request to the cluster.
     for (String key : options.keySet()) {
-      if (SECRET.matcher(key).matches()) {
+      if (Secrets.isSecret(key)) {
         throw new IllegalArgumentException(
             key + ": a secret is not passed on (expected: in the cluster, see --help)");
       }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:nothing is older than it shall be",
+      "0:what is older than it shall be is deleted or, with --dry-run, named",
       "1:the search store refused or did not answer",
       "2:options that cannot be"
     })

@@ -2,10 +2,17 @@ package io.meshline.aggregation;
 
 import java.util.Arrays;
 
-/** A growing byte array with the primitives of our encodings. */
-final class ByteWriter {
+/** A growing byte array with the primitives of our encodings. Not thread-safe. */
+public final class ByteWriter {
   private byte[] bytes = new byte[256];
   private int size;
+
+  /** An empty one. */
+  public ByteWriter() {}
+
+  void clear() {
+    size = 0;
+  }
 
   void writeByte(int value) {
     if (size == bytes.length) {

@@ -98,13 +98,22 @@ public final class EntityAccumulator {
 
   /** The encoding: for state, shuffles and {@link #fromBytes}. */
   public byte[] toBytes() {
+    return toBytes(new ByteWriter());
+  }
+
+  /**
+   * The same encoding.
+   *
+   * @param writer to work with; what it holds is lost
+   */
+  public byte[] toBytes(ByteWriter writer) {
+    writer.clear();
     int used = 0;
     for (int i = 0; i < points.length; i++) {
       if (point(Point.at(i)) != null) {
         used |= 1 << i;
       }
     }
-    ByteWriter writer = new ByteWriter();
     writer.writeByte(FORMAT);
     writer.writeByte(used);
     for (PointAccumulator point : points) {
@@ -112,6 +121,20 @@ public final class EntityAccumulator {
         point.writeTo(writer);
       }
     }
+    return writer.toBytes();
+  }
+
+  /**
+   * The encoding of what a single point saw, without making an accumulator that holds it.
+   *
+   * @param seen by the point, not empty
+   * @param writer to work with; what it holds is lost
+   */
+  public static byte[] toBytes(Point point, PointAccumulator seen, ByteWriter writer) {
+    writer.clear();
+    writer.writeByte(FORMAT);
+    writer.writeByte(1 << point.place());
+    seen.writeTo(writer);
     return writer.toBytes();
   }
 

@@ -1,5 +1,8 @@
 package io.meshline.aggregation;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -21,6 +24,10 @@ public final class LatencySketch {
 
   /** Ranges of bins begin and end at multiples of this, so that they seldom have to grow. */
   private static final int ALIGNMENT = 16;
+
+  /** Sees eight counts at once; ranges are multiples of eight long. */
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final byte[] NO_BYTES = {};
   private static final int[] NO_INTS = {};
@@ -57,11 +64,33 @@ public final class LatencySketch {
 
   /** Adds everything that another sketch holds; the other is left as it is. */
   public void merge(LatencySketch other) {
+    int begin = other.firstUsed();
     int last = other.lastUsed();
-    for (int i = other.firstUsed(); i <= last; i++) {
+    if (last < begin) {
+      return;
+    }
+    cover(other.first + begin, other.first + last);
+    if (other.width == Byte.BYTES) {
+      mergeBytes(other, begin, last);
+      return;
+    }
+    for (int i = begin; i <= last; i++) {
       long n = other.at(i);
       if (n > 0) {
         addToBin(other.first + i, n);
+      }
+    }
+  }
+
+  /** Looks at eight bins at once: most are empty. */
+  private void mergeBytes(LatencySketch other, int begin, int last) {
+    byte[] from = other.bytes;
+    for (int i = begin & -Long.BYTES; i <= last; i += Long.BYTES) {
+      long word = (long) LONGS.get(from, i);
+      while (word != 0) {
+        int place = Long.numberOfTrailingZeros(word) & -Byte.SIZE;
+        addToBin(other.first + i + place / Byte.SIZE, (word >>> place) & 0xff);
+        word &= ~(0xffL << place);
       }
     }
   }
@@ -233,6 +262,11 @@ public final class LatencySketch {
   /** Index of the first count above 0, or the length. */
   private int firstUsed() {
     int i = 0;
+    if (width == Byte.BYTES) {
+      while (i < length && (long) LONGS.get(bytes, i) == 0) {
+        i += Long.BYTES;
+      }
+    }
     while (i < length && at(i) == 0) {
       i++;
     }
@@ -242,6 +276,11 @@ public final class LatencySketch {
   /** Index of the last count above 0, or -1. */
   private int lastUsed() {
     int i = length - 1;
+    if (width == Byte.BYTES) {
+      while (i >= 0 && (long) LONGS.get(bytes, i - Long.BYTES + 1) == 0) {
+        i -= Long.BYTES;
+      }
+    }
     while (i >= 0 && at(i) == 0) {
       i--;
     }
@@ -249,9 +288,17 @@ public final class LatencySketch {
   }
 
   private void cover(int bin) {
-    int begin = bin / ALIGNMENT * ALIGNMENT;
-    int end = begin + ALIGNMENT;
+    cover(bin, bin);
+  }
+
+  /** Makes room for bins from one to another. */
+  private void cover(int low, int high) {
+    int begin = low / ALIGNMENT * ALIGNMENT;
+    int end = high / ALIGNMENT * ALIGNMENT + ALIGNMENT;
     if (length > 0) {
+      if (begin >= first && end <= first + length) {
+        return;
+      }
       begin = Math.min(begin, first);
       end = Math.max(end, first + length);
     }

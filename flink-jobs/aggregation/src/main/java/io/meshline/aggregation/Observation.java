@@ -1,5 +1,6 @@
 package io.meshline.aggregation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,7 @@ public final class Observation {
   public static final long NO_LATENCY = -1;
 
   private static final int STATUS_SLOTS = 256;
+  private static final byte[] NO_BYTES = {};
 
   private final long satisfiedMicros;
   private final long toleratedMicros;
@@ -54,8 +56,13 @@ public final class Observation {
   long reasonHash;
   long requestBytes;
   long responseBytes;
-  String traceId = "";
   long traceHash;
+
+  // The trace is a text, or ASCII bytes of which a text is made if need be.
+  private String traceId = "";
+  byte[] traceBytes = NO_BYTES;
+  int traceFrom;
+  int traceLength;
 
   /** With the {@link #DEFAULT_APDEX_THRESHOLD_MICROS default apdex threshold}. */
   public Observation() {
@@ -111,6 +118,7 @@ public final class Observation {
     responseBytes = 0;
     reason = "";
     traceId = "";
+    traceLength = 0;
     return this;
   }
 
@@ -172,9 +180,39 @@ public final class Observation {
   /** Trace the call belongs to; empty for none. */
   public Observation trace(String traceId) {
     this.traceId = traceId;
+    traceLength = 0;
     if (outcome == CallOutcome.FAILURE && !traceId.isEmpty()) {
       traceHash = TextHash.of(traceId);
     }
     return this;
+  }
+
+  /**
+   * The same of an id of ASCII characters.
+   *
+   * @param ascii holds it, a byte for each character; must stay as it is until the observation was
+   *     added
+   * @param length of it, 0 for none
+   */
+  public Observation trace(byte[] ascii, int from, int length) {
+    traceId = "";
+    traceBytes = ascii;
+    traceFrom = from;
+    traceLength = length;
+    if (outcome == CallOutcome.FAILURE && length > 0) {
+      traceHash = TextHash.of(ascii, from, length);
+    }
+    return this;
+  }
+
+  boolean hasTrace() {
+    return traceLength > 0 || !traceId.isEmpty();
+  }
+
+  String traceId() {
+    if (traceId.isEmpty() && traceLength > 0) {
+      traceId = new String(traceBytes, traceFrom, traceLength, StandardCharsets.ISO_8859_1);
+    }
+    return traceId;
   }
 }

@@ -38,7 +38,7 @@ public final class PointAccumulator {
   private long requestBytes;
   private long responseBytes;
   private long slowestTracedMicros;
-  private String slowestTraceId = "";
+  private final HeldText slowestTrace = new HeldText();
   private @Nullable BoundedCounts statusCodes;
   private @Nullable BoundedCounts reasons;
   private @Nullable TraceSample failedTraces;
@@ -70,8 +70,11 @@ public final class PointAccumulator {
       case CLIENT_ERROR -> clientErrors = Saturating.add(clientErrors, weight);
       case FAILURE -> {
         failures = Saturating.add(failures, weight);
-        if (!call.traceId.isEmpty()) {
-          failedTracesForUpdate().offer(call.traceId, call.traceHash);
+        if (call.hasTrace()) {
+          TraceSample sample = failedTracesForUpdate();
+          if (sample.mayTake(call.traceHash)) {
+            sample.offer(call.traceId(), call.traceHash);
+          }
         }
       }
     }
@@ -88,7 +91,9 @@ public final class PointAccumulator {
     } else if (call.tolerating) {
       apdexTolerating = Saturating.add(apdexTolerating, weight);
     }
-    offerSlowest(call.latencyMicros, call.traceId);
+    if (call.hasTrace()) {
+      offerSlowest(call);
+    }
   }
 
   /** Adds everything another accumulator holds; the other is left as it is. */
@@ -115,7 +120,7 @@ public final class PointAccumulator {
     if (other.failedTraces != null) {
       failedTracesForUpdate().merge(other.failedTraces);
     }
-    offerSlowest(other.slowestTracedMicros, other.slowestTraceId);
+    offerSlowest(other.slowestTracedMicros, other.slowestTrace.text());
   }
 
   /** Whether nothing was added. */
@@ -215,7 +220,7 @@ public final class PointAccumulator {
 
   /** Trace of the slowest call that carries one, empty when none does. */
   public String slowestTraceId() {
-    return slowestTraceId;
+    return slowestTrace.text();
   }
 
   /** Traces of some failed calls, at most 3. */
@@ -261,7 +266,7 @@ public final class PointAccumulator {
     requestBytes = 0;
     responseBytes = 0;
     slowestTracedMicros = 0;
-    slowestTraceId = "";
+    slowestTrace.clear();
     if (statusCodes != null) {
       statusCodes.clear();
     }
@@ -276,9 +281,7 @@ public final class PointAccumulator {
   /** Estimate of the heap bytes this object holds. */
   public long retainedBytes() {
     long bytes = 136 + Tallies.RETAINED_BYTES + sketch.retainedBytes();
-    if (!slowestTraceId.isEmpty()) {
-      bytes += 48 + slowestTraceId.length();
-    }
+    bytes += slowestTrace.retainedBytes();
     if (statusCodes != null) {
       bytes += statusCodes.retainedBytes();
     }
@@ -295,7 +298,7 @@ public final class PointAccumulator {
     boolean hasStatusCodes = statusCodes != null && !statusCodes.isEmpty();
     boolean hasReasons = reasons != null && !reasons.isEmpty();
     boolean hasFailedTraces = failedTraces != null && !failedTraces.isEmpty();
-    boolean hasSlowestTrace = !slowestTraceId.isEmpty();
+    boolean hasSlowestTrace = !slowestTrace.isEmpty();
     writer.writeByte(
         (hasStatusCodes ? HAS_STATUS_CODES : 0)
             | (hasReasons ? HAS_REASONS : 0)
@@ -325,7 +328,7 @@ public final class PointAccumulator {
     }
     if (hasSlowestTrace) {
       writer.writeUnsigned(slowestTracedMicros);
-      writer.writeText(slowestTraceId);
+      writer.writeText(slowestTrace.text());
     }
   }
 
@@ -368,15 +371,30 @@ public final class PointAccumulator {
     }
   }
 
-  private void offerSlowest(long micros, String traceId) {
-    if (traceId.isEmpty() || (micros < slowestTracedMicros && !slowestTraceId.isEmpty())) {
+  /** The slowest, and of several the one whose id is the smallest: whatever the order. */
+  private void offerSlowest(Observation call) {
+    if (!slowestTrace.isEmpty() && call.latencyMicros < slowestTracedMicros) {
       return;
     }
-    if (slowestTraceId.isEmpty()
+    if (call.traceLength == 0) {
+      offerSlowest(call.latencyMicros, call.traceId());
+    } else if (slowestTrace.isEmpty()
+        || call.latencyMicros > slowestTracedMicros
+        || slowestTrace.isAfter(call.traceBytes, call.traceFrom, call.traceLength)) {
+      slowestTracedMicros = call.latencyMicros;
+      slowestTrace.set(call.traceBytes, call.traceFrom, call.traceLength);
+    }
+  }
+
+  private void offerSlowest(long micros, String traceId) {
+    if (traceId.isEmpty() || (micros < slowestTracedMicros && !slowestTrace.isEmpty())) {
+      return;
+    }
+    if (slowestTrace.isEmpty()
         || micros > slowestTracedMicros
-        || traceId.compareTo(slowestTraceId) < 0) {
+        || traceId.compareTo(slowestTrace.text()) < 0) {
       slowestTracedMicros = micros;
-      slowestTraceId = traceId;
+      slowestTrace.set(traceId);
     }
   }
 

@@ -16,8 +16,13 @@ final class TraceSample {
   private final long[] hashes = new long[LIMIT];
   private int size;
 
+  /** Whether a text of that hash may be among the smallest. */
+  boolean mayTake(long hash) {
+    return size < LIMIT || hash <= hashes[LIMIT - 1];
+  }
+
   void offer(String id, long hash) {
-    if (size == LIMIT && hash > hashes[LIMIT - 1]) {
+    if (!mayTake(hash)) {
       return;
     }
     int at = size;

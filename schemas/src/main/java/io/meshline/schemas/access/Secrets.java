@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,23 @@ import org.jspecify.annotations.Nullable;
 public final class Secrets {
   private static final int MOST_BYTES = 64 << 10;
 
+  private static final Pattern SECRET_KEY =
+      Pattern.compile(
+          "(?!.*(-file|endpoint\\.url)$)"
+              + ".*(password|passphrase|secret|token|api-key|jaas|store\\.key).*");
+
   private Secrets() {}
+
+  /**
+   * Whether the value of an option is a secret, by the words that Meshline's programs and Kafka's
+   * clients have in the keys of theirs. Such a value is no argument: other users of the machine can
+   * see those, and Flink logs them.
+   *
+   * @param key with or without a prefix such as {@code kafka.client.}
+   */
+  public static boolean isSecret(String key) {
+    return SECRET_KEY.matcher(key).matches();
+  }
 
   /**
    * A secret that is given in one of two ways.

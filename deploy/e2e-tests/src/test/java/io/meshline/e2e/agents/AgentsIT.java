@@ -69,6 +69,7 @@ final class AgentsIT {
         SkyWalkingServices.start(folder, pipeline.agents(), pipeline.kafka(), topic)) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofSeconds(1))
           .until(
               AgentsIT::reportedInstances,
               instances -> instances.containsAll(Set.of("sw-front-1", "sw-stock-1")));
@@ -256,7 +257,7 @@ final class AgentsIT {
       Awaitility.await()
           .atMost(DOCUMENTED)
           .during(STAYS)
-          .pollInterval(Duration.ofMillis(300))
+          .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(assertion);
     } catch (RuntimeException e) {
       throw new AssertionError(e.getMessage() + "\n" + pipeline.troubles(), e);

@@ -207,7 +207,7 @@ final class NodeClientsIT {
       Awaitility.await()
           .atMost(Duration.ofSeconds(90))
           .during(Duration.ofSeconds(3))
-          .pollInterval(Duration.ofMillis(300))
+          .pollInterval(Duration.ofSeconds(1))
           .untilAsserted(assertion);
     } catch (RuntimeException e) {
       throw new AssertionError(e.getMessage() + "\n" + pipeline.troubles(), e);

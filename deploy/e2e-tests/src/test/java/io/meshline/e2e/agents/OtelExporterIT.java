@@ -72,7 +72,7 @@ final class OtelExporterIT {
           Awaitility.await()
               .atMost(Duration.ofSeconds(90))
               .during(Duration.ofSeconds(3))
-              .pollInterval(Duration.ofMillis(300))
+              .pollInterval(Duration.ofSeconds(1))
               .untilAsserted(
                   () ->
                       assertThat(

@@ -169,6 +169,7 @@ final class ExactnessIT {
                     "--job.parallelism", Integer.toString(parallelism)));
     Awaitility.await()
         .atMost(Duration.ofMinutes(4))
+        .pollInterval(Duration.ofMillis(500))
         .until(
             () -> flink.jobs().state(job),
             s -> List.of("FINISHED", "FAILED", "CANCELED").contains(s));

@@ -100,7 +100,10 @@ final class LiveRunIT {
 
     String first = submit(2, null);
     topic.send(calls.subList(0, CALLS / 3), 100, SEED);
-    await().atMost(Duration.ofMinutes(2)).until(() -> store.all(DOCUMENTS), d -> !d.isEmpty());
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> store.all(DOCUMENTS), d -> !d.isEmpty());
 
     search.kill();
     Instant back = Instant.now().plus(AWAY);
@@ -117,7 +120,10 @@ final class LiveRunIT {
     topic.send(calls.subList(2 * CALLS / 3, calls.size()), 100, SEED + 2);
     // Latecomers are late only once event time has passed them.
     long passed = begin.plus(Duration.ofMinutes(23)).toEpochMilli();
-    await().atMost(Duration.ofMinutes(3)).until(() -> eventTime(second) > passed);
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> eventTime(second) > passed);
     GeneratedCalls tooLateForMinute = generated.earlier(LATE, Duration.ZERO);
     GeneratedCalls tooLateForHour = generated.earlier(LATE, Duration.ofHours(3));
     GeneratedCalls tooLateForAll = generated.earlier(LATE, Duration.ofHours(30));

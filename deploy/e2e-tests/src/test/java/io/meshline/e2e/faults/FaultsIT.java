@@ -16,6 +16,7 @@ import io.meshline.standalone.engine.EngineProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,12 +57,14 @@ final class FaultsIT {
   private static final int AWAY_SECONDS = ALL ? 20 : 3;
   private static final int FROZEN_SECONDS = 30;
 
+  private static Path logs;
   private static FaultStack stack;
   private static KnownLoad load;
   private static final FaultTable TABLE = new FaultTable();
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
+    logs = folder.resolve("logs");
     stack = new FaultStack(folder);
     load = new KnownLoad(stack.topic(), stack.otlpPort(), SEED);
   }
@@ -76,6 +79,20 @@ final class FaultsIT {
     }
     LOG.info("\n{}", TABLE);
     Files.writeString(Path.of("target", "faults.txt"), TABLE.toString());
+    keepLogs(Path.of("target", "faults-logs"));
+  }
+
+  /** What the parts said goes with the folder they ran in, and is needed when a fault was none. */
+  private static void keepLogs(Path kept) throws IOException {
+    Files.createDirectories(kept);
+    if (logs == null || !Files.isDirectory(logs)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(logs)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, kept.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
   }
 
   @Test
@@ -136,16 +153,18 @@ final class FaultsIT {
 
   private static Fault frozen(String name, EngineProcess part) {
     return Fault.lasting(
-        FROZEN_SECONDS + " s frozen: " + name,
-        FROZEN_SECONDS,
-        () -> signal("STOP", part),
-        () -> {
-          signal("CONT", part);
-          // Whoever was missed for too long may have been told to end.
-          if (!part.isAlive()) {
-            part.restart();
-          }
-        });
+            FROZEN_SECONDS + " s frozen: " + name,
+            FROZEN_SECONDS,
+            () -> signal("STOP", part),
+            () -> signal("CONT", part))
+        .withCare(
+            () -> {
+              // Whoever was missed for too long may be told to end, at once or later.
+              if (!part.isAlive()) {
+                LOG.info("ended, is started again: {}", name);
+                part.restart();
+              }
+            });
   }
 
   /**
@@ -189,10 +208,7 @@ final class FaultsIT {
     List<String> markers = load.mark(Integer.toString(number));
     pause(fault.lasts());
     fault.end().run();
-    await(fault.name())
-        .atMost(RECOVERY)
-        .pollInterval(Duration.ofMillis(250))
-        .until(() -> markers.stream().allMatch(stack::shows));
+    awaitShown(fault, markers);
     double recovered = (System.nanoTime() - begin) / 1e9;
     if (hits != null) {
       assertThat(hits.now()).as("whom it hit: %s", fault.name()).isGreaterThan(hitsBefore);
@@ -200,6 +216,26 @@ final class FaultsIT {
     load.end(RECOVERY);
     settle(fault, recovered, before);
     assertCounted();
+  }
+
+  /** Waits until services are in the documents; says which is not, and why, if one never is. */
+  private static void awaitShown(Fault fault, List<String> services) {
+    try {
+      await(fault.name())
+          .atMost(RECOVERY)
+          .pollInterval(Duration.ofMillis(250))
+          .failFast(() -> load.check())
+          .untilAsserted(
+              () -> {
+                fault.care().run();
+                assertThat(services.stream().filter(service -> !stack.shows(service)))
+                    .as("services that no document shows, %s", load)
+                    .isEmpty();
+              });
+    } catch (ConditionTimeoutException e) {
+      LOG.error("{}", stack.troubles());
+      throw e;
+    }
   }
 
   /** Waits until the documents hold what the calls say; says what is missing if they never do. */

@@ -93,6 +93,19 @@ final class KnownLoad implements AutoCloseable {
     return List.of(direct, traced);
   }
 
+  /**
+   * Looks whether all of it still goes on.
+   *
+   * @throws ExecutionException if something could not be sent, and never will be
+   */
+  void check() throws ExecutionException, InterruptedException {
+    for (Future<?> each : running) {
+      if (each.isDone()) {
+        each.get();
+      }
+    }
+  }
+
   /** Stops, and waits until all that was made has been taken. */
   void end(Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
     on = false;
@@ -110,6 +123,12 @@ final class KnownLoad implements AutoCloseable {
   /** Exports that had to be sent again. */
   long repeatedExports() {
     return orders.repeated();
+  }
+
+  /** What is under way, for messages. */
+  @Override
+  public String toString() {
+    return "exporters %s; %s".formatted(orders, markers);
   }
 
   private interface Chunk {

@@ -29,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Exports traces to a receiver, as an SDK does that never gives up, and knows the calls in them: a
@@ -42,8 +43,9 @@ final class TracedOrders implements AutoCloseable {
   private static final String TAKE = "shop.Stock/Take";
 
   private final ManagedChannel channel;
+  private final AtomicLong repeated = new AtomicLong();
   private int number;
-  private long repeated;
+  private volatile String last = "none yet";
 
   /** Numbers traces from {@code first} on: a range of its own for each exporter. */
   TracedOrders(int port, int first) {
@@ -87,7 +89,13 @@ final class TracedOrders implements AutoCloseable {
 
   /** Exports that had to be sent again. */
   long repeated() {
-    return repeated;
+    return repeated.get();
+  }
+
+  /** How its last export went, for messages. */
+  @Override
+  public String toString() {
+    return last + ", repeated " + repeated;
   }
 
   private void export(String service, List<Span> spans) throws InterruptedException {
@@ -102,6 +110,7 @@ final class TracedOrders implements AutoCloseable {
     resource.addScopeSpansBuilder().addAllSpans(spans);
     ExportTraceServiceRequest request =
         ExportTraceServiceRequest.newBuilder().addResourceSpans(resource).build();
+    last = service + " under way";
     while (true) {
       try {
         var answer =
@@ -111,13 +120,17 @@ final class TracedOrders implements AutoCloseable {
         if (answer.getPartialSuccess().getRejectedSpans() > 0) {
           throw new IllegalStateException("refused: " + answer);
         }
+        last = service + " taken";
         return;
       } catch (StatusRuntimeException e) {
         Status.Code code = e.getStatus().getCode();
         if (code != Status.Code.UNAVAILABLE && code != Status.Code.DEADLINE_EXCEEDED) {
           throw e;
         }
-        repeated++;
+        repeated.incrementAndGet();
+        // Else gRPC itself may wait for two minutes before it tries to connect again.
+        channel.resetConnectBackoff();
+        last = service + " waits: " + e.getStatus();
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     }

@@ -64,11 +64,15 @@ final class OpenTransaction {
 
       String job = submit();
       calls.send(each(call("direct", minute.plusSeconds(10))), 1, 1);
-      await().atMost(Duration.ofMinutes(2)).until(() -> seen("direct") == 2L * partitions);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> seen("direct") == 2L * partitions);
       // All partitions must pass the minute, whichever a call goes to.
       long closed = minute.plusSeconds(60).toEpochMilli();
       await()
           .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(500))
           .until(
               () -> {
                 calls.send(each(call("later", minute.plusSeconds(150))), 1, System.nanoTime());
@@ -77,10 +81,16 @@ final class OpenTransaction {
       assertThat(seen("paired")).isZero();
 
       pairing.commitTransaction();
-      await().atMost(Duration.ofMinutes(2)).until(() -> seen("paired") == partitions);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> seen("paired") == partitions);
       assertThat(flink.jobs().lastFailure(job)).isEmpty();
       flink.jobs().cancel(job);
-      await().atMost(Duration.ofMinutes(1)).until(() -> flink.jobs().state(job).equals("CANCELED"));
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> flink.jobs().state(job).equals("CANCELED"));
     }
   }
 

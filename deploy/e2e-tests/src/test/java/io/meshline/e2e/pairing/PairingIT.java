@@ -102,7 +102,10 @@ final class PairingIT {
     try (RecordPublisher publisher = publisher()) {
       publish(publisher, spans.subList(0, third), random);
       // What is committed has gone through a checkpoint.
-      await().atMost(Duration.ofMinutes(3)).until(() -> !shopCalls().isEmpty());
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> !shopCalls().isEmpty());
 
       publish(publisher, spans.subList(third, third + third / 2), random);
       EngineProcess taskManager = flink.taskManagers().get(0);
@@ -110,7 +113,10 @@ final class PairingIT {
       publish(publisher, spans.subList(third + third / 2, 2 * third), random);
       int before = shopCalls().size();
       taskManager.restart();
-      await().atMost(Duration.ofMinutes(3)).until(() -> shopCalls().size() > before);
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> shopCalls().size() > before);
 
       String savepoint = flink.jobs().stop(job, folder.resolve("savepoints"), false);
       publish(publisher, spans.subList(2 * third, spans.size()), random);
@@ -159,7 +165,10 @@ final class PairingIT {
     try (RecordPublisher publisher = publisher()) {
       publisher.publish(Topics.INSTANCES, traces.instance()).join();
       publish(publisher, spans.subList(0, third), random);
-      await().atMost(Duration.ofMinutes(3)).until(() -> !hops().isEmpty());
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> !hops().isEmpty());
 
       publish(publisher, spans.subList(third, third + third / 2), random);
       EngineProcess taskManager = flink.taskManagers().get(0);

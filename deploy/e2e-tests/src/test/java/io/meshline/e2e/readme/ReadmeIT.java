@@ -95,6 +95,7 @@ final class ReadmeIT {
         .contains("index template");
     await()
         .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> assertThat(flink.jobs().states().values()).containsExactly("RUNNING", "RUNNING"));
     assertThat(shell.run("flink list -r"))
@@ -117,6 +118,7 @@ final class ReadmeIT {
     var documents = new StoredDocuments(search.url());
     await()
         .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () ->
                 assertThat(documents.all("meshline-edges-1m-*").values())

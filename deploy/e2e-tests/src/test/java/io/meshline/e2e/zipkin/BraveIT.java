@@ -122,6 +122,7 @@ class BraveIT {
     visit("kafka", () -> kafka(Encoding.JSON), () -> kafka(Encoding.PROTO3));
     await()
         .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () -> {
               try (Admin admin = admin()) {
@@ -158,12 +159,14 @@ class BraveIT {
     }
     await()
         .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () ->
                 // At least once: what was on its way when the broker died may be there twice.
                 assertThat(calls().stream().map(CallRecord::getTraceId).distinct()).hasSize(100));
     await()
         .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(500))
         .untilAsserted(
             () ->
                 assertThat(records(Topics.INSTANCES))
@@ -210,6 +213,7 @@ class BraveIT {
     }
     await()
         .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(500))
         .untilAsserted(() -> assertThat(spans(front, cart)).hasSize(4 * VISITS));
 
     List<Span> spans = spans(front, cart);

@@ -54,6 +54,11 @@ public record AddressClaim(
         scope.getTenant(), scope.getEnvironment(), address, answers, ClaimTimes.slot(timeMillis));
   }
 
+  /** The slot of a claim seen at that event time, in milliseconds. */
+  public static long slotOf(long timeMillis) {
+    return ClaimTimes.slot(timeMillis);
+  }
+
   /** What calls and claims of one host have in common. */
   String key() {
     return key(tenant, environment, address);

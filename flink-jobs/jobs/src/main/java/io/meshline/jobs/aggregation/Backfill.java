@@ -68,7 +68,6 @@ public final class Backfill {
       throws InterruptedException {
     BackfillRange range = BackfillOptions.settledRange(options, now);
     KafkaAccess.check(options, CallAggregation.topicsRead(options));
-    String topic = options.get(AggregationOptions.CALLS_TOPIC);
     TopicSlice slice =
         complete(
             TopicSlices.since(
@@ -85,15 +84,13 @@ public final class Backfill {
     define(
         env,
         options,
-        KafkaSources.of(
+        CallAggregation.reading(
+            KafkaSources.of(
+                options, slice, GROUP, CallAggregation.deserialization(options, registry)),
             options,
-            slice,
+            registry,
             GROUP,
-            new CallDeserialization(
-                registry,
-                topic,
-                options.get(AggregationOptions.CLOCK),
-                options.get(AggregationOptions.RETENTION))),
+            "none"),
         slice.size(),
         new Ends(
             DocumentRewriter.ofNodes(store, SearchOptions.writing(options), only),
@@ -153,17 +150,12 @@ public final class Backfill {
     @Nullable ServiceSelector only = options.find(BackfillOptions.SERVICE).orElse(null);
     AggregationSettings settings = AggregationOptions.settings(options);
 
-    SingleOutputStreamOperator<Partial> partials =
-        env.fromSource(
-                source,
-                CallWatermarks.strategy(options),
-                "Calls: decode, guard",
-                DecodedSerializer.TYPE)
-            .uid("calls")
+    SingleOutputStreamOperator<Decoded> calls =
+        CallAggregation.read(env, options, source)
             .transform("Count records", DecodedSerializer.TYPE, new CountRecords(records))
-            .uid("count-records")
-            .transform("Combine", Partial.TYPE, new Combine(settings.withoutLateness(FOR_EVER)))
-            .uid("combine")
+            .uid("count-records");
+    SingleOutputStreamOperator<Partial> partials =
+        CallAggregation.combine(calls, settings.withoutLateness(FOR_EVER))
             .transform("Keep the range", Partial.TYPE, new KeepRange(range))
             .uid("keep-range");
     CallAggregation.RolledUp results =

@@ -2,34 +2,22 @@ package io.meshline.jobs.aggregation;
 
 import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.aggregation.WindowSize;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What combine gathers of one entity in one minute until the next flush. Used again for another
- * minute when its generation is over; it is empty then.
- */
+/** What a flush gathers of one entity in one minute. Used again for another one. */
 final class Bucket {
 
-  final EntityKey entity;
   final EntityAccumulator accumulator = new EntityAccumulator();
+
+  /** All there is so far, if it came of one path alone: then the accumulator is empty. */
+  Path.@Nullable Minute alone;
+
+  @Nullable Entity entity;
+  @Nullable Bucket next;
   long minuteMicros;
   WindowSize finest = WindowSize.MINUTE;
-  long generation = -1;
 
-  /** Number of the flush that will write it. */
-  long flush = -1;
-
-  Bucket(EntityKey entity) {
-    this.entity = entity;
-  }
-
-  boolean isFor(long minute, WindowSize size, long current) {
-    return generation == current && minuteMicros == minute && finest == size;
-  }
-
-  /** The result; the bucket is empty afterwards. */
-  Partial take() {
-    Partial partial = new Partial(entity, minuteMicros, finest, accumulator.toBytes());
-    accumulator.clear();
-    return partial;
+  boolean isFor(long micros, WindowSize size) {
+    return minuteMicros == micros && finest == size;
   }
 }

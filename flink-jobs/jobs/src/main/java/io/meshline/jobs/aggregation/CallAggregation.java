@@ -41,17 +41,50 @@ public final class CallAggregation {
    * The source that the options name: decoded, guarded calls of both topics. One source, so that
    * combine stays chained to it; each partition has its own event time and idleness.
    */
-  public static KafkaSource<Decoded> kafkaSource(Options options, RegistryAccess registry) {
-    String topic = options.get(AggregationOptions.CALLS_TOPIC);
-    return KafkaSources.of(
+  public static Source<Decoded, ?, ?> kafkaSource(Options options, RegistryAccess registry) {
+    String group = options.get(AggregationOptions.GROUP);
+    return reading(
+        KafkaSources.of(options, topicsRead(options), group, deserialization(options, registry)),
         options,
-        topicsRead(options),
-        options.get(AggregationOptions.GROUP),
-        new CallDeserialization(
+        registry,
+        group,
+        KafkaSources.reset(options));
+  }
+
+  /** Decodes every record in full. */
+  static CallDeserialization deserialization(Options options, RegistryAccess registry) {
+    return new CallDeserialization(
+        registry,
+        options.get(AggregationOptions.CALLS_TOPIC),
+        options.get(AggregationOptions.CLOCK),
+        options.get(AggregationOptions.RETENTION));
+  }
+
+  /**
+   * A source itself, or one that reads the same straight from bytes: as the options say.
+   *
+   * @param reset what to do where a partition has lost the offset
+   */
+  static Source<Decoded, ?, ?> reading(
+      KafkaSource<Decoded> source,
+      Options options,
+      RegistryAccess registry,
+      String group,
+      String reset) {
+    if (!options.get(AggregationOptions.BY_PLAN)) {
+      return source;
+    }
+    return KafkaSources.packed(
+        source,
+        options,
+        group,
+        reset,
+        new CallEmitters(
             registry,
-            topic,
+            options.get(AggregationOptions.CALLS_TOPIC),
             options.get(AggregationOptions.CLOCK),
-            options.get(AggregationOptions.RETENTION)));
+            options.get(AggregationOptions.RETENTION),
+            options.get(AggregationOptions.MAX_PATHS)));
   }
 
   /** Defines the graph in an environment that is set up for it. */
@@ -62,16 +95,7 @@ public final class CallAggregation {
       AggregationSinks sinks) {
     AggregationSettings settings = AggregationOptions.settings(options);
 
-    SingleOutputStreamOperator<Partial> partials =
-        env.fromSource(
-                source,
-                CallWatermarks.strategy(options),
-                "Calls: decode, guard",
-                DecodedSerializer.TYPE)
-            .uid("calls")
-            .transform("Combine", Partial.TYPE, new Combine(settings))
-            .uid("combine");
-
+    SingleOutputStreamOperator<Partial> partials = combine(read(env, options, source), settings);
     RolledUp results = rollUp(partials, settings);
     SingleOutputStreamOperator<EdgeMetrics> edges = results.admitted();
     SingleOutputStreamOperator<EdgeMetrics> otherEdges = results.others();
@@ -103,6 +127,23 @@ public final class CallAggregation {
         .setParallelism(1)
         .uid("late-nodes")
         .name("Late nodes");
+  }
+
+  /** Reads calls in event time. */
+  static SingleOutputStreamOperator<Decoded> read(
+      StreamExecutionEnvironment env, Options options, Source<Decoded, ?, ?> source) {
+    return env.fromSource(
+            source,
+            CallWatermarks.strategy(options),
+            "Calls: decode, guard",
+            DecodedSerializer.TYPE)
+        .uid("calls");
+  }
+
+  /** Merges calls into partials, chained to what it reads. */
+  static SingleOutputStreamOperator<Partial> combine(
+      SingleOutputStreamOperator<Decoded> calls, AggregationSettings settings) {
+    return calls.transform("Combine", Partial.TYPE, new Combine(settings)).uid("combine");
   }
 
   /**

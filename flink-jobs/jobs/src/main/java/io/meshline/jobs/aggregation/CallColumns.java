@@ -36,6 +36,27 @@ final class CallColumns {
     return Point.of(reporter == Reporter.AGENT, side == Side.SERVER);
   }
 
+  /** The protocol at a place in the contract. */
+  static CallProtocol protocol(int place) {
+    return PROTOCOLS[place];
+  }
+
+  /** The TLS mode at a place in the contract. */
+  static CallTls tls(int place) {
+    return TLS_MODES[place];
+  }
+
+  /** One call of a block. */
+  Observation of(CallBlock block, int i) {
+    KnownPath path = block.path(i);
+    return observation
+        .call(block.latencyMicros(i), OUTCOMES[block.outcome(i)], block.weight(i))
+        .transport(path.callProtocol(), path.callTls(), block.statusCode(i))
+        .reason(block.reason(i))
+        .bytes(block.requestBytes(i), block.responseBytes(i))
+        .trace(block.value(i), block.traceFrom(i), block.traceLength(i));
+  }
+
   /** A single call. */
   Observation of(CallRecord call) {
     return observation

@@ -11,7 +11,9 @@ import io.meshline.schemas.RecordDecoder;
 import io.meshline.schemas.RecordEncoder;
 import io.meshline.schemas.UndecodableException;
 import io.meshline.schemas.Violation;
+import io.meshline.schemas.WireFormat;
 import io.meshline.schemas.registry.SchemaRegistry;
+import io.meshline.schemas.registry.UnknownSchemaException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,18 +31,39 @@ final class CallDecoder {
 
   static final String PROGRAM = "call-aggregation";
 
+  /** Calls above which a block is handed on. */
+  private static final int FULL_BLOCK = 2_048;
+
+  private final SchemaRegistry registry;
   private final RecordDecoder decoder;
   private final RecordEncoder<CallRecord> encoder;
   private final CallGuard guard;
   private final Clock clock;
 
+  private final @Nullable CallReader reader;
+
+  /** Decodes every value in full. */
   CallDecoder(SchemaRegistry registry, String topic, Clock clock, Duration retention) {
+    this(registry, topic, clock, retention, null);
+  }
+
+  /**
+   * @param reader reads what it can straight from bytes, or null
+   */
+  CallDecoder(
+      SchemaRegistry registry,
+      String topic,
+      Clock clock,
+      Duration retention,
+      @Nullable CallReader reader) {
+    this.registry = registry;
     this.decoder =
         new RecordDecoder(
             registry, List.of(CallRecord.getClassSchema(), CallBatch.getClassSchema()));
     this.encoder = new RecordEncoder<>(registry, topic, CallRecord.getClassSchema());
     this.guard = new CallGuard(retention);
     this.clock = clock;
+    this.reader = reader;
   }
 
   /**
@@ -59,6 +82,7 @@ final class CallDecoder {
   Decoded decode(byte @Nullable [] value, Place place) {
     try {
       SpecificRecord record = decoder.decode(value);
+      learn(value);
       if (record instanceof CallBatch batch) {
         CallBatches.validate(batch);
         return guarded(batch, place);
@@ -73,6 +97,34 @@ final class CallDecoder {
       return Decoded.dead(
           letter(
               UndecodableException.UNDECODABLE, String.valueOf(e.getMessage()), value, place, -1));
+    }
+  }
+
+  /**
+   * Reads a value straight from its bytes into a block, if it is plain and usual and all of it
+   * keeps the limits.
+   *
+   * @param takenMicros when it was appended, in microseconds since 1970-01-01T00:00:00Z
+   * @return false if it is left to {@link #decode}; the block is as before then
+   */
+  boolean read(byte @Nullable [] value, long takenMicros, CallBlock block) {
+    return reader != null && value != null && reader.read(value, takenMicros, block);
+  }
+
+  /** Whether a block holds enough to be handed on. */
+  static boolean isFull(CallBlock block) {
+    return block.size() >= FULL_BLOCK;
+  }
+
+  /** A call of a value that {@link #read} took, in full. */
+  CallRecord call(byte[] value, int index) {
+    try {
+      SpecificRecord record = decoder.decode(value);
+      return record instanceof CallBatch batch
+          ? CallBatches.unpack(batch).get(index)
+          : (CallRecord) record;
+    } catch (UndecodableException | InvalidBatchException e) {
+      throw new IllegalStateException("a value that was read before", e);
     }
   }
 
@@ -101,6 +153,21 @@ final class CallDecoder {
           }
         });
     return Decoded.of(batch, verdict.refused, verdict.lastCompletionMillis, letters);
+  }
+
+  /** Makes a plan for a writer of whom something was read in the ordinary way. */
+  private void learn(byte @Nullable [] value) throws UndecodableException {
+    if (reader == null) {
+      return;
+    }
+    int id = WireFormat.schemaId(value);
+    if (!reader.knows(id)) {
+      try {
+        reader.learn(id, registry.byId(id));
+      } catch (UnknownSchemaException e) {
+        throw new IllegalStateException("a schema that was known before", e);
+      }
+    }
   }
 
   private DeadLetter letter(

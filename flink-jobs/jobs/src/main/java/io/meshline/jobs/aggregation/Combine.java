@@ -38,6 +38,7 @@ final class Combine extends AbstractStreamOperator<Partial>
   private transient CombineTable table;
   private transient CallAccounts accounts;
   private transient Consumer<Partial> emit;
+  private transient FlushPause pause;
   private transient boolean timerSet;
 
   @SuppressWarnings("NullAway.Init") // Flink opens the operator before it uses it.
@@ -59,6 +60,7 @@ final class Combine extends AbstractStreamOperator<Partial>
             settings.maxPartials());
     accounts = new CallAccounts(getRuntimeContext());
     emit = partial -> output.collect(new StreamRecord<>(partial));
+    pause = new FlushPause(settings.maxAge());
     timerSet = false;
   }
 
@@ -69,7 +71,14 @@ final class Combine extends AbstractStreamOperator<Partial>
     int late = 0;
     CallRecord call = decoded.call();
     CallBatch batch = decoded.batch();
-    if (call != null) {
+    CallBlock block = decoded.block();
+    if (block != null) {
+      BitSet positions = table.add(block);
+      if (positions != null) {
+        late = positions.cardinality();
+        positions.stream().forEach(i -> output.collect(LATE, new StreamRecord<>(block.call(i))));
+      }
+    } else if (call != null) {
       if (!table.add(call)) {
         output.collect(LATE, new StreamRecord<>(call));
         late = 1;
@@ -114,10 +123,12 @@ final class Combine extends AbstractStreamOperator<Partial>
     timerSet = true;
     getProcessingTimeService()
         .registerTimer(
-            getProcessingTimeService().getCurrentProcessingTime() + settings.maxAge().toMillis(),
+            getProcessingTimeService().getCurrentProcessingTime() + pause.millis(),
             timestamp -> {
               timerSet = false;
+              long begin = System.nanoTime();
               table.flush(emit);
+              pause.flushTook(System.nanoTime() - begin);
             });
   }
 

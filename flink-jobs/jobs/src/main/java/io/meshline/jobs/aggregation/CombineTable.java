@@ -20,23 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class CombineTable {
 
-  /**
-   * Buckets for each entity above which all are forgotten. One or two are in use as a rule; while
-   * event time stands still, as it does until each partition has brought something or is idle,
-   * every minute that is read needs one.
-   */
-  private static final int BUCKETS_OF_ENTITY = 4;
-
-  /** Fewer buckets than these are never too many. */
-  private static final int FEW_BUCKETS = 10_000;
+  private static final long MINUTE_MICROS = WindowSize.MINUTE.lengthMicros();
 
   private final Lateness lateness;
   private final CallColumns columns;
   private final PathTable paths;
   private final int maxPaths;
-  private final int maxPartials;
-  private final List<Bucket> unflushed = new ArrayList<>();
-  private final Path.Flushes flushes = new Path.Flushes();
+  private final int maxPending;
+  private final List<Path.Minute> unflushed = new ArrayList<>();
+  private final Flush flush = new Flush();
+
+  // Of the call before: most calls are of the same minute.
+  private long minuteMicros = Long.MAX_VALUE;
+  private boolean isEven;
 
   private long watermark = Long.MIN_VALUE;
   private long minuteFloorMicros = Long.MIN_VALUE;
@@ -44,19 +40,19 @@ final class CombineTable {
 
   /**
    * @param maxPaths number of paths above which all are forgotten, after a flush
-   * @param maxPartials number of partials at which the table asks for a flush
+   * @param maxPending number of paths with calls at which the table asks for a flush
    */
   CombineTable(
       Lateness lateness,
       EndpointNames names,
       long apdexThresholdMicros,
       int maxPaths,
-      int maxPartials) {
+      int maxPending) {
     this.lateness = lateness;
     this.columns = new CallColumns(new Observation(apdexThresholdMicros));
     this.paths = new PathTable(new FedEntities(names));
     this.maxPaths = maxPaths;
-    this.maxPartials = maxPartials;
+    this.maxPending = maxPending;
   }
 
   /** Takes a call; false if it is late. */
@@ -99,6 +95,25 @@ final class CombineTable {
     return late;
   }
 
+  /**
+   * Takes the calls of a block.
+   *
+   * @return positions of late calls, null when there are none
+   */
+  @Nullable BitSet add(CallBlock block) {
+    BitSet late = null;
+    int calls = block.size();
+    for (int i = 0; i < calls; i++) {
+      if (!add(paths.find(block.path(i)), columns.of(block, i), block.completionMicros(i))) {
+        if (late == null) {
+          late = new BitSet(calls);
+        }
+        late.set(i);
+      }
+    }
+    return late;
+  }
+
   /** Number of calls taken so far that were not late. */
   long aggregated() {
     return aggregated;
@@ -111,17 +126,20 @@ final class CombineTable {
 
   /** Whether the bounds ask for a flush. */
   boolean isFull() {
-    return unflushed.size() >= maxPartials || paths.size() > maxPaths;
+    return unflushed.size() >= maxPending || paths.size() > maxPaths;
   }
 
-  /** Number of buckets, each for an entity's minute, that are held, empty ones among them. */
-  int buckets() {
-    return flushes.buckets();
+  /** Number of paths, each in one minute, with calls that wait to be flushed. */
+  int pending() {
+    return unflushed.size();
   }
 
   /** Gives all partials away. */
   void flush(Consumer<Partial> out) {
-    flush(out, false);
+    flush.run(unflushed, out);
+    if (paths.size() > maxPaths) {
+      paths.clear();
+    }
   }
 
   /**
@@ -130,7 +148,7 @@ final class CombineTable {
    */
   void advance(long newWatermark, Consumer<Partial> out) {
     if (minute(newWatermark) != minute(watermark)) {
-      flush(out, true);
+      flush(out);
     }
     watermark = newWatermark;
     minuteFloorMicros = lateness.minuteFloorMicros(newWatermark);
@@ -140,31 +158,42 @@ final class CombineTable {
     return watermark == Long.MAX_VALUE ? watermark : Math.floorDiv(watermark + 1, 60_000);
   }
 
-  private void flush(Consumer<Partial> out, boolean generationEnds) {
-    for (int i = 0; i < unflushed.size(); i++) {
-      out.accept(unflushed.get(i).take());
-    }
-    unflushed.clear();
-    flushes.flushed(generationEnds);
-    if (paths.size() > maxPaths
-        || flushes.buckets() > Math.max(FEW_BUCKETS, BUCKETS_OF_ENTITY * paths.entities())) {
-      paths.clear();
-      flushes.forgotten();
-    }
-  }
-
   private boolean add(Path path, Observation call, long completionMicros) {
-    long minute = WindowSize.MINUTE.startMicros(completionMicros);
+    long minute = minuteOf(completionMicros);
     if (minute > minuteFloorMicros) {
-      path.add(call, minute, WindowSize.MINUTE, flushes, unflushed);
+      add(path, call, minute, WindowSize.MINUTE);
       aggregated++;
       return true;
     }
     WindowSize finest = lateness.finest(minute, watermark);
     if (finest != null) {
-      path.add(call, minute, finest, flushes, unflushed);
+      add(path, call, minute, finest);
     }
     return false;
+  }
+
+  private void add(Path path, Observation call, long minute, WindowSize finest) {
+    Path.Minute open = isEven ? path.even : path.odd;
+    if (open == null || !open.isFor(minute, finest)) {
+      open = flush.minute(path, minute, finest);
+      unflushed.add(open);
+      if (isEven) {
+        path.even = open;
+      } else {
+        path.odd = open;
+      }
+    }
+    open.accumulator.add(call);
+  }
+
+  /** Begin of the minute of a time. */
+  private long minuteOf(long micros) {
+    long since = micros - minuteMicros;
+    if (since < 0 || since >= MINUTE_MICROS) {
+      minuteMicros = WindowSize.MINUTE.startMicros(micros);
+      isEven = (minuteMicros / MINUTE_MICROS & 1) == 0;
+    }
+    return minuteMicros;
   }
 
   /** The paths of a batch's dictionary, each found once. */

@@ -29,7 +29,7 @@ final class CountRecords extends AbstractStreamOperator<Decoded>
 
   @Override
   public void processElement(StreamRecord<Decoded> element) {
-    counters.add(BackfillCount.RECORDS_READ);
+    counters.add(BackfillCount.RECORDS_READ, element.getValue().records());
     output.collect(element);
   }
 }

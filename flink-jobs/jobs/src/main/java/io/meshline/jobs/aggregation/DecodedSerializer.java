@@ -4,8 +4,10 @@ import io.meshline.jobs.types.AvroTypes;
 import io.meshline.jobs.types.ImmutableSerializer;
 import io.meshline.jobs.types.OwnType;
 import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.DeadLetter;
+import io.meshline.schemas.Limits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -53,6 +55,10 @@ final class DecodedSerializer extends ImmutableSerializer<Decoded> {
   public void serialize(Decoded decoded, DataOutputView target) throws IOException {
     CallRecord call = decoded.call();
     CallBatch batch = decoded.batch();
+    CallBlock block = decoded.block();
+    if (block != null) {
+      batch = batch(block);
+    }
     target.writeByte((call == null ? 0 : CALL) | (batch == null ? 0 : BATCH));
     if (call != null) {
       calls.serialize(call, target);
@@ -64,10 +70,23 @@ final class DecodedSerializer extends ImmutableSerializer<Decoded> {
     target.writeInt(refused.length);
     target.write(refused);
     target.writeLong(decoded.lastCompletionMillis());
+    target.writeInt(decoded.records());
     target.writeInt(decoded.deadLetters().size());
     for (DeadLetter letter : decoded.deadLetters()) {
       letters.serialize(letter, target);
     }
+  }
+
+  /** A block cannot travel: it points into bytes, and is used again. */
+  private static CallBatch batch(CallBlock block) {
+    CallBatcher batcher = new CallBatcher(Limits.BATCH_CALLS, Integer.MAX_VALUE);
+    for (int i = 0; i < block.size(); i++) {
+      if (!batcher.add(block.call(i))) {
+        throw new IllegalStateException(
+            block.size() + " calls in a block (expected: as many as a batch holds)");
+      }
+    }
+    return batcher.build();
   }
 
   @Override
@@ -78,12 +97,14 @@ final class DecodedSerializer extends ImmutableSerializer<Decoded> {
     byte[] refused = new byte[source.readInt()];
     source.readFully(refused);
     long lastCompletionMillis = source.readLong();
+    int records = source.readInt();
     int count = source.readInt();
     List<DeadLetter> deadLetters = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       deadLetters.add(letters.deserialize(source));
     }
-    return new Decoded(call, batch, BitSet.valueOf(refused), lastCompletionMillis, deadLetters);
+    return new Decoded(
+        call, batch, null, BitSet.valueOf(refused), lastCompletionMillis, deadLetters, records);
   }
 
   @Override

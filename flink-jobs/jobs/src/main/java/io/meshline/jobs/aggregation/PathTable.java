@@ -10,17 +10,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths and entities that a subtask knows: a hash table with open addressing, looked up by the
- * parts of a path so that finding one allocates nothing. Not thread-safe.
+ * The paths and entities that a subtask knows. Paths of decoded parties are found in a hash table
+ * with open addressing, looked up by the parts of a path so that finding one allocates nothing;
+ * those of {@link KnownPath}s hang there. Not thread-safe.
  */
 final class PathTable {
 
   private static final int FIRST_CAPACITY = 256;
 
+  /** A path with what it is found by. */
+  private record Entry(int hash, Party source, Party destination, Scope scope, Path path) {}
+
   private final FedEntities fedEntities;
   private final Map<EntityKey, Entity> entities = new HashMap<>();
-  private @Nullable Path[] table = new @Nullable Path[FIRST_CAPACITY];
+  private @Nullable Entry[] table = new @Nullable Entry[FIRST_CAPACITY];
   private int size;
+  private int linked;
+  private long epoch = KnownPath.nextEpoch();
 
   PathTable(FedEntities fedEntities) {
     this.fedEntities = fedEntities;
@@ -31,22 +37,37 @@ final class PathTable {
     int hash = hash(source, destination, point);
     int mask = table.length - 1;
     int at = hash & mask;
-    for (Path path = table[at]; path != null; path = table[at]) {
-      if (path.hash == hash
-          && path.point == point
-          && path.scope == scope
-          && equal(path.destination, destination)
-          && equal(path.source, source)) {
-        return path;
+    for (Entry entry = table[at]; entry != null; entry = table[at]) {
+      if (entry.hash == hash
+          && entry.path.point == point
+          && entry.scope == scope
+          && equal(entry.destination, destination)
+          && equal(entry.source, source)) {
+        return entry.path;
       }
       at = (at + 1) & mask;
     }
     return add(hash, source, destination, point, scope);
   }
 
+  /** The path of calls whose parties were not decoded. */
+  Path find(KnownPath known) {
+    Path path = known.path;
+    if (path != null && known.epoch == epoch) {
+      return path;
+    }
+    path =
+        new Path(
+            known.point(), fed(known.source(), known.destination(), known.point(), known.scope()));
+    known.path = path;
+    known.epoch = epoch;
+    linked++;
+    return path;
+  }
+
   /** Number of paths. */
   int size() {
-    return size;
+    return size + linked;
   }
 
   /** Number of entities. */
@@ -57,43 +78,49 @@ final class PathTable {
   /** Forgets all paths and entities. */
   void clear() {
     entities.clear();
-    table = new @Nullable Path[FIRST_CAPACITY];
+    table = new @Nullable Entry[FIRST_CAPACITY];
     size = 0;
+    linked = 0;
+    epoch = KnownPath.nextEpoch();
   }
 
   private Path add(int hash, Party source, Party destination, Point point, Scope scope) {
+    Path path = new Path(point, fed(source, destination, point, scope));
+    if (2 * (size + 1) > table.length) {
+      grow();
+    }
+    put(table, new Entry(hash, source, destination, scope, path));
+    size++;
+    return path;
+  }
+
+  private Entity[] fed(Party source, Party destination, Point point, Scope scope) {
     Side side = point.isServer() ? Side.SERVER : Side.CLIENT;
     List<EntityKey> keys = fedEntities.of(source, destination, side, scope);
     Entity[] fed = new Entity[keys.size()];
     for (int i = 0; i < fed.length; i++) {
       fed[i] = entities.computeIfAbsent(keys.get(i), Entity::new);
     }
-    Path path = new Path(hash, source, destination, point, scope, fed);
-    if (2 * (size + 1) > table.length) {
-      grow();
-    }
-    put(table, path);
-    size++;
-    return path;
+    return fed;
   }
 
   private void grow() {
-    @Nullable Path[] larger = new @Nullable Path[2 * table.length];
-    for (Path path : table) {
-      if (path != null) {
-        put(larger, path);
+    @Nullable Entry[] larger = new @Nullable Entry[2 * table.length];
+    for (Entry entry : table) {
+      if (entry != null) {
+        put(larger, entry);
       }
     }
     table = larger;
   }
 
-  private static void put(@Nullable Path[] table, Path path) {
+  private static void put(@Nullable Entry[] table, Entry entry) {
     int mask = table.length - 1;
-    int at = path.hash & mask;
+    int at = entry.hash & mask;
     while (table[at] != null) {
       at = (at + 1) & mask;
     }
-    table[at] = path;
+    table[at] = entry;
   }
 
   private static int hash(Party source, Party destination, Point point) {

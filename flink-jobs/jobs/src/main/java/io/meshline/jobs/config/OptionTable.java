@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,6 @@ public final class OptionTable {
 
   /** Keys that begin like this are handed to every Kafka client of the job without the prefix. */
   public static final String KAFKA_CLIENT_PREFIX = "kafka.client.";
-
-  private static final Pattern SECRET_OF_CLIENT =
-      Pattern.compile("(?!.*endpoint\\.url$).*(password|secret|token|jaas|keystore\\.key).*");
 
   private final Map<String, Option<?>> options = new LinkedHashMap<>();
   private final List<Option<?>> secrets = new ArrayList<>();
@@ -140,7 +136,7 @@ public final class OptionTable {
     Option<?> option = options.get(key);
     return option != null
         ? option.type().secret()
-        : key.startsWith(KAFKA_CLIENT_PREFIX) && SECRET_OF_CLIENT.matcher(key).matches();
+        : key.startsWith(KAFKA_CLIENT_PREFIX) && Secrets.isSecret(key);
   }
 
   private static String argument(String key) {

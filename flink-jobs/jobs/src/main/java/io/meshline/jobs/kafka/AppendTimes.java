@@ -27,4 +27,15 @@ public final class AppendTimes {
     Instant appended = Instant.ofEpochMilli(record.timestamp());
     return appended.isBefore(now) ? appended : now;
   }
+
+  /**
+   * The same in microseconds since 1970-01-01T00:00:00Z.
+   *
+   * @param nowMicros the time of reading
+   */
+  public static long micros(ConsumerRecord<?, ?> record, long nowMicros) {
+    return record.timestampType() == TimestampType.LOG_APPEND_TIME
+        ? Math.min(record.timestamp() * 1_000, nowMicros)
+        : nowMicros;
+  }
 }

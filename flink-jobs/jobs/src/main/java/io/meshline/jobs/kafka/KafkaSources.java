@@ -3,11 +3,15 @@ package io.meshline.jobs.kafka;
 import io.meshline.jobs.config.Options;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
@@ -58,13 +62,52 @@ public final class KafkaSources {
         .build();
   }
 
+  /**
+   * A source that reads what another one would, but in packs.
+   *
+   * @param source made by one of the methods here, with the same options and group
+   * @param reset what to do where a partition has lost the offset: Kafka's {@code
+   *     auto.offset.reset}
+   */
+  public static <T> PackedKafkaSource<T> packed(
+      KafkaSource<T> source,
+      Options options,
+      String group,
+      String reset,
+      PackedKafkaSource.Emitters<T> emitters) {
+    Properties properties = properties(options, group);
+    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
+    return new PackedKafkaSource<>(source, properties, emitters);
+  }
+
+  /**
+   * What a source that starts as the options say does where a partition has lost the offset:
+   * Kafka's {@code auto.offset.reset}.
+   */
+  // The connector's own signature still takes Kafka's deprecated enum.
+  @SuppressWarnings("deprecation")
+  public static String reset(Options options) {
+    return options
+        .get(KafkaOptions.START)
+        .offsets()
+        .getAutoOffsetResetStrategy()
+        .name()
+        .toLowerCase(Locale.ROOT);
+  }
+
   private static <T> KafkaSourceBuilder<T> builder(
       Options options, String group, KafkaRecordDeserializationSchema<T> deserializer) {
     return KafkaSource.<T>builder()
-        .setProperties(KafkaOptions.client(options))
-        .setProperty("isolation.level", "read_committed")
-        .setGroupId(group)
-        .setClientIdPrefix(group)
+        .setProperties(properties(options, group))
         .setDeserializer(deserializer);
+  }
+
+  private static Properties properties(Options options, String group) {
+    Properties properties = new Properties();
+    properties.putAll(KafkaOptions.client(options));
+    properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.setProperty(ConsumerConfig.GROUP_ID_CONFIG, group);
+    properties.setProperty(KafkaSourceOptions.CLIENT_ID_PREFIX.key(), group);
+    return properties;
   }
 }

@@ -5,6 +5,7 @@ import io.meshline.jobs.counts.Counters;
 import io.meshline.jobs.time.Quiet;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Span;
 import java.io.IOException;
@@ -252,9 +253,11 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
 
     @Override
     public void answers(Party scope, String address, Party service, long time) {
-      if (resolves) {
+      if (resolves
+          && service.getKind() == Kind.SERVICE
+          && recent.isNew(scope, address, service, time)) {
         AddressClaim claim = AddressClaim.of(scope, address, service, time);
-        if (claim != null && recent.isNew(claim)) {
+        if (claim != null) {
           context.output(CLAIMS, claim);
         }
       }

@@ -78,7 +78,7 @@ public final class SpanPairing {
    * @param arrivals spans with their event times, and dead letters
    * @param instances claims of instances with their event times, and dead letters
    */
-  static void define(
+  public static void define(
       DataStream<Either<Span, DeadLetter>> arrivals,
       DataStream<Either<AddressClaim, DeadLetter>> instances,
       Sink<CallBatch> calls,
@@ -122,7 +122,7 @@ public final class SpanPairing {
             options.get(PairingOptions.STRICT_TRACE_IDS),
             options.get(PairingOptions.ACROSS_ENVIRONMENTS));
     return spans
-        .flatMap(new RouteSpans(keys), Types.TUPLE(Types.STRING, AvroTypes.of(Span.class)))
+        .flatMap(new RouteSpans(keys), RoutedSpanSerializer.TYPE)
         .name("Route spans")
         .uid("route-spans")
         .keyBy(routed -> routed.f0, Types.STRING)

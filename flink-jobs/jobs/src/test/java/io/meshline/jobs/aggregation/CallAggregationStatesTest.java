@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.meshline.jobs.CallAggregationJob;
-import io.meshline.jobs.config.RuntimeOptions;
-import io.meshline.jobs.savepoints.JobCluster;
-import io.meshline.jobs.savepoints.OperatorStates;
+import io.meshline.jobs.config.Options;
 import io.meshline.jobs.savepoints.StateVersion;
+import io.meshline.jobs.savepoints.StatesContract;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.EventTimes;
@@ -16,43 +15,29 @@ import io.meshline.schemas.Party;
 import io.meshline.schemas.Resolution;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The call aggregation goes on from savepoints of every version of its state. */
-class CallAggregationStatesTest {
+class CallAggregationStatesTest extends StatesContract {
 
   private static final String JOB = "call-aggregation";
   private static final InMemorySchemaRegistry REGISTRY = new InMemorySchemaRegistry();
-
-  /** The ends of these tests have states that no cluster has. */
-  private static final Set<String> ENDS = Set.of("calls");
 
   /** So small that names go beyond them: what is remembered of that is state, too. */
   private static final Map<String, String> LIMITS =
@@ -62,23 +47,15 @@ class CallAggregationStatesTest {
   private static final Map<List<CallRecord>, Map<String, SpecificRecord>> UNINTERRUPTED =
       new HashMap<>();
 
-  private static JobCluster cluster;
-
   private final Collected collected = new Collected();
 
-  @BeforeAll
-  static void start() throws Exception {
-    cluster = JobCluster.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  CallAggregationStatesTest() {
+    super(JOB, Set.of("calls"));
   }
 
   static Stream<Arguments> runs() {
-    Map<String, String> same = Map.of("job.parallelism", "1");
-    Map<String, String> others =
+    return runs(
+        JOB,
         Map.of(
             "job.parallelism", "3",
             "lateness.minute", "1min",
@@ -87,14 +64,7 @@ class CallAggregationStatesTest {
             "publish.minute", "20ms",
             "limit.days-kept", "3",
             "limit.endpoints", "77",
-            "combine.max-age", "30ms");
-    return StateVersion.all(JOB).stream()
-        .flatMap(
-            version ->
-                Stream.of(
-                    Arguments.of(version, "hashmap", same),
-                    Arguments.of(version, "rocksdb", same),
-                    Arguments.of(version, "rocksdb", others)));
+            "combine.max-age", "30ms"));
   }
 
   @ParameterizedTest
@@ -113,7 +83,7 @@ class CallAggregationStatesTest {
     ScriptedSource<Decoded> source =
         ScriptedSource.ofCalls(REGISTRY, List.of(SampleCalls.values(REGISTRY, all, 0)));
     JobExecutionResult result =
-        cluster.run(environment(settings, source, collected), version.savepoint(folder));
+        run(environment(settings, source, collected), version.savepoint(folder));
 
     assertThat(source.read()).as("read on from the savepoint").isEqualTo(after.size());
     assertThat(result.<Long>getAccumulatorResult(CallAccounts.AGGREGATED)).isEqualTo(after.size());
@@ -143,27 +113,24 @@ class CallAggregationStatesTest {
         && !edge.getWindowStart().plusSeconds(60).isAfter(time);
   }
 
-  /** Else a savepoint of a release would not be restored by the next one. */
-  @Test
-  @DisabledIfSystemProperty(named = StateVersion.WRITE, matches = ".+")
-  void uidsAndStatesAreThoseOfTheLatestVersion(@TempDir Path folder) throws Exception {
-    SortedSet<String> today = operators(savepoint(calls().subList(0, 5), folder));
-
-    assertThat(today)
-        .as("uids, states and serializers; when they change, write a new version")
-        .containsExactlyElementsOf(StateVersion.latest(JOB).lines("operators"));
-    Set<String> names = today.stream().map(OperatorStates::name).collect(Collectors.toSet());
-    for (StateVersion version : StateVersion.all(JOB)) {
-      assertThat(names)
-          .as("what version %s has", version)
-          .containsAll(version.lines("operators").stream().map(OperatorStates::name).toList());
-    }
+  @Override
+  protected void define(StreamExecutionEnvironment env) throws Exception {
+    CallAggregationJob.define(
+        env,
+        RollUpRuns.options(
+            Map.of(
+                "search.enabled", "true",
+                "search.hosts", "http://localhost:1",
+                "search.install-templates", "false")));
   }
 
-  @Test
-  @EnabledIfSystemProperty(named = StateVersion.WRITE, matches = ".+")
-  void write(@TempDir Path folder) throws Exception {
-    StateVersion version = StateVersion.toWrite(JOB);
+  @Override
+  protected Path savepoint(Path folder) throws Exception {
+    return savepoint(calls().subList(0, 5), folder);
+  }
+
+  @Override
+  protected Path keep(StateVersion version, Path folder) throws Exception {
     List<CallRecord> calls = calls();
     List<CallRecord> before = calls.subList(0, calls.size() / 2);
     Path savepoint = savepoint(before, folder);
@@ -171,7 +138,7 @@ class CallAggregationStatesTest {
     version.keepRecords("calls-before", CallRecord.class, before);
     version.keepRecords(
         "calls-after", CallRecord.class, calls.subList(before.size(), calls.size()));
-    version.keepLines("operators", operators(savepoint));
+    return savepoint;
   }
 
   /** Over five minutes; the first half ends in the fourth. */
@@ -193,7 +160,7 @@ class CallAggregationStatesTest {
         ScriptedSource.ofCalls(REGISTRY, List.of(SampleCalls.values(REGISTRY, andOneMore, 0)))
             .closedAt(calls.size());
     JobID job =
-        cluster.submit(
+        submit(
             environment(
                 Map.of(
                     "job.parallelism", "1",
@@ -205,21 +172,7 @@ class CallAggregationStatesTest {
     await()
         .atMost(60, TimeUnit.SECONDS)
         .until(() -> source.read() == calls.size() && !collected.edges().isEmpty());
-    return cluster.stop(job, folder);
-  }
-
-  private static SortedSet<String> operators(Path savepoint) throws Exception {
-    StreamExecutionEnvironment real = StreamExecutionEnvironment.getExecutionEnvironment();
-    CallAggregationJob.define(
-        real,
-        RollUpRuns.options(
-            Map.of(
-                "search.enabled", "true",
-                "search.hosts", "http://localhost:1",
-                "search.install-templates", "false")));
-    SortedSet<String> lines = new TreeSet<>(OperatorStates.uids(real));
-    lines.addAll(OperatorStates.states(savepoint, ENDS));
-    return lines;
+    return stop(job, folder);
   }
 
   private static Map<String, SpecificRecord> uninterrupted(List<CallRecord> calls)
@@ -230,7 +183,7 @@ class CallAggregationStatesTest {
     }
     Collected collected = new Collected();
     var unused =
-        cluster.run(
+        run(
             environment(
                 Map.of("job.parallelism", "1"),
                 ScriptedSource.ofCalls(REGISTRY, List.of(SampleCalls.values(REGISTRY, calls, 0))),
@@ -245,11 +198,9 @@ class CallAggregationStatesTest {
     Map<String, String> all = new HashMap<>(LIMITS);
     all.put("publish.minute", "50ms");
     all.putAll(settings);
-    Configuration flink = new Configuration();
-    flink.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(1));
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-    RuntimeOptions.configure(env, "test", RollUpRuns.options(all));
-    CallAggregation.define(env, RollUpRuns.options(all), source, collected.sinks());
+    Options options = RollUpRuns.options(all);
+    StreamExecutionEnvironment env = environment(options);
+    CallAggregation.define(env, options, source, collected.sinks());
     return env;
   }
 }

@@ -7,11 +7,16 @@ import io.meshline.jobs.aggregation.AggregationOptions;
 import io.meshline.jobs.aggregation.BackfillOptions;
 import io.meshline.jobs.aggregation.SearchOptions;
 import io.meshline.jobs.kafka.KafkaOptions;
+import io.meshline.schemas.access.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +136,23 @@ class OptionTableTest {
       if (option.type().secret()) {
         assertThat(table.options()).contains(option.inFile());
       }
+    }
+  }
+
+  /** Who passes options on, and knows no table, tells secrets so. */
+  @Test
+  void secretsHaveKeysThatSaySo() {
+    for (Option<?> option : BackfillOptions.table().options()) {
+      assertThat(Secrets.isSecret(option.key())).as(option.key()).isEqualTo(option.type().secret());
+    }
+    for (ConfigDef client : List.of(ConsumerConfig.configDef(), ProducerConfig.configDef())) {
+      assertThat(client.configKeys().values())
+          .filteredOn(setting -> !setting.name.contains("certificate"))
+          .allSatisfy(
+              setting ->
+                  assertThat(Secrets.isSecret("kafka.client." + setting.name))
+                      .as(setting.name)
+                      .isEqualTo(setting.type == ConfigDef.Type.PASSWORD));
     }
   }
 

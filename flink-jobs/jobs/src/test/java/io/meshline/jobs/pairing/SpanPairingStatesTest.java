@@ -7,10 +7,8 @@ import io.meshline.jobs.SpanPairingJob;
 import io.meshline.jobs.addresses.AddressClaim;
 import io.meshline.jobs.aggregation.ScriptedSource;
 import io.meshline.jobs.config.Options;
-import io.meshline.jobs.config.RuntimeOptions;
-import io.meshline.jobs.savepoints.JobCluster;
-import io.meshline.jobs.savepoints.OperatorStates;
 import io.meshline.jobs.savepoints.StateVersion;
+import io.meshline.jobs.savepoints.StatesContract;
 import io.meshline.jobs.time.ReadTimes;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.CallBatch;
@@ -31,35 +29,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Span pairing goes on from savepoints of every version of its state. */
-class SpanPairingStatesTest {
+class SpanPairingStatesTest extends StatesContract {
 
   private static final String JOB = "span-pairing";
-
-  /** The ends of these tests have states that no cluster has. */
-  private static final Set<String> ENDS = Set.of("spans", "instances");
 
   /** Its wait is over before the savepoint: calls that it ended wait for addresses then. */
   private static final String SENTINEL = "sentinel";
@@ -69,37 +54,22 @@ class SpanPairingStatesTest {
   /** Results of runs of the whole input, since several tests have the same one. */
   private static final Map<List<Span>, List<String>> UNINTERRUPTED = new HashMap<>();
 
-  private static JobCluster cluster;
-
   private final CollectingSink<CallBatch> calls = new CollectingSink<>();
 
-  @BeforeAll
-  static void start() throws Exception {
-    cluster = JobCluster.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    cluster.close();
+  SpanPairingStatesTest() {
+    super(JOB, Set.of("spans", "instances"));
   }
 
   static Stream<Arguments> runs() {
-    Map<String, String> same = Map.of("job.parallelism", "1");
-    Map<String, String> others =
+    return runs(
+        JOB,
         Map.of(
             "job.parallelism", "2",
             "pairing.wait", "12s",
             "pairing.memory", "1min",
             "pairing.max-spans-per-trace", "1000",
             "resolve.wait", "31s",
-            "resolve.ttl", "20min");
-    return StateVersion.all(JOB).stream()
-        .flatMap(
-            version ->
-                Stream.of(
-                    Arguments.of(version, "hashmap", same),
-                    Arguments.of(version, "rocksdb", same),
-                    Arguments.of(version, "rocksdb", others)));
+            "resolve.ttl", "20min"));
   }
 
   @ParameterizedTest
@@ -116,8 +86,7 @@ class SpanPairingStatesTest {
     Map<String, String> settings = new HashMap<>(options);
     settings.put("state.backend", backend);
     ScriptedSource<Either<Span, DeadLetter>> source = spans(all);
-    var unused =
-        cluster.run(environment(settings, source, claims(), calls), version.savepoint(folder));
+    var unused = run(environment(settings, source, claims(), calls), version.savepoint(folder));
 
     assertThat(source.read()).as("read on from the savepoint").isEqualTo(after.size());
     List<String> texts = new ArrayList<>(version.lines("calls-before"));
@@ -126,32 +95,19 @@ class SpanPairingStatesTest {
     assertThat(texts).containsExactlyInAnyOrderElementsOf(expected);
   }
 
-  @Test
-  @DisabledIfSystemProperty(named = StateVersion.WRITE, matches = ".+")
-  void uidsAndStatesAreThoseOfTheLatestVersion(@TempDir Path folder) throws Exception {
-    SortedSet<String> today = operators(savepoint(spansBefore(), folder));
-
-    assertThat(today)
-        .as("uids, states and serializers; when they change, write a new version")
-        .containsExactlyElementsOf(StateVersion.latest(JOB).lines("operators"));
-    Set<String> names = today.stream().map(OperatorStates::name).collect(Collectors.toSet());
-    for (StateVersion version : StateVersion.all(JOB)) {
-      assertThat(names)
-          .as("what version %s has", version)
-          .containsAll(version.lines("operators").stream().map(OperatorStates::name).toList());
-    }
+  @Override
+  protected void define(StreamExecutionEnvironment env) throws Exception {
+    SpanPairingJob.define(env, options(Map.of()));
   }
 
-  @Test
-  @EnabledIfSystemProperty(named = StateVersion.WRITE, matches = ".+")
-  void write(@TempDir Path folder) throws Exception {
-    StateVersion version = StateVersion.toWrite(JOB);
-    Path savepoint = savepoint(spansBefore(), folder);
+  @Override
+  protected Path keep(StateVersion version, Path folder) throws Exception {
+    Path savepoint = savepoint(folder);
     version.keepSavepoint(savepoint);
     version.keepRecords("spans-before", Span.class, spansBefore());
     version.keepRecords("spans-after", Span.class, spansAfter());
     version.keepLines("calls-before", texts(calls).stream().sorted().toList());
-    version.keepLines("operators", operators(savepoint));
+    return savepoint;
   }
 
   /** Calls to addresses that wait for claims, then halves of traces. */
@@ -191,17 +147,19 @@ class SpanPairingStatesTest {
       return known;
     }
     CollectingSink<CallBatch> calls = new CollectingSink<>();
-    var unused = cluster.run(environment(Map.of(), spans(spans), claims(), calls), null);
+    var unused = run(environment(Map.of(), spans(spans), claims(), calls), null);
     UNINTERRUPTED.put(spans, texts(calls));
     return texts(calls);
   }
 
-  private Path savepoint(List<Span> before, Path folder) throws Exception {
+  @Override
+  protected Path savepoint(Path folder) throws Exception {
+    List<Span> before = spansBefore();
     List<Span> andOneMore = new ArrayList<>(before);
     andOneMore.add(before.get(0));
     ScriptedSource<Either<Span, DeadLetter>> source = spans(andOneMore).closedAt(before.size());
     ScriptedSource<Either<AddressClaim, DeadLetter>> claims = claims().closedAt(1);
-    JobID job = cluster.submit(environment(Map.of("job.parallelism", "1"), source, claims, calls));
+    JobID job = submit(environment(Map.of("job.parallelism", "1"), source, claims, calls));
     await()
         .atMost(60, TimeUnit.SECONDS)
         .until(
@@ -209,15 +167,7 @@ class SpanPairingStatesTest {
                 source.read() == before.size()
                     && claims.read() == 1
                     && texts(calls).stream().anyMatch(text -> text.contains(SENTINEL)));
-    return cluster.stop(job, folder);
-  }
-
-  private static SortedSet<String> operators(Path savepoint) throws Exception {
-    StreamExecutionEnvironment real = StreamExecutionEnvironment.getExecutionEnvironment();
-    SpanPairingJob.define(real, options(Map.of()));
-    SortedSet<String> lines = new TreeSet<>(OperatorStates.uids(real));
-    lines.addAll(OperatorStates.states(savepoint, ENDS));
-    return lines;
+    return stop(job, folder);
   }
 
   private static ScriptedSource<Either<Span, DeadLetter>> spans(List<Span> spans) {
@@ -260,10 +210,7 @@ class SpanPairingStatesTest {
       ScriptedSource<Either<AddressClaim, DeadLetter>> claims,
       CollectingSink<CallBatch> calls) {
     Options options = options(more);
-    Configuration flink = new Configuration();
-    flink.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(1));
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
-    RuntimeOptions.configure(env, "test", options);
+    StreamExecutionEnvironment env = environment(options);
     SpanPairing.define(
         env.fromSource(
                 spans,

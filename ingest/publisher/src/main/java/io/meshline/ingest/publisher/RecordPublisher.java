@@ -63,6 +63,15 @@ public final class RecordPublisher implements AutoCloseable {
   }
 
   /**
+   * The settings of the producer that {@link #connect} opens, without a serializer.
+   *
+   * @param bootstrapServers {@code host:port}, several separated by commas
+   */
+  public static Map<String, Object> producerSettings(String bootstrapServers) {
+    return ProducerSettings.of(bootstrapServers, DEFAULT_MAX_BLOCK, Map.of());
+  }
+
+  /**
    * Sends one record. The future completes after the broker has acknowledged it, on a thread of the
    * producer, which must not be blocked; or fails with a {@link PublishException} that says why it
    * did not. Never throws.

@@ -1,10 +1,15 @@
 package io.meshline.ingest.receiver;
 
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -53,6 +58,11 @@ final class Counters {
           .classicUpperBounds(SECONDS)
           .register(registry);
 
+  /** What each record touches, found without a look at its labels. */
+  private final Map<Source, PerRecord> perRecord = new EnumMap<>(Source.class);
+
+  private record PerRecord(CounterDataPoint received, GaugeDataPoint inFlight) {}
+
   Counters() {
     for (Source source : Source.values()) {
       // Present from the start, so that a rate can be taken of the first event.
@@ -60,6 +70,10 @@ final class Counters {
       received.initLabelValues(source.label());
       inFlight.initLabelValues(source.label());
       openCalls.initLabelValues(source.label());
+      perRecord.put(
+          source,
+          new PerRecord(
+              received.labelValues(source.label()), inFlight.labelValues(source.label())));
     }
   }
 
@@ -82,8 +96,9 @@ final class Counters {
 
   /** A record that now waits to be published. */
   void received(Source source) {
-    received.labelValues(source.label()).inc();
-    inFlight.labelValues(source.label()).inc();
+    PerRecord points = Objects.requireNonNull(perRecord.get(source));
+    points.received.inc();
+    points.inFlight.inc();
   }
 
   void published(Source source, RecordType type, long records) {

@@ -1,5 +1,6 @@
 package io.meshline.ingest.receiver;
 
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.io.ByteArrayInputStream;
@@ -58,6 +59,18 @@ final class RawMessage {
   }
 
   private static final class Marshaller implements MethodDescriptor.Marshaller<RawMessage> {
+    /** All at once where the size is known, instead of growing piece by piece. */
+    private static byte[] bytes(InputStream stream) throws IOException {
+      if (stream instanceof KnownLength) {
+        byte[] bytes = stream.readNBytes(stream.available());
+        if (stream.available() == 0) {
+          return bytes;
+        }
+        throw new IOException("message: longer than it said");
+      }
+      return stream.readAllBytes();
+    }
+
     @Override
     public InputStream stream(RawMessage value) {
       return new ByteArrayInputStream(value.bytes);
@@ -66,7 +79,7 @@ final class RawMessage {
     @Override
     public RawMessage parse(InputStream stream) {
       try {
-        return of(stream.readAllBytes());
+        return of(bytes(stream));
       } catch (StatusRuntimeException e) {
         // What the transport throws when the decompressed size passes the limit.
         return new RawMessage(EMPTY.bytes, State.OVERSIZED);

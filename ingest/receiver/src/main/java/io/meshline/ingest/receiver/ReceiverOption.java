@@ -210,10 +210,11 @@ public enum ReceiverOption {
   KEEPALIVE_PERMITTED(
       "keepalive.permitted",
       OptionType.DURATION,
-      "10s",
+      "5s",
       0,
       86_400_000,
-      "Shortest interval at which a caller may ping; who pings more often is disconnected."),
+      "Shortest interval at which a caller may ping; who pings more often is disconnected, so"
+          + " leave room below the 10 s at which gRPC's clients ping at most."),
   FLOW_WINDOW(
       "flow.window",
       OptionType.BYTES,

@@ -1,6 +1,6 @@
 package io.meshline.ingest.receiver;
 
-import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.meshline.ingest.protocols.envoy.AccessLogMessages;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
 import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
 import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
@@ -74,10 +74,7 @@ final class TakenMethods {
         Shape.ENDLESS_STREAM,
         () -> {
           AccessLogStream stream = new AccessLogStream(addresses);
-          return (bytes, outlet) ->
-              stream.convert(
-                  BinaryMessages.parse(StreamAccessLogsMessage.getDefaultInstance(), bytes),
-                  outlet);
+          return (bytes, outlet) -> stream.convert(AccessLogMessages.parse(bytes), outlet);
         });
   }
 

@@ -42,6 +42,15 @@ class ReceiverOptionsTest {
     assertThat(options.optionalText(ReceiverOption.TOKEN)).isEmpty();
   }
 
+  /** A ping that is late on its way makes the next one seem early. */
+  @Test
+  void callersMayPingAsOftenAsTheirLibrariesLetThemAndBeLateWithIt() {
+    Duration ofLibraries = Duration.ofSeconds(10);
+
+    assertThat(ReceiverOptions.load(List.of(), NEEDED).duration(ReceiverOption.KEEPALIVE_PERMITTED))
+        .isLessThanOrEqualTo(ofLibraries.dividedBy(2));
+  }
+
   @Test
   void argumentsWinOverTheEnvironmentAndThatOverTheFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("receiver.properties");

@@ -30,10 +30,10 @@ final class PeerMetadata {
   /** Stands for bytes that name no service. */
   private static final Party NAMELESS = Parties.none();
 
-  /** The same bytes may mean another thing in the other encoding. */
-  private record Key(boolean struct, ByteString bytes) {}
+  private static final String STRUCT = "/" + Struct.getDescriptor().getFullName();
+  private static final String BYTES = "/" + BytesValue.getDescriptor().getFullName();
 
-  private final Cache<Key, Party> known;
+  private final Cache<PeerKey, Party> known;
 
   /**
    * @param rememberedBytes how much memory what was read may take, about
@@ -42,7 +42,7 @@ final class PeerMetadata {
     known =
         CacheBuilder.newBuilder()
             .maximumWeight(rememberedBytes)
-            .<Key, Party>weigher((key, party) -> key.bytes().size() + OVERHEAD)
+            .<PeerKey, Party>weigher((key, party) -> key.size() + OVERHEAD)
             .concurrencyLevel(Runtime.getRuntime().availableProcessors())
             .build();
   }
@@ -52,16 +52,18 @@ final class PeerMetadata {
     if (object == null || object.getValue().size() > MAX_BYTES) {
       return null;
     }
-    boolean struct = object.is(Struct.class);
-    if (!struct && !object.is(BytesValue.class)) {
+    // What Any.is() does, but for looking the type up each time.
+    String type = object.getTypeUrl();
+    boolean struct = type.endsWith(STRUCT);
+    if (!struct && !type.endsWith(BYTES)) {
       return null;
     }
     ByteString bytes = object.getValue();
-    Party party = known.getIfPresent(new Key(struct, bytes));
+    PeerKey key = PeerKey.of(struct, bytes);
+    Party party = known.getIfPresent(key);
     if (party == null) {
       party = decode(struct, bytes);
-      // A copy: the bytes may be a window on the whole message.
-      known.put(new Key(struct, ByteString.copyFrom(bytes.toByteArray())), party);
+      known.put(key.copy(), party);
     }
     return party.getService().isEmpty() ? null : party;
   }

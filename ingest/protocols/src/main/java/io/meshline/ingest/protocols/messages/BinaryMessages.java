@@ -2,8 +2,6 @@ package io.meshline.ingest.protocols.messages;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -13,7 +11,7 @@ import java.io.IOException;
 /** Messages from protobuf's binary form. */
 public final class BinaryMessages {
   // As protobuf's own parsers have it.
-  private static final int MOST_NESTED = 100;
+  static final int MOST_NESTED = 100;
 
   private BinaryMessages() {}
 
@@ -37,7 +35,10 @@ public final class BinaryMessages {
   private static void weigh(Descriptor type, byte[] bytes) throws InvalidProtocolBufferException {
     try {
       weigh(
-          CodedInputStream.newInstance(bytes), type, new MessageWeight(bytes.length), MOST_NESTED);
+          CodedInputStream.newInstance(bytes),
+          MessageShape.of(type),
+          new MessageWeight(bytes.length),
+          MOST_NESTED);
     } catch (InvalidProtocolBufferException e) {
       throw e;
     } catch (IOException e) {
@@ -45,32 +46,40 @@ public final class BinaryMessages {
     }
   }
 
-  private static void weigh(CodedInputStream in, Descriptor type, MessageWeight weight, int mayNest)
+  private static void weigh(
+      CodedInputStream in, MessageShape shape, MessageWeight weight, int mayNest)
       throws IOException {
     if (mayNest == 0) {
-      throw new InvalidProtocolBufferException(
-          "message: nested too deep (expected: at most " + MOST_NESTED + " levels)");
+      throw tooDeep();
     }
-    weight.add(type);
+    weight.addMessage(shape.fields());
     while (!in.isAtEnd()) {
       int tag = in.readTag();
       if (tag == 0) {
         return;
       }
-      FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
-      boolean delimited = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-      if (field != null && delimited && field.getJavaType() == JavaType.MESSAGE) {
+      int number = WireFormat.getTagFieldNumber(tag);
+      MessageShape nested =
+          WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
+              ? shape.nested(number)
+              : null;
+      if (nested != null) {
         int outer = in.pushLimit(in.readRawVarint32());
-        weigh(in, field.getMessageType(), weight, mayNest - 1);
+        weigh(in, nested, weight, mayNest - 1);
         in.popLimit(outer);
       } else {
-        if (field != null && field.isRepeated()) {
-          weight.add(field);
+        if (shape.repeatedText(number)) {
+          weight.addText();
         }
         if (!in.skipField(tag)) {
           return;
         }
       }
     }
+  }
+
+  static InvalidProtocolBufferException tooDeep() {
+    return new InvalidProtocolBufferException(
+        "message: nested too deep (expected: at most " + MOST_NESTED + " levels)");
   }
 }

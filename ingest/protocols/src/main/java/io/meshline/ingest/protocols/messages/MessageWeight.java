@@ -38,7 +38,17 @@ final class MessageWeight {
    * @throws InvalidProtocolBufferException if that is too much
    */
   void add(Descriptor type) throws InvalidProtocolBufferException {
-    bytes += OBJECT_BYTES + (long) FIELD_BYTES * type.getFields().size();
+    addMessage(type.getFields().size());
+  }
+
+  /**
+   * Adds one part.
+   *
+   * @param fields how many its type has
+   * @throws InvalidProtocolBufferException if that is too much
+   */
+  void addMessage(int fields) throws InvalidProtocolBufferException {
+    bytes += OBJECT_BYTES + (long) FIELD_BYTES * fields;
     check();
   }
 
@@ -50,9 +60,18 @@ final class MessageWeight {
   void add(FieldDescriptor repeated) throws InvalidProtocolBufferException {
     if (repeated.getJavaType() == FieldDescriptor.JavaType.STRING
         || repeated.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING) {
-      bytes += OBJECT_BYTES;
-      check();
+      addText();
     }
+  }
+
+  /**
+   * Adds one value of a field of texts or bytes that has many.
+   *
+   * @throws InvalidProtocolBufferException if that is too much
+   */
+  void addText() throws InvalidProtocolBufferException {
+    bytes += OBJECT_BYTES;
+    check();
   }
 
   private void check() throws InvalidProtocolBufferException {

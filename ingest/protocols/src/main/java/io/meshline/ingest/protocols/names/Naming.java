@@ -68,12 +68,15 @@ public final class Naming {
       }
       name = new ServiceName("", "", told.getService(), "");
     }
-    return Parties.named(
-        told,
-        or(pick(decides, name.environment(), told.getEnvironment()), environment),
-        or(pick(decides, name.namespace(), told.getNamespace()), namespace),
-        name.service(),
-        pick(decides, name.instance(), told.getInstance()));
+    String env = or(pick(decides, name.environment(), told.getEnvironment()), environment);
+    String space = or(pick(decides, name.namespace(), told.getNamespace()), namespace);
+    String instance = pick(decides, name.instance(), told.getInstance());
+    boolean so =
+        env.equals(told.getEnvironment())
+            && space.equals(told.getNamespace())
+            && name.service().equals(told.getService())
+            && instance.equals(told.getInstance());
+    return so ? told : Parties.named(told, env, space, name.service(), instance);
   }
 
   private boolean lacks(Party told) {

@@ -100,21 +100,21 @@ class MutationsTest {
   }
 
   @Test
-  void aConverterThatHoldsOnToMessagesIsFound() {
+  void aConverterThatHoldsOnToLittleOfEachMessageIsFound() {
     List<byte[]> held = new ArrayList<>();
     assertThatThrownBy(
             () ->
                 fuzzing()
                     .run(
                         new WireMutations(7, SkyWalkingSeeds.segments()),
-                        (bytes, outlet) -> held.add(new byte[1_000]),
+                        (bytes, outlet) -> held.add(new byte[8]),
                         40_000))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("growth of the heap");
   }
 
   private static Fuzzing fuzzing() {
-    return new Fuzzing("test", Set.of("service_missing"));
+    return new Fuzzing("test", Set.of("service_missing"), 0);
   }
 
   private static List<String> some(Mutations mutations) {

@@ -2,7 +2,7 @@ package io.meshline.ingest.protocols.fuzz;
 
 import static io.meshline.ingest.protocols.fuzz.FuzzCase.protobuf;
 
-import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.meshline.ingest.protocols.envoy.AccessLogMessages;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
 import io.meshline.ingest.protocols.envoy.LabelledLogs;
 import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
@@ -40,8 +40,11 @@ class ProtobufFuzzTest {
 
   private static final SpanListConverter ZIPKIN = new SpanListConverter();
 
-  // One stream for the whole million: what it remembers must be bounded.
+  // One stream for all messages: what it remembers must be bounded.
   private static final AccessLogStream ACCESS_LOGS = new AccessLogStream();
+
+  /** Peers of access logs, of which 8 MiB are remembered, by an estimate. */
+  private static final long PEERS = 16L << 20;
 
   static Stream<FuzzCase> converters() {
     return Stream.of(
@@ -62,10 +65,10 @@ class ProtobufFuzzTest {
             SkyWalkingSeeds.meshMetrics(),
             (bytes, outlet) -> MESH.convert(ServiceMeshMetrics.parseFrom(bytes), outlet)),
         protobuf(
-            "envoy access logs v3",
-            EnvoySeeds.messages(),
-            (bytes, outlet) ->
-                ACCESS_LOGS.convert(StreamAccessLogsMessage.parseFrom(bytes), outlet)),
+                "envoy access logs v3",
+                EnvoySeeds.messages(),
+                (bytes, outlet) -> ACCESS_LOGS.convert(AccessLogMessages.parse(bytes), outlet))
+            .remembering(PEERS),
         protobuf(
             "otlp traces",
             OtlpSeeds.traces(),

@@ -1,0 +1,3 @@
+/** Medians of alternating runs, and what processes take of the machine. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.benchmarks.measuring;

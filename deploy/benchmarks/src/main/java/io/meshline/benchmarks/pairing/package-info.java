@@ -1,0 +1,3 @@
+/** Span pairing by itself. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.benchmarks.pairing;

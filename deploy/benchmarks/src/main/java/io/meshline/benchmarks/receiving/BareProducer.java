@@ -1,0 +1,56 @@
+package io.meshline.benchmarks.receiving;
+
+import io.meshline.ingest.publisher.RecordPublisher;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A producer with the settings of the receiver's that sends values as they are. For use by one
+ * thread.
+ */
+final class BareProducer implements AutoCloseable {
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  BareProducer(String bootstrapServers) {
+    producer =
+        new KafkaProducer<>(
+            RecordPublisher.producerSettings(bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /**
+   * Sends all of them as often as told, and waits until the broker has them.
+   *
+   * @throws IllegalStateException if it does not take one
+   */
+  void send(String topic, List<byte[]> values, int repetitions) {
+    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    for (int i = 0; i < repetitions; i++) {
+      for (byte[] value : values) {
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topic, value),
+                (metadata, error) -> {
+                  if (error != null) {
+                    failure.set(error);
+                  }
+                });
+      }
+    }
+    producer.flush();
+    Exception error = failure.get();
+    if (error != null) {
+      throw new IllegalStateException("a record was not taken", error);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,98 @@
+package io.meshline.benchmarks.whole;
+
+import io.meshline.benchmarks.measuring.Medians;
+import io.meshline.benchmarks.measuring.WorkFolder;
+import io.meshline.benchmarks.receiving.Callers;
+import io.meshline.benchmarks.receiving.Traffic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What one entry of an access log costs all processes together, until it is in a document. */
+@Command(
+    name = "WholeWay",
+    mixinStandardHelpOptions = true,
+    description =
+        "Sends access logs to a receiver, with a broker, the call aggregation and a search engine"
+            + " behind it, and prints what each process takes of the processors for an entry.")
+final class WholeWay implements Callable<Integer> {
+  private static final int ENTRIES = 100;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "15",
+      description = "How long a run sends. Default: ${DEFAULT-VALUE}.")
+  private int seconds;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "Runs. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--parallelism",
+      defaultValue = "2",
+      description = "Subtasks of each of the job's operators. Default: ${DEFAULT-VALUE}.")
+  private int parallelism;
+
+  @Option(
+      names = "--receiver-jvm",
+      split = " ",
+      defaultValue = "-Xmx512m -XX:+UseSerialGC",
+      description = "Options of the receiver's JVM. Default: ${DEFAULT-VALUE}.")
+  private List<String> receiverJvm = List.of();
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new WholeWay()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    System.out.println(Medians.machine());
+    // Small enough that a run has many of them, each with its own time.
+    TimedLoad load = TimedLoad.of(8, ENTRIES);
+    try (WorkFolder folder = WorkFolder.of("whole-way");
+        RunningStack stack = RunningStack.start(folder.path(), receiverJvm, parallelism);
+        Callers callers = new Callers(stack.port(), Traffic.ACCESS_LOGS, 4)) {
+      printIdle(stack);
+      long sent = 0;
+      List<WholeRun> runs = new ArrayList<>();
+      for (int round = 0; round <= rounds; round++) {
+        WholeRun run = WholeRun.of(stack, callers, load, Duration.ofSeconds(seconds), sent);
+        sent += run.entries();
+        if (round > 0) {
+          runs.add(run);
+        }
+      }
+      System.out.printf(
+          Locale.ROOT,
+          "%,d entries in %d runs, each found once; medians:%n%s%s%n",
+          sent,
+          rounds + 1,
+          WholeRun.table(runs),
+          Medians.machine());
+    }
+    return 0;
+  }
+
+  /** What the processes do without any traffic is part of what is measured, and said. */
+  private static void printIdle(RunningStack stack) throws InterruptedException {
+    Map<String, Duration> before = stack.cpu();
+    long begin = System.nanoTime();
+    TimeUnit.SECONDS.sleep(5);
+    Duration idle = Duration.ZERO;
+    for (Map.Entry<String, Duration> now : stack.cpu().entrySet()) {
+      idle = idle.plus(now.getValue().minus(before.getOrDefault(now.getKey(), Duration.ZERO)));
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "all processes before any traffic: %.2f processors%n",
+        (double) idle.toNanos() / (System.nanoTime() - begin));
+  }
+}

@@ -1,0 +1,3 @@
+/** All processes together, from access logs to documents. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.benchmarks.whole;

@@ -1,0 +1,133 @@
+package io.meshline.benchmarks.writing;
+
+import io.meshline.jobs.types.AvroTypes;
+import io.meshline.schemas.EdgeMetrics;
+import io.meshline.sink.elasticsearch.MetricsSink;
+import io.meshline.sink.elasticsearch.RejectedDocuments;
+import io.meshline.sink.elasticsearch.SearchConnection;
+import io.meshline.sink.elasticsearch.WriteOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A Flink cluster in this JVM that runs nothing but the sink, fed from memory. */
+final class SinkJob implements AutoCloseable {
+  private static final long WAIT_MINUTES = 10;
+
+  private final MiniCluster cluster;
+
+  private SinkJob(MiniCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** What the jobs of this JVM write, by name, and when the first of it was taken. */
+  private record Feed(List<EdgeMetrics> edges, AtomicLong begin) {
+    private static final Map<String, Feed> FEEDS = new ConcurrentHashMap<>();
+  }
+
+  /** Starts a cluster of one slot. */
+  static SinkJob start() throws Exception {
+    MiniCluster cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(1)
+                .withRandomPorts()
+                .build());
+    cluster.start();
+    return new SinkJob(cluster);
+  }
+
+  /**
+   * Writes metrics by one sink.
+   *
+   * @return the time from the first of them until the store had all
+   */
+  Duration write(List<EdgeMetrics> edges, URI store, WriteOptions options) throws Exception {
+    String name = "sink-speed-" + System.nanoTime();
+    Feed feed = new Feed(edges, new AtomicLong());
+    Feed.FEEDS.put(name, feed);
+    try {
+      run(name, edges.size(), store, options);
+      return Duration.ofNanos(System.nanoTime() - feed.begin.get());
+    } finally {
+      Feed.FEEDS.remove(name);
+    }
+  }
+
+  private void run(String name, int count, URI store, WriteOptions options) throws Exception {
+    Configuration configuration = new Configuration();
+    configuration.set(PipelineOptions.NAME, name);
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    configuration.set(PipelineOptions.GENERIC_TYPES, false);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    env.setParallelism(1);
+    env.fromSource(
+            new NumberSequenceSource(0, count - 1), WatermarkStrategy.noWatermarks(), "Numbers")
+        .map(new Numbered(name), AvroTypes.of(EdgeMetrics.class))
+        .sinkTo(
+            MetricsSink.forEdges(
+                SearchConnection.to(store.toString()), options, RejectedDocuments.toLog()));
+    JobID job =
+        cluster
+            .submitJob(env.getStreamGraph().getJobGraph())
+            .get(WAIT_MINUTES, TimeUnit.MINUTES)
+            .getJobID();
+    JobResult result = cluster.requestJobResult(job).get(WAIT_MINUTES, TimeUnit.MINUTES);
+    if (!result.isSuccess()) {
+      throw new IllegalStateException(
+          "the job failed: " + result.getSerializedThrowable().map(String::valueOf).orElse(""));
+    }
+  }
+
+  /** A number's metrics. */
+  @SuppressWarnings("NullAway.Init") // The transient field is set by open().
+  private static final class Numbered extends RichMapFunction<Long, EdgeMetrics>
+      implements MapFunction<Long, EdgeMetrics> {
+    private final String name;
+    private transient Feed feed;
+
+    Numbered(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+      Feed mine = Feed.FEEDS.get(name);
+      if (mine == null) {
+        throw new IllegalStateException(name + " is of another JVM");
+      }
+      feed = mine;
+    }
+
+    @Override
+    public EdgeMetrics map(Long number) {
+      if (number == 0) {
+        feed.begin.set(System.nanoTime());
+      }
+      return feed.edges.get(number.intValue());
+    }
+  }
+
+  @Override
+  public void close() {
+    cluster.closeAsync().orTimeout(WAIT_MINUTES, TimeUnit.MINUTES).join();
+  }
+}

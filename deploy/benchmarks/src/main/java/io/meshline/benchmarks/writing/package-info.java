@@ -1,0 +1,3 @@
+/** The sink against a loop that only sends. */
+@org.jspecify.annotations.NullMarked
+package io.meshline.benchmarks.writing;

@@ -1,0 +1,56 @@
+package io.meshline.benchmarks.writing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshline.schemas.EdgeMetrics;
+import io.meshline.sink.elasticsearch.WriteOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the sink writes is what the loop sends; no engine is needed to see that. */
+class SinkJobTest {
+  private static final int DOCUMENTS = 250;
+
+  @Test
+  void theLoopSendsWhatTheSinkDoes() throws Exception {
+    List<EdgeMetrics> edges = SampleEdges.first(DOCUMENTS);
+    try (SinkJob job = SinkJob.start();
+        RecordedStore bySink = RecordedStore.open();
+        RecordedStore byLoop = RecordedStore.open()) {
+      assertThat(job.write(edges, bySink.url(), WriteOptions.DEFAULTS.withBatches(100, 1 << 20)))
+          .isPositive();
+      List<BulkRequest> sent = bySink.requests();
+      assertThat(sent.stream().mapToInt(BulkRequest::documents).sum()).isEqualTo(DOCUMENTS);
+      assertThat(sent.stream().flatMap(SinkJobTest::lines).filter(SinkJobTest::isAction))
+          .doesNotHaveDuplicates()
+          .allMatch(line -> line.contains("\"" + SampleEdges.INDEX + "\""));
+
+      BulkLoop.send(byLoop.url(), sent, 2);
+      assertThat(byLoop.requests().stream().flatMap(SinkJobTest::lines))
+          .containsExactlyInAnyOrderElementsOf(sent.stream().flatMap(SinkJobTest::lines).toList());
+    }
+  }
+
+  @Test
+  void theLoopSeesADocumentThatWasNotTaken() throws Exception {
+    try (RecordedStore store = RecordedStore.open()) {
+      byte[] one = "{}\n{}\n".getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(
+              () -> BulkLoop.send(store.url(), List.of(new BulkRequest("a=b", one, 2)), 1))
+          .hasRootCauseInstanceOf(IOException.class)
+          .hasStackTraceContaining("1 documents taken (expected: 2");
+    }
+  }
+
+  private static Stream<String> lines(BulkRequest request) {
+    return new String(request.body(), StandardCharsets.UTF_8).lines();
+  }
+
+  private static boolean isAction(String line) {
+    return line.startsWith("{\"index\":");
+  }
+}

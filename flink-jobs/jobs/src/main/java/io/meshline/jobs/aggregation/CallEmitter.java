@@ -1,0 +1,74 @@
+package io.meshline.jobs.aggregation;
+
+import io.meshline.jobs.kafka.AppendTimes;
+import io.meshline.jobs.kafka.RecordPack;
+import io.meshline.jobs.kafka.RegistryPatience;
+import io.meshline.schemas.EventTimes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitState;
+import org.apache.flink.metrics.Counter;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Packs of Kafka records → blocks of calls, and what came of the records that are not plain and
+ * usual. Each partition's watermark follows the event times of calls that keep all limits. While
+ * the registry is unavailable the source waits. Not thread-safe.
+ */
+final class CallEmitter
+    implements RecordEmitter<ConsumerRecord<byte[], byte[]>, Decoded, KafkaPartitionSplitState> {
+
+  private final CallDecoder decoder;
+  private final Clock clock;
+  private final Counter recordsIn;
+  private final CallBlock block;
+
+  /**
+   * @param recordsIn counts a pack as one
+   */
+  CallEmitter(CallDecoder decoder, Clock clock, Counter recordsIn) {
+    this.decoder = decoder;
+    this.clock = clock;
+    this.recordsIn = recordsIn;
+    this.block = new CallBlock(decoder);
+  }
+
+  @Override
+  public void emitRecord(
+      ConsumerRecord<byte[], byte[]> element,
+      SourceOutput<Decoded> output,
+      KafkaPartitionSplitState split) {
+    List<ConsumerRecord<byte[], byte[]>> records =
+        element instanceof RecordPack pack ? pack.records() : List.of(element);
+    Instant now = clock.instant();
+    for (int i = 0; i < records.size(); i++) {
+      ConsumerRecord<byte[], byte[]> record = records.get(i);
+      long taken = AppendTimes.micros(record, EventTimes.micros(now));
+      if (!decoder.read(record.value(), taken, block)) {
+        output.collect(decoded(record), record.timestamp());
+      } else if (CallDecoder.isFull(block)) {
+        emit(output, record.timestamp());
+      }
+    }
+    if (block.size() > 0) {
+      emit(output, records.get(records.size() - 1).timestamp());
+    }
+    recordsIn.inc(records.size() - 1L);
+    split.setCurrentOffset(element.offset() + 1);
+  }
+
+  private void emit(SourceOutput<Decoded> output, long timestamp) {
+    output.collect(Decoded.of(block), timestamp);
+    block.clear();
+  }
+
+  private Decoded decoded(ConsumerRecord<byte[], byte[]> record) {
+    CallDecoder.Place place =
+        new CallDecoder.Place(
+            record.topic(), record.partition(), record.offset(), AppendTimes.of(record, clock));
+    return RegistryPatience.await(() -> decoder.decode(record.value(), place));
+  }
+}

@@ -1,0 +1,194 @@
+package io.meshline.jobs.aggregation;
+
+import io.meshline.schemas.CallChecks;
+import io.meshline.schemas.EventTimes;
+import io.meshline.schemas.UndecodableException;
+import io.meshline.schemas.WireFormat;
+import io.meshline.schemas.plan.BatchFields;
+import io.meshline.schemas.plan.BatchPlan;
+import io.meshline.schemas.plan.CallFields;
+import io.meshline.schemas.plan.CallPlan;
+import io.meshline.schemas.plan.CallPlans;
+import java.time.Duration;
+import org.apache.avro.Schema;
+
+/**
+ * Reads calls straight from the bytes of Kafka values, by plans for the schemas they were written
+ * with. It takes a value as a whole, or leaves it, as a whole, to the ordinary decoder: whatever is
+ * odd or breaks a limit is decided there. Not thread-safe.
+ */
+final class CallReader {
+
+  private final long retentionMicros;
+  private final CallPlans plans = new CallPlans();
+  private final KnownPaths paths;
+  private final CallFields call = new CallFields();
+  private final BatchFields batch = new BatchFields();
+  private final RecentTexts reasons = new RecentTexts();
+  private KnownPath[] dictionary = new KnownPath[64];
+  private String[] batchReasons = new String[16];
+
+  /**
+   * @param retention how long after its completion a call may be taken
+   * @param maxPaths paths above which all are forgotten
+   */
+  CallReader(Duration retention, int maxPaths) {
+    this.retentionMicros = retention.toMillis() * 1_000;
+    this.paths = new KnownPaths(maxPaths);
+  }
+
+  /** Whether a schema id was learnt. */
+  boolean knows(int id) {
+    return plans.of(id) != null;
+  }
+
+  /**
+   * Learns how a writer writes.
+   *
+   * @param written a schema under which the ordinary decoder has read a record
+   */
+  void learn(int id, Schema written) {
+    plans.add(id, written);
+  }
+
+  /**
+   * Reads a value into a block.
+   *
+   * @param takenMicros when it was appended, in microseconds since 1970-01-01T00:00:00Z
+   * @return whether it was taken; the block is as before otherwise
+   */
+  boolean read(byte[] value, long takenMicros, CallBlock block) {
+    int id;
+    try {
+      id = WireFormat.schemaId(value);
+    } catch (UndecodableException e) {
+      return false;
+    }
+    CallPlans.Writer writer = plans.of(id);
+    if (writer == null) {
+      return false;
+    }
+    CallPlan calls = writer.calls();
+    if (calls != null) {
+      return calls.read(value, WireFormat.HEADER_BYTES, call)
+          && takeCall(calls, takenMicros, block);
+    }
+    BatchPlan batches = writer.batches();
+    return batches != null
+        && batches.read(value, WireFormat.HEADER_BYTES, batch)
+        && takeBatch(batches, takenMicros, block);
+  }
+
+  private boolean takeCall(CallPlan plan, long takenMicros, CallBlock block) {
+    long completion = EventTimes.completionMicros(call.startMicros(), call.latencyMicros());
+    if (!keepsLimits(
+        completion,
+        takenMicros,
+        call.latencyMicros(),
+        call.requestBytes(),
+        call.responseBytes(),
+        call.weight())) {
+      return false;
+    }
+    byte[] bytes = call.bytes();
+    KnownPath path =
+        paths.find(
+            plan.parties(),
+            bytes,
+            call.sourceFrom(),
+            call.sourceTo(),
+            call.destinationFrom(),
+            call.destinationTo(),
+            KnownPath.kind(
+                call.reporter(), call.side(), call.protocol(), call.tls(), call.scope()));
+    if (!path.isFit()) {
+      return false;
+    }
+    block.room(1);
+    block.call(path, completion, call.latencyMicros(), call.outcome(), call.statusCode());
+    block.amounts(
+        reasons.of(bytes, call.reasonFrom(), call.reasonLength()),
+        call.requestBytes(),
+        call.responseBytes(),
+        call.weight());
+    block.origin(bytes, call.traceFrom(), call.traceLength(), 0);
+    block.recordEnds();
+    return true;
+  }
+
+  private boolean takeBatch(BatchPlan plan, long takenMicros, CallBlock block) {
+    readDictionaries(plan);
+    int begin = block.size();
+    long lastBefore = block.lastCompletionMicros();
+    int calls = batch.calls();
+    byte[] bytes = batch.bytes();
+    block.room(calls);
+    for (int i = 0; i < calls; i++) {
+      long latency = batch.latencyMicros(i);
+      long completion = EventTimes.completionMicros(batch.startMicros(i), latency);
+      KnownPath path = dictionary[batch.path(i)];
+      if (!path.isFit()
+          || !keepsLimits(
+              completion,
+              takenMicros,
+              latency,
+              batch.requestBytes(i),
+              batch.responseBytes(i),
+              batch.weight(i))) {
+        block.backTo(begin, lastBefore);
+        return false;
+      }
+      int reason = batch.reason(i);
+      block.call(path, completion, latency, batch.outcome(i), batch.statusCode(i));
+      block.amounts(
+          reason < 0 ? "" : batchReasons[reason],
+          batch.requestBytes(i),
+          batch.responseBytes(i),
+          batch.weight(i));
+      block.origin(bytes, batch.traceFrom(i), batch.traceLength(i), i);
+    }
+    block.recordEnds();
+    return true;
+  }
+
+  private void readDictionaries(BatchPlan plan) {
+    int size = batch.paths();
+    if (dictionary.length < size) {
+      dictionary = new KnownPath[2 * size];
+    }
+    for (int p = 0; p < size; p++) {
+      dictionary[p] =
+          paths.find(
+              plan.parties(),
+              batch.bytes(),
+              batch.sourceFrom(p),
+              batch.sourceTo(p),
+              batch.destinationFrom(p),
+              batch.destinationTo(p),
+              KnownPath.kind(
+                  batch.reporter(p),
+                  batch.side(p),
+                  batch.protocol(p),
+                  batch.tls(p),
+                  batch.scope(p)));
+    }
+    int texts = batch.reasons();
+    if (batchReasons.length < texts) {
+      batchReasons = new String[2 * texts];
+    }
+    for (int r = 0; r < texts; r++) {
+      batchReasons[r] = reasons.of(batch.bytes(), batch.reasonFrom(r), batch.reasonLength(r));
+    }
+  }
+
+  private boolean keepsLimits(
+      long completionMicros,
+      long takenMicros,
+      long latencyMicros,
+      long requestBytes,
+      long responseBytes,
+      long weight) {
+    return CallChecks.figures(latencyMicros, requestBytes, responseBytes, weight) == null
+        && CallChecks.time(completionMicros, takenMicros, retentionMicros) == null;
+  }
+}

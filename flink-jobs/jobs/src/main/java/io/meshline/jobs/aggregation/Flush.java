@@ -1,0 +1,129 @@
+package io.meshline.jobs.aggregation;
+
+import io.meshline.aggregation.ByteWriter;
+import io.meshline.aggregation.EntityAccumulator;
+import io.meshline.aggregation.WindowSize;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Merges what paths have gathered into their entities, and gives it away as partials. What it works
+ * with is kept for the next time, within bounds. Not thread-safe.
+ */
+final class Flush {
+
+  /** Objects kept for the next flush, of each kind. */
+  private static final int KEPT = 20_000;
+
+  /** What is larger than this is not kept: a few hot paths must not make all others large. */
+  private static final int KEPT_BYTES = 1_024;
+
+  private final ByteWriter writer = new ByteWriter();
+  private final List<Bucket> filled = new ArrayList<>();
+  private final List<Bucket> freeBuckets = new ArrayList<>();
+  private final List<Path.Minute> freeMinutes = new ArrayList<>();
+
+  /** An empty minute of a path. */
+  Path.Minute minute(Path path, long minuteMicros, WindowSize finest) {
+    Path.Minute minute =
+        freeMinutes.isEmpty() ? new Path.Minute() : freeMinutes.remove(freeMinutes.size() - 1);
+    minute.path = path;
+    minute.minuteMicros = minuteMicros;
+    minute.finest = finest;
+    return minute;
+  }
+
+  /** Gives all minutes away. */
+  void run(List<Path.Minute> minutes, Consumer<Partial> out) {
+    for (int i = 0; i < minutes.size(); i++) {
+      take(minutes.get(i));
+    }
+    for (int i = 0; i < filled.size(); i++) {
+      give(filled.get(i), out);
+    }
+    filled.clear();
+    for (int i = 0; i < minutes.size(); i++) {
+      free(minutes.get(i));
+    }
+    minutes.clear();
+  }
+
+  private void take(Path.Minute minute) {
+    for (Entity entity : pathOf(minute).entities) {
+      Bucket bucket = bucket(entity, minute.minuteMicros, minute.finest);
+      if (bucket.entity == null) {
+        bucket.entity = entity;
+        bucket.alone = minute;
+        continue;
+      }
+      Path.Minute alone = bucket.alone;
+      if (alone != null) {
+        merge(alone, bucket);
+        bucket.alone = null;
+      }
+      merge(minute, bucket);
+    }
+  }
+
+  private static void merge(Path.Minute minute, Bucket bucket) {
+    bucket.accumulator.at(pathOf(minute).point).merge(minute.accumulator);
+  }
+
+  private static Path pathOf(Path.Minute minute) {
+    Path path = minute.path;
+    if (path == null) {
+      throw new IllegalStateException("a minute without a path");
+    }
+    return path;
+  }
+
+  private void free(Path.Minute minute) {
+    Path path = pathOf(minute);
+    path.even = null;
+    path.odd = null;
+    minute.path = null;
+    if (freeMinutes.size() < KEPT && minute.accumulator.retainedBytes() <= KEPT_BYTES) {
+      minute.accumulator.clear();
+      freeMinutes.add(minute);
+    }
+  }
+
+  /** The bucket of an entity, without an entity if it is new. */
+  private Bucket bucket(Entity entity, long minuteMicros, WindowSize finest) {
+    for (Bucket bucket = entity.buckets; bucket != null; bucket = bucket.next) {
+      if (bucket.isFor(minuteMicros, finest)) {
+        return bucket;
+      }
+    }
+    Bucket bucket =
+        freeBuckets.isEmpty() ? new Bucket() : freeBuckets.remove(freeBuckets.size() - 1);
+    bucket.minuteMicros = minuteMicros;
+    bucket.finest = finest;
+    bucket.next = entity.buckets;
+    entity.buckets = bucket;
+    filled.add(bucket);
+    return bucket;
+  }
+
+  private void give(Bucket bucket, Consumer<Partial> out) {
+    Entity entity = bucket.entity;
+    if (entity == null) {
+      throw new IllegalStateException("a bucket without an entity");
+    }
+    Path.Minute alone = bucket.alone;
+    byte[] seen =
+        alone == null
+            ? bucket.accumulator.toBytes(writer)
+            : EntityAccumulator.toBytes(pathOf(alone).point, alone.accumulator, writer);
+    out.accept(new Partial(entity.key, bucket.minuteMicros, bucket.finest, seen));
+    entity.buckets = null;
+    bucket.entity = null;
+    bucket.next = null;
+    bucket.alone = null;
+    if (freeBuckets.size() < KEPT && bucket.accumulator.retainedBytes() <= 4 * KEPT_BYTES) {
+      bucket.accumulator.clear();
+      freeBuckets.add(bucket);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.meshline.jobs.kafka;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.kafka.source.metrics.KafkaSourceReaderMetrics;
+import org.apache.flink.connector.kafka.source.reader.KafkaPartitionSplitReader;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Hands out records of one partition in {@link RecordPack}s. */
+// What it closes may be interrupted; so says the connector's signature.
+@SuppressWarnings("try")
+final class PackingSplitReader extends KafkaPartitionSplitReader {
+
+  /** Bounds of a pack: what is handed on before the task looks at anything else. */
+  private static final int MOST_RECORDS = 1_000;
+
+  private static final int MOST_BYTES = 1 << 20;
+
+  PackingSplitReader(
+      Properties properties, SourceReaderContext context, KafkaSourceReaderMetrics metrics) {
+    super(properties, context, metrics);
+  }
+
+  @Override
+  public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() throws IOException {
+    return new Packs(super.fetch());
+  }
+
+  /** What was fetched, in packs. */
+  private static final class Packs implements RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> {
+    private final RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> records;
+
+    Packs(RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> records) {
+      this.records = records;
+    }
+
+    @Override
+    public @Nullable String nextSplit() {
+      return records.nextSplit();
+    }
+
+    @Override
+    public @Nullable ConsumerRecord<byte[], byte[]> nextRecordFromSplit() {
+      List<ConsumerRecord<byte[], byte[]>> pack = new ArrayList<>();
+      int bytes = 0;
+      while (pack.size() < MOST_RECORDS && bytes < MOST_BYTES) {
+        ConsumerRecord<byte[], byte[]> record = records.nextRecordFromSplit();
+        if (record == null) {
+          break;
+        }
+        pack.add(record);
+        bytes += Math.max(0, record.serializedValueSize());
+      }
+      return pack.isEmpty() ? null : RecordPack.of(pack);
+    }
+
+    @Override
+    public Set<String> finishedSplits() {
+      return records.finishedSplits();
+    }
+
+    @Override
+    public void recycle() {
+      records.recycle();
+    }
+  }
+}

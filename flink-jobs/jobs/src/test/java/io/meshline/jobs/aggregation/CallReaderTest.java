@@ -1,0 +1,239 @@
+package io.meshline.jobs.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.meshline.aggregation.EndpointNames;
+import io.meshline.aggregation.EntityAccumulator;
+import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatcher;
+import io.meshline.schemas.CallBatches;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.EventTimes;
+import io.meshline.schemas.Limits;
+import io.meshline.schemas.Outcome;
+import io.meshline.schemas.Topics;
+import io.meshline.schemas.registry.InMemorySchemaRegistry;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+
+class CallReaderTest {
+
+  private static final Duration RETENTION = Duration.ofDays(3);
+  private static final Clock CLOCK = Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC);
+  private static final long TAKEN = EventTimes.micros(SampleCalls.NOW);
+  private static final CallDecoder.Place PLACE =
+      new CallDecoder.Place(Topics.CALLS, 0, 7, SampleCalls.NOW);
+  private static final Lateness LATENESS =
+      new Lateness(
+          Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(2));
+
+  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final CallDecoder ordinary = new CallDecoder(registry, Topics.CALLS, CLOCK, RETENTION);
+  private final CallDecoder byPlan =
+      new CallDecoder(registry, Topics.CALLS, CLOCK, RETENTION, new CallReader(RETENTION, 10_000));
+  private final CallBlock block = new CallBlock(byPlan);
+
+  @Test
+  void usualCallsAndBatchesAreTakenAndMeanTheSame() {
+    List<CallRecord> calls = new SampleCalls(11).calls(2_000);
+    for (int batch : new int[] {0, 1, 64, 1_000}) {
+      List<byte[]> values = SampleCalls.values(registry, calls, batch);
+      byPlan.decode(values.get(0), PLACE);
+      for (byte[] value : values) {
+        assertThat(sameByPlan(value)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void whateverSchemaTheyWereWrittenWith() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int taken = 0;
+    int values = 0;
+    for (int round = 0; round < 60; round++) {
+      WriterSchemas writers = new WriterSchemas(random);
+      Schema single = writers.like(CallRecord.getClassSchema());
+      Schema many = writers.like(CallBatch.getClassSchema());
+      int singleId = registry.register("single-" + round, single);
+      int manyId = registry.register("many-" + round, many);
+      List<CallRecord> calls = new SampleCalls(random.nextLong()).calls(40);
+      CallBatcher batcher = new CallBatcher(64, CallBatcher.DEFAULT_BYTES);
+      List<byte[]> written = new ArrayList<>();
+      for (CallRecord call : calls) {
+        batcher.add(call);
+        written.add(writers.value(singleId, call, single));
+      }
+      CallBatch batch = batcher.build();
+      written.add(writers.value(manyId, batch, many));
+      written.add(writers.value(manyId, batch, many));
+      for (byte[] value : written) {
+        byPlan.decode(value, PLACE);
+        values++;
+        if (sameByPlan(value)) {
+          taken++;
+        }
+      }
+    }
+    // The rest has symbols of tomorrow that mean nothing today.
+    assertThat(taken).as("seed %d", seed).isGreaterThan(values * 3 / 4);
+  }
+
+  @Test
+  void whatIsBrokenOrOddIsTakenOnlyIfTheOrdinaryDecoderWould() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    List<CallRecord> calls = new SampleCalls(seed).calls(300);
+    List<byte[]> values = new ArrayList<>(SampleCalls.values(registry, calls, 0));
+    values.addAll(SampleCalls.values(registry, calls, 30));
+    byPlan.decode(values.get(0), PLACE);
+    byPlan.decode(values.get(values.size() - 1), PLACE);
+    int taken = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] value = values.get(random.nextInt(values.size())).clone();
+      switch (random.nextInt(3)) {
+        case 0 -> value[5 + random.nextInt(value.length - 5)] = (byte) random.nextInt();
+        case 1 -> value[5 + random.nextInt(value.length - 5)] ^= (byte) (1 << random.nextInt(8));
+        default -> value = Arrays.copyOf(value, value.length + random.nextInt(-5, 5));
+      }
+      if (sameByPlan(value)) {
+        taken++;
+      }
+    }
+    assertThat(taken).as("seed %d", seed).isBetween(1_000, 19_000);
+  }
+
+  @Test
+  void callsThatBreakALimitAreLeftAlone() {
+    CallRecord call = new SampleCalls(3).calls(1).get(0);
+    byte[] good = SampleCalls.values(registry, List.of(call), 0).get(0);
+    byPlan.decode(good, PLACE);
+    List<CallRecord> bad = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      bad.add(CallRecord.newBuilder(call).build());
+    }
+    bad.get(0).setLatencyMicros(Limits.LATENCY_MICROS + 1);
+    bad.get(1).setWeight(0);
+    bad.get(2).setRequestBytes(-1);
+    bad.get(3).setStart(SampleCalls.NOW.plus(Duration.ofMinutes(2)));
+    bad.get(4).setStart(SampleCalls.NOW.minus(RETENTION).minusSeconds(61));
+    bad.get(5).setTraceId("x".repeat(Limits.ID_LENGTH + 1));
+    bad.get(6).getDestination().setService("");
+    bad.get(7).getSource().setInstance("a\u202eb");
+
+    for (CallRecord each : bad) {
+      byte[] value = SampleCalls.values(registry, List.of(each), 0).get(0);
+      assertThat(byPlan.read(value, TAKEN, block)).isFalse();
+      assertThat(ordinary.decode(value, PLACE).deadLetters()).hasSize(1);
+    }
+    assertThat(byPlan.read(good, TAKEN, block)).isTrue();
+  }
+
+  @Test
+  void aCallThatIsReadAndCombinedMakesNoObject() {
+    List<CallRecord> calls = new SampleCalls(5).calls(1_000);
+    for (CallRecord call : calls) {
+      call.setOutcome(Outcome.SUCCESS);
+      call.setReason("");
+      call.setStart(SampleCalls.BEGIN); // most within the same two minutes
+      call.setLatencyMicros(Math.min(call.getLatencyMicros(), 60_000_000));
+    }
+    CombineTable table = table();
+    for (int batch : new int[] {0, 100}) {
+      List<byte[]> values = SampleCalls.values(registry, calls, batch);
+      byPlan.decode(values.get(0), PLACE);
+      for (int i = 0; i < 30; i++) {
+        combine(values, table);
+      }
+      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      for (int i = 0; i < 20; i++) {
+        combine(values, table);
+      }
+      long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+      assertThat(bytes).as("bytes for 20,000 calls, batches of %d", batch).isLessThan(2_000);
+    }
+  }
+
+  private void combine(List<byte[]> values, CombineTable table) {
+    for (int i = 0; i < values.size(); i++) {
+      if (!byPlan.read(values.get(i), TAKEN, block)) {
+        throw new IllegalStateException("value " + i + " was not taken");
+      }
+    }
+    table.add(block);
+    block.clear();
+  }
+
+  /** Whether a value is taken; if it is, it must mean what the ordinary decoder says. */
+  private boolean sameByPlan(byte[] value) {
+    if (!byPlan.read(value, TAKEN, block)) {
+      assertThat(block.size()).isZero();
+      return false;
+    }
+    Decoded decoded = ordinary.decode(value, PLACE);
+    assertThat(decoded.deadLetters()).isEmpty();
+    assertThat(Decoded.of(block).calls()).isEqualTo(decoded.calls());
+    if (block.size() > 0) {
+      assertThat(Decoded.of(block).lastCompletionMillis())
+          .isEqualTo(decoded.lastCompletionMillis());
+    }
+    CombineTable expected = table();
+    CallRecord call = decoded.call();
+    CallBatch batch = decoded.batch();
+    List<CallRecord> originals = new ArrayList<>();
+    if (call != null) {
+      expected.add(call);
+      originals.add(call);
+    } else if (batch != null) {
+      expected.add(batch, new BitSet());
+      unpack(batch, originals);
+    }
+    for (int i = 0; i < block.size(); i++) {
+      assertThat(block.call(i)).isEqualTo(originals.get(i));
+    }
+    CombineTable actual = table();
+    actual.add(block);
+    assertThat(flushed(actual)).isEqualTo(flushed(expected));
+    block.clear();
+    return true;
+  }
+
+  private static void unpack(CallBatch batch, List<CallRecord> into) {
+    try {
+      into.addAll(CallBatches.unpack(batch));
+    } catch (io.meshline.schemas.InvalidBatchException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static CombineTable table() {
+    return new CombineTable(LATENESS, new EndpointNames(List.of()), 500_000, 10_000, 100_000);
+  }
+
+  private static Map<String, String> flushed(CombineTable table) {
+    Map<String, EntityAccumulator> sums = new HashMap<>();
+    table.flush(
+        partial ->
+            sums.computeIfAbsent(
+                    partial.entity() + " " + partial.minuteMicros() + " " + partial.finest(),
+                    key -> new EntityAccumulator())
+                .mergeBytes(partial.accumulator()));
+    Map<String, String> texts = new HashMap<>();
+    sums.forEach((key, sum) -> texts.put(key, HexFormat.of().formatHex(sum.toBytes())));
+    return texts;
+  }
+}

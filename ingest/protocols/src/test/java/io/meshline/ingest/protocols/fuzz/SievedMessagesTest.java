@@ -1,0 +1,79 @@
+package io.meshline.ingest.protocols.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.meshline.ingest.protocols.Recorder;
+import io.meshline.ingest.protocols.envoy.AccessLogMessages;
+import io.meshline.ingest.protocols.envoy.AccessLogStream;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is left out of access logs makes no difference. */
+class SievedMessagesTest {
+  private static final int MESSAGES = 2_000;
+
+  @Test
+  void whatCanBeReadAsAWholeGivesTheSame() throws Exception {
+    long seed = System.nanoTime();
+    WireMutations mutations = new WireMutations(seed, EnvoySeeds.messages());
+    int compared = 0;
+    for (int i = 0; i < MESSAGES; i++) {
+      byte[] bytes = mutations.next();
+      StreamAccessLogsMessage whole;
+      try {
+        whole = StreamAccessLogsMessage.parseFrom(bytes);
+      } catch (InvalidProtocolBufferException e) {
+        continue; // What is broken may be what is left out.
+      }
+      assertThat(lines(AccessLogMessages.parse(bytes))).as("seed %d", seed).isEqualTo(lines(whole));
+      compared++;
+    }
+    assertThat(compared).as("seed %d", seed).isGreaterThan(MESSAGES / 10);
+  }
+
+  @Test
+  void leavesOutWhatNobodyReadsAndNothingElse() throws Exception {
+    StreamAccessLogsMessage.Builder message = EnvoySeeds.messages().get(0).toBuilder();
+    byte[] with = with(message.clone(), "curl/8", "b1b2");
+    message
+        .getHttpLogsBuilder()
+        .getLogEntryBuilder(0)
+        .getRequestBuilder()
+        .clearUserAgent()
+        .clearRequestId();
+
+    assertThat(AccessLogMessages.parse(with))
+        .isEqualTo(AccessLogMessages.parse(message.build().toByteArray()));
+  }
+
+  @Test
+  void refusesWhatIsCutShort() {
+    byte[] whole = EnvoySeeds.messages().get(0).toByteArray();
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1);
+    assertThatThrownBy(() -> AccessLogMessages.parse(cut))
+        .isInstanceOf(InvalidProtocolBufferException.class);
+    // The end of a group that did not begin.
+    assertThatThrownBy(() -> AccessLogMessages.parse(new byte[] {0x0c}))
+        .isInstanceOf(InvalidProtocolBufferException.class);
+  }
+
+  private static byte[] with(StreamAccessLogsMessage.Builder message, String agent, String id) {
+    message
+        .getHttpLogsBuilder()
+        .getLogEntryBuilder(0)
+        .getRequestBuilder()
+        .setUserAgent(agent)
+        .setRequestId(id);
+    return message.build().toByteArray();
+  }
+
+  private static List<String> lines(StreamAccessLogsMessage message) {
+    Recorder recorder = new Recorder(true);
+    new AccessLogStream().convert(message, recorder);
+    return recorder.lines;
+  }
+}

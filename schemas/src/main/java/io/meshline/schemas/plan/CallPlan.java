@@ -1,0 +1,218 @@
+package io.meshline.schemas.plan;
+
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Limits;
+import io.meshline.schemas.Outcome;
+import io.meshline.schemas.Protocol;
+import io.meshline.schemas.Scope;
+import io.meshline.schemas.TlsMode;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How to read the call records of one writer. Not thread-safe. */
+// Places of enums stand for them everywhere here.
+@SuppressWarnings("EnumOrdinal")
+public final class CallPlan {
+
+  private static final Schema READER = CallRecord.getClassSchema();
+
+  /** What is done with one field of the writer. */
+  private enum Step {
+    START,
+    LATENCY,
+    REPORTER,
+    SIDE,
+    SOURCE,
+    DESTINATION,
+    PROTOCOL,
+    STATUS_CODE,
+    OUTCOME,
+    REASON,
+    TLS,
+    REQUEST_BYTES,
+    RESPONSE_BYTES,
+    WEIGHT,
+    TRACE_ID,
+    SPAN_ID,
+    ATTRIBUTES,
+    SCOPE,
+    SKIP
+  }
+
+  private final Step[] steps;
+  private final @Nullable EnumPlan[] enums;
+  private final @Nullable Skip[] skips;
+  private final PartyPlan parties;
+  private final Cursor cursor = new Cursor();
+
+  private CallPlan(
+      Step[] steps, @Nullable EnumPlan[] enums, @Nullable Skip[] skips, PartyPlan parties) {
+    this.steps = steps;
+    this.enums = enums;
+    this.skips = skips;
+    this.parties = parties;
+  }
+
+  /**
+   * The plan for a writer's schema; nothing if that is so unusual that only the ordinary decoder
+   * reads it.
+   *
+   * @param writer compatible with that of {@link CallRecord}
+   */
+  static Optional<CallPlan> of(Schema writer, PartyPlans plans) {
+    Schema.Field source = writer.getField("source");
+    Schema.Field destination = writer.getField("destination");
+    if (source == null
+        || destination == null
+        || source.schema().getType() != Schema.Type.RECORD
+        || !source.schema().equals(destination.schema())) {
+      return Optional.empty();
+    }
+    List<Schema.Field> fields = writer.getFields();
+    Step[] steps = new Step[fields.size()];
+    @Nullable EnumPlan[] enums = new @Nullable EnumPlan[steps.length];
+    @Nullable Skip[] skips = new @Nullable Skip[steps.length];
+    for (int i = 0; i < steps.length; i++) {
+      Schema.Field field = fields.get(i);
+      Schema.Field reader = READER.getField(field.name());
+      if (reader == null) {
+        steps[i] = Step.SKIP;
+        skips[i] = Skip.of(field.schema());
+        continue;
+      }
+      // Numbers of other widths and unions would be allowed; nobody writes them.
+      if (!sameKind(field.schema(), reader.schema())) {
+        return Optional.empty();
+      }
+      steps[i] = step(field.name());
+      if (reader.schema().getType() == Schema.Type.ENUM) {
+        enums[i] = EnumPlan.of(field.schema(), reader.schema());
+      }
+    }
+    return Optional.of(new CallPlan(steps, enums, skips, plans.of(source.schema())));
+  }
+
+  private static boolean sameKind(Schema writer, Schema reader) {
+    return writer.getType() == reader.getType()
+        && (writer.getType() != Schema.Type.MAP
+            || writer.getValueType().getType() == Schema.Type.STRING);
+  }
+
+  private static Step step(String name) {
+    return switch (name) {
+      case "start" -> Step.START;
+      case "latencyMicros" -> Step.LATENCY;
+      case "reporter" -> Step.REPORTER;
+      case "side" -> Step.SIDE;
+      case "source" -> Step.SOURCE;
+      case "destination" -> Step.DESTINATION;
+      case "protocol" -> Step.PROTOCOL;
+      case "statusCode" -> Step.STATUS_CODE;
+      case "outcome" -> Step.OUTCOME;
+      case "reason" -> Step.REASON;
+      case "tls" -> Step.TLS;
+      case "requestBytes" -> Step.REQUEST_BYTES;
+      case "responseBytes" -> Step.RESPONSE_BYTES;
+      case "weight" -> Step.WEIGHT;
+      case "traceId" -> Step.TRACE_ID;
+      case "spanId" -> Step.SPAN_ID;
+      case "attributes" -> Step.ATTRIBUTES;
+      case "scope" -> Step.SCOPE;
+      default -> throw new IllegalStateException(name + ": a field of the contract without a step");
+    };
+  }
+
+  /** How parties are written. */
+  public PartyPlan parties() {
+    return parties;
+  }
+
+  /**
+   * Reads a value from a position to its end.
+   *
+   * @return false if the bytes are odd: then the fields hold nothing of use
+   */
+  public boolean read(byte[] value, int from, CallFields fields) {
+    cursor.reset(value, from);
+    begin(value, fields);
+    try {
+      for (int i = 0; i < steps.length; i++) {
+        read(i, fields);
+      }
+      return cursor.isAtEnd();
+    } catch (OddBytesException | IndexOutOfBoundsException | StackOverflowError e) {
+      return false;
+    }
+  }
+
+  /** What the contract says of fields that a writer does not know. */
+  private static void begin(byte[] value, CallFields fields) {
+    fields.bytes = value;
+    fields.protocol = Protocol.OTHER.ordinal();
+    fields.statusCode = 0;
+    fields.outcome = Outcome.SUCCESS.ordinal();
+    fields.reasonLength = 0;
+    fields.tls = TlsMode.UNKNOWN.ordinal();
+    fields.requestBytes = 0;
+    fields.responseBytes = 0;
+    fields.weight = 1;
+    fields.traceLength = 0;
+    fields.scope = Scope.FULL.ordinal();
+  }
+
+  private void read(int i, CallFields fields) {
+    switch (steps[i]) {
+      case START -> fields.startMicros = cursor.readLong();
+      case LATENCY -> fields.latencyMicros = cursor.readLong();
+      case REPORTER -> fields.reporter = symbol(i);
+      case SIDE -> fields.side = symbol(i);
+      case SOURCE -> {
+        fields.sourceFrom = cursor.at();
+        parties.skip(cursor);
+        fields.sourceTo = cursor.at();
+      }
+      case DESTINATION -> {
+        fields.destinationFrom = cursor.at();
+        parties.skip(cursor);
+        fields.destinationTo = cursor.at();
+      }
+      case PROTOCOL -> fields.protocol = symbol(i);
+      case STATUS_CODE -> fields.statusCode = cursor.readInt();
+      case OUTCOME -> fields.outcome = symbol(i);
+      case REASON -> {
+        fields.reasonLength = PlainTexts.read(cursor, Limits.REASON_LENGTH);
+        fields.reasonFrom = cursor.at() - fields.reasonLength;
+      }
+      case TLS -> fields.tls = symbol(i);
+      case REQUEST_BYTES -> fields.requestBytes = cursor.readLong();
+      case RESPONSE_BYTES -> fields.responseBytes = cursor.readLong();
+      case WEIGHT -> fields.weight = cursor.readLong();
+      case TRACE_ID -> {
+        fields.traceLength = PlainTexts.read(cursor, Limits.ID_LENGTH);
+        fields.traceFrom = cursor.at() - fields.traceLength;
+      }
+      case SPAN_ID -> PlainTexts.read(cursor, Limits.ID_LENGTH);
+      case ATTRIBUTES -> PlainTexts.skipAttributes(cursor);
+      case SCOPE -> fields.scope = symbol(i);
+      case SKIP -> over(i);
+    }
+  }
+
+  private int symbol(int i) {
+    EnumPlan plan = enums[i];
+    if (plan == null) {
+      throw new IllegalStateException(steps[i] + ": not an enum");
+    }
+    return plan.read(cursor);
+  }
+
+  private void over(int i) {
+    Skip skip = skips[i];
+    if (skip == null) {
+      throw new IllegalStateException(steps[i] + ": not to be skipped");
+    }
+    skip.over(cursor);
+  }
+}
