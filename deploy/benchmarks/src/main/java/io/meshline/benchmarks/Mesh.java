@@ -76,6 +76,11 @@ record Mesh(int services, int edges, int paths) implements Serializable {
     };
   }
 
+  /** The same, so many times as large. */
+  Mesh times(int factor) {
+    return new Mesh(services * factor, edges * factor, paths * factor);
+  }
+
   /** What {@link #parse} reads. */
   String label() {
     return equals(SMALL) ? "small" : equals(LARGE) ? "large" : services + "/" + edges + "/" + paths;

@@ -50,7 +50,7 @@ record SpeedLoad(Mesh mesh, Popularity popularity, long calls, int minutes, int 
   }
 
   private String topic() {
-    return label().replaceAll("[^A-Za-z0-9]", "-");
+    return "%s-%d-%d".formatted(label(), calls, loops).replaceAll("[^A-Za-z0-9]", "-");
   }
 
   /** Number of calls in the topic of batches. */

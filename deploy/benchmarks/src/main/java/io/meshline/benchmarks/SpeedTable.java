@@ -20,7 +20,12 @@ final class SpeedTable {
    * @param kind of pass
    * @param load of calls
    */
-  record Row(Kind kind, SpeedLoad load) {}
+  record Row(Kind kind, SpeedLoad load) {
+    /** The kind, for people. */
+    String name() {
+      return kind.name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   private record Line(Measured measured, double brokerMicros) {}
 
@@ -33,7 +38,7 @@ final class SpeedTable {
     lines.computeIfAbsent(row, r -> new ArrayList<>()).add(new Line(measured, brokerMicros));
   }
 
-  /** The table and the ratios, for people. */
+  /** The table, for people. */
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -41,7 +46,12 @@ final class SpeedTable {
             .formatted(
                 "PASS", "LOAD", "CALLS", "TIME", "CALLS/S", "MIN", "MAX", "CPU/CALL", "BROKER"));
     lines.forEach((row, all) -> text.append(line(row, all)));
-    text.append(System.lineSeparator());
+    return text.toString();
+  }
+
+  /** Ratios of medians, a line each. */
+  String ratios() {
+    StringBuilder text = new StringBuilder();
     for (Row row : lines.keySet()) {
       for (Row other : lines.keySet()) {
         String what = ratio(row, other);
@@ -60,7 +70,7 @@ final class SpeedTable {
     return String.format(
         Locale.ROOT,
         "%-9s %-14s %,11d %5.1f s | %,11.0f %,11.0f %,11.0f | %5.2f µs %5.2f µs%n",
-        name(row.kind()),
+        row.name(),
         row.load().label(),
         all.get(0).measured().calls(),
         median(sorted(all, line -> line.measured().nanos() / 1e9)),
@@ -77,7 +87,7 @@ final class SpeedTable {
       boolean ours = row.kind() == Kind.JOB || row.kind() == Kind.BATCHES;
       boolean theirs = other.kind() == Kind.FLOOR || other.kind() == Kind.TEXTBOOK;
       return ours && theirs
-          ? "%s / %s, %s".formatted(name(row.kind()), name(other.kind()), row.load().label())
+          ? "%s / %s, %s".formatted(row.name(), other.name(), row.load().label())
           : null;
     }
     if (row.kind() != other.kind()) {
@@ -90,12 +100,26 @@ final class SpeedTable {
     boolean onlyLarger =
         row.load().popularity() == other.load().popularity() && mesh.paths() > otherMesh.paths();
     return onlyHotter || onlyLarger
-        ? "%s: %s / %s".formatted(name(row.kind()), row.load().label(), other.load().label())
+        ? "%s: %s / %s".formatted(row.name(), row.load().label(), other.load().label())
         : null;
   }
 
   private double medianRate(Row row) {
-    return median(sorted(lines.getOrDefault(row, List.of()), line -> line.measured().rate()));
+    return median(row, line -> line.measured().rate());
+  }
+
+  /** Median seconds of a pass. */
+  double medianSeconds(Row row) {
+    return median(row, line -> line.measured().nanos() / 1e9);
+  }
+
+  /** Median CPU seconds of a pass. */
+  double medianCpuSeconds(Row row) {
+    return median(row, line -> line.measured().cpuNanos() / 1e9);
+  }
+
+  private double median(Row row, ToDoubleFunction<Line> figure) {
+    return median(sorted(lines.getOrDefault(row, List.of()), figure));
   }
 
   private static double[] sorted(List<Line> lines, ToDoubleFunction<Line> figure) {
@@ -105,9 +129,5 @@ final class SpeedTable {
   private static double median(double[] sorted) {
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-  }
-
-  static String name(Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -75,17 +77,33 @@ final class SpeedWorker implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (SpeedPass pass = pass();
-        BufferedReader commands =
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+    BlockingQueue<String> commands = new LinkedBlockingQueue<>();
+    Thread reader = new Thread(() -> read(commands), "commands");
+    reader.setDaemon(true);
+    reader.start();
+    try (SpeedPass pass = pass()) {
+      while (true) {
+        String line = commands.take();
         // What the pass before has left is no part of this one.
         System.gc();
         Measured measured = pass.run(recording(line));
         System.out.println(MEASURED + measured.line());
       }
     }
-    return 0;
+  }
+
+  /** Reads commands. When there are no more, whoever sent them is gone or wants this to end. */
+  private static void read(BlockingQueue<String> commands) {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        commands.add(line);
+      }
+    } catch (IOException e) {
+      System.err.println("commands cannot be read: " + e);
+    }
+    // Nobody waits for the pass that may be under way.
+    Runtime.getRuntime().halt(0);
   }
 
   private static Recording recording(String line) throws IOException {

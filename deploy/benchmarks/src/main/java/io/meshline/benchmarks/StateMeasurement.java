@@ -82,7 +82,7 @@ record StateMeasurement(
   }
 
   /** The least of some looks: what a run before has left goes only when its threads have ended. */
-  private static long usedHeap() throws InterruptedException {
+  static long usedHeap() throws InterruptedException {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;
     for (int look = 0; look < 5; look++) {
