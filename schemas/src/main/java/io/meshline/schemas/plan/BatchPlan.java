@@ -86,7 +86,10 @@ public final class BatchPlan {
     }
     Schema.Field party = writer.getField("parties");
     Schema.Field path = writer.getField("paths");
-    if (party == null || path == null) {
+    if (party == null
+        || path == null
+        || Skip.holdsItself(party.schema())
+        || Skip.holdsItself(path.schema())) {
       return Optional.empty();
     }
     Schema.Field outcome = writer.getField("outcome");

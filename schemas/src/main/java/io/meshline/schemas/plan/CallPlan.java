@@ -67,7 +67,8 @@ public final class CallPlan {
     if (source == null
         || destination == null
         || source.schema().getType() != Schema.Type.RECORD
-        || !source.schema().equals(destination.schema())) {
+        || !source.schema().equals(destination.schema())
+        || Skip.holdsItself(source.schema())) {
       return Optional.empty();
     }
     List<Schema.Field> fields = writer.getFields();

@@ -110,7 +110,8 @@ final class Cursor {
         }
         return (int) count;
       }
-      at += readSize();
+      int size = readSize(); // moves the cursor itself, so not in one expression
+      at += size;
     }
   }
 

@@ -21,6 +21,9 @@ public final class PartyPlan {
   private static final byte ENUM = 1;
   private static final byte OTHER = 2;
 
+  /** More than all texts of a party take at their longest. */
+  private static final int MOST_BYTES = 8_192;
+
   private final byte[] kinds;
   private final int[] symbols;
   private final Skip[] skips;
@@ -51,8 +54,16 @@ public final class PartyPlan {
     reader = new SpecificDatumReader<>(writer, Party.getClassSchema(), model);
   }
 
-  /** Moves a cursor over a party. */
+  /** Moves a cursor over a party of usual length. */
   void skip(Cursor cursor) {
+    int begin = cursor.at();
+    skipFields(cursor);
+    if (cursor.at() - begin > MOST_BYTES) {
+      throw new OddBytesException();
+    }
+  }
+
+  private void skipFields(Cursor cursor) {
     for (int i = 0; i < kinds.length; i++) {
       switch (kinds[i]) {
         case TEXT -> cursor.skipText();

@@ -1,6 +1,8 @@
 package io.meshline.schemas.plan;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /** Moves a cursor over one value of a schema. Immutable. */
@@ -47,6 +49,25 @@ interface Skip {
         yield cursor -> branches.get(index(cursor, branches.size())).over(cursor);
       }
       case RECORD -> new OfRecord(schema);
+    };
+  }
+
+  /** Whether values of a schema may hold values of the same schema, to any depth. */
+  static boolean holdsItself(Schema schema) {
+    return holdsAny(schema, Set.of());
+  }
+
+  private static boolean holdsAny(Schema schema, Set<String> around) {
+    return switch (schema.getType()) {
+      case ARRAY -> holdsAny(schema.getElementType(), around);
+      case MAP -> holdsAny(schema.getValueType(), around);
+      case UNION -> schema.getTypes().stream().anyMatch(branch -> holdsAny(branch, around));
+      case RECORD -> {
+        Set<String> within = new HashSet<>(around);
+        yield !within.add(schema.getFullName())
+            || schema.getFields().stream().anyMatch(field -> holdsAny(field.schema(), within));
+      }
+      default -> false;
     };
   }
 

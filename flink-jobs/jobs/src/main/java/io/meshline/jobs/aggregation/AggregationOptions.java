@@ -126,7 +126,7 @@ public final class AggregationOptions {
       Option.of(
           "combine.max-partials",
           OptionType.integer(1, Integer.MAX_VALUE),
-          "50000",
+          "20000",
           "Paths with new calls, per subtask, at which combine gives all away.");
 
   /** Whether records are read straight from their bytes. */

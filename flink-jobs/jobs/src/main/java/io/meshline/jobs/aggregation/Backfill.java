@@ -90,7 +90,7 @@ public final class Backfill {
             options,
             registry,
             GROUP,
-            "none"),
+            KafkaSources.OF_A_SLICE),
         slice.size(),
         new Ends(
             DocumentRewriter.ofNodes(store, SearchOptions.writing(options), only),

@@ -7,6 +7,7 @@ import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -14,6 +15,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * The graph of the call aggregation; its ends are arguments.
@@ -48,7 +50,7 @@ public final class CallAggregation {
         options,
         registry,
         group,
-        KafkaSources.reset(options));
+        Map.of(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, KafkaSources.reset(options)));
   }
 
   /** Decodes every record in full. */
@@ -63,14 +65,14 @@ public final class CallAggregation {
   /**
    * A source itself, or one that reads the same straight from bytes: as the options say.
    *
-   * @param reset what to do where a partition has lost the offset
+   * @param more properties that the source was built with beside those of the options
    */
   static Source<Decoded, ?, ?> reading(
       KafkaSource<Decoded> source,
       Options options,
       RegistryAccess registry,
       String group,
-      String reset) {
+      Map<String, String> more) {
     if (!options.get(AggregationOptions.BY_PLAN)) {
       return source;
     }
@@ -78,7 +80,7 @@ public final class CallAggregation {
         source,
         options,
         group,
-        reset,
+        more,
         new CallEmitters(
             registry,
             options.get(AggregationOptions.CALLS_TOPIC),

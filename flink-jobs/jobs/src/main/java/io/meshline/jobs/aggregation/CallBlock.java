@@ -107,6 +107,7 @@ public final class CallBlock {
 
   /** Takes back the calls of a record that turned out to be odd. */
   void backTo(int earlierSize, long earlierLast) {
+    Arrays.fill(value, earlierSize, size, NO_VALUE);
     size = earlierSize;
     lastCompletionMicros = earlierLast;
   }

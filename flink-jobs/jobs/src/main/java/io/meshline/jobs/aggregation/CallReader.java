@@ -2,6 +2,7 @@ package io.meshline.jobs.aggregation;
 
 import io.meshline.schemas.CallChecks;
 import io.meshline.schemas.EventTimes;
+import io.meshline.schemas.Limits;
 import io.meshline.schemas.UndecodableException;
 import io.meshline.schemas.WireFormat;
 import io.meshline.schemas.plan.BatchFields;
@@ -18,6 +19,9 @@ import org.apache.avro.Schema;
  * odd or breaks a limit is decided there. Not thread-safe.
  */
 final class CallReader {
+
+  /** Most that the paths of a batch may take: their parties are copied for each of them. */
+  private static final long DICTIONARY_BYTES = 4 << 20;
 
   private final long retentionMicros;
   private final CallPlans plans = new CallPlans();
@@ -117,10 +121,14 @@ final class CallReader {
   }
 
   private boolean takeBatch(BatchPlan plan, long takenMicros, CallBlock block) {
-    readDictionaries(plan);
     int begin = block.size();
     long lastBefore = block.lastCompletionMicros();
     int calls = batch.calls();
+    // An empty one must be told of by itself; a block must fit into a batch, should it travel.
+    if (calls == 0 || begin + calls > Limits.BATCH_CALLS || dictionaryBytes() > DICTIONARY_BYTES) {
+      return false;
+    }
+    readDictionaries(plan);
     byte[] bytes = batch.bytes();
     block.room(calls);
     for (int i = 0; i < calls; i++) {
@@ -149,6 +157,19 @@ final class CallReader {
     }
     block.recordEnds();
     return true;
+  }
+
+  /** What the dictionary's paths take, each with both its parties. */
+  private long dictionaryBytes() {
+    long bytes = 0;
+    for (int p = 0; p < batch.paths(); p++) {
+      bytes +=
+          batch.sourceTo(p)
+              - batch.sourceFrom(p)
+              + batch.destinationTo(p)
+              - batch.destinationFrom(p);
+    }
+    return bytes;
   }
 
   private void readDictionaries(BatchPlan plan) {

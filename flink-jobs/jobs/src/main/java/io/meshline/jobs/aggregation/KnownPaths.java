@@ -27,6 +27,7 @@ final class KnownPaths {
 
   // Nobody who sends calls may choose parties that all fall on one place.
   private final long seed = ThreadLocalRandom.current().nextLong();
+  private final long secret = ThreadLocalRandom.current().nextLong();
 
   private long[] hashes = new long[FIRST_CAPACITY];
   private @Nullable KnownPath[] table = new @Nullable KnownPath[FIRST_CAPACITY];
@@ -87,7 +88,7 @@ final class KnownPaths {
       return CallChecks.source(path.source()) == null
           && CallChecks.destination(destination) == null
           && CallChecks.scope(path.scope(), path.side(), destination) == null;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       return false; // a kind that only writers know, say: the ordinary decoder tells what it is
     }
   }
@@ -129,21 +130,23 @@ final class KnownPaths {
     table[at] = path;
   }
 
-  private static long hash(byte[] bytes, int from, int to, long seed) {
-    long hash = seed + ODD * (to - from);
+  private long hash(byte[] bytes, int from, int to, long begin) {
+    long hash = begin + ODD * (to - from);
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      hash = mixed(hash ^ (long) LONGS.get(bytes, at));
+      hash = mixed(hash, (long) LONGS.get(bytes, at));
     }
     long rest = 0;
     for (; at < to; at++) {
       rest = rest << Byte.SIZE | (bytes[at] & 0xff);
     }
-    return mixed(hash ^ rest);
+    return mixed(hash, rest);
   }
 
-  private static long mixed(long value) {
-    long product = value * ODD;
-    return product ^ (product >>> 32);
+  /** Both halves of the product of secrets: no difference of words cancels that of another. */
+  private long mixed(long hash, long word) {
+    long a = hash ^ secret;
+    long b = word ^ seed;
+    return a * b ^ Math.multiplyHigh(a, b);
   }
 }

@@ -4,6 +4,7 @@ import io.meshline.jobs.config.Options;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -17,6 +18,14 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Builds sources as the options say: committed data only, over the range that is asked for. */
 public final class KafkaSources {
+
+  /** Properties of a source of a part of topics, beside those of the options. */
+  public static final Map<String, String> OF_A_SLICE =
+      Map.of(
+          KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(),
+          "false",
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          "none");
 
   private KafkaSources() {}
 
@@ -66,17 +75,16 @@ public final class KafkaSources {
    * A source that reads what another one would, but in packs.
    *
    * @param source made by one of the methods here, with the same options and group
-   * @param reset what to do where a partition has lost the offset: Kafka's {@code
-   *     auto.offset.reset}
+   * @param more properties that the source was built with beside those of the options
    */
   public static <T> PackedKafkaSource<T> packed(
       KafkaSource<T> source,
       Options options,
       String group,
-      String reset,
+      Map<String, String> more,
       PackedKafkaSource.Emitters<T> emitters) {
     Properties properties = properties(options, group);
-    properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
+    more.forEach(properties::setProperty);
     return new PackedKafkaSource<>(source, properties, emitters);
   }
 
