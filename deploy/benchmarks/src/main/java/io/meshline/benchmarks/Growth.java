@@ -64,12 +64,7 @@ final class Growth implements Callable<Integer> {
       ofMesh.add(
           batches(
               new SpeedLoad(
-                  smallest.times(factor),
-                  Popularity.UNIFORM,
-                  calls * factor,
-                  1,
-                  1,
-                  options.seed)));
+                  smallest.times(factor), Popularity.UNIFORM, calls * factor, 1, 1, options.seed)));
     }
     List<Row> rows = new ArrayList<>(ofCalls);
     ofMesh.stream().filter(row -> !rows.contains(row)).forEach(rows::add);

@@ -71,11 +71,19 @@ record GrowthPlot(List<Series> series) {
     text(svg, MARGIN + SIZE / 2, MARGIN + SIZE + 40, "calls");
     text(svg, MARGIN + 40, MARGIN - 20, "CPU seconds");
     for (double calls = power(least); calls <= most * 2; calls *= 10) {
-      text(svg, MARGIN + x.at(calls), MARGIN + SIZE + 18, String.format(Locale.ROOT, "%,.0f", calls));
+      text(
+          svg,
+          MARGIN + x.at(calls),
+          MARGIN + SIZE + 18,
+          String.format(Locale.ROOT, "%,.0f", calls));
       line(svg, x.at(calls), 0, x.at(calls), SIZE, "#dddddd", "");
     }
     for (double seconds = power(cheapest); y.at(seconds) <= SIZE; seconds *= 10) {
-      text(svg, MARGIN - 28, MARGIN + SIZE - y.at(seconds) + 4, String.format(Locale.ROOT, "%.4g", seconds));
+      text(
+          svg,
+          MARGIN - 28,
+          MARGIN + SIZE - y.at(seconds) + 4,
+          String.format(Locale.ROOT, "%.4g", seconds));
       line(svg, 0, y.at(seconds), SIZE, y.at(seconds), "#dddddd", "");
     }
     for (int i = 0; i < series.size(); i++) {
@@ -84,7 +92,7 @@ record GrowthPlot(List<Series> series) {
       double slope = first.cpuSeconds() / first.calls();
       line(
           svg,
-          x.at(first.calls()),
+          x.at((double) first.calls()),
           y.at(first.cpuSeconds()),
           x.at(most),
           y.at(slope * most),
@@ -95,7 +103,7 @@ record GrowthPlot(List<Series> series) {
             String.format(
                 Locale.ROOT,
                 "<circle cx=\"%d\" cy=\"%d\" r=\"5\" fill=\"%s\"/>%n",
-                MARGIN + x.at(point.calls()),
+                MARGIN + x.at((double) point.calls()),
                 MARGIN + SIZE - y.at(point.cpuSeconds()),
                 colour));
       }
@@ -116,8 +124,7 @@ record GrowthPlot(List<Series> series) {
   }
 
   private static void text(StringBuilder svg, int x, int y, String text) {
-    svg.append(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n".formatted(x, y, text));
+    svg.append("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n".formatted(x, y, text));
   }
 
   private static void line(
@@ -125,12 +132,7 @@ record GrowthPlot(List<Series> series) {
     svg.append(
         "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\"%s/>%n"
             .formatted(
-                MARGIN + x1,
-                MARGIN + SIZE - y1,
-                MARGIN + x2,
-                MARGIN + SIZE - y2,
-                colour,
-                more));
+                MARGIN + x1, MARGIN + SIZE - y1, MARGIN + x2, MARGIN + SIZE - y2, colour, more));
   }
 
   /** A logarithmic axis that begins at a value. */
