@@ -38,6 +38,7 @@ final class WorkerProcess implements AutoCloseable {
         .forEach(line::add);
     line.add("-Xms" + heap);
     line.add("-Xmx" + heap);
+    line.add("-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider"); // the stack brings another one
     line.add("-cp");
     line.add(System.getProperty("java.class.path"));
     line.add(SpeedWorker.class.getName());
