@@ -1,12 +1,8 @@
 package io.meshline.schemas.plan;
 
 import io.meshline.schemas.CallBatch;
-import io.meshline.schemas.CallPath;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
-import io.meshline.schemas.Protocol;
-import io.meshline.schemas.Scope;
-import io.meshline.schemas.TlsMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +74,7 @@ public final class BatchPlan {
       skips[i] = Skip.of(field.schema());
       if (reader == null) {
         steps[i] = Step.SKIP;
-      } else if (sameKind(field.schema(), reader.schema())) {
+      } else if (SchemaKinds.same(field.schema(), reader.schema())) {
         steps[i] = step(field.name());
       } else {
         return Optional.empty();
@@ -105,18 +101,6 @@ public final class BatchPlan {
                         ? null
                         : EnumPlan.of(
                             outcome.schema().getElementType(), Outcome.getClassSchema())));
-  }
-
-  /** Numbers of other widths and unions would be allowed; nobody writes them. */
-  private static boolean sameKind(Schema writer, Schema reader) {
-    if (writer.getType() != reader.getType()) {
-      return false;
-    }
-    return switch (writer.getType()) {
-      case ARRAY -> sameKind(writer.getElementType(), reader.getElementType());
-      case MAP -> sameKind(writer.getValueType(), reader.getValueType());
-      default -> true;
-    };
   }
 
   private static Step step(String name) {
@@ -382,69 +366,5 @@ public final class BatchPlan {
       }
     }
     return true;
-  }
-
-  /** How a writer writes the paths of its dictionary. */
-  private static final class PathPlan {
-    private static final Schema READER = CallPath.getClassSchema();
-
-    private final String[] names;
-    private final @Nullable EnumPlan[] enums;
-    private final Skip[] skips;
-
-    private PathPlan(String[] names, @Nullable EnumPlan[] enums, Skip[] skips) {
-      this.names = names;
-      this.enums = enums;
-      this.skips = skips;
-    }
-
-    static Optional<PathPlan> of(Schema writer) {
-      List<Schema.Field> fields = writer.getFields();
-      String[] names = new String[fields.size()];
-      @Nullable EnumPlan[] enums = new @Nullable EnumPlan[names.length];
-      Skip[] skips = new Skip[names.length];
-      for (int i = 0; i < names.length; i++) {
-        Schema.Field field = fields.get(i);
-        Schema.Field reader = READER.getField(field.name());
-        skips[i] = Skip.of(field.schema());
-        names[i] = reader == null ? "" : field.name();
-        if (reader == null) {
-          continue;
-        }
-        if (!sameKind(field.schema(), reader.schema())) {
-          return Optional.empty();
-        }
-        if (reader.schema().getType() == Schema.Type.ENUM) {
-          enums[i] = EnumPlan.of(field.schema(), reader.schema());
-        }
-      }
-      return Optional.of(new PathPlan(names, enums, skips));
-    }
-
-    void read(Cursor cursor, BatchFields fields, int p) {
-      fields.pathProtocol[p] = (byte) Protocol.OTHER.ordinal();
-      fields.pathTls[p] = (byte) TlsMode.UNKNOWN.ordinal();
-      fields.pathScope[p] = (byte) Scope.FULL.ordinal();
-      for (int i = 0; i < names.length; i++) {
-        EnumPlan symbols = enums[i];
-        if (symbols != null) {
-          byte place = (byte) symbols.read(cursor);
-          switch (names[i]) {
-            case "reporter" -> fields.pathReporter[p] = place;
-            case "side" -> fields.pathSide[p] = place;
-            case "protocol" -> fields.pathProtocol[p] = place;
-            case "tls" -> fields.pathTls[p] = place;
-            case "scope" -> fields.pathScope[p] = place;
-            default -> throw new IllegalStateException(names[i] + ": a field without a step");
-          }
-          continue;
-        }
-        switch (names[i]) {
-          case "source" -> fields.pathSource[p] = cursor.readInt();
-          case "destination" -> fields.pathDestination[p] = cursor.readInt();
-          default -> skips[i].over(cursor);
-        }
-      }
-    }
   }
 }

@@ -83,8 +83,7 @@ public final class CallPlan {
         skips[i] = Skip.of(field.schema());
         continue;
       }
-      // Numbers of other widths and unions would be allowed; nobody writes them.
-      if (!sameKind(field.schema(), reader.schema())) {
+      if (!SchemaKinds.same(field.schema(), reader.schema())) {
         return Optional.empty();
       }
       steps[i] = step(field.name());
@@ -93,12 +92,6 @@ public final class CallPlan {
       }
     }
     return Optional.of(new CallPlan(steps, enums, skips, plans.of(source.schema())));
-  }
-
-  private static boolean sameKind(Schema writer, Schema reader) {
-    return writer.getType() == reader.getType()
-        && (writer.getType() != Schema.Type.MAP
-            || writer.getValueType().getType() == Schema.Type.STRING);
   }
 
   private static Step step(String name) {

@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class KnownPath {
 
   private static final AtomicLong EPOCHS = new AtomicLong();
+  private static final Reporter[] REPORTERS = Reporter.values();
+  private static final Side[] SIDES = Side.values();
+  private static final Protocol[] PROTOCOLS = Protocol.values();
+  private static final TlsMode[] TLS_MODES = TlsMode.values();
+  private static final Scope[] SCOPES = Scope.values();
 
   private final PartyPlan plan;
   private final byte[] parties;
@@ -113,10 +118,4 @@ final class KnownPath {
   CallTls callTls() {
     return CallColumns.tls(kind >> 16 & 0xff);
   }
-
-  private static final Reporter[] REPORTERS = Reporter.values();
-  private static final Side[] SIDES = Side.values();
-  private static final Protocol[] PROTOCOLS = Protocol.values();
-  private static final TlsMode[] TLS_MODES = TlsMode.values();
-  private static final Scope[] SCOPES = Scope.values();
 }
