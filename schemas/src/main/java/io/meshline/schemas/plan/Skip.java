@@ -114,7 +114,7 @@ interface Skip {
     }
   }
 
-  /** Of a record: its fields one after the other; runs of texts, which are most, without a call. */
+  /** Of a record: its fields one after the other. */
   final class OfRecord implements Skip {
     private final Skip[] fields;
 

@@ -127,7 +127,8 @@ public final class AggregationOptions {
           "combine.max-partials",
           OptionType.integer(1, Integer.MAX_VALUE),
           "20000",
-          "Paths with new calls, per subtask, at which combine gives all away.");
+          "Paths with new calls, each in one minute, per subtask, at which combine gives all"
+              + " away.");
 
   /** Whether records are read straight from their bytes. */
   public static final Option<Boolean> BY_PLAN =

@@ -19,8 +19,8 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Merges calls into partials before the shuffle. It gives them away when a minute of event time
- * ends, when there are too many, when the oldest is too old, before each checkpoint barrier and at
- * the end of the input: so it has no state and loses nothing.
+ * ends, when too many paths have calls, when the oldest is too old (see {@link FlushPause}), before
+ * each checkpoint barrier and at the end of the input: so it has no state and loses nothing.
  *
  * <p>Accounting, in metrics and accumulators: {@code decoded = aggregated + late + dead}. Late
  * calls go to {@link #LATE}, dead letters to {@link #DEAD_LETTERS}.

@@ -40,7 +40,8 @@ final class CombineTable {
 
   /**
    * @param maxPaths number of paths above which all are forgotten, after a flush
-   * @param maxPending number of paths with calls at which the table asks for a flush
+   * @param maxPending number of paths with calls, each in one minute, at which the table asks for a
+   *     flush
    */
   CombineTable(
       Lateness lateness,

@@ -4,11 +4,9 @@ import io.meshline.aggregation.CallProtocol;
 import io.meshline.aggregation.CallTls;
 import io.meshline.aggregation.Point;
 import io.meshline.schemas.Party;
-import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
-import io.meshline.schemas.TlsMode;
 import io.meshline.schemas.plan.PartyPlan;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,8 +23,6 @@ final class KnownPath {
   private static final AtomicLong EPOCHS = new AtomicLong();
   private static final Reporter[] REPORTERS = Reporter.values();
   private static final Side[] SIDES = Side.values();
-  private static final Protocol[] PROTOCOLS = Protocol.values();
-  private static final TlsMode[] TLS_MODES = TlsMode.values();
   private static final Scope[] SCOPES = Scope.values();
 
   private final PartyPlan plan;
@@ -97,14 +93,6 @@ final class KnownPath {
 
   Point point() {
     return CallColumns.point(reporter(), side());
-  }
-
-  Protocol protocol() {
-    return PROTOCOLS[kind >> 8 & 0xff];
-  }
-
-  TlsMode tls() {
-    return TLS_MODES[kind >> 16 & 0xff];
   }
 
   Scope scope() {

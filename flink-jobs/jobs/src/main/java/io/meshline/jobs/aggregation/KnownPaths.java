@@ -2,11 +2,11 @@ package io.meshline.jobs.aggregation;
 
 import io.meshline.schemas.CallChecks;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.SecretHash;
 import io.meshline.schemas.plan.PartyPlan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +24,6 @@ final class KnownPaths {
   private static final long BYTES_OF_PATH = 512;
 
   private final int most;
-
-  // Nobody who sends calls may choose parties that all fall on one place.
-  private final long seed = ThreadLocalRandom.current().nextLong();
-  private final long secret = ThreadLocalRandom.current().nextLong();
 
   private long[] hashes = new long[FIRST_CAPACITY];
   private @Nullable KnownPath[] table = new @Nullable KnownPath[FIRST_CAPACITY];
@@ -51,11 +47,7 @@ final class KnownPaths {
       int destinationTo,
       int kind) {
     long hash =
-        hash(
-            source,
-            destinationFrom,
-            destinationTo,
-            hash(source, sourceFrom, sourceTo, seed ^ kind));
+        hash(source, destinationFrom, destinationTo, hash(source, sourceFrom, sourceTo, kind));
     int mask = table.length - 1;
     int at = (int) hash & mask;
     for (KnownPath path = table[at]; path != null; path = table[at]) {
@@ -74,11 +66,6 @@ final class KnownPaths {
         new KnownPath(plan, parties, sourceLength, kind, isFit(plan, parties, sourceLength, kind));
     add(hash, path, parties.length);
     return path;
-  }
-
-  /** Number of paths. */
-  int size() {
-    return size;
   }
 
   private static boolean isFit(PartyPlan plan, byte[] parties, int sourceLength, int kind) {
@@ -130,23 +117,16 @@ final class KnownPaths {
     table[at] = path;
   }
 
-  private long hash(byte[] bytes, int from, int to, long begin) {
+  private static long hash(byte[] bytes, int from, int to, long begin) {
     long hash = begin + ODD * (to - from);
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      hash = mixed(hash, (long) LONGS.get(bytes, at));
+      hash = SecretHash.mix(hash, (long) LONGS.get(bytes, at));
     }
     long rest = 0;
     for (; at < to; at++) {
       rest = rest << Byte.SIZE | (bytes[at] & 0xff);
     }
-    return mixed(hash, rest);
-  }
-
-  /** Both halves of the product of secrets: no difference of words cancels that of another. */
-  private long mixed(long hash, long word) {
-    long a = hash ^ secret;
-    long b = word ^ seed;
-    return a * b ^ Math.multiplyHigh(a, b);
+    return SecretHash.mix(hash, rest);
   }
 }

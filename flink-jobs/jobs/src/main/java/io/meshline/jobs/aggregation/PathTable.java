@@ -70,11 +70,6 @@ final class PathTable {
     return size + linked;
   }
 
-  /** Number of entities. */
-  int entities() {
-    return entities.size();
-  }
-
   /** Forgets all paths and entities. */
   void clear() {
     entities.clear();

@@ -23,7 +23,7 @@ public final class RecordPack extends ConsumerRecord<byte[], byte[]> {
    *
    * @param records in their order, at least one
    */
-  static RecordPack of(List<ConsumerRecord<byte[], byte[]>> records) {
+  public static RecordPack of(List<ConsumerRecord<byte[], byte[]>> records) {
     return new RecordPack(records.get(records.size() - 1), new ArrayList<>(records));
   }
 

@@ -129,7 +129,7 @@ public final class Recorder implements Outlet {
     }
   }
 
-  // Quicker than an assertion that holds; a million of records pass here.
+  // Quicker than an assertion that holds; very many records pass here.
   private static void none(@Nullable Violation violation) {
     if (violation != null) {
       throw new AssertionError(violation.toString());

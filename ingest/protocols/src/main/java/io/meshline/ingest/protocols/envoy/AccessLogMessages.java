@@ -56,8 +56,11 @@ public final class AccessLogMessages {
           .flatMap(names -> names)
           .collect(Collectors.toUnmodifiableSet());
 
+  /** Newer proxies have flags that we do not know; they are reasons all the same. */
+  private static final Set<String> OPEN = Set.of(PACKAGE + "ResponseFlags");
+
   private static final SievedMessages<StreamAccessLogsMessage> MESSAGES =
-      new SievedMessages<>(StreamAccessLogsMessage.getDefaultInstance(), UNREAD);
+      new SievedMessages<>(StreamAccessLogsMessage.getDefaultInstance(), UNREAD, OPEN);
 
   private AccessLogMessages() {}
 

@@ -1,20 +1,16 @@
 package io.meshline.ingest.protocols.envoy;
 
 import com.google.protobuf.ByteString;
+import io.meshline.schemas.SecretHash;
 import java.nio.ByteBuffer;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a proxy says of itself, as bytes, to find again what was read from them. Hashed and compared
- * eight bytes at a time: there is one for each entry of a log, of some hundred bytes.
+ * eight bytes at a time: there is one for each entry of a log, of some hundred bytes. Whoever sends
+ * metadata chooses the bytes, hence the secrets in the hash.
  */
 final class PeerKey {
-  /** Whoever sends metadata chooses the bytes: they must not be able to aim at one hash. */
-  private static final long SEED = new Random().nextLong();
-
-  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
-
   private final boolean struct;
   private final ByteBuffer bytes;
   private final int hash;
@@ -47,20 +43,15 @@ final class PeerKey {
   }
 
   private static int hash(ByteBuffer bytes) {
-    long hash = SEED ^ bytes.remaining();
+    long hash = bytes.remaining();
     int at = bytes.position();
     for (; at <= bytes.limit() - Long.BYTES; at += Long.BYTES) {
-      hash = mixed(hash ^ bytes.getLong(at));
+      hash = SecretHash.mix(hash, bytes.getLong(at));
     }
     for (; at < bytes.limit(); at++) {
-      hash = mixed(hash ^ bytes.get(at));
+      hash = SecretHash.mix(hash, bytes.get(at));
     }
     return (int) (hash >>> 32);
-  }
-
-  private static long mixed(long hash) {
-    long product = hash * MULTIPLIER;
-    return product ^ (product >>> 29);
   }
 
   @Override

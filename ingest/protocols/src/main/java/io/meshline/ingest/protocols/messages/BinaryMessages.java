@@ -54,11 +54,19 @@ public final class BinaryMessages {
     }
     weight.addMessage(shape.fields());
     while (!in.isAtEnd()) {
+      int begin = in.getTotalBytesRead();
       int tag = in.readTag();
       if (tag == 0) {
         return;
       }
       int number = WireFormat.getTagFieldNumber(tag);
+      if (!shape.read(number, WireFormat.getTagWireType(tag))) {
+        if (!in.skipField(tag)) {
+          return;
+        }
+        weight.addUnknown(tag, in.getTotalBytesRead() - begin);
+        continue;
+      }
       MessageShape nested =
           WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
               ? shape.nested(number)

@@ -3,6 +3,7 @@ package io.meshline.ingest.protocols.messages;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 
 /**
  * About how much of the heap the parts of a message will take. Two bytes can be a whole span: a few
@@ -12,6 +13,10 @@ final class MessageWeight {
   // What an object of a generated class takes without and for each of its fields.
   private static final int OBJECT_BYTES = 40;
   private static final int FIELD_BYTES = 4;
+
+  // A field among unknown ones: an entry of a sorted map, and lists. A group holds more of them.
+  private static final int UNKNOWN_BYTES = 96;
+  private static final int FEWEST_OF_UNKNOWN = 2;
 
   // Attributes of short names and numbers reach about 7.
   private static final int MOST_PER_BYTE = 10;
@@ -71,6 +76,21 @@ final class MessageWeight {
    */
   void addText() throws InvalidProtocolBufferException {
     bytes += OBJECT_BYTES;
+    check();
+  }
+
+  /**
+   * Adds one field that the type does not know, or that is not written as it is there.
+   *
+   * @param tag of the field
+   * @param encodedBytes how long it is as it came
+   * @throws InvalidProtocolBufferException if that is too much
+   */
+  void addUnknown(int tag, int encodedBytes) throws InvalidProtocolBufferException {
+    bytes += UNKNOWN_BYTES;
+    if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_START_GROUP) {
+      bytes += (long) UNKNOWN_BYTES * encodedBytes / FEWEST_OF_UNKNOWN;
+    }
     check();
   }
 

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Messages of one type from protobuf's binary form, without the fields that nobody reads: making
- * objects of a field takes many times as long as leaving it out. What is left out is not looked
- * into either, and may hold anything. Thread-safe.
+ * objects of a field takes many times as long as leaving it out. What is left out, as a rule
+ * unknown fields too, is not looked into either, and may hold anything. Thread-safe.
  *
  * @param <M> class of the messages
  */
@@ -27,12 +27,13 @@ public final class SievedMessages<M extends Message> {
    *
    * @param type the default instance of their class
    * @param unread full names of the fields that are left out, wherever they are
+   * @param open full names of the types whose unknown fields are kept, but for groups
    */
   @SuppressWarnings("unchecked") // A message's parser gives messages of its class.
-  public SievedMessages(M type, Set<String> unread) {
+  public SievedMessages(M type, Set<String> unread, Set<String> open) {
     this.type = type.getDescriptorForType();
     this.parser = (Parser<M>) type.getParserForType();
-    this.shapes = new MessageShape.Shapes(unread);
+    this.shapes = new MessageShape.Shapes(unread, open);
   }
 
   /**
@@ -80,8 +81,12 @@ public final class SievedMessages<M extends Message> {
         int begin = in.getTotalBytesRead();
         int tag = in.readTag();
         int number = WireFormat.getTagFieldNumber(tag);
-        if (!shape.read(number)) {
+        if (!shape.read(number, WireFormat.getTagWireType(tag))) {
           skip(tag);
+          if (shape.readsUnknown(WireFormat.getTagWireType(tag))) {
+            weight.addUnknown(tag, in.getTotalBytesRead() - begin);
+            keep(begin, in.getTotalBytesRead());
+          }
           continue;
         }
         MessageShape nested =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.Recorder;
 import io.meshline.ingest.protocols.envoy.AccessLogMessages;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is left out of access logs makes no difference. */
 class SievedMessagesTest {
-  private static final int MESSAGES = 2_000;
+  private static final int MESSAGES = 20_000;
 
   @Test
   void whatCanBeReadAsAWholeGivesTheSame() throws Exception {
@@ -48,6 +49,39 @@ class SievedMessagesTest {
 
     assertThat(AccessLogMessages.parse(with))
         .isEqualTo(AccessLogMessages.parse(message.build().toByteArray()));
+  }
+
+  @Test
+  void flagsOfNewerProxiesAreKept() throws Exception {
+    StreamAccessLogsMessage.Builder message = EnvoySeeds.messages().get(0).toBuilder();
+    message
+        .getHttpLogsBuilder()
+        .getLogEntryBuilder(0)
+        .getCommonPropertiesBuilder()
+        .getResponseFlagsBuilder()
+        .setUnknownFields(
+            UnknownFieldSet.newBuilder()
+                .addField(77, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                .build());
+
+    assertThat(lines(AccessLogMessages.parse(message.build().toByteArray())))
+        .isEqualTo(lines(message.build()))
+        .anySatisfy(line -> assertThat(line).contains("flag-77"));
+  }
+
+  @Test
+  void whatIsWrittenInAnotherWayIsLeftOutToo() throws Exception {
+    // Field 1 as a group that holds a number: it would become some 190 bytes for each of these
+    // four.
+    byte[] groups = new byte[4 << 20];
+    for (int i = 0; i < groups.length; i += 4) {
+      groups[i] = 0x0b;
+      groups[i + 1] = 0x08;
+      groups[i + 3] = 0x0c;
+    }
+    StreamAccessLogsMessage parsed = AccessLogMessages.parse(groups);
+    assertThat(parsed.getUnknownFields().getSerializedSize()).isZero();
+    assertThat(parsed).isEqualTo(StreamAccessLogsMessage.getDefaultInstance());
   }
 
   @Test

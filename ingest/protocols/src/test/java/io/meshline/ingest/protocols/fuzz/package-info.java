@@ -1,4 +1,4 @@
-/** A million messages that no honest sender sends, for each converter. */
+/** Many messages that no honest sender sends, for each converter. */
 @NullMarked
 package io.meshline.ingest.protocols.fuzz;
 

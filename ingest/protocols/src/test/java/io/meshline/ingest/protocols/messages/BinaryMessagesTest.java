@@ -45,6 +45,19 @@ class BinaryMessagesTest {
   }
 
   @Test
+  void groupsThatNobodyKnowsAreRefusedWhenTheyAreMany() {
+    byte[] groups = new byte[1 << 20];
+    for (int i = 0; i < groups.length; i += 4) {
+      groups[i] = 0x0b;
+      groups[i + 1] = 0x08;
+      groups[i + 3] = 0x0c;
+    }
+    assertThatThrownBy(() -> BinaryMessages.parse(TYPE, groups))
+        .isInstanceOf(InvalidProtocolBufferException.class)
+        .hasMessageContaining("when decoded");
+  }
+
+  @Test
   void deepNestingIsRefused() {
     AnyValue value = AnyValue.newBuilder().setStringValue("x".repeat(8_192)).build();
     for (int i = 0; i < 200; i++) {

@@ -1,0 +1,172 @@
+package io.meshline.jobs.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshline.aggregation.EndpointNames;
+import io.meshline.aggregation.EntityAccumulator;
+import io.meshline.jobs.kafka.RecordPack;
+import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.EventTimes;
+import io.meshline.schemas.Topics;
+import io.meshline.schemas.registry.InMemorySchemaRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitState;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.metrics.SimpleCounter;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class CallEmitterTest {
+
+  private static final Duration RETENTION = Duration.ofDays(3);
+  private static final Lateness LATENESS =
+      new Lateness(
+          Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(2));
+
+  private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+  private final Clock clock = Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC);
+  private final SimpleCounter recordsIn = new SimpleCounter();
+  private final CallEmitter emitter =
+      new CallEmitter(
+          new CallDecoder(
+              registry, Topics.CALLS, clock, RETENTION, new CallReader(RETENTION, 10_000)),
+          clock,
+          recordsIn);
+  private final KafkaPartitionSplitState split =
+      new KafkaPartitionSplitState(
+          new KafkaPartitionSplit(new TopicPartition(Topics.CALLS, 0), 100));
+
+  /** Takes what is emitted as combine would: before the next is emitted. */
+  private static final class Taking implements SourceOutput<Decoded> {
+    private final CombineTable table =
+        new CombineTable(LATENESS, new EndpointNames(List.of()), 500_000, 10_000, 100_000);
+    private final List<Integer> calls = new ArrayList<>();
+    private final boolean travels;
+    private int records;
+    private int deadLetters;
+    private long lastMillis = Long.MIN_VALUE;
+
+    Taking(boolean travels) {
+      this.travels = travels;
+    }
+
+    @Override
+    public void collect(Decoded decoded) {
+      throw new UnsupportedOperationException("without a timestamp");
+    }
+
+    @Override
+    public void collect(Decoded emitted, long timestamp) {
+      Decoded decoded = travels ? copy(emitted) : emitted;
+      records += decoded.records();
+      deadLetters += decoded.deadLetters().size();
+      lastMillis = Math.max(lastMillis, decoded.lastCompletionMillis());
+      calls.add(decoded.calls());
+      CallRecord call = decoded.call();
+      CallBatch batch = decoded.batch();
+      CallBlock block = decoded.block();
+      if (block != null) {
+        table.add(block);
+      } else if (call != null) {
+        table.add(call);
+      } else if (batch != null) {
+        table.add(batch, decoded.refused());
+      }
+    }
+
+    private Decoded copy(Decoded decoded) {
+      try {
+        DataOutputSerializer out = new DataOutputSerializer(1_024);
+        new DecodedSerializer().serialize(decoded, out);
+        return new DecodedSerializer()
+            .deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void emitWatermark(Watermark watermark) {
+      throw new UnsupportedOperationException("watermarks are the generator's");
+    }
+
+    @Override
+    public void markIdle() {}
+
+    @Override
+    public void markActive() {}
+  }
+
+  @Test
+  void packsOfAllKindsAreTakenOnceAndTheSplitStandsBehindThem() {
+    List<CallRecord> calls = new SampleCalls(23).calls(6_000);
+    List<byte[]> values = new ArrayList<>();
+    values.addAll(SampleCalls.values(registry, calls.subList(0, 2_500), 0));
+    values.add(new byte[] {1, 2, 3});
+    values.addAll(SampleCalls.values(registry, calls.subList(2_500, 6_000), 500));
+    values.add(new byte[0]);
+
+    Taking plain = new Taking(false);
+    emit(values, plain);
+    Taking travelled = new Taking(true);
+    emit(values, travelled);
+
+    for (Taking taking : List.of(plain, travelled)) {
+      assertThat(taking.records).isEqualTo(values.size());
+      assertThat(taking.deadLetters).isEqualTo(2);
+      assertThat(taking.calls.stream().mapToInt(Integer::intValue).sum()).isEqualTo(6_000 + 2);
+      assertThat(taking.lastMillis)
+          .isEqualTo(
+              Math.floorDiv(
+                  calls.stream().mapToLong(EventTimes::completionMicros).max().orElseThrow(),
+                  1_000));
+      assertThat(taking.table.aggregated()).isEqualTo(6_000);
+    }
+    assertThat(plain.calls.size()).as("most calls come in blocks").isLessThan(20);
+    assertThat(flushed(travelled.table)).isEqualTo(flushed(plain.table)).isNotEmpty();
+    CombineTable expected = new Taking(false).table;
+    calls.forEach(expected::add);
+    assertThat(flushed(plain.table)).isEmpty();
+    emit(values, plain);
+    assertThat(flushed(plain.table)).isEqualTo(flushed(expected));
+    assertThat(recordsIn.getCount())
+        .as("beside one for each pack")
+        .isEqualTo(3L * (values.size() - 1));
+    assertThat(split.getCurrentOffset()).isEqualTo(100 + values.size());
+  }
+
+  private void emit(List<byte[]> values, SourceOutput<Decoded> output) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (byte[] value : values) {
+      records.add(new ConsumerRecord<>(Topics.CALLS, 0, 100L + records.size(), new byte[0], value));
+    }
+    emitter.emitRecord(RecordPack.of(records), output, split);
+  }
+
+  private static Map<String, String> flushed(CombineTable table) {
+    TreeMap<String, EntityAccumulator> sums = new TreeMap<>();
+    table.flush(
+        partial ->
+            sums.computeIfAbsent(
+                    partial.entity() + " " + partial.minuteMicros() + " " + partial.finest(),
+                    key -> new EntityAccumulator())
+                .mergeBytes(partial.accumulator()));
+    TreeMap<String, String> texts = new TreeMap<>();
+    sums.forEach((key, sum) -> texts.put(key, HexFormat.of().formatHex(sum.toBytes())));
+    return texts;
+  }
+}

@@ -1,0 +1,37 @@
+package io.meshline.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SecretHashTest {
+
+  @Test
+  void flippedHighBitsAreNotCancelledByTheNextWord() {
+    Random random = new Random(20261129);
+    for (int i = 0; i < 1_000; i++) {
+      long first = random.nextLong();
+      long second = random.nextLong();
+      long hash = SecretHash.mix(SecretHash.mix(0, first), second);
+      long high = 1L << 63;
+      for (int shift = 1; shift < Long.SIZE; shift++) {
+        long other =
+            SecretHash.mix(SecretHash.mix(0, first ^ high), second ^ high ^ high >>> shift);
+        assertThat(other).isNotEqualTo(hash);
+      }
+    }
+  }
+
+  @Test
+  void likeWordsSpreadOverAllPlaces() {
+    Set<Long> places = new HashSet<>();
+    for (long word = 0; word < 4_096; word++) {
+      places.add(SecretHash.mix(7, word) & 4_095);
+    }
+    // Of as many balls as boxes, 63 % of the boxes are hit.
+    assertThat(places.size()).isBetween(2_300, 2_900);
+  }
+}
