@@ -143,30 +143,34 @@ public final class FakeSearchStore implements AutoCloseable {
 
   private static boolean matches(JsonNode document, JsonNode query) {
     for (JsonNode filter : query.path("bool").path("filter")) {
-      for (Map.Entry<String, JsonNode> term : filter.path("term").properties()) {
-        if (!field(document, term.getKey()).equals(term.getValue())) {
-          return false;
-        }
-      }
-      JsonNode range = filter.path("range").path("@timestamp");
-      if (!range.isMissingNode()) {
-        Instant time = Instant.parse(document.path("@timestamp").asText());
-        if (time.isBefore(Instant.parse(range.path("gte").asText()))
-            || !time.isBefore(Instant.parse(range.path("lt").asText()))) {
-          return false;
-        }
-      }
-      boolean any = filter.path("bool").path("should").isEmpty();
-      for (JsonNode should : filter.path("bool").path("should")) {
-        for (Map.Entry<String, JsonNode> term : should.path("term").properties()) {
-          any |= field(document, term.getKey()).equals(term.getValue());
-        }
-      }
-      if (!any) {
+      if (!matchesOne(document, filter)) {
         return false;
       }
     }
-    return true;
+    JsonNode any = query.path("bool").path("should");
+    for (JsonNode should : any) {
+      if (matchesOne(document, should)) {
+        return true;
+      }
+    }
+    return any.isEmpty();
+  }
+
+  private static boolean matchesOne(JsonNode document, JsonNode query) {
+    for (Map.Entry<String, JsonNode> term : query.path("term").properties()) {
+      if (!field(document, term.getKey()).equals(term.getValue())) {
+        return false;
+      }
+    }
+    JsonNode range = query.path("range").path("@timestamp");
+    if (!range.isMissingNode()) {
+      Instant time = Instant.parse(document.path("@timestamp").asText());
+      if (time.isBefore(Instant.parse(range.path("gte").asText()))
+          || !time.isBefore(Instant.parse(range.path("lt").asText()))) {
+        return false;
+      }
+    }
+    return matches(document, query);
   }
 
   private static ArrayNode sortValues(JsonNode document, JsonNode sort) {
