@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,8 +73,13 @@ final class ConsolePage implements AutoCloseable {
    * Opens the page with a state, such as {@code ?view=table}, and waits until it shows something.
    */
   ConsolePage open(String search) {
+    return open(URI.create(server.url()), search);
+  }
+
+  /** The same on another server. */
+  ConsolePage open(URI address, String search) {
     logs();
-    driver.get(server.url() + "/" + search);
+    driver.get(address.resolve("/") + search);
     until(
         "the map or a notice",
         "return performance.getEntriesByName('meshline-drawn').length > 0"
