@@ -2,18 +2,18 @@ package io.meshline.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Documents as they are stored, newest first.
  *
  * @param available whether there is any such index
- * @param total how many there are in the range
+ * @param total how many there are
  * @param documents those that were asked for
  */
 public record StoredDocuments(boolean available, long total, List<JsonNode> documents) {
@@ -30,31 +30,13 @@ public record StoredDocuments(boolean available, long total, List<JsonNode> docu
   /**
    * Reads some.
    *
-   * @param indices a pattern
-   * @param terms values of fields that they must have
    * @param skipped how many newer ones to leave out
    * @param size how many to read; together with those left out at most {@link #DEEPEST}
    * @throws QueryException if the store cannot be asked, or the question costs more than it may
    */
   public static StoredDocuments newest(
-      SearchStore store,
-      Question question,
-      String indices,
-      Instant from,
-      Instant to,
-      Map<String, String> terms,
-      int skipped,
-      int size) {
-    ObjectNode body = JSON.createObjectNode();
-    body.put("from", skipped).put("size", size).put("track_total_hits", true);
-    ObjectNode order = body.putArray("sort").addObject().putObject("@timestamp");
-    order.put("order", "desc").put("unmapped_type", "date");
-    ArrayNode filter = body.putObject("query").putObject("bool").putArray("filter");
-    ObjectNode time = filter.addObject().putObject("range").putObject("@timestamp");
-    time.put("gte", from.toString()).put("lt", to.toString());
-    time.put("format", "strict_date_optional_time");
-    terms.forEach((field, value) -> filter.addObject().putObject("term").put(field, value));
-    JsonNode answer = store.search(indices, body, question);
+      SearchStore store, Question question, StoredQuery query, int skipped, int size) {
+    JsonNode answer = store.search(query.indices(), query.body(skipped, size), question);
     List<JsonNode> documents = new ArrayList<>();
     answer.path("hits").path("hits").forEach(hit -> documents.add(hit.path("_source")));
     question.read(documents.size());
@@ -62,6 +44,27 @@ public record StoredDocuments(boolean available, long total, List<JsonNode> docu
         answer.path("_shards").path("total").asInt() > 0,
         answer.path("hits").path("total").path("value").asLong(),
         documents);
+  }
+
+  /**
+   * Reads all, and keeps the newest of each.
+   *
+   * @param identity what several documents may tell of
+   * @throws QueryException if there are more than {@link #DEEPEST}, or as {@link #newest}
+   */
+  public static StoredDocuments newestOfEach(
+      SearchStore store, Question question, StoredQuery query, Function<JsonNode, ?> identity) {
+    StoredDocuments all = newest(store, question, query, 0, DEEPEST);
+    if (all.total() > DEEPEST) {
+      throw new QueryException(
+          QueryException.Fault.TOO_LARGE,
+          "more than %d documents would have to be read (expected: a shorter range)"
+              .formatted(DEEPEST));
+    }
+    Set<Object> known = new HashSet<>();
+    List<JsonNode> newest =
+        all.documents().stream().filter(d -> known.add(identity.apply(d))).toList();
+    return new StoredDocuments(all.available(), newest.size(), newest);
   }
 
   /**

@@ -12,6 +12,8 @@ import io.meshline.query.FigureFields;
 import io.meshline.query.Figures;
 import io.meshline.query.MeasuredEdge;
 import io.meshline.query.MeasuredService;
+import io.meshline.query.Metric;
+import io.meshline.query.Node;
 import io.meshline.query.Service;
 import io.meshline.query.TimeShare;
 import java.util.List;
@@ -26,6 +28,8 @@ final class JsonReport {
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .build()
           .writerWithDefaultPrettyPrinter();
+  private static final JsonMapper COMPACT =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
   private static final JsonMapper JSON = new JsonMapper();
 
   private JsonReport() {}
@@ -49,6 +53,30 @@ final class JsonReport {
       ObjectNode node = services.addObject();
       put(node, service.service());
       put(node, service.figures(), answer.minutes());
+    }
+    return text(report);
+  }
+
+  /**
+   * The first of an order.
+   *
+   * @param total how many there are
+   */
+  static String top(Answer<?> answer, Metric by, int total, List<Ranked> items) {
+    ObjectNode report = frame(answer);
+    report.put("by", by.text());
+    report.put("total", total);
+    ArrayNode list = report.putArray("items");
+    for (Ranked item : items) {
+      ObjectNode node = list.addObject();
+      node.put("value", item.value());
+      if (item.source() != null) {
+        put(node.putObject("source"), item.source());
+        put(node.putObject("destination"), item.node());
+      } else {
+        put(node, item.node());
+      }
+      put(node, item.figures(), answer.minutes());
     }
     return text(report);
   }
@@ -85,6 +113,15 @@ final class JsonReport {
     return text(report);
   }
 
+  /** A report on one line. */
+  static String line(String report) {
+    try {
+      return COMPACT.writeValueAsString(JSON.readTree(report));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report is no JSON", e);
+    }
+  }
+
   private static ObjectNode frame(Answer<?> answer) {
     ObjectNode report = JSON.createObjectNode();
     report.put("from", answer.range().from().toString());
@@ -93,6 +130,15 @@ final class JsonReport {
     report.put("documents", answer.documents());
     report.put("minutes", answer.minutes());
     return report;
+  }
+
+  private static void put(ObjectNode node, Node of) {
+    put(node, of.service());
+    switch (of.grain()) {
+      case SERVICE -> {}
+      case INSTANCE -> node.withObject("/service/instance").put("id", of.detail());
+      case ENDPOINT -> FigureFields.putText(node, "endpoint", of.detail());
+    }
   }
 
   private static void put(ObjectNode node, Service service) {

@@ -7,7 +7,6 @@ import io.meshline.query.SearchStore;
 import io.meshline.query.ServiceGraph;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /** The paths of the API. */
@@ -49,16 +48,9 @@ final class ApiRoutes {
             Map.entry("/api/v1/metrics", new SeriesOperation(map)),
             Map.entry("/api/v1/top", new TopOperation(map)),
             Map.entry("/api/v1/compare", new CompareOperation(map)),
-            Map.entry(
-                "/api/v1/sla",
-                new StoredOperation(map, InfoOperation.SLA, Map.of("objective", List.of()))),
-            Map.entry(
-                "/api/v1/alerts",
-                new StoredOperation(
-                    map,
-                    InfoOperation.ALERTS,
-                    Map.of("state", List.of("pending", "firing", "resolved")))),
-            Map.entry("/api/v1/events", new StoredOperation(map, InfoOperation.EVENTS, Map.of())),
+            Map.entry("/api/v1/sla", new StoredOperation(map, StoredOperation.Kind.SLA)),
+            Map.entry("/api/v1/alerts", new StoredOperation(map, StoredOperation.Kind.ALERTS)),
+            Map.entry("/api/v1/events", new StoredOperation(map, StoredOperation.Kind.EVENTS)),
             Map.entry(
                 "/metrics",
                 new MetricsOperation(

@@ -13,10 +13,6 @@ import java.util.Properties;
 
 /** {@code /api/v1/info}: what this server is and what its store holds. */
 final class InfoOperation implements Operation {
-  static final String SLA = "meshline-sla-*";
-  static final String ALERTS = "meshline-alerts*";
-  static final String EVENTS = "meshline-events*";
-
   private static final String POM = "/META-INF/maven/io.meshline/meshline-query/pom.properties";
   private static final int PAGE_SIZE = 1_000;
 
@@ -46,9 +42,14 @@ final class InfoOperation implements Operation {
       MapFields.putTime(body, "oldest_window", oldest);
     }
     body.putObject("features")
-        .put("sla", StoredDocuments.exist(map.store(), question, SLA))
-        .put("alerts", StoredDocuments.exist(map.store(), question, ALERTS))
-        .put("events", StoredDocuments.exist(map.store(), question, EVENTS));
+        .put(
+            "sla", StoredDocuments.exist(map.store(), question, StoredOperation.Kind.SLA.indices()))
+        .put(
+            "alerts",
+            StoredDocuments.exist(map.store(), question, StoredOperation.Kind.ALERTS.indices()))
+        .put(
+            "events",
+            StoredDocuments.exist(map.store(), question, StoredOperation.Kind.EVENTS.indices()));
     body.putObject("limits")
         .put("documents", maxDocuments)
         .put("timeout_ms", timeout.toMillis())

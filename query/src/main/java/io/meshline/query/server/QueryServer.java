@@ -139,31 +139,9 @@ public final class QueryServer implements AutoCloseable {
     store.close();
   }
 
-  /**
-   * Runs a server until the process is told to end.
-   *
-   * @param arguments options as {@code --key value}; {@code --help} lists them
-   */
-  public static void main(String[] arguments) {
-    List<String> given = List.of(arguments);
-    if (given.contains("--help")) {
-      System.out.print(QueryOptions.help());
-      return;
-    }
-    try {
-      QueryServer server = start(QueryOptions.load(given, System.getenv()));
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "query-end"));
-      server.server.join();
-    } catch (InvalidOptionsException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
-    } catch (OccupiedPortException e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
-    } catch (InterruptedException e) {
-      // Nobody interrupts this thread but to end the process.
-      System.exit(0);
-    }
+  /** Waits until the server has ended. */
+  void awaitEnd() throws InterruptedException {
+    server.join();
   }
 
   private Handler handler(QueryOptions options, Clock clock) {

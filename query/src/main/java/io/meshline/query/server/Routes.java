@@ -2,6 +2,7 @@ package io.meshline.query.server;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Which paths are answered, and by what. Immutable. */
@@ -23,6 +24,11 @@ final class Routes {
 
   Optional<Route> find(String path) {
     return Optional.ofNullable(routes.get(path));
+  }
+
+  /** All of them. */
+  Set<String> paths() {
+    return Set.copyOf(routes.keySet());
   }
 
   /** Whether no file may be at a path. */

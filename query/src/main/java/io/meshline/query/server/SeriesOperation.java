@@ -70,6 +70,11 @@ final class SeriesOperation implements Operation {
     Series series;
     if (nodeText.isPresent()) {
       StoredMap.grain(params);
+      for (String other : List.of("edge", "source", "destination")) {
+        if (params.text(other).isPresent()) {
+          throw ProblemException.parameter(other, "given", "either a node or an edge");
+        }
+      }
       params.expectNoOther();
       Node node = node(nodeText.get(), question, plan);
       MapFields.put(body.putObject("node"), node);
