@@ -1,5 +1,5 @@
 import { byBudget, event, isAbout, objective, pick } from '/js/panel/levels.js';
-import { columns, latencyBounds, outcomes, reasons, stacked } from '/js/panel/series.js';
+import { columns, latencyBounds, logTicks, outcomes, reasons, stacked } from '/js/panel/series.js';
 import { bars } from '/js/panel/waterfall.js';
 import { sortBy } from '/js/table-view.js';
 import { equal, test } from './harness.js';
@@ -25,6 +25,11 @@ test('stacks add up and leave gaps', () => equal(stacked([[1, null, 2], [3, null
 
 test('latencies are shown where there are some', () => {
   equal(latencyBounds({ bounds_us: [0, 10, 100, 1000, 10000], counts: [[0, 5, 0, 0], [], [0, 0, 1, 0]] }), [10, 1000]);
+});
+
+test('a logarithmic axis has round lines', () => {
+  equal(logTicks(3981, 31622), [5000, 10000, 20000]);
+  equal(logTicks(150, 1e6), [1000, 10000, 100000, 1e6]);
 });
 
 test('the waterfall lies within the outermost point', () => {
