@@ -83,7 +83,8 @@ export class Dots {
   #measure() {
     this.stale = false;
     this.ways = [];
-    const edges = this.cy.edges(':visible');
+    if (this.cy.scratch('large')) return;
+    const edges = this.cy.edges();
     if (edges.length > MOST_EDGES) return;
     for (const edge of edges) {
       if (edge.data('silent') || edge.hasClass('dim') || edge.data('loop')) continue;

@@ -33,7 +33,7 @@ export function elementsOf(graph, labels) {
   const open = new Set([...graph.nodes.values()].map((node) => node.parent).filter(Boolean));
   const used = new Set([...graph.nodes.values()].map((node) => node.group).filter(Boolean));
   for (const group of graph.groups.values()) {
-    if (used.has(group.key)) elements.set(group.key, { group: 'nodes', data: { id: group.key, title: group.label, health: 'idle', rate: 0, grain: 'service', kind: 'service', shift: 0 }, classes: 'box' });
+    if (used.has(group.key)) elements.set(group.key, { group: 'nodes', data: { id: group.key, title: group.label, health: 'idle', rate: 0, grain: 'service', kind: 'service' }, classes: 'box' });
   }
   const nodes = [...graph.nodes.values()].sort((a, b) => Number(Boolean(a.parent)) - Number(Boolean(b.parent)));
   for (const node of nodes) {

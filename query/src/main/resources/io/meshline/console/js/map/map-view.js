@@ -123,6 +123,7 @@ export class MapView {
       pixelRatio: large ? Math.min(1.5, devicePixelRatio) : 'auto',
       ...viewport,
     });
+    this.cy.scratch('large', large);
     this.#listen(this.cy);
     for (const companion of this.companions) companion(this.cy);
   }
@@ -185,7 +186,7 @@ export class MapView {
       } else if (there.data('source') !== element.data.source || there.data('target') !== element.data.target) {
         there.move({ source: element.data.source, target: element.data.target });
       }
-      const { id: _, parent: __, source: ___, target: ____, distances: d, weights: w, shift: s, font: f, ...values } = element.data;
+      const { id: _, parent: __, source: ___, target: ____, distances: d, weights: w, ...values } = element.data;
       if (Object.entries(values).some(([name, value]) => there.data(name) !== value)) there.data(values);
     }
     cy.add(added);
@@ -216,9 +217,15 @@ export class MapView {
     if (this.cy.destroyed()) return;
     const font = Math.round(Math.max(13, Math.min(150, 12.5 / this.cy.zoom())));
     const letter = font * 0.56;
-    for (const box of this.cy.nodes('.box')) {
-      const shift = Math.round(Math.min(0, (box.data('title').length * letter - box.outerWidth()) / 2 + 6));
-      if (box.data('shift') !== shift || box.data('font') !== font) box.data({ shift, font });
+    // Widths first: a change makes Cytoscape measure anew. And as a style of its own: data would style all that is in the box again.
+    const wanted = this.cy
+      .nodes('.box')
+      .toArray()
+      .map((box) => ({ box, shift: Math.round(Math.min(0, (box.data('title').length * letter - box.outerWidth()) / 2 + 6)) }))
+      .filter(({ box, shift }) => box.scratch('name') !== `${font} ${shift}`);
+    for (const { box, shift } of wanted) {
+      box.style({ 'font-size': font, 'text-margin-x': shift });
+      box.scratch('name', `${font} ${shift}`);
     }
   }
 
@@ -326,6 +333,8 @@ export class MapView {
   /** After a change of the theme. */
   restyle() {
     this.cy?.style(styleSheet({ large: this.large }));
+    this.cy?.nodes('.box').forEach((box) => box.removeScratch('name'));
+    if (this.cy) this.#nameBoxes();
   }
 
   resize() {

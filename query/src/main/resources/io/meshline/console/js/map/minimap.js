@@ -8,6 +8,8 @@ export class Minimap {
     this.cy = null;
     this.scheduled = 0;
     this.view = null;
+    this.picture = null;
+    this.accent = '';
     const go = (event) => {
       if (event.buttons === 0 && event.type !== 'pointerdown') return;
       this.#moveTo(event);
@@ -22,11 +24,19 @@ export class Minimap {
   /** @param {any} cy */
   attach(cy) {
     this.cy = cy;
-    cy.on('viewport position add remove data resize class', () => this.redraw());
+    this.picture = null;
+    cy.on('viewport resize', () => this.#schedule());
+    cy.on('position add remove data', () => this.redraw());
     this.redraw();
   }
 
+  /** Also after a change of the theme. */
   redraw() {
+    this.picture = null;
+    this.#schedule();
+  }
+
+  #schedule() {
     if (this.scheduled) return;
     this.scheduled = requestAnimationFrame(() => {
       this.scheduled = 0;
@@ -38,49 +48,63 @@ export class Minimap {
     const cy = this.cy;
     const { clientWidth: width, clientHeight: height } = this.canvas;
     if (!cy || cy.destroyed() || width === 0) return;
+    // The picture changes seldom, the frame around what is seen with each move.
+    this.picture ??= this.#paint(width, height);
+    if (!this.picture) return;
     const ratio = devicePixelRatio || 1;
     this.canvas.width = width * ratio;
     this.canvas.height = height * ratio;
     const context = this.canvas.getContext('2d');
+    context.drawImage(this.picture, 0, 0);
     context.scale(ratio, ratio);
-    const nodes = cy.nodes();
-    if (nodes.empty()) return;
-    const box = boundsOf(nodes);
+    const { scale, dx, dy, box } = this.view;
+    const seen = cy.extent();
+    // Who sees all needs no map of the map.
+    const all = seen.x1 <= box.x + 40 && seen.y1 <= box.y + 40 && seen.x2 >= box.x + box.w - 40 && seen.y2 >= box.y + box.h - 40;
+    this.canvas.parentElement?.classList.toggle('needless', all);
+    const [x1, y1] = [Math.max(1, seen.x1 * scale + dx), Math.max(1, seen.y1 * scale + dy)];
+    context.strokeStyle = this.accent;
+    context.lineWidth = 1.5;
+    context.strokeRect(x1, y1, Math.min(width - 2, seen.x2 * scale + dx) - x1, Math.min(height - 2, seen.y2 * scale + dy) - y1);
+  }
+
+  /** @returns {HTMLCanvasElement|null} null: there is nothing to paint */
+  #paint(width, height) {
+    const nodes = this.cy.nodes().toArray();
+    const ends = nodes.filter((node) => !node.isParent());
+    if (ends.length === 0) return null;
+    const ratio = devicePixelRatio || 1;
+    const picture = document.createElement('canvas');
+    picture.width = width * ratio;
+    picture.height = height * ratio;
+    const context = picture.getContext('2d');
+    context.scale(ratio, ratio);
+    const box = boundsOf(ends);
     const scale = Math.min((width - 16) / box.w, (height - 16) / box.h);
     const dx = (width - box.w * scale) / 2 - box.x * scale;
     const dy = (height - box.h * scale) / 2 - box.y * scale;
-    this.view = { scale, dx, dy };
+    this.view = { scale, dx, dy, box };
     const c = palette();
+    this.accent = c.accent;
+    context.fillStyle = c['box-line'];
+    context.globalAlpha = 0.6;
     for (const node of nodes) {
+      if (!node.isParent()) continue;
       const { x, y } = node.position();
-      if (node.isParent()) {
-        const b = node.boundingBox({ includeLabels: false, includeOverlays: false });
-        context.fillStyle = c['box-line'];
-        context.globalAlpha = 0.6;
-        context.fillRect(b.x1 * scale + dx, b.y1 * scale + dy, b.w * scale, b.h * scale);
-        context.globalAlpha = 1;
-        continue;
-      }
+      const [w, h] = [node.outerWidth(), node.outerHeight()];
+      context.fillRect((x - w / 2) * scale + dx, (y - h / 2) * scale + dy, w * scale, h * scale);
+    }
+    context.globalAlpha = 1;
+    for (const node of ends) {
+      const { x, y } = node.position();
       const health = node.data('health');
       context.fillStyle = health === 'idle' ? c['ink-3'] : c[health];
-      context.globalAlpha = node.hasClass('dim') ? 0.25 : 1;
       const r = Math.max(1.1, Math.min(4, 18 * scale)) * (health === 'failing' ? 1.4 : 1);
       context.beginPath();
       context.arc(x * scale + dx, y * scale + dy, r, 0, 6.2832);
       context.fill();
-      context.globalAlpha = 1;
     }
-    const seen = cy.extent();
-    // Who sees all needs no map of the map.
-    this.canvas.parentElement?.classList.toggle('needless', seen.x1 <= box.x + 40 && seen.y1 <= box.y + 40 && seen.x2 >= box.x + box.w - 40 && seen.y2 >= box.y + box.h - 40);
-    context.strokeStyle = c.accent;
-    context.lineWidth = 1.5;
-    context.strokeRect(
-      Math.max(1, seen.x1 * scale + dx),
-      Math.max(1, seen.y1 * scale + dy),
-      Math.min(width - 2, seen.x2 * scale + dx) - Math.max(1, seen.x1 * scale + dx),
-      Math.min(height - 2, seen.y2 * scale + dy) - Math.max(1, seen.y1 * scale + dy),
-    );
+    return picture;
   }
 
   #moveTo(event) {

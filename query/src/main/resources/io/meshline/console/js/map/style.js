@@ -14,7 +14,7 @@ const FONT = 'Inter, "Segoe UI Variable Text", "Segoe UI", system-ui, -apple-sys
  */
 export function styleSheet({ large }) {
   const c = palette();
-  return [...nodeRules(c, large), ...boxRules(c), ...edgeRules(c, large), ...emphasis(c)];
+  return [...nodeRules(c, large), ...boxRules(c, large), ...edgeRules(c, large), ...emphasis(c)];
 }
 
 function nodeRules(c, large) {
@@ -90,7 +90,7 @@ function iconOf(node) {
   return node.data('grain') === 'service' ? node.data('kind') : node.data('grain');
 }
 
-function boxRules(c) {
+function boxRules(c, large) {
   const common = {
     shape: 'round-rectangle',
     'corner-radius': 16,
@@ -99,8 +99,7 @@ function boxRules(c) {
     'text-halign': 'center',
     'text-margin-y': -7,
     'text-wrap': 'none',
-    'text-margin-x': (node) => node.data('shift') ?? 0,
-    'compound-sizing-wrt-labels': 'include',
+    'compound-sizing-wrt-labels': large ? 'exclude' : 'include',
     'underlay-opacity': 0,
     'text-outline-width': 0,
     'z-index': 1,
@@ -108,11 +107,11 @@ function boxRules(c) {
   return [
     {
       selector: 'node.box',
-      style: { ...common, 'background-color': c.box, 'background-opacity': 1, 'border-width': 1, 'border-color': c['box-line'], 'border-style': 'solid', padding: 18, label: 'data(title)', color: c['ink-2'], 'font-size': (node) => node.data('font') ?? 13, 'font-weight': 600, events: 'no' },
+      style: { ...common, 'background-color': c.box, 'background-opacity': 1, 'border-width': 1, 'border-color': c['box-line'], 'border-style': 'solid', padding: large ? 30 : 18, label: 'data(title)', color: c['ink-2'], 'font-size': 13, 'font-weight': 600, events: 'no' },
     },
     {
       selector: 'node.open',
-      style: { ...common, 'background-color': c.surface, 'background-opacity': 0.9, 'border-width': 2, padding: 14, 'font-size': 12.5, 'text-margin-x': 0, color: c.ink },
+      style: { ...common, 'background-color': c.surface, 'background-opacity': 0.9, 'border-width': 2, padding: 14, 'font-size': 12.5, color: c.ink },
     },
   ];
 }
