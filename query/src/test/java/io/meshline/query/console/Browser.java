@@ -46,7 +46,7 @@ final class Browser implements BeforeAllCallback, ParameterResolver {
     Opened() {
       try {
         Path files = Files.createDirectories(Path.of("target", "console"));
-        FixtureServer server = FixtureServer.start(0);
+        FixtureServer server = FixtureServer.start(0, true);
         page = new ConsolePage(Chromium.start(files), server, files);
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException("the console could not be served", e);

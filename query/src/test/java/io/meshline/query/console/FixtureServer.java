@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,16 +40,23 @@ final class FixtureServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private volatile FixtureMesh mesh = FixtureMesh.shop();
   private volatile String problem = "";
+  private final boolean lasting;
 
-  private FixtureServer(HttpServer server) {
+  private FixtureServer(HttpServer server, boolean lasting) {
     this.server = server;
+    this.lasting = lasting;
   }
 
-  /** Starts on a free port of this machine. */
-  static FixtureServer start(int port) throws IOException {
+  /**
+   * Starts on this machine.
+   *
+   * @param port 0: any free one
+   * @param lasting whether browsers may keep files, as those of the real server
+   */
+  static FixtureServer start(int port, boolean lasting) throws IOException {
     HttpServer http =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 64);
-    FixtureServer server = new FixtureServer(http);
+    FixtureServer server = new FixtureServer(http, lasting);
     http.setExecutor(server.threads);
     http.createContext("/", server::handle);
     http.start();
@@ -57,7 +65,7 @@ final class FixtureServer implements AutoCloseable {
 
   /** For those who work on the console: shows it on port 8095, or on that of the first argument. */
   public static void main(String[] args) throws IOException {
-    FixtureServer server = start(args.length > 0 ? Integer.parseInt(args[0]) : 8095);
+    FixtureServer server = start(args.length > 0 ? Integer.parseInt(args[0]) : 8095, false);
     if (args.length > 1) {
       server.show(FixtureMesh.large(1_000, 5_000));
     }
@@ -155,7 +163,7 @@ final class FixtureServer implements AutoCloseable {
     return found;
   }
 
-  private static void file(HttpExchange exchange, String path) throws IOException {
+  private void file(HttpExchange exchange, String path) throws IOException {
     byte[] bytes = read(path.equals("/") ? "/index.html" : path);
     if (bytes == null) {
       send(exchange, 404, "text/plain", "no such file".getBytes(UTF_8));
@@ -163,6 +171,9 @@ final class FixtureServer implements AutoCloseable {
     }
     String extension = path.equals("/") ? "html" : path.substring(path.lastIndexOf('.') + 1);
     exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
+    if (lasting) {
+      exchange.getResponseHeaders().set("Cache-Control", "max-age=3600");
+    }
     send(exchange, 200, TYPES.getOrDefault(extension, "application/octet-stream"), bytes);
   }
 
@@ -186,7 +197,7 @@ final class FixtureServer implements AutoCloseable {
   private static void send(HttpExchange exchange, int status, String type, byte[] body)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.getResponseHeaders().computeIfAbsent("Cache-Control", name -> List.of("no-store"));
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
   }
