@@ -22,6 +22,8 @@ final class CombineTable {
 
   private static final long MINUTE_MICROS = WindowSize.MINUTE.lengthMicros();
 
+  private static final long MOST_MINUTES = Long.MAX_VALUE / MINUTE_MICROS;
+
   private final Lateness lateness;
   private final CallColumns columns;
   private final PathTable paths;
@@ -137,19 +139,21 @@ final class CombineTable {
 
   /** Gives all partials away. */
   void flush(Consumer<Partial> out) {
-    flush.run(unflushed, out);
+    flush.run(unflushed, Long.MAX_VALUE, out);
     if (paths.size() > maxPaths) {
       paths.clear();
     }
   }
 
   /**
-   * Event time proceeds. When a minute ends, all partials are given away first, so that they reach
-   * their windows before these close.
+   * Event time proceeds. When a minute ends, it is given away first, with what is older, so that
+   * partials reach their windows before these close or are forgotten.
    */
   void advance(long newWatermark, Consumer<Partial> out) {
-    if (minute(newWatermark) != minute(watermark)) {
-      flush(out);
+    long minute = minute(newWatermark);
+    if (minute != minute(watermark)) {
+      long end = Math.max(-MOST_MINUTES, Math.min(minute, MOST_MINUTES)) * MINUTE_MICROS;
+      flush.run(unflushed, end, out);
     }
     watermark = newWatermark;
     minuteFloorMicros = lateness.minuteFloorMicros(newWatermark);

@@ -34,19 +34,31 @@ final class Flush {
     return minute;
   }
 
-  /** Gives all minutes away. */
-  void run(List<Path.Minute> minutes, Consumer<Partial> out) {
+  /**
+   * Gives minutes away.
+   *
+   * @param minutes those that begin at {@code endMicros} or later stay in it
+   */
+  void run(List<Path.Minute> minutes, long endMicros, Consumer<Partial> out) {
     for (int i = 0; i < minutes.size(); i++) {
-      take(minutes.get(i));
+      if (minutes.get(i).minuteMicros < endMicros) {
+        take(minutes.get(i));
+      }
     }
     for (int i = 0; i < filled.size(); i++) {
       give(filled.get(i), out);
     }
     filled.clear();
+    int stay = 0;
     for (int i = 0; i < minutes.size(); i++) {
-      free(minutes.get(i));
+      Path.Minute minute = minutes.get(i);
+      if (minute.minuteMicros < endMicros) {
+        free(minute);
+      } else {
+        minutes.set(stay++, minute);
+      }
     }
-    minutes.clear();
+    minutes.subList(stay, minutes.size()).clear();
   }
 
   private void take(Path.Minute minute) {
@@ -80,8 +92,12 @@ final class Flush {
 
   private void free(Path.Minute minute) {
     Path path = pathOf(minute);
-    path.even = null;
-    path.odd = null;
+    if (path.even == minute) {
+      path.even = null;
+    }
+    if (path.odd == minute) {
+      path.odd = null;
+    }
     minute.path = null;
     if (freeMinutes.size() < KEPT && minute.accumulator.retainedBytes() <= KEPT_BYTES) {
       minute.accumulator.clear();
