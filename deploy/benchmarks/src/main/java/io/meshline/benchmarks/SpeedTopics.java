@@ -116,7 +116,7 @@ final class SpeedTopics {
   }
 
   /** Blocks of calls go to the partitions in turn; a thread fills every second partition. */
-  private void fill(int thread, MeshCalls calls) {
+  private void fill(int thread, MeshCalls calls) throws IOException {
     var singles =
         new RecordEncoder<CallRecord>(registry, load.singles(), CallRecord.getClassSchema());
     var batches =
