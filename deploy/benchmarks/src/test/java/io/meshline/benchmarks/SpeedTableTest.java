@@ -38,7 +38,7 @@ class SpeedTableTest {
   }
 
   private static SpeedLoad load(Mesh mesh, Popularity popularity) {
-    return new SpeedLoad(mesh, popularity, 4_000, 6, 5, 1);
+    return new SpeedLoad(mesh, popularity, 4_000, 6, 5, SpeedLoad.Repetition.SOON, 1);
   }
 
   /** Passes of a second each. */
