@@ -15,6 +15,9 @@ import java.time.Duration;
 record Publishing(Duration minute, Duration hour, Duration day, Duration correction)
     implements Serializable {
 
+  /** In so many groups, by their phase, entities are published in turns. */
+  private static final int STEPS = 100;
+
   /**
    * When to publish a change that came now. Each entity has its own phase, so that not all of them
    * are published at once; all changes until then go into one publication.
@@ -25,7 +28,9 @@ record Publishing(Duration minute, Duration hour, Duration day, Duration correct
    */
   long next(WindowSize size, boolean closed, int phase, long nowMillis) {
     long interval = Math.max(1, interval(size, closed).toMillis());
-    long offset = Math.floorMod((long) phase, interval);
+    // In steps, so that one timer serves several entities.
+    long step = Math.max(1, interval / STEPS);
+    long offset = Math.floorMod((long) phase, STEPS) * step;
     return Math.floorDiv(nowMillis - offset, interval) * interval + offset + interval;
   }
 
