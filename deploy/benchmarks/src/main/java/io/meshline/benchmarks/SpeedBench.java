@@ -77,12 +77,14 @@ final class SpeedBench implements AutoCloseable {
         Measured measured = run(row, null);
         double broker = cpu(kafka).minus(brokerBegin).toNanos() / 1e3 / measured.calls();
         print(
-            "%s %s, %s: %,.0f calls/s, %.2f µs CPU, load %.1f%n",
+            "%s %s, %s: %,.0f calls/s, %.2f µs CPU, compilers %.1f s, collectors %.1f s, load %.1f%n",
             round <= 0 ? "warm-up" : "round " + round,
             row.name(),
             row.load().label(),
             measured.rate(),
             measured.cpuMicros(),
+            measured.compilerMillis() / 1e3,
+            measured.collectorMillis() / 1e3,
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         if (round > 0) {
           table.add(row, measured, broker);

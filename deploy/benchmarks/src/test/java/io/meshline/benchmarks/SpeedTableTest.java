@@ -44,7 +44,7 @@ class SpeedTableTest {
   /** Passes of a second each. */
   private void add(Kind kind, SpeedLoad load, long... rates) {
     for (long rate : rates) {
-      table.add(new Row(kind, load), new Measured(rate, 1_000_000_000, 2_000 * rate), 0.5);
+      table.add(new Row(kind, load), new Measured(rate, 1_000_000_000, 2_000 * rate, 0, 0), 0.5);
     }
   }
 }

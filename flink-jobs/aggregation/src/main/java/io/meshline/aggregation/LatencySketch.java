@@ -119,24 +119,46 @@ public final class LatencySketch {
    * @throws IllegalStateException if the sketch is empty
    */
   public long quantile(double q) {
-    if (!(q >= 0 && q <= 1)) {
-      throw new IllegalArgumentException("quantile: " + q + " (expected: 0 to 1)");
+    long[] latency = new long[1];
+    quantiles(new double[] {q}, latency);
+    return latency[0];
+  }
+
+  /**
+   * The latencies at several quantiles, as {@link #quantile} tells them one by one, in one pass.
+   *
+   * @param ascending the quantiles, from the smallest to the largest
+   * @param latencies takes what is found, in microseconds
+   * @throws IllegalArgumentException if a quantile is not from the one before it, or 0, to 1
+   * @throws IllegalStateException if the sketch is empty
+   */
+  public void quantiles(double[] ascending, long[] latencies) {
+    double before = 0;
+    for (double q : ascending) {
+      if (!(q >= 0 && q <= 1)) {
+        throw new IllegalArgumentException("quantile: " + q + " (expected: 0 to 1)");
+      }
+      if (q < before) {
+        throw new IllegalArgumentException(
+            "quantile: " + q + " after " + before + " (expected: ascending)");
+      }
+      before = q;
     }
     if (count == 0) {
       throw new IllegalStateException("an empty sketch has no quantiles");
     }
-    double rank = q * count;
-    // What binary fractions add to a decimal one must not lift it over the next rank.
-    long remaining = Math.max(1, (long) Math.ceil(rank - rank * 0x1p-50));
     int bin = lowest;
-    while (bin < highest) {
-      remaining -= at(bin);
-      if (remaining <= 0) {
-        break;
+    long upTo = at(bin);
+    for (int i = 0; i < ascending.length; i++) {
+      double rank = ascending[i] * count;
+      // What binary fractions add to a decimal one must not lift it over the next rank.
+      long wanted = Math.max(1, (long) Math.ceil(rank - rank * 0x1p-50));
+      while (bin < highest && upTo < wanted) {
+        bin++;
+        upTo = Saturating.add(upTo, at(bin));
       }
-      bin++;
+      latencies[i] = LatencyBins.valueOf(bin);
     }
-    return LatencyBins.valueOf(bin);
   }
 
   /** Removes everything and keeps the arrays for the next use. */

@@ -195,7 +195,25 @@ public final class PointAccumulator {
    * @throws IllegalStateException if no latency was measured
    */
   public long latencyMicros(double q) {
-    return Math.max(latencyMinMicros, Math.min(latencyMaxMicros, sketch.quantile(q)));
+    return bounded(sketch.quantile(q));
+  }
+
+  /**
+   * The same at several quantiles at once.
+   *
+   * @param ascending the quantiles, from the smallest to the largest
+   * @param latencies takes what is found, in microseconds
+   * @throws IllegalStateException if no latency was measured
+   */
+  public void latenciesMicros(double[] ascending, long[] latencies) {
+    sketch.quantiles(ascending, latencies);
+    for (int i = 0; i < ascending.length; i++) {
+      latencies[i] = bounded(latencies[i]);
+    }
+  }
+
+  private long bounded(long micros) {
+    return Math.max(latencyMinMicros, Math.min(latencyMaxMicros, micros));
   }
 
   /** The latencies. Not a copy: to be read only. */

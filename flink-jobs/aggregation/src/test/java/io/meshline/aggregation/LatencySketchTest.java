@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -144,5 +145,20 @@ class LatencySketchTest {
 
   private static org.assertj.core.data.Offset<Double> within1Percent(double value) {
     return org.assertj.core.data.Offset.offset(value / 100);
+  }
+
+  @Test
+  void quantilesAtOnceAreThoseOneByOne() {
+    LatencySketch sketch = new LatencySketch();
+    double[] quantiles = {0, 0.07, 0.5, 0.5, 0.9, 0.999, 1};
+    for (int i = 0; i < 1_000; i++) {
+      sketch.add((long) i * i * i, 1 + i % 7);
+      long[] atOnce = new long[quantiles.length];
+      sketch.quantiles(quantiles, atOnce);
+      assertThat(atOnce).isEqualTo(Arrays.stream(quantiles).mapToLong(sketch::quantile).toArray());
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sketch.quantiles(new double[] {0.5, 0.4}, new long[2]))
+        .withMessage("quantile: 0.4 after 0.5 (expected: ascending)");
   }
 }
