@@ -21,10 +21,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class CallEmitter
     implements RecordEmitter<ConsumerRecord<byte[], byte[]>, Decoded, KafkaPartitionSplitState> {
 
+  private static final int TOUCHED_TOGETHER = 16;
+  private static final int MOST_TOUCHED = 256;
+  private static final int CACHE_LINE = 64;
+
   private final CallDecoder decoder;
   private final Clock clock;
   private final Counter recordsIn;
   private final CallBlock block;
+
+  // Of no meaning: what was read must be used, or it would not be read.
+  private long touched;
 
   /**
    * @param recordsIn counts a pack as one
@@ -45,6 +52,9 @@ final class CallEmitter
         element instanceof RecordPack pack ? pack.records() : List.of(element);
     Instant now = clock.instant();
     for (int i = 0; i < records.size(); i++) {
+      if (i % TOUCHED_TOGETHER == 0) {
+        touched += touch(records, i, Math.min(i + TOUCHED_TOGETHER, records.size()));
+      }
       ConsumerRecord<byte[], byte[]> record = records.get(i);
       long taken = AppendTimes.micros(record, EventTimes.micros(now));
       if (!decoder.read(record.value(), taken, block)) {
@@ -58,6 +68,29 @@ final class CallEmitter
     }
     recordsIn.inc(records.size() - 1L);
     split.setCurrentOffset(element.offset() + 1);
+  }
+
+  /**
+   * Reads from values that are read next. Another thread has written them: taken one after the
+   * other, the processor would wait for each of them.
+   */
+  private static long touch(List<ConsumerRecord<byte[], byte[]>> records, int begin, int end) {
+    long sum = 0;
+    for (int i = begin; i < end; i++) {
+      byte[] value = records.get(i).value();
+      if (value != null) {
+        int last = Math.min(value.length, MOST_TOUCHED);
+        for (int at = 0; at < last; at += CACHE_LINE) {
+          sum += value[at];
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** A number of no meaning. */
+  long touched() {
+    return touched;
   }
 
   private void emit(SourceOutput<Decoded> output, long timestamp) {

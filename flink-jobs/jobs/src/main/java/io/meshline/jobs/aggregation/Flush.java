@@ -45,6 +45,10 @@ final class Flush {
         take(minutes.get(i));
       }
     }
+    int parts = filled.size();
+    for (int i = 0; i < parts; i++) {
+      takeWhole(filled.get(i));
+    }
     for (int i = 0; i < filled.size(); i++) {
       give(filled.get(i), out);
     }
@@ -63,18 +67,43 @@ final class Flush {
 
   private void take(Path.Minute minute) {
     for (Entity entity : pathOf(minute).entities) {
-      Bucket bucket = bucket(entity, minute.minuteMicros, minute.finest);
-      if (bucket.entity == null) {
-        bucket.entity = entity;
-        bucket.alone = minute;
-        continue;
-      }
-      Path.Minute alone = bucket.alone;
-      if (alone != null) {
-        merge(alone, bucket);
-        bucket.alone = null;
-      }
-      merge(minute, bucket);
+      add(minute, entity, bucket(entity, minute.minuteMicros, minute.finest));
+    }
+  }
+
+  /** What is part of something else counts there, too: one merge for all paths of the part. */
+  private void takeWhole(Bucket part) {
+    Entity entity = part.entity;
+    Entity whole = entity == null ? null : entity.whole;
+    if (whole == null) {
+      return;
+    }
+    Bucket bucket = bucket(whole, part.minuteMicros, part.finest);
+    Path.Minute alone = part.alone;
+    if (alone != null) {
+      add(alone, whole, bucket);
+      return;
+    }
+    bucket.entity = whole;
+    settle(bucket);
+    bucket.accumulator.merge(part.accumulator);
+  }
+
+  private static void add(Path.Minute minute, Entity entity, Bucket bucket) {
+    if (bucket.entity == null) {
+      bucket.entity = entity;
+      bucket.alone = minute;
+      return;
+    }
+    settle(bucket);
+    merge(minute, bucket);
+  }
+
+  private static void settle(Bucket bucket) {
+    Path.Minute alone = bucket.alone;
+    if (alone != null) {
+      merge(alone, bucket);
+      bucket.alone = null;
     }
   }
 
