@@ -161,6 +161,39 @@ public final class LatencySketch {
     }
   }
 
+  /**
+   * The border nearest to a latency at which this sketch can tell calls apart: all calls that took
+   * at most this long are in bins of their own. Less than 1 % away, and the latency itself below
+   * 256 µs.
+   *
+   * @param micros latency in microseconds, 0 to {@link #MAX_MICROS}
+   * @return latency in microseconds, the largest of a bin
+   * @throws IllegalArgumentException if the latency is out of its range
+   */
+  public static long border(long micros) {
+    checkLatency(micros);
+    int bin = LatencyBins.of(micros);
+    long above = Math.min(MAX_MICROS, LatencyBins.lowOf(bin + 1) - 1);
+    long below = LatencyBins.lowOf(bin) - 1;
+    return micros - below < above - micros ? below : above;
+  }
+
+  /**
+   * Number of calls that took at most the {@link #border} nearest to a latency: an exact integer,
+   * which adds up over merged sketches.
+   *
+   * @param micros latency in microseconds, 0 to {@link #MAX_MICROS}
+   * @throws IllegalArgumentException if the latency is out of its range
+   */
+  public long countUpTo(long micros) {
+    int end = Math.min(LatencyBins.of(border(micros)) + 1 - first, length);
+    long sum = 0;
+    for (int i = firstUsed(); i < end; i++) {
+      sum = Saturating.add(sum, at(i));
+    }
+    return sum;
+  }
+
   /** Removes everything and keeps the arrays for the next use. */
   public void clear() {
     if (count == 0) {
