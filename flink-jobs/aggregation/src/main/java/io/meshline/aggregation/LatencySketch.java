@@ -186,10 +186,10 @@ public final class LatencySketch {
    * @throws IllegalArgumentException if the latency is out of its range
    */
   public long countUpTo(long micros) {
-    int end = Math.min(LatencyBins.of(border(micros)) + 1 - first, length);
+    int last = Math.min(LatencyBins.of(border(micros)), highest);
     long sum = 0;
-    for (int i = firstUsed(); i < end; i++) {
-      sum = Saturating.add(sum, at(i));
+    for (int bin = lowest; bin <= last; bin++) {
+      sum = Saturating.add(sum, at(bin));
     }
     return sum;
   }
