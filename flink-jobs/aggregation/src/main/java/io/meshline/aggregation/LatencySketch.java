@@ -194,6 +194,29 @@ public final class LatencySketch {
     return sum;
   }
 
+  /** Takes the bins of a sketch. */
+  @FunctionalInterface
+  public interface BinVisitor {
+    /**
+     * One bin that holds calls.
+     *
+     * @param lowMicros smallest latency of the bin in microseconds
+     * @param highMicros largest latency of the bin in microseconds
+     * @param calls number of calls in it, at least 1
+     */
+    void bin(long lowMicros, long highMicros, long calls);
+  }
+
+  /** Hands over every bin that holds calls, from the fastest to the slowest. */
+  public void forEachBin(BinVisitor visitor) {
+    for (int bin = lowest; bin <= highest; bin++) {
+      long n = at(bin);
+      if (n > 0) {
+        visitor.bin(LatencyBins.lowOf(bin), LatencyBins.lowOf(bin + 1) - 1, n);
+      }
+    }
+  }
+
   /** Removes everything and keeps the arrays for the next use. */
   public void clear() {
     if (count == 0) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -189,5 +191,26 @@ class LatencySketchTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> sketch.quantiles(new double[] {0.5, 0.4}, new long[2]))
         .withMessage("quantile: 0.4 after 0.5 (expected: ascending)");
+  }
+
+  @Test
+  void binsAreHandedOverInOrderWithTheLatenciesThatFallIntoThem() {
+    LatencySketch sketch = new LatencySketch();
+    sketch.add(0, 2);
+    sketch.add(255, 3);
+    sketch.add(1_000_000, 70_000);
+    sketch.add(LatencySketch.MAX_MICROS, 1);
+    List<long[]> bins = new ArrayList<>();
+    sketch.forEachBin((low, high, calls) -> bins.add(new long[] {low, high, calls}));
+    assertThat(bins).hasSize(4);
+    assertThat(bins.get(0)).containsExactly(0, 0, 2);
+    assertThat(bins.get(1)).containsExactly(255, 255, 3);
+    assertThat(bins.get(2)[0]).isBetween(980_000L, 1_000_000L);
+    assertThat(bins.get(2)[1]).isBetween(1_000_000L, 1_020_000L);
+    assertThat(bins.get(2)[2]).isEqualTo(70_000);
+    assertThat(bins.get(3)[0]).isLessThanOrEqualTo(LatencySketch.MAX_MICROS);
+    assertThat(bins.get(3)[1]).isGreaterThanOrEqualTo(LatencySketch.MAX_MICROS);
+    new LatencySketch().forEachBin((low, high, calls) -> bins.clear());
+    assertThat(bins).hasSize(4);
   }
 }
