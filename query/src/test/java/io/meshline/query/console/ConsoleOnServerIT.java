@@ -26,8 +26,7 @@ final class ConsoleOnServerIT {
   void theServerServesTheConsoleAndAnswersIt() {
     try (FakeSearchStore store = new FakeSearchStore();
         QueryServer server =
-            QueryServer.start(
-                QueryOptions.of(Map.of("port", "0", "search.hosts", store.url())))) {
+            QueryServer.start(QueryOptions.of(Map.of("port", "0", "search.hosts", store.url())))) {
       for (int minute = 12; minute < 17; minute++) {
         String time = "2026-11-22T10:" + minute + ":00.000Z";
         call(store, time, "User (user)", "shop/front", 0);
@@ -35,13 +34,14 @@ final class ConsoleOnServerIT {
         endpoint(store, time);
       }
       page.screen(1440, 900, "light", false).open(server.address(), RANGE);
-      assertThat(page.text("return [...meshline.graph.nodes.values()].map(n => n.label).sort().join()"))
+      assertThat(
+              page.text(
+                  "return [...meshline.graph.nodes.values()].map(n => n.label).sort().join()"))
           .isEqualTo("User (user),shop/checkout,shop/front");
       String edge =
           page.text(
               "return [...meshline.graph.edges.values()].find(e => e.targetLabel === 'shop/checkout').id");
-      assertThat(
-              page.text("return meshline.graph.edges.get(arguments[0]).health", edge))
+      assertThat(page.text("return meshline.graph.edges.get(arguments[0]).health", edge))
           .isEqualTo("failing");
       page.script("meshline.select(arguments[0])", edge);
       page.until("two points", "return document.querySelectorAll('.waterfall-row').length === 2");
