@@ -21,7 +21,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class CallEmitter
     implements RecordEmitter<ConsumerRecord<byte[], byte[]>, Decoded, KafkaPartitionSplitState> {
 
-  private static final int TOUCHED_TOGETHER = 16;
   private static final int MOST_TOUCHED = 256;
   private static final int CACHE_LINE = 64;
 
@@ -52,12 +51,13 @@ final class CallEmitter
         element instanceof RecordPack pack ? pack.records() : List.of(element);
     Instant now = clock.instant();
     for (int i = 0; i < records.size(); i++) {
-      if (i % TOUCHED_TOGETHER == 0) {
-        touched += touch(records, i, Math.min(i + TOUCHED_TOGETHER, records.size()));
+      int place = i % CallReader.READ_AHEAD;
+      if (place == 0) {
+        touched += readAhead(records, i);
       }
       ConsumerRecord<byte[], byte[]> record = records.get(i);
       long taken = AppendTimes.micros(record, EventTimes.micros(now));
-      if (!decoder.read(record.value(), taken, block)) {
+      if (!decoder.readAgain(place, record.value(), taken, block)) {
         output.collect(decoded(record), record.timestamp());
       } else if (CallDecoder.isFull(block)) {
         emit(output, record.timestamp());
@@ -71,10 +71,11 @@ final class CallEmitter
   }
 
   /**
-   * Reads from values that are read next. Another thread has written them: taken one after the
-   * other, the processor would wait for each of them.
+   * Reads the next values ahead, after a little of each. Another thread has written them, and their
+   * paths are anywhere in memory: taken one after the other, the processor would wait for each.
    */
-  private static long touch(List<ConsumerRecord<byte[], byte[]>> records, int begin, int end) {
+  private long readAhead(List<ConsumerRecord<byte[], byte[]>> records, int begin) {
+    int end = Math.min(begin + CallReader.READ_AHEAD, records.size());
     long sum = 0;
     for (int i = begin; i < end; i++) {
       byte[] value = records.get(i).value();
@@ -84,6 +85,9 @@ final class CallEmitter
           sum += value[at];
         }
       }
+    }
+    for (int i = begin; i < end; i++) {
+      sum += decoder.readAhead(i - begin, records.get(i).value());
     }
     return sum;
   }
