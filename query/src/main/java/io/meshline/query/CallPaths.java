@@ -49,9 +49,12 @@ public record CallPaths(List<List<Measured<Edge>>> paths, boolean truncated) {
   }
 
   private static final class Search {
-    private static final Comparator<List<Measured<Edge>>> WEAKEST_FIRST =
-        Comparator.<List<Measured<Edge>>>comparingLong(CallPaths::calls)
-            .thenComparing(Search::name, Comparator.reverseOrder());
+    /** A path in the order in which they are found, which the order of edges gives. */
+    private record Found(List<Measured<Edge>> path, long calls, int number) {}
+
+    private static final Comparator<Found> WEAKEST_FIRST =
+        Comparator.comparingLong(Found::calls)
+            .thenComparing(Comparator.comparingInt(Found::number).reversed());
 
     private final Map<Node, List<Measured<Edge>>> outgoing = new LinkedHashMap<>();
     private final Map<Node, Integer> distance = new HashMap<>();
@@ -60,7 +63,7 @@ public record CallPaths(List<List<Measured<Edge>>> paths, boolean truncated) {
     private final List<List<Measured<Edge>>> found = new ArrayList<>();
     private final Deque<Measured<Edge>> path = new ArrayDeque<>();
     private final Set<Node> onPath = new HashSet<>();
-    private PriorityQueue<List<Measured<Edge>>> best = new PriorityQueue<>(WEAKEST_FIRST);
+    private PriorityQueue<Found> best = new PriorityQueue<>(WEAKEST_FIRST);
     private boolean truncated;
     private int steps;
 
@@ -101,9 +104,7 @@ public record CallPaths(List<List<Measured<Edge>>> paths, boolean truncated) {
       for (int length = shortest; length <= maxLength && !truncated; length++) {
         best = new PriorityQueue<>(WEAKEST_FIRST);
         extend(source, length);
-        List<List<Measured<Edge>>> ofLength = new ArrayList<>(best);
-        ofLength.sort(WEAKEST_FIRST.reversed());
-        found.addAll(ofLength);
+        best.stream().sorted(WEAKEST_FIRST.reversed()).forEach(path -> found.add(path.path()));
       }
       return new CallPaths(found, truncated);
     }
@@ -118,7 +119,7 @@ public record CallPaths(List<List<Measured<Edge>>> paths, boolean truncated) {
         if (left == 1) {
           if (to.equals(destination)) {
             path.addLast(edge);
-            keep(List.copyOf(path));
+            keep();
             path.removeLast();
           }
         } else if (distance.getOrDefault(to, Integer.MAX_VALUE) < left
@@ -132,18 +133,13 @@ public record CallPaths(List<List<Measured<Edge>>> paths, boolean truncated) {
       }
     }
 
-    private void keep(List<Measured<Edge>> complete) {
-      best.add(complete);
+    private void keep() {
+      List<Measured<Edge>> complete = List.copyOf(path);
+      best.add(new Found(complete, CallPaths.calls(complete), steps));
       if (found.size() + best.size() > limit) {
         best.poll();
         truncated = true;
       }
-    }
-
-    private static String name(List<Measured<Edge>> path) {
-      StringBuilder name = new StringBuilder();
-      path.forEach(edge -> name.append(edge.what().id()).append('\n'));
-      return name.toString();
     }
   }
 }

@@ -51,7 +51,7 @@ class CallPathsTest {
         }
       }
     }
-    CallPaths found = CallPaths.between(edges, node(0), node(1), 20, 1_000_000);
+    CallPaths found = CallPaths.between(edges, node(0), node(1), 20, 100_000);
     assertThat(found.truncated()).isTrue();
     assertThat(found.paths().get(0)).hasSize(1);
   }

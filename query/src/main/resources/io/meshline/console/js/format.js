@@ -35,7 +35,8 @@ export function duration(micros) {
   if (size < 999.5e3) return `${sign}${significant(size / 1e3, 3)}${THIN}ms`;
   if (size < 119.5e6) return `${sign}${significant(size / 1e6, 3)}${THIN}s`;
   if (size < 7.2e9) return `${sign}${significant(size / 6e7, 3)}${THIN}min`;
-  return `${sign}${significant(size / 3.6e9, 3)}${THIN}h`;
+  if (size < 1.7e11) return `${sign}${significant(size / 3.6e9, 3)}${THIN}h`;
+  return `${sign}${significant(size / 8.64e10, 3)}${THIN}d`;
 }
 
 /**

@@ -100,7 +100,7 @@ final class ConsoleIT {
     page.clickOnMap(PAYMENT, 1);
     page.untilShown("#panel-title", "payment");
     page.until("charts", "return document.querySelectorAll('#panel .uplot canvas').length === 3");
-    page.untilShown("#panel .objective", "of the budget left");
+    page.untilShown("#panel .objective", "left");
     page.untilShown("#panel .events", "burns its budget");
     page.untilShown("#panel .rows", "checkout");
     assertThat(page.text("return document.querySelector('#panel [role=img]').ariaLabel"))

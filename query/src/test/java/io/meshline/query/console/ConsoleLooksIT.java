@@ -72,8 +72,7 @@ final class ConsoleLooksIT {
     "360, 740, dark",
     "768, 1024, dark",
     "1440, 900, light",
-    "1440, 900, dark",
-    "2200, 1200, light"
+    "1440, 900, dark"
   })
   void theMapAndItsFrame(int width, int height, String theme) {
     page.screen(width, height, theme, false).open("");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.query.Documents;
 import io.meshline.query.FakeSearchStore;
+import io.meshline.query.Grain;
 import io.meshline.query.server.QueryOptions;
 import io.meshline.query.server.QueryServer;
 import java.util.Map;
@@ -31,13 +32,23 @@ final class ConsoleOnServerIT {
         String time = "2026-11-22T10:" + minute + ":00.000Z";
         call(store, time, "User (user)", "shop/front", 0);
         call(store, time, "shop/front", "shop/checkout", 2);
-        endpoint(store, time);
+        String endpoint = "shop/checkout#POST:/orders";
+        store.put(
+            "meshline-edges" + INDEX,
+            Documents.edge(Grain.ENDPOINT, time, "shop/front#GET:/", endpoint)
+                .point("agent_server", 2, 4_000, 5_000, 7_000, 30_000)
+                .json());
+        store.put(
+            "meshline-nodes" + INDEX,
+            Documents.node(Grain.ENDPOINT, time, endpoint)
+                .point("agent_server", 2, 4_000, 5_000, 7_000, 30_000)
+                .json());
       }
       page.screen(1440, 900, "light", false).open(server.address(), RANGE);
       assertThat(
               page.text(
                   "return [...meshline.graph.nodes.values()].map(n => n.label).sort().join()"))
-          .isEqualTo("User (user),shop/checkout,shop/front");
+          .isEqualTo("User,shop/checkout,shop/front");
       String edge =
           page.text(
               "return [...meshline.graph.edges.values()].find(e => e.targetLabel === 'shop/checkout').id");

@@ -183,9 +183,14 @@ final class FixtureAnswers {
     if (node.endsWith("/checkout") || node.endsWith("/payment")) {
       ObjectNode item = answer.withArray("items").addObject();
       item.put("@timestamp", now.minusSeconds(60).toString());
-      item.put("objective", "orders go through").put("indicator", "availability");
-      item.put("target", 0.995).put("compliance", 0.9931).put("error_budget_left", 0.18);
-      item.putObject("burn_rates").put("1h", 14.2).put("6h", 3.1).put("3d", 0.9);
+      item.putObject("service").put("name", "payment").put("namespace", "billing");
+      item.putObject("objective")
+          .put("name", "orders go through")
+          .put("indicator", "availability")
+          .put("target", 0.995)
+          .put("period_minutes", 40_320);
+      item.put("compliance", 0.9931).put("error_budget_left", 0.18);
+      item.putObject("burn_rate").put("1h", 14.2).put("6h", 3.1).put("3d", 0.9);
     }
     return answer;
   }
@@ -194,8 +199,8 @@ final class FixtureAnswers {
     ObjectNode answer = stored();
     ObjectNode item = answer.withArray("items").addObject();
     item.put("@timestamp", now.minusSeconds(420).toString());
-    item.put("name", "orders go through burns its budget").put("severity", "page");
-    item.put("state", "firing");
+    item.put("message", "orders go through burns its budget 14 times too fast");
+    item.putObject("alert").put("name", "budget").put("severity", "page").put("state", "firing");
     item.putObject("service").put("name", "payment").put("namespace", "billing");
     return answer;
   }
@@ -205,6 +210,7 @@ final class FixtureAnswers {
     ObjectNode item = answer.withArray("items").addObject();
     item.put("@timestamp", now.minusSeconds(540).toString());
     item.put("message", "first calls from payment to fraud-check");
+    item.putObject("event").put("kind", "first_seen");
     item.putObject("source")
         .putObject("service")
         .put("name", "payment")

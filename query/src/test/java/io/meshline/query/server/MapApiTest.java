@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.query.Documents;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +19,21 @@ class MapApiTest {
   private static final String PATHS = "/api/v1/paths";
   private static final String EDGE = "/api/v1/edge";
 
-  private final ApiUnderTest api = new ApiUnderTest();
+  private static ApiUnderTest api;
 
-  @AfterEach
-  void stop() {
+  @BeforeAll
+  static void start() {
+    api = new ApiUnderTest();
+  }
+
+  @AfterAll
+  static void stop() {
     api.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    api.store().clear();
   }
 
   @Test

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.query.Documents;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,11 +20,21 @@ class MetricsApiTest {
   private static final String TOP = "/api/v1/top";
   private static final String COMPARE = "/api/v1/compare";
 
-  private final ApiUnderTest api = new ApiUnderTest();
+  private static ApiUnderTest api;
 
-  @AfterEach
-  void stop() {
+  @BeforeAll
+  static void start() {
+    api = new ApiUnderTest();
+  }
+
+  @AfterAll
+  static void stop() {
     api.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    api.store().clear();
   }
 
   @Test
@@ -200,7 +212,7 @@ class MetricsApiTest {
     assertThat(same.path("items")).isEmpty();
   }
 
-  private void put(String time, String name, int failures, long... latencies) {
+  private static void put(String time, String name, int failures, long... latencies) {
     api.store()
         .put(
             Shop.NODES,

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +29,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerTest {
   private static final String TOPOLOGY = "/api/v1/topology";
+
+  private static ApiUnderTest shared;
+
+  @BeforeAll
+  static void start() {
+    shared = new ApiUnderTest();
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
+  }
 
   @Test
   void everyPathOfTheDescriptionIsAnsweredAndNoParameterIsUnknown() {
@@ -76,12 +90,10 @@ class ServerTest {
     "points, yes, points"
   })
   void mistakesAreNamed(String parameter, String value, String named) {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      JsonNode problem = api.refused(400, TOPOLOGY, parameter, value);
-      assertThat(problem.path("parameter").asText()).isEqualTo(named);
-      assertThat(problem.path("detail").asText()).contains(named);
-      assertThat(problem.path("code").asText()).isEqualTo("bad_request");
-    }
+    JsonNode problem = shared.refused(400, TOPOLOGY, parameter, value);
+    assertThat(problem.path("parameter").asText()).isEqualTo(named);
+    assertThat(problem.path("detail").asText()).contains(named);
+    assertThat(problem.path("code").asText()).isEqualTo("bad_request");
   }
 
   @Test
@@ -220,9 +232,8 @@ class ServerTest {
         "/webjars/"
       })
   void whatIsNotThereIsNotFound(String path) {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      assertThat(status(api, HttpRequest.newBuilder(api.address().resolve(path)))).isIn(400, 404);
-    }
+    assertThat(status(shared, HttpRequest.newBuilder(shared.address().resolve(path))))
+        .isIn(400, 404);
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StoredApiTest {
@@ -13,11 +15,21 @@ class StoredApiTest {
   private static final String ALERTS = "/api/v1/alerts";
   private static final String EVENTS = "/api/v1/events";
 
-  private final ApiUnderTest api = new ApiUnderTest();
+  private static ApiUnderTest api;
 
-  @AfterEach
-  void stop() {
+  @BeforeAll
+  static void start() {
+    api = new ApiUnderTest();
+  }
+
+  @AfterAll
+  static void stop() {
     api.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    api.store().clear();
   }
 
   @Test
@@ -79,7 +91,7 @@ class StoredApiTest {
     assertThat(times(history)).containsExactly("10:14", "10:13", "10:12", "10:11", "10:10");
   }
 
-  private void event(String time, String kind) {
+  private static void event(String time, String kind) {
     api.store()
         .put(
             "meshline-events-2026.11",
@@ -87,7 +99,7 @@ class StoredApiTest {
                 .formatted(time, kind));
   }
 
-  private void alert(String begin, String changed, String state) {
+  private static void alert(String begin, String changed, String state) {
     api.store()
         .put(
             "meshline-alerts-2026.11",
@@ -96,7 +108,7 @@ class StoredApiTest {
                 .formatted(begin, state, changed));
   }
 
-  private void sla(int minute, String objective, String service) {
+  private static void sla(int minute, String objective, String service) {
     api.store()
         .put(
             "meshline-sla-1m-2026.11.22",

@@ -3,7 +3,7 @@ import uPlot from '/webjars/uplot/1.6.30/dist/uPlot.esm.js';
 import { fill, h } from '../dom.js';
 import * as format from '../format.js';
 import { faded, palette } from '../theme.js';
-import { stacked } from './series.js';
+import { logTicks as logTicksOf, stacked } from './series.js';
 
 /**
  * @typedef {object} Line
@@ -97,7 +97,7 @@ function create({ times, begin = times[0] ?? 0, end, data, series, width, scales
       scales: { x: { time: true, range: () => [begin, end] }, ...scales },
       axes: [
         { ...axis, size: 26, gap: 5, grid: { show: false }, values: (_, ticks) => ticks.map((tick, i) => timeTick(tick, ticks, i)), space: 64 },
-        { ...axis, size: 54, gap: 6, values, space: logTicks ? 20 : 34, ...(logTicks ? { filter: (u, ticks) => powersOfTen(u, ticks) } : {}) },
+        { ...axis, size: 54, gap: 6, values, space: 34, ...(logTicks ? { splits: (_, __, min, max) => logTicksOf(min, max), filter: (_, ticks) => ticks } : {}) },
       ],
       series: [{}, ...series],
       hooks: under ? { drawAxes: [under] } : {},
@@ -106,15 +106,6 @@ function create({ times, begin = times[0] ?? 0, end, data, series, width, scales
   );
   drawn.add(chart);
   return chart;
-}
-
-function powersOfTen(u, ticks) {
-  const decades = ticks.filter((tick) => tick !== null && Math.abs(Math.log10(tick) % 1) < 1e-6).length;
-  return ticks.map((tick) => {
-    if (tick === null) return null;
-    const lead = tick / 10 ** Math.floor(Math.log10(tick) + 1e-9);
-    return Math.abs(lead - 1) < 1e-6 || (decades < 2 && [2, 5].some((n) => Math.abs(lead - n) < 1e-6)) ? tick : null;
-  });
 }
 
 function timeTick(tick, ticks, i) {

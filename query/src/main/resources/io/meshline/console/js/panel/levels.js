@@ -1,4 +1,4 @@
-/** Service levels, alerts and changes of the map: documents of other jobs, read with care. */
+/** Service levels, alerts and changes of the map, as they are stored. */
 import { h } from '../dom.js';
 import * as format from '../format.js';
 import { icon } from '../icons.js';
@@ -13,44 +13,49 @@ export function pick(document, ...paths) {
   return undefined;
 }
 
-/** Newest document of each objective. @param {any[]} items newest first @returns {any[]} least budget first */
-export function newest(items) {
-  const byKey = new Map();
-  for (const item of items) {
-    const key = [objectiveOf(item), indicatorOf(item), pick(item, 'source.service.name'), pick(item, 'destination.service.name', 'service.name'), pick(item, 'endpoint', 'service.endpoint')].join('\u0000');
-    if (!byKey.has(key)) byKey.set(key, item);
-  }
-  return [...byKey.values()].sort((a, b) => (budgetOf(a) ?? 1) - (budgetOf(b) ?? 1));
+/**
+ * Least budget first.
+ * @param {any[]} items documents of meshline-sla, the newest of each objective
+ */
+export function byBudget(items) {
+  return [...items].sort((a, b) => (number(a, 'error_budget_left') ?? 1) - (number(b, 'error_budget_left') ?? 1));
 }
 
-const objectiveOf = (item) => pick(item, 'objective.name', 'sla.objective.name', 'sla.objective', 'objective', 'slo.name');
-const indicatorOf = (item) => pick(item, 'indicator', 'sla.indicator', 'objective.indicator', 'slo.indicator');
-const budgetOf = (item) => number(pick(item, 'error_budget_left', 'error_budget.left', 'budget.left', 'sla.error_budget_left', 'errorBudgetLeft', 'slo.error_budget_left'));
-
-function number(value) {
+function number(item, path) {
+  const value = pick(item, path);
   return value === undefined ? null : Number(value);
 }
 
 /** @param {any} item a document of meshline-sla */
 export function objective(item) {
-  const left = budgetOf(item);
-  const target = number(pick(item, 'target', 'objective.target', 'sla.target', 'slo.target'));
-  const compliance = number(pick(item, 'compliance', 'sla.compliance', 'slo.compliance'));
+  const left = number(item, 'error_budget_left');
   const state = left === null ? '' : left <= 0 ? 'failing' : left < 0.25 ? 'degraded' : 'healthy';
-  const rates = burnRates(item);
+  const words = left === null ? '' : left < 0 ? `overspent by ${format.percent(-left)}` : `${format.percent(left)} left`;
   return h(
     'div',
     { class: 'objective' },
-    h('div', { class: 'top' }, h('b', {}, String(objectiveOf(item) ?? 'Objective')), left === null ? null : h('span', {}, left < 0 ? `overspent by ${format.percent(-left)}` : `${format.percent(left)} of the budget left`)),
-    left === null ? null : h('span', { class: `meter ${state}`, role: 'img', 'aria-label': `Error budget left: ${format.percent(left)}` }, h('i', { style: { width: `${Math.max(0, Math.min(1, left)) * 100}%` } })),
-    h('p', {}, [indicatorOf(item), target !== null && `target ${format.percent(target)}`, compliance !== null && `now ${format.percent(compliance)}`, ...rates].filter(Boolean).join(' · ').toLowerCase()),
+    h('div', { class: 'top' }, h('b', {}, String(pick(item, 'objective.name') ?? 'Objective')), h('span', {}, words)),
+    left === null ? null : h('span', { class: `meter ${state}`, role: 'img', 'aria-label': `Error budget: ${words}` }, h('i', { style: { width: `${Math.max(0, Math.min(1, left)) * 100}%` } })),
+    h('p', {}, [goal(item), compliance(item), ...burnRates(item)].filter(Boolean).join(' · ')),
   );
 }
 
+function goal(item) {
+  const target = number(item, 'objective.target');
+  const threshold = number(item, 'objective.threshold_us');
+  if (target === null) return '';
+  return threshold ? `${format.percent(target)} within ${format.duration(threshold)}` : `${format.percent(target)} without failure`;
+}
+
+function compliance(item) {
+  const value = number(item, 'compliance');
+  const minutes = number(item, 'objective.period_minutes');
+  return value === null ? '' : `now ${format.percent(value)}${minutes ? ` over ${format.duration(minutes * 6e7)}` : ''}`;
+}
+
 function burnRates(item) {
-  const rates = item.burn_rates ?? item.burn_rate ?? item.burnRates ?? item.sla?.burn_rates ?? item.slo?.burn_rates ?? {};
-  if (typeof rates !== 'object' || rates === null) return [];
-  return ['1h', '6h', '3d'].filter((name) => Number.isFinite(rates[name])).map((name) => `burning ${format.significant(rates[name], 2)}× over ${name}`);
+  const rates = ['1h', '6h', '3d'].map((name) => [name, number(item, `burn_rate.${name}`)]).filter(([, rate]) => rate !== null);
+  return rates.map(([name, rate]) => `burns ${format.significant(rate, 2)}× over ${name}`);
 }
 
 /**
@@ -60,8 +65,8 @@ function burnRates(item) {
  */
 export function isAbout(item, services) {
   return services.some(({ name, namespace }) =>
-    ['service', 'source.service', 'destination.service', 'node.service', 'edge.source.service', 'edge.destination.service', 'labels.service', 'labels.destination_service', 'labels.source_service'].some((path) => {
-      const found = pick(item, `${path}.name`, path);
+    ['service', 'source.service', 'destination.service'].some((path) => {
+      const found = pick(item, `${path}.name`);
       const space = pick(item, `${path}.namespace`) ?? namespace;
       return found === name && space === namespace;
     }),
@@ -70,9 +75,9 @@ export function isAbout(item, services) {
 
 /** @param {any} item an alert or an event @param {number} now */
 export function event(item, now) {
-  const severity = String(pick(item, 'alert.severity', 'severity', 'event.severity') ?? '').toLowerCase();
-  const state = String(pick(item, 'alert.state', 'state') ?? '').toLowerCase();
-  const name = pick(item, 'alert.summary', 'summary', 'message', 'event.reason', 'alert.name', 'name', 'event.action', 'event.type', 'event', 'type') ?? 'Change';
+  const severity = String(pick(item, 'alert.severity') ?? '').toLowerCase();
+  const state = String(pick(item, 'alert.state') ?? '').toLowerCase();
+  const name = pick(item, 'message', 'alert.name', 'event.kind') ?? 'Change';
   const when = Date.parse(String(item['@timestamp']));
   const active = state === '' || state === 'firing';
   return h(

@@ -6,7 +6,7 @@ import { MEANING } from '../health.js';
 import { icon } from '../icons.js';
 import { query } from '../time-range.js';
 import * as charts from './charts.js';
-import { event, isAbout, newest, objective } from './levels.js';
+import { byBudget, event, isAbout, objective } from './levels.js';
 import { columns, latencyBounds, outcomes, reasons } from './series.js';
 import { waterfall } from './waterfall.js';
 
@@ -101,7 +101,7 @@ export class Panel {
     if (node.figures) this.#load(state, { node: node.id, grain: node.grain });
     else fill(this.#section('calls', 'Calls'), h('p', { class: 'none' }, node.silent ? 'No calls to it in this time; there were some before.' : 'Nobody calls it, so it has no figures of its own. See what it calls below.'));
     this.#neighbours(graph, node);
-    this.#levels(state, about, { node: node.grain === 'service' ? node.id : undefined });
+    this.#levels(state, about, node);
   }
 
   #edge(graph, edge, state) {
@@ -125,7 +125,7 @@ export class Panel {
       this.#load(state, { edge: edge.id, grain });
       this.#explain(state, { edge: edge.id, grain });
     }
-    this.#levels(state, [source, target], {});
+    this.#levels(state, [source, target], target, source);
   }
 
   #head(...children) {
@@ -304,30 +304,38 @@ export class Panel {
     fill(body, list, rest > 0 ? h('button', { type: 'button', class: 'button quiet small', onclick: (e) => { list.append(...edges.slice(12).map(row)); e.currentTarget.remove(); } }, `Show ${format.plural(rest, 'more', 'more')}`) : null);
   }
 
-  async #levels(state, services, { node }) {
+  /** @param {any} state @param {any[]} services @param {any} node whose objectives @param {any} [source] only those on calls from it, or on all calls */
+  async #levels(state, services, node, source) {
     const id = this.shown;
-    const features = this.info?.features ?? {};
+    const { sla, alerts, events } = this.info?.features ?? {};
     const signal = this.abort?.signal;
-    const now = Date.now();
-    if (features.sla && node) {
-      try {
-        const { items } = await this.api.list('sla', { last: '1d', node }, 'items', 200, signal);
-        if (id !== this.shown) return;
-        const found = newest(items);
-        fill(this.#section('sla', 'Error budget'), found.length > 0 ? found.map(objective) : h('p', { class: 'none' }, 'No objective is set for this service.'));
-      } catch (e) {
-        if (e.name !== 'AbortError' && id === this.shown) fill(this.#section('sla', 'Error budget'), fault(e));
-      }
+    const fits = (item) => !source || !item.source || isAbout({ service: item.source.service }, [source]);
+    const service = node.parent ?? node.id;
+    if (sla && node.kind === 'service') {
+      await this.#try('sla', 'Error budget', id, async () => {
+        const { items } = await this.api.list('sla', { last: '1d', node: service }, 'items', 200, signal);
+        const found = byBudget(items.filter(fits));
+        return found.length > 0 ? found.map(objective) : h('p', { class: 'none' }, 'No objective is set for it.');
+      });
     }
-    if (!features.alerts && !features.events) return;
+    if (!alerts && !events) return;
+    await this.#try('events', 'Recent events', id, async () => {
+      const lists = await Promise.all([alerts && 'alerts', events && 'events'].filter(Boolean).map((path) => this.api.list(path, query(state), 'items', 500, signal)));
+      const found = lists.flatMap((list) => list.items).filter((item) => isAbout(item, services));
+      found.sort((a, b) => (a['@timestamp'] < b['@timestamp'] ? 1 : -1));
+      return found.length > 0 ? h('ul', { class: 'events' }, found.slice(0, 30).map((item) => event(item, Date.now()))) : h('p', { class: 'none' }, 'Nothing happened in this time.');
+    });
+  }
+
+  async #try(key, title, id, content) {
     try {
-      const ask = (path) => (features[path] ? this.api.list(path, query(state), 'items', 300, signal) : { items: [] });
-      const lists = await Promise.all([ask('alerts'), ask('events')]);
-      if (id !== this.shown) return;
-      const found = lists.flatMap((list) => list.items).filter((item) => isAbout(item, services)).sort((a, b) => (a['@timestamp'] < b['@timestamp'] ? 1 : -1));
-      fill(this.#section('events', 'Recent events'), found.length > 0 ? h('ul', { class: 'events' }, found.slice(0, 20).map((item) => event(item, now))) : h('p', { class: 'none' }, 'Nothing happened in this time.'));
+      const shown = await content();
+      if (id === this.shown) fill(this.#section(key, title), shown);
     } catch (e) {
-      if (e.name !== 'AbortError' && id === this.shown) fill(this.#section('events', 'Recent events'), fault(e));
+      // A service without calls in this time is not known to the API.
+      if (e.name === 'AbortError' || id !== this.shown) return;
+      if (e.code === 'not_found') this.#drop(key);
+      else fill(this.#section(key, title), fault(e));
     }
   }
 }

@@ -75,3 +75,20 @@ export function latencyBounds(heatmap) {
   const last = Math.max(first, used.lastIndexOf(true));
   return [Math.max(1, heatmap.bounds_us[first]), heatmap.bounds_us[last + 1]];
 }
+
+/**
+ * Where a logarithmic axis has its lines: at powers of ten, and over few of them at 2 and 5 too.
+ * @param {number} min above 0
+ * @param {number} max
+ * @returns {number[]}
+ */
+export function logTicks(min, max) {
+  const first = Math.floor(Math.log10(min));
+  const last = Math.ceil(Math.log10(max));
+  const steps = Math.log10(max / min) <= 2 ? [1, 2, 5] : [1];
+  const ticks = [];
+  for (let exponent = first; exponent <= last; exponent++) {
+    for (const step of steps) ticks.push(step * 10 ** exponent);
+  }
+  return ticks.filter((tick) => tick >= min && tick <= max);
+}

@@ -4,7 +4,7 @@ import { equal, test } from './harness.js';
 const plain = (text) => text.replaceAll('\u202f', ' ');
 
 test('durations have three digits and the unit that fits', () => {
-  const cases = { 0: '0 ms', 12: '12 µs', 999.7: '1 ms', 1234: '1.23 ms', 23_800: '23.8 ms', 999_600: '1 s', 5_180_000: '5.18 s', 119_600_000: '1.99 min', 7_200_000_000: '2 h' };
+  const cases = { 0: '0 ms', 12: '12 µs', 999.7: '1 ms', 1234: '1.23 ms', 23_800: '23.8 ms', 999_600: '1 s', 5_180_000: '5.18 s', 119_600_000: '1.99 min', 7_200_000_000: '2 h', 2_419_200_000_000: '28 d' };
   for (const [micros, text] of Object.entries(cases)) equal(plain(format.duration(Number(micros))), text);
   equal(plain(format.duration(-2500)), '−2.5 ms');
   equal([format.duration(null), format.duration(undefined), format.duration(Number.NaN)], ['–', '–', '–']);

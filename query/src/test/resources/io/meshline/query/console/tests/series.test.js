@@ -1,5 +1,5 @@
-import { event, isAbout, newest, pick } from '/js/panel/levels.js';
-import { columns, latencyBounds, outcomes, reasons, stacked } from '/js/panel/series.js';
+import { byBudget, event, isAbout, objective, pick } from '/js/panel/levels.js';
+import { columns, latencyBounds, logTicks, outcomes, reasons, stacked } from '/js/panel/series.js';
 import { bars } from '/js/panel/waterfall.js';
 import { sortBy } from '/js/table-view.js';
 import { equal, test } from './harness.js';
@@ -27,15 +27,26 @@ test('latencies are shown where there are some', () => {
   equal(latencyBounds({ bounds_us: [0, 10, 100, 1000, 10000], counts: [[0, 5, 0, 0], [], [0, 0, 1, 0]] }), [10, 1000]);
 });
 
+test('a logarithmic axis has round lines', () => {
+  equal(logTicks(3981, 31622), [5000, 10000, 20000]);
+  equal(logTicks(150, 1e6), [1000, 10000, 100000, 1e6]);
+});
+
 test('the waterfall lies within the outermost point', () => {
   const points = { agent_client: { latency: { p50_us: 100 } }, sidecar_server: { latency: { p50_us: 50 } }, agent_server: {} };
   equal(bars(points, (f) => f.latency?.p50_us ?? null), [{ point: 'agent_client', value: 100, from: 0, to: 1 }, { point: 'sidecar_server', value: 50, from: 0.25, to: 0.75 }]);
 });
 
+test('an objective tells its goal and how fast its budget goes', () => {
+  const text = objective({ objective: { name: 'fast', target: 0.99, threshold_us: 300_000, period_minutes: 1440 }, compliance: 0.98, error_budget_left: -0.5, burn_rate: { '1h': 14.4 } }).textContent.replaceAll('\u202f', ' ');
+  equal(text, 'fastoverspent by 50 %99 % within 300 ms · now 98 % over 24 h · burns 14× over 1h');
+  equal(objective({}).textContent, 'Objective');
+});
+
 test('documents of other jobs are read whichever way they are nested', () => {
   equal([pick({ a: { b: 1 } }, 'x', 'a.b'), pick({ 'a.b': 2 }, 'a.b'), pick({}, 'a'), pick({ a: { b: {} } }, 'a.b')], [1, 2, undefined, undefined]);
-  const items = [{ objective: 'o', error_budget_left: 0.5 }, { objective: 'o', error_budget_left: 0.9 }, { objective: 'p', error_budget_left: -1 }];
-  equal(newest(items), [items[2], items[0]]);
+  const items = [{ error_budget_left: 0.5 }, {}, { error_budget_left: -1 }];
+  equal(byBudget(items), [items[2], items[0], items[1]]);
   const service = { name: 'cart', namespace: 'shop' };
   equal([{ service: { name: 'cart', namespace: 'shop' } }, { service: { name: 'cart', namespace: 'x' } }, { destination: { service: { name: 'cart', namespace: 'shop' } } }, {}].map((item) => isAbout(item, [service])), [true, false, true, false]);
 });
