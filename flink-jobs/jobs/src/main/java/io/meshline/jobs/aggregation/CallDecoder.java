@@ -121,9 +121,7 @@ final class CallDecoder {
 
   /** Reads a value that was read ahead; else like {@link #read}. */
   boolean readAgain(int place, byte @Nullable [] value, long takenMicros, CallBlock block) {
-    return reader != null
-        && value != null
-        && reader.readAgain(place, value, takenMicros, block);
+    return reader != null && value != null && reader.readAgain(place, value, takenMicros, block);
   }
 
   /** Whether a block holds enough to be handed on. */

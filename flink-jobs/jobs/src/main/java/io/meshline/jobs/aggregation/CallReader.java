@@ -12,8 +12,8 @@ import io.meshline.schemas.plan.CallPlan;
 import io.meshline.schemas.plan.CallPlans;
 import java.time.Duration;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads calls straight from the bytes of Kafka values, by plans for the schemas they were written
@@ -114,9 +114,7 @@ final class CallReader {
   boolean readAgain(int place, byte[] value, long takenMicros, CallBlock block) {
     Ahead one = ahead[place];
     CallPlan plan = one.plan;
-    return plan == null
-        ? read(value, takenMicros, block)
-        : takeCall(plan, one, takenMicros, block);
+    return plan == null ? read(value, takenMicros, block) : takeCall(plan, one, takenMicros, block);
   }
 
   private CallPlans.@Nullable Writer writer(byte[] value) {
