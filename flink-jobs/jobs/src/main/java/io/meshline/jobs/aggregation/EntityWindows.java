@@ -3,6 +3,9 @@ package io.meshline.jobs.aggregation;
 import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.aggregation.WindowSize;
 import io.meshline.jobs.aggregation.WindowCalendar.Moment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -25,6 +28,11 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 final class EntityWindows {
 
   private static final WindowSize[] COARSE = {WindowSize.HOUR, WindowSize.DAY};
+
+  /**
+   * Minutes that may be pending while event time stands still, for somebody who calls all the time.
+   */
+  private static final int MOST_PENDING = 5;
 
   /** Up to so many entities, open windows of hours and days stay ready to be merged into. */
   private static final long MOST_READY = 20_000;
@@ -108,7 +116,7 @@ final class EntityWindows {
       long closesAt = Lateness.closesAt(WindowId.size(id), WindowId.startMicros(id));
       boolean closed = clock.reachedBefore(closesAt);
       take(entity, id, closed, !closed || window.isPending());
-      if (window.isUnpublished()) {
+      if (window.isUnpublished() && window.publishAt() != Publishing.AT_END) {
         queue.add(window.publishAt(), currentShard.getAsInt(), entity, id);
       }
     }
@@ -156,6 +164,7 @@ final class EntityWindows {
       // One object for all lists that name the entity.
       name = coarse.entity(name);
     }
+    carryEarly(name, minuteMicros - MOST_PENDING * WindowSize.MINUTE.lengthMicros());
     long id = WindowId.of(WindowSize.MINUTE, minuteMicros);
     WindowState window = new WindowState(name);
     window.pend();
@@ -163,6 +172,19 @@ final class EntityWindows {
     window.merge(accumulator);
     changed(name, id, window, watermark());
     windows.put(id, window);
+  }
+
+  /**
+   * Carries an earlier minute that should have closed. While one partition holds event time back,
+   * minutes stay open, and every publication of a day would add all of them.
+   */
+  private void carryEarly(EntityKey entity, long minuteMicros) throws Exception {
+    long id = WindowId.of(WindowSize.MINUTE, minuteMicros);
+    WindowState earlier = windows.get(id);
+    if (earlier != null && earlier.isPending()) {
+      carry(entity, minuteMicros, earlier, watermark());
+      store(id, earlier);
+    }
   }
 
   /** Adds to a window, whatever its time. */
@@ -199,6 +221,26 @@ final class EntityWindows {
         }
       }
     }
+  }
+
+  /**
+   * The input ends, all of which was to be read before anything is published: closes and forgets
+   * all windows of an entity.
+   */
+  void end(EntityKey entity) throws Exception {
+    use(entity);
+    List<Long> ids = new ArrayList<>();
+    windows.keys().forEach(ids::add);
+    ids.sort(Comparator.comparing(WindowId::size).thenComparingLong(WindowId::startMicros));
+    for (long id : ids) {
+      WindowState window = windows.get(id);
+      end(entity, id, window, Long.MAX_VALUE);
+      store(id, window);
+      held.windowClosed();
+      held.closedWindowWent();
+    }
+    windows.clear();
+    held.entityWent();
   }
 
   private void close(EntityKey entity, long id, long at) throws Exception {
@@ -273,6 +315,9 @@ final class EntityWindows {
     long millis =
         publishing.next(size, closed, entity.hashCode(), processingTime.getCurrentProcessingTime());
     window.publishAt(millis);
+    if (millis == Publishing.AT_END) {
+      return;
+    }
     queue.add(millis, currentShard.getAsInt(), window.entity(entity), id);
   }
 
@@ -333,6 +378,9 @@ final class EntityWindows {
     long start = WindowId.startMicros(id);
     int shard = currentShard.getAsInt();
     held.windowCame(closed);
+    if (publishing.isAtEnd()) {
+      return; // all of them end together, and there may be more than the heap could list
+    }
     if (closes) {
       calendar.closes(Lateness.closesAt(size, start), shard, entity, size, id);
     }

@@ -236,6 +236,9 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   public void processWatermark(Watermark mark) throws Exception {
     watermark = mark.getTimestamp();
     windows.advance(watermark);
+    if (watermark == Long.MAX_VALUE && publishing.isAtEnd()) {
+      RestoredKeys.forEach(getKeyedStateBackend(), WINDOWS.getName(), windows::end);
+    }
     super.processWatermark(mark);
   }
 

@@ -23,7 +23,8 @@ final class WindowState {
 
   private @Nullable EntityAccumulator live;
 
-  // Equal to what is live. Seen by snapshots, which are written by other threads.
+  // Equal to what is live. Seen by snapshots, which are written by other threads, and may encode
+  // what is live while this one does: encoding changes nothing in what only ever took merges.
   private volatile byte @Nullable [] packed;
 
   /** Processing time in milliseconds at which to publish what is new; 0 when nothing is. */

@@ -146,6 +146,29 @@ class EntityWindowsTest {
     assertThat(last(again)).isEqualTo(each(6));
   }
 
+  /** While event time stands still, all minutes stay open. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void hoursAndDaysHoldMinutesThatDoNotClose(StateBackend backend) throws Exception {
+    var harness = start(backend, null);
+    Instant hour = Instant.parse("2026-11-22T10:00:00Z");
+    harness.processWatermark(hour.toEpochMilli());
+    for (int minute = 0; minute < 30; minute++) {
+      harness.processElement(partial(edge(1), hour.plusSeconds(60L * minute), 1), 0);
+    }
+    harness.processElement(partial(edge(1), hour, 2), 0);
+    wait(harness, 20);
+    Map<Resolution, Long> early = last(harness);
+    harness.processElement(partial(edge(1), hour.plusSeconds(60L * 29), 3), 0);
+    harness.processWatermark(Long.MAX_VALUE);
+
+    assertThat(early).containsEntry(Resolution.HOUR, 32L).containsEntry(Resolution.DAY, 32L);
+    assertThat(last(harness))
+        .containsEntry(Resolution.HOUR, 35L)
+        .containsEntry(Resolution.DAY, 35L);
+    assertThat(((RollUp) harness.getOperator()).held().entities()).isZero();
+  }
+
   /** One subtask had got further than the other, which had not closed the minute yet. */
   @Test
   void aMinuteThatOnlyTheOtherSubtaskHadClosedCountsOnceAfterARescale() throws Exception {
