@@ -135,17 +135,19 @@ final class ConsolePage implements AutoCloseable {
     driver.findElement(By.cssSelector(selector)).click();
   }
 
-  /** Clicks a button by its text or its label. */
+  /** Clicks a button by the first line of its text, or by its label. */
   void press(String name) {
-    for (WebElement button : driver.findElements(By.cssSelector("button"))) {
-      if (button.isDisplayed()
-          && (button.getText().lines().findFirst().orElse("").strip().equals(name)
-              || name.equals(button.getDomAttribute("aria-label")))) {
-        button.click();
-        return;
-      }
+    WebElement button =
+        (WebElement)
+            script(
+                "return [...document.querySelectorAll('button')].find(b => b.checkVisibility()"
+                    + " && (b.ariaLabel === arguments[0]"
+                    + " || b.innerText.trim().split('\\n')[0] === arguments[0])) ?? null",
+                name);
+    if (button == null) {
+      throw new AssertionError("button: " + name + " (expected: one that is shown)");
     }
-    throw new AssertionError("button: " + name + " (expected: one that is shown)");
+    button.click();
   }
 
   /** Types into a field, in place of what is there. */
