@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the documents of a range say.
  *
  * @param range the range that was asked for, in whole windows
+ * @param segments which windows were read of its parts, in order
  * @param firstWindow begin of the first window of the range that has a document, null if none has
  * @param askedAt when the store was asked
  * @param documents how many documents were merged
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Answer<T>(
     TimeRange range,
+    List<TimeRange> segments,
     @Nullable Instant firstWindow,
     Instant askedAt,
     long documents,
     List<T> measured) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Answer {
+    segments = List.copyOf(segments);
     measured = List.copyOf(measured);
   }
 

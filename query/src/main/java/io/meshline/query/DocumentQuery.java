@@ -4,31 +4,74 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks for the documents of one metricset at service grain in a range, page by page. Pages are cut
- * by window and identity, which together tell documents apart: so no page needs a context in the
+ * Asks for the documents of one metricset and grain in a range, page by page. Pages are cut by
+ * window and identity, which together tell documents apart: so no page needs a context in the
  * engine, and a document that is overwritten meanwhile keeps its place.
  *
  * @param metricset edges or nodes, as in index names
  * @param parties objects that carry the parties' fields, empty text for the top of the document
  * @param range of window starts
- * @param namespace only what has a party in this namespace; null for all
+ * @param grain how fine nodes or edges are
+ * @param anyOf only what has all terms of at least one of these; all if there are none
  */
 record DocumentQuery(
-    String metricset, List<String> parties, TimeRange range, @Nullable String namespace) {
+    String metricset, List<String> parties, TimeRange range, Grain grain, List<List<Term>> anyOf) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> IDENTITY =
       List.of("tenant", "environment", "kind", "service.namespace", "service.name");
+  private static final List<String> NODE = List.of("");
+  private static final List<String> ENDS = List.of("source.", "destination.");
+
+  /** A field and the value it has. */
+  record Term(String field, String value) {}
 
   static DocumentQuery edges(TimeRange range, @Nullable String namespace) {
-    return new DocumentQuery("edges", List.of("source.", "destination."), range, namespace);
+    return edges(range, ofNamespace(namespace));
   }
 
   static DocumentQuery nodes(TimeRange range, @Nullable String namespace) {
-    return new DocumentQuery("nodes", List.of(""), range, namespace);
+    return nodes(range, ofNamespace(namespace));
+  }
+
+  static DocumentQuery edges(TimeRange range, Selection selection) {
+    return new DocumentQuery("edges", ENDS, range, selection.grain(), wanted(ENDS, selection));
+  }
+
+  static DocumentQuery nodes(TimeRange range, Selection selection) {
+    return new DocumentQuery("nodes", NODE, range, selection.grain(), wanted(NODE, selection));
+  }
+
+  /** Those of one edge; perhaps of a few others that have more fields. */
+  static DocumentQuery edge(TimeRange range, Edge edge) {
+    List<Term> terms = new ArrayList<>(Selection.terms("source.", edge.source()));
+    terms.addAll(Selection.terms("destination.", edge.destination()));
+    return new DocumentQuery("edges", ENDS, range, edge.grain(), List.of(terms));
+  }
+
+  /** Those of one node; perhaps of a few others that have more fields. */
+  static DocumentQuery node(TimeRange range, Node node) {
+    return new DocumentQuery(
+        "nodes", NODE, range, node.grain(), List.of(Selection.terms("", node)));
+  }
+
+  private static Selection ofNamespace(@Nullable String namespace) {
+    return new Selection(Grain.SERVICE, "", namespace, null, null, null);
+  }
+
+  private static List<List<Term>> wanted(List<String> parties, Selection selection) {
+    List<List<Term>> wanted = new ArrayList<>();
+    for (String party : parties) {
+      List<Term> terms = selection.terms(party);
+      if (!terms.isEmpty()) {
+        wanted.add(terms);
+      }
+    }
+    return wanted;
   }
 
   /** The indices that hold the documents. */
@@ -46,25 +89,28 @@ record DocumentQuery(
     ObjectNode body = JSON.createObjectNode();
     body.put("size", size).put("track_total_hits", false);
     ArrayNode source = body.putArray("_source").add("@timestamp").add("points");
-    for (String party : parties) {
-      IDENTITY.forEach(field -> source.add(party + field));
-    }
-    ArrayNode filter = body.putObject("query").putObject("bool").putArray("filter");
-    term(filter, "grain", "service");
-    ObjectNode time = filter.addObject().putObject("range").putObject("@timestamp");
-    time.put("gte", range.from().toString()).put("lt", range.to().toString());
-    time.put("format", "strict_date_optional_time");
-    if (namespace != null) {
-      ObjectNode any = filter.addObject().putObject("bool").put("minimum_should_match", 1);
-      ArrayNode should = any.putArray("should");
-      parties.forEach(party -> term(should, party + "service.namespace", namespace));
-    }
     ArrayNode sort = body.putArray("sort");
     sort.addObject().putObject("@timestamp").put("order", "asc").put("unmapped_type", "date");
     for (String party : parties) {
-      for (String field : IDENTITY) {
+      for (String field : identity()) {
+        source.add(party + field);
         ObjectNode order = sort.addObject().putObject(party + field).put("order", "asc");
         order.put("missing", "_first").put("unmapped_type", "keyword");
+      }
+    }
+    ArrayNode filter = body.putObject("query").putObject("bool").putArray("filter");
+    put(filter, new Term("grain", grain.text()));
+    ObjectNode time = filter.addObject().putObject("range").putObject("@timestamp");
+    time.put("gte", range.from().toString()).put("lt", range.to().toString());
+    time.put("format", "strict_date_optional_time");
+    if (anyOf.size() == 1) {
+      anyOf.get(0).forEach(term -> put(filter, term));
+    } else if (!anyOf.isEmpty()) {
+      ObjectNode any = filter.addObject().putObject("bool").put("minimum_should_match", 1);
+      ArrayNode should = any.putArray("should");
+      for (List<Term> all : anyOf) {
+        ArrayNode terms = should.addObject().putObject("bool").putArray("filter");
+        all.forEach(term -> put(terms, term));
       }
     }
     if (after != null) {
@@ -73,7 +119,16 @@ record DocumentQuery(
     return body;
   }
 
-  private static void term(ArrayNode filters, String field, String value) {
-    filters.addObject().putObject("term").put(field, value);
+  private List<String> identity() {
+    if (grain == Grain.SERVICE) {
+      return IDENTITY;
+    }
+    List<String> fields = new ArrayList<>(IDENTITY);
+    fields.add(grain.field());
+    return fields;
+  }
+
+  private static void put(ArrayNode filters, Term term) {
+    filters.addObject().putObject("term").put(term.field(), term.value());
   }
 }

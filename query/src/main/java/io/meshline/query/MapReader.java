@@ -26,9 +26,27 @@ final class MapReader {
 
   <K extends Comparable<K>, T> Answer<T> read(
       DocumentQuery query, Function<JsonNode, K> identity, BiFunction<K, Figures, T> measured) {
+    return read(
+        Question.unlimited(), WindowPlan.even(query.range()), range -> query, identity, measured);
+  }
+
+  /**
+   * Reads all windows of a plan.
+   *
+   * @param query asks for the documents of one segment
+   * @param identity of the entity a document is about; null: it is not wanted
+   */
+  <K extends Comparable<K>, T> Answer<T> read(
+      Question question,
+      WindowPlan plan,
+      Function<TimeRange, DocumentQuery> query,
+      Function<JsonNode, @Nullable K> identity,
+      BiFunction<K, Figures, T> measured) {
     Instant askedAt = clock.instant();
     Merge<K> merge = new Merge<>(identity);
-    store.read(query, merge::add);
+    for (TimeRange segment : plan.segments()) {
+      store.read(query.apply(segment), question, merge::add);
+    }
     List<Map.Entry<K, Figures>> entries = new ArrayList<>(merge.figures.entrySet());
     // The map is in the order of names, and sorting keeps it among equals.
     entries.sort(
@@ -38,7 +56,25 @@ final class MapReader {
     for (Map.Entry<K, Figures> entry : entries) {
       list.add(measured.apply(entry.getKey(), entry.getValue()));
     }
-    return new Answer<>(query.range(), merge.firstWindow, askedAt, merge.documents, list);
+    return new Answer<>(
+        plan.range(), plan.segments(), merge.firstWindow, askedAt, merge.documents, list);
+  }
+
+  /** The fields of a party at a grain. */
+  static Node node(JsonNode party, Grain grain) {
+    String detail =
+        switch (grain) {
+          case SERVICE -> "";
+          case INSTANCE -> party.path("service").path("instance").path("id").asText();
+          case ENDPOINT -> party.path("endpoint").asText();
+        };
+    return new Node(grain, service(party), detail);
+  }
+
+  /** The parties of an edge at a grain. */
+  static Edge edge(JsonNode document, Grain grain) {
+    return new Edge(
+        node(document.path("source"), grain), node(document.path("destination"), grain));
   }
 
   /** The fields of a party at service grain. */
@@ -54,17 +90,21 @@ final class MapReader {
 
   private static final class Merge<K extends Comparable<K>> {
     private final Map<K, Figures> figures = new TreeMap<>();
-    private final Function<JsonNode, K> identity;
+    private final Function<JsonNode, @Nullable K> identity;
     private @Nullable Instant firstWindow;
     private long documents;
 
-    Merge(Function<JsonNode, K> identity) {
+    Merge(Function<JsonNode, @Nullable K> identity) {
       this.identity = identity;
     }
 
     void add(JsonNode hit) {
       JsonNode source = hit.path("_source");
-      Figures merged = figures.computeIfAbsent(identity.apply(source), added -> new Figures());
+      K entity = identity.apply(source);
+      if (entity == null) {
+        return;
+      }
+      Figures merged = figures.computeIfAbsent(entity, added -> new Figures());
       try {
         boolean any = false;
         for (Map.Entry<String, JsonNode> point : source.path("points").properties()) {

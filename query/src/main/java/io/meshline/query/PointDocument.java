@@ -25,6 +25,8 @@ record PointDocument(
     Map<String, Long> reasons,
     Map<String, Long> protocols,
     Map<String, Long> tls,
+    Map<String, Long> status,
+    Bytes bytes,
     TraceIds traces,
     LatencySketch sketch) {
   /**
@@ -34,6 +36,14 @@ record PointDocument(
    * @param failed of some failed calls
    */
   record TraceIds(String slowest, List<String> failed) {}
+
+  /**
+   * Bytes of all calls.
+   *
+   * @param request sent to the callee
+   * @param response sent back
+   */
+  record Bytes(long request, long response) {}
 
   /**
    * Reads one.
@@ -57,6 +67,8 @@ record PointDocument(
             counts(point, "reasons"),
             counts(point, "protocols"),
             counts(point, "tls"),
+            counts(point, "status"),
+            new Bytes(bytes(point, "request_bytes"), bytes(point, "response_bytes")),
             traces(point),
             sketch);
     long timed = timed(latency, document.calls);
@@ -87,6 +99,11 @@ record PointDocument(
       throw new IllegalArgumentException(field + ": " + value + " (expected: a number >= 0)");
     }
     return value.longValue();
+  }
+
+  /** Not known is none. */
+  private static long bytes(JsonNode point, String field) {
+    return point.has(field) ? count(point, field) : 0;
   }
 
   private static Map<String, Long> counts(JsonNode point, String field) {

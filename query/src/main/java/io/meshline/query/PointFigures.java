@@ -19,6 +19,7 @@ public final class PointFigures {
   private final Map<String, Long> reasons = new TreeMap<>();
   private final Map<String, Long> protocols = new TreeMap<>();
   private final Map<String, Long> tls = new TreeMap<>();
+  private final Map<String, Long> status = new TreeMap<>();
   private final Deque<String> failedTraceIds = new ArrayDeque<>();
   private String slowestTraceId = "";
   private long tracedMaxMicros;
@@ -31,6 +32,8 @@ public final class PointFigures {
   private long latencyMaxMicros;
   private long apdexSatisfied;
   private long apdexTolerating;
+  private long requestBytes;
+  private long responseBytes;
 
   PointFigures() {}
 
@@ -62,6 +65,9 @@ public final class PointFigures {
     merge(reasons, point.reasons());
     merge(protocols, point.protocols());
     merge(tls, point.tls());
+    merge(status, point.status());
+    requestBytes = sum(requestBytes, point.bytes().request());
+    responseBytes = sum(responseBytes, point.bytes().response());
   }
 
   /** Number of call records. */
@@ -136,6 +142,31 @@ public final class PointFigures {
   /** Calls by security of the connection, in capital letters as in the contracts, sorted. */
   public Map<String, Long> tls() {
     return Collections.unmodifiableMap(tls);
+  }
+
+  /** Calls by class of their status, sorted. */
+  public Map<String, Long> status() {
+    return Collections.unmodifiableMap(status);
+  }
+
+  /** Bytes sent to the callee, as far as known. */
+  public long requestBytes() {
+    return requestBytes;
+  }
+
+  /** Bytes sent back to the caller, as far as known. */
+  public long responseBytes() {
+    return responseBytes;
+  }
+
+  /** Sum of the latencies in microseconds. */
+  public long latencySumMicros() {
+    return latencySumMicros;
+  }
+
+  /** Hands over how many calls had which latency, from the fastest to the slowest. */
+  public void forEachLatency(LatencySketch.BinVisitor visitor) {
+    sketch.forEachBin(visitor);
   }
 
   /** Trace of the slowest call, or of the slowest for which one is known; empty if none is. */

@@ -46,13 +46,15 @@ public final class SearchStore implements AutoCloseable {
   /**
    * Hands over every document a query asks for, page by page.
    *
-   * @throws QueryException if the store cannot be reached, refuses, or answers only in part
+   * @throws QueryException if the store cannot be reached, refuses, or answers only in part; or if
+   *     the question costs more than it may
    */
-  void read(DocumentQuery query, Consumer<JsonNode> documents) {
+  void read(DocumentQuery query, Question question, Consumer<JsonNode> documents) {
     JsonNode after = null;
     while (true) {
       JsonNode hits =
-          search(query.indices(), query.page(pageSize, after)).path("hits").path("hits");
+          search(query.indices(), query.page(pageSize, after), question).path("hits").path("hits");
+      question.read(hits.size());
       hits.forEach(documents);
       if (hits.size() < pageSize) {
         return;
@@ -72,11 +74,35 @@ public final class SearchStore implements AutoCloseable {
    * @throws QueryException if the store cannot be reached, refuses, or answers only in part
    */
   public @Nullable Instant newestWindow() {
-    ObjectNode body = JSON.createObjectNode().put("size", 1);
-    ObjectNode order = body.putArray("sort").addObject().putObject("@timestamp");
-    order.put("order", "desc").put("unmapped_type", "date");
-    JsonNode newest = search("meshline-nodes-1m-*", body).path("hits").path("hits").path(0);
-    return newest.isMissingNode() ? null : timestamp(newest);
+    return newestWindow(Question.unlimited());
+  }
+
+  /**
+   * Begin of the newest minute window that has a document, null if the store holds none.
+   *
+   * @throws QueryException if the store cannot be reached, refuses, or answers only in part; or if
+   *     the question costs more than it may
+   */
+  public @Nullable Instant newestWindow(Question question) {
+    return outermostWindow("meshline-nodes-1m-*", "desc", question);
+  }
+
+  /**
+   * Begin of the oldest window of any length that has a document, null if the store holds none.
+   *
+   * @throws QueryException as {@link #newestWindow(Question)}
+   */
+  public @Nullable Instant oldestWindow(Question question) {
+    return outermostWindow("meshline-nodes-*", "asc", question);
+  }
+
+  private @Nullable Instant outermostWindow(String indices, String order, Question question) {
+    ObjectNode body = JSON.createObjectNode().put("size", 1).put("track_total_hits", false);
+    body.putArray("_source").add("@timestamp");
+    ObjectNode sort = body.putArray("sort").addObject().putObject("@timestamp");
+    sort.put("order", order).put("unmapped_type", "date");
+    JsonNode first = search(indices, body, question).path("hits").path("hits").path(0);
+    return first.isMissingNode() ? null : timestamp(first);
   }
 
   /** Begin of the window of a document. */
@@ -95,7 +121,14 @@ public final class SearchStore implements AutoCloseable {
     return "document " + hit.path("_index").asText() + "/" + hit.path("_id").asText();
   }
 
-  private JsonNode search(String indices, JsonNode body) {
+  /**
+   * Asks the engine.
+   *
+   * @param indices names or patterns; those that are not there count as empty
+   * @param body the search
+   * @return its answer, complete and with hits
+   */
+  JsonNode search(String indices, JsonNode body, Question question) {
     Request request = new Request("POST", "/" + indices + "/_search");
     request.addParameter("ignore_unavailable", "true");
     request.addParameter("allow_no_indices", "true");
@@ -103,7 +136,7 @@ public final class SearchStore implements AutoCloseable {
     request.setJsonEntity(body.toString());
     JsonNode answer;
     try {
-      Response response = client.performRequest(request);
+      Response response = StoreRequest.perform(client, request, question);
       try (InputStream content = response.getEntity().getContent()) {
         answer = JSON.readTree(content);
       }

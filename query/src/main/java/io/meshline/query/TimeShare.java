@@ -16,4 +16,26 @@ import org.jspecify.annotations.Nullable;
  * @param share of the median of the outermost point
  */
 public record TimeShare(
-    Point outer, @Nullable Point inner, double medianMicros, double meanMicros, double share) {}
+    Point outer, @Nullable Point inner, double medianMicros, double meanMicros, double share) {
+  /** What lies between two points, or beyond the innermost one. */
+  public String part() {
+    return switch (outer) {
+      case AGENT_CLIENT ->
+          inner == null
+              ? "network and callee"
+              : switch (inner) {
+                case SIDECAR_CLIENT -> "caller's stack and sidecar";
+                case SIDECAR_SERVER -> "caller's stack, network";
+                default -> "both stacks, network";
+              };
+      case SIDECAR_CLIENT ->
+          inner == null
+              ? "network and callee"
+              : inner == Point.SIDECAR_SERVER
+                  ? "network between sidecars"
+                  : "network, callee's stack";
+      case SIDECAR_SERVER -> inner == null ? "callee and its stack" : "callee's sidecar and stack";
+      case AGENT_SERVER -> "callee itself";
+    };
+  }
+}

@@ -20,16 +20,26 @@ public final class Documents {
 
   /** An edge's document without points. */
   public static Documents edge(String time, String source, String destination) {
-    Documents edge = new Documents(time);
-    party(edge.document.putObject("source"), source);
-    party(edge.document.putObject("destination"), destination);
-    return edge;
+    return edge(Grain.SERVICE, time, source, destination);
   }
 
   /** A node's document without points. */
   public static Documents node(String time, String name) {
-    Documents node = new Documents(time);
-    party(node.document, name);
+    return node(Grain.SERVICE, time, name);
+  }
+
+  /** An edge's document of a grain without points. */
+  public static Documents edge(Grain grain, String time, String source, String destination) {
+    Documents edge = new Documents(time).with(null, "grain", grain.text());
+    party(edge.document.putObject("source"), source, grain);
+    party(edge.document.putObject("destination"), destination, grain);
+    return edge;
+  }
+
+  /** A node's document of a grain without points. */
+  public static Documents node(Grain grain, String time, String name) {
+    Documents node = new Documents(time).with(null, "grain", grain.text());
+    party(node.document, name, grain);
     return node;
   }
 
@@ -84,9 +94,13 @@ public final class Documents {
     return document.toString();
   }
 
-  /** Parties are written as {@code [environment:][namespace/]name[ (kind)]}. */
-  private static void party(ObjectNode party, String text) {
-    String rest = text;
+  /**
+   * Parties are written as {@code [environment:][namespace/]name[ (kind)][#detail]}, the detail
+   * being the instance or the endpoint.
+   */
+  private static void party(ObjectNode party, String text, Grain grain) {
+    int hash = text.indexOf('#');
+    String rest = hash < 0 ? text : text.substring(0, hash);
     int colon = rest.indexOf(':');
     if (colon >= 0) {
       party.put("environment", rest.substring(0, colon));
@@ -105,5 +119,10 @@ public final class Documents {
       service.put("namespace", rest.substring(0, slash));
     }
     service.put("name", rest.substring(slash + 1));
+    if (hash >= 0 && grain == Grain.INSTANCE) {
+      service.putObject("instance").put("id", text.substring(hash + 1));
+    } else if (hash >= 0) {
+      party.put("endpoint", text.substring(hash + 1));
+    }
   }
 }

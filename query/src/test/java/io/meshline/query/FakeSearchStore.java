@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * A search engine over HTTP that knows of searching what our queries use: range, term, should, sort
@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class FakeSearchStore implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Map<String, List<ObjectNode>> indices = new TreeMap<>();
+  private final Map<String, List<ObjectNode>> indices = new ConcurrentSkipListMap<>();
   private final HttpServer server;
   private final ConcurrentLinkedQueue<JsonNode> requests = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> authorizations = new ConcurrentLinkedQueue<>();
@@ -59,6 +59,11 @@ public final class FakeSearchStore implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Forgets all documents. */
+  public void clear() {
+    indices.clear();
   }
 
   /** From now on every request is refused with this status. */
@@ -135,38 +140,53 @@ public final class FakeSearchStore implements AutoCloseable {
       hits.removeIf(hit -> compare(hit.path("sort"), after) <= 0);
     }
     ObjectNode answer = JSON.createObjectNode().put("timed_out", false);
-    answer.putObject("_shards").put("total", 1).put("failed", failedShards);
-    ArrayNode page = answer.putObject("hits").putArray("hits");
-    hits.stream().limit(body.path("size").asInt(10)).forEach(page::add);
+    long shards = indices.keySet().stream().filter(index -> index.startsWith(prefix)).count();
+    answer.putObject("_shards").put("total", shards).put("failed", failedShards);
+    ObjectNode found = answer.putObject("hits");
+    found.putObject("total").put("value", hits.size()).put("relation", "eq");
+    ArrayNode page = found.putArray("hits");
+    hits.stream()
+        .skip(body.path("from").asInt(0))
+        .limit(body.path("size").asInt(10))
+        .forEach(page::add);
     return answer;
   }
 
   private static boolean matches(JsonNode document, JsonNode query) {
     for (JsonNode filter : query.path("bool").path("filter")) {
-      for (Map.Entry<String, JsonNode> term : filter.path("term").properties()) {
-        if (!field(document, term.getKey()).equals(term.getValue())) {
-          return false;
-        }
-      }
-      JsonNode range = filter.path("range").path("@timestamp");
-      if (!range.isMissingNode()) {
-        Instant time = Instant.parse(document.path("@timestamp").asText());
-        if (time.isBefore(Instant.parse(range.path("gte").asText()))
-            || !time.isBefore(Instant.parse(range.path("lt").asText()))) {
-          return false;
-        }
-      }
-      boolean any = filter.path("bool").path("should").isEmpty();
-      for (JsonNode should : filter.path("bool").path("should")) {
-        for (Map.Entry<String, JsonNode> term : should.path("term").properties()) {
-          any |= field(document, term.getKey()).equals(term.getValue());
-        }
-      }
-      if (!any) {
+      if (!matchesOne(document, filter)) {
         return false;
       }
     }
-    return true;
+    JsonNode any = query.path("bool").path("should");
+    for (JsonNode should : any) {
+      if (matchesOne(document, should)) {
+        return true;
+      }
+    }
+    return any.isEmpty();
+  }
+
+  private static boolean matchesOne(JsonNode document, JsonNode query) {
+    for (Map.Entry<String, JsonNode> term : query.path("term").properties()) {
+      if (!field(document, term.getKey()).equals(term.getValue())) {
+        return false;
+      }
+    }
+    for (Map.Entry<String, JsonNode> range : query.path("range").properties()) {
+      String text = field(document, range.getKey()).asText();
+      JsonNode bounds = range.getValue();
+      if (text.isEmpty()
+          || (bounds.has("gte") && isBefore(text, bounds.path("gte").asText()))
+          || (bounds.has("lt") && !isBefore(text, bounds.path("lt").asText()))) {
+        return false;
+      }
+    }
+    return matches(document, query);
+  }
+
+  private static boolean isBefore(String time, String other) {
+    return Instant.parse(time).isBefore(Instant.parse(other));
   }
 
   private static ArrayNode sortValues(JsonNode document, JsonNode sort) {

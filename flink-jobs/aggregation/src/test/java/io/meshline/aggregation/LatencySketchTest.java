@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -174,5 +176,41 @@ class LatencySketchTest {
 
   private static org.assertj.core.data.Offset<Double> within1Percent(double value) {
     return org.assertj.core.data.Offset.offset(value / 100);
+  }
+
+  @Test
+  void quantilesAtOnceAreThoseOneByOne() {
+    LatencySketch sketch = new LatencySketch();
+    double[] quantiles = {0, 0.07, 0.5, 0.5, 0.9, 0.999, 1};
+    for (int i = 0; i < 1_000; i++) {
+      sketch.add((long) i * i * i, 1 + i % 7);
+      long[] atOnce = new long[quantiles.length];
+      sketch.quantiles(quantiles, atOnce);
+      assertThat(atOnce).isEqualTo(Arrays.stream(quantiles).mapToLong(sketch::quantile).toArray());
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sketch.quantiles(new double[] {0.5, 0.4}, new long[2]))
+        .withMessage("quantile: 0.4 after 0.5 (expected: ascending)");
+  }
+
+  @Test
+  void binsAreHandedOverInOrderWithTheLatenciesThatFallIntoThem() {
+    LatencySketch sketch = new LatencySketch();
+    sketch.add(0, 2);
+    sketch.add(255, 3);
+    sketch.add(1_000_000, 70_000);
+    sketch.add(LatencySketch.MAX_MICROS, 1);
+    List<long[]> bins = new ArrayList<>();
+    sketch.forEachBin((low, high, calls) -> bins.add(new long[] {low, high, calls}));
+    assertThat(bins).hasSize(4);
+    assertThat(bins.get(0)).containsExactly(0, 0, 2);
+    assertThat(bins.get(1)).containsExactly(255, 255, 3);
+    assertThat(bins.get(2)[0]).isBetween(980_000L, 1_000_000L);
+    assertThat(bins.get(2)[1]).isBetween(1_000_000L, 1_020_000L);
+    assertThat(bins.get(2)[2]).isEqualTo(70_000);
+    assertThat(bins.get(3)[0]).isLessThanOrEqualTo(LatencySketch.MAX_MICROS);
+    assertThat(bins.get(3)[1]).isGreaterThanOrEqualTo(LatencySketch.MAX_MICROS);
+    new LatencySketch().forEachBin((low, high, calls) -> bins.clear());
+    assertThat(bins).hasSize(4);
   }
 }

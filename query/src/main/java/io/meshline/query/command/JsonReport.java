@@ -6,18 +6,17 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.meshline.aggregation.Point;
 import io.meshline.query.Answer;
 import io.meshline.query.EdgeExplanation;
+import io.meshline.query.FigureFields;
 import io.meshline.query.Figures;
 import io.meshline.query.MeasuredEdge;
 import io.meshline.query.MeasuredService;
-import io.meshline.query.PointFigures;
+import io.meshline.query.Metric;
+import io.meshline.query.Node;
 import io.meshline.query.Service;
 import io.meshline.query.TimeShare;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * Answers as JSON, with the field names of the documents. All but ASCII is escaped: so the bytes
@@ -29,6 +28,8 @@ final class JsonReport {
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .build()
           .writerWithDefaultPrettyPrinter();
+  private static final JsonMapper COMPACT =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
   private static final JsonMapper JSON = new JsonMapper();
 
   private JsonReport() {}
@@ -56,6 +57,30 @@ final class JsonReport {
     return text(report);
   }
 
+  /**
+   * The first of an order.
+   *
+   * @param total how many there are
+   */
+  static String top(Answer<?> answer, Metric by, int total, List<Ranked> items) {
+    ObjectNode report = frame(answer);
+    report.put("by", by.text());
+    report.put("total", total);
+    ArrayNode list = report.putArray("items");
+    for (Ranked item : items) {
+      ObjectNode node = list.addObject();
+      node.put("value", item.value());
+      if (item.source() != null) {
+        put(node.putObject("source"), item.source());
+        put(node.putObject("destination"), item.node());
+      } else {
+        put(node, item.node());
+      }
+      put(node, item.figures(), answer.minutes());
+    }
+    return text(report);
+  }
+
   static String edges(Answer<?> answer, List<EdgeExplanation> explanations) {
     ObjectNode report = frame(answer);
     ArrayNode edges = report.putArray("edges");
@@ -67,14 +92,17 @@ final class JsonReport {
       put(node, edge.figures(), answer.minutes());
       edge.figures()
           .points()
-          .forEach((point, seen) -> putDetails(node.withObject("/points/" + name(point)), seen));
+          .forEach(
+              (point, seen) ->
+                  FigureFields.putDetails(
+                      node.withObject("/points/" + FigureFields.name(point)), seen));
       ArrayNode parts = node.putArray("time");
       for (TimeShare part : explanation.parts()) {
         ObjectNode time = parts.addObject();
-        time.put("part", TimeTable.name(part));
-        time.put("outer", name(part.outer()));
+        time.put("part", part.part());
+        time.put("outer", FigureFields.name(part.outer()));
         if (part.inner() != null) {
-          time.put("inner", name(part.inner()));
+          time.put("inner", FigureFields.name(part.inner()));
         }
         time.put("p50_us", part.medianMicros());
         time.put("avg_us", part.meanMicros());
@@ -83,6 +111,15 @@ final class JsonReport {
       node.put("same_calls", explanation.sameCalls());
     }
     return text(report);
+  }
+
+  /** A report on one line. */
+  static String line(String report) {
+    try {
+      return COMPACT.writeValueAsString(JSON.readTree(report));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report is no JSON", e);
+    }
   }
 
   private static ObjectNode frame(Answer<?> answer) {
@@ -95,82 +132,36 @@ final class JsonReport {
     return report;
   }
 
+  private static void put(ObjectNode node, Node of) {
+    put(node, of.service());
+    switch (of.grain()) {
+      case SERVICE -> {}
+      case INSTANCE -> node.withObject("/service/instance").put("id", of.detail());
+      case ENDPOINT -> FigureFields.putText(node, "endpoint", of.detail());
+    }
+  }
+
   private static void put(ObjectNode node, Service service) {
-    putText(node, "tenant", service.tenant());
-    putText(node, "environment", service.environment());
+    FigureFields.putText(node, "tenant", service.tenant());
+    FigureFields.putText(node, "environment", service.environment());
     node.put("kind", service.kind());
     ObjectNode names = node.putObject("service");
-    putText(names, "name", service.name());
-    putText(names, "namespace", service.namespace());
+    FigureFields.putText(names, "name", service.name());
+    FigureFields.putText(names, "namespace", service.namespace());
   }
 
   private static void put(ObjectNode node, Figures figures, double minutes) {
-    node.put("observed_at", name(figures.observedAt()));
-    put(node, figures.headline(), minutes);
+    node.put("observed_at", FigureFields.name(figures.observedAt()));
+    FigureFields.put(node, figures.headline(), minutes);
     ObjectNode points = node.putObject("points");
     figures
         .points()
         .forEach(
             (point, seen) -> {
-              ObjectNode at = points.putObject(name(point));
+              ObjectNode at = points.putObject(FigureFields.name(point));
               at.put("coverage", figures.coverage(point));
-              put(at, seen, minutes);
+              FigureFields.put(at, seen, minutes);
             });
-  }
-
-  private static void put(ObjectNode node, PointFigures point, double minutes) {
-    node.put("calls", point.calls());
-    node.put("calls_per_minute", point.calls() / minutes);
-    node.put("observations", point.observations());
-    node.put("client_errors", point.clientErrors());
-    node.put("failures", point.failures());
-    node.put("success_ratio", point.successRatio());
-    if (point.callsWithLatency() > 0) {
-      putLatency(node, point);
-    }
-    putCounts(node, "reasons", point.reasons());
-  }
-
-  private static void putLatency(ObjectNode node, PointFigures point) {
-    node.put("apdex", point.apdex());
-    ObjectNode latency = node.putObject("latency");
-    latency.put("calls", point.callsWithLatency());
-    latency.put("avg_us", point.latencyMeanMicros());
-    latency.put("min_us", point.latencyMinMicros());
-    latency.put("max_us", point.latencyMaxMicros());
-    latency.put("p50_us", point.latencyMicros(0.5));
-    latency.put("p75_us", point.latencyMicros(0.75));
-    latency.put("p90_us", point.latencyMicros(0.9));
-    latency.put("p95_us", point.latencyMicros(0.95));
-    latency.put("p99_us", point.latencyMicros(0.99));
-    latency.put("p999_us", point.latencyMicros(0.999));
-  }
-
-  private static void putDetails(ObjectNode node, PointFigures point) {
-    putCounts(node, "protocols", point.protocols());
-    putCounts(node, "tls", point.tls());
-    putText(node, "slowest_trace_id", point.slowestTraceId());
-    if (!point.failedTraceIds().isEmpty()) {
-      ArrayNode failed = node.putArray("failed_trace_ids");
-      point.failedTraceIds().forEach(failed::add);
-    }
-  }
-
-  private static void putCounts(ObjectNode node, String field, Map<String, Long> counts) {
-    if (!counts.isEmpty()) {
-      ObjectNode values = node.putObject(field);
-      counts.forEach((key, n) -> values.put(key, n.longValue()));
-    }
-  }
-
-  private static void putText(ObjectNode node, String field, String text) {
-    if (!text.isEmpty()) {
-      node.put(field, text);
-    }
-  }
-
-  private static String name(Point point) {
-    return point.name().toLowerCase(Locale.ROOT);
   }
 
   private static String text(ObjectNode report) {

@@ -50,7 +50,7 @@ abstract class ReadCommand implements Callable<Integer> {
     TimeRange range;
     StoreConnection connection;
     try {
-      range = rangeOptions.range(clock);
+      range = range();
       connection = storeOptions.connection();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine, String.valueOf(e.getMessage()), e);
@@ -66,6 +66,11 @@ abstract class ReadCommand implements Callable<Integer> {
       out.flush();
       err.flush();
     }
+  }
+
+  /** The range that is asked for, seen from now. */
+  final TimeRange range() {
+    return rangeOptions.range(clock);
   }
 
   /** Tells what now is. */

@@ -1,6 +1,5 @@
 package io.meshline.query.command;
 
-import io.meshline.aggregation.Point;
 import io.meshline.query.EdgeExplanation;
 import io.meshline.query.TimeShare;
 import io.meshline.query.command.Table.Cell;
@@ -34,7 +33,7 @@ final class TimeTable {
     for (TimeShare part : explanation.parts()) {
       table.add(
           List.of(
-              Cell.of(name(part)),
+              Cell.of(part.part()),
               micros(part.medianMicros()),
               micros(part.meanMicros()),
               Cell.of(Math.round(part.share() * 100) + " %"),
@@ -44,29 +43,6 @@ final class TimeTable {
     List<String> lines = new ArrayList<>(table.lines(coloured));
     lines.addAll(notes());
     return lines;
-  }
-
-  /** What lies between two points, or beyond the innermost one. */
-  static String name(TimeShare part) {
-    Point inner = part.inner();
-    return switch (part.outer()) {
-      case AGENT_CLIENT ->
-          inner == null
-              ? "network and callee"
-              : switch (inner) {
-                case SIDECAR_CLIENT -> "caller's stack and sidecar";
-                case SIDECAR_SERVER -> "caller's stack, network";
-                default -> "both stacks, network";
-              };
-      case SIDECAR_CLIENT ->
-          inner == null
-              ? "network and callee"
-              : inner == Point.SIDECAR_SERVER
-                  ? "network between sidecars"
-                  : "network, callee's stack";
-      case SIDECAR_SERVER -> inner == null ? "callee and its stack" : "callee's sidecar and stack";
-      case AGENT_SERVER -> "callee itself";
-    };
   }
 
   private List<String> notes() {

@@ -96,7 +96,8 @@ final class StoreReader {
     for (JsonNode index : get("/_cat/indices/meshline-*?format=json&expand_wildcards=all")) {
       ask("DELETE", "/" + index.path("index").asText(), "");
     }
-    for (String template : List.of(
+    for (String template :
+        List.of(
             "meshline-nodes",
             "meshline-edges",
             "meshline-sla",

@@ -120,7 +120,7 @@ public final class AggregationOptions {
           OptionType.duration(ONE_MILLI),
           "1s",
           "How long combine may hold a partial result back; up to five times as long while giving"
-              + " away takes more than a fifth of the time.");
+              + " away takes more than a twentieth of the time.");
 
   /** Size bound of combine. */
   public static final Option<Integer> MAX_PARTIALS =

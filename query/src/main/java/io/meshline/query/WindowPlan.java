@@ -1,0 +1,64 @@
+package io.meshline.query;
+
+import io.meshline.aggregation.WindowSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a range is read with few documents: its ends by the short windows that it is made of, the
+ * whole longer windows between by theirs. A document of a longer window holds what those of the
+ * shorter ones in it hold together.
+ *
+ * @param range what is read
+ * @param segments its parts, in order and without gaps, each of windows of one length
+ */
+public record WindowPlan(TimeRange range, List<TimeRange> segments) {
+  /** Documents of a long window may be behind those of short ones for so long after its end. */
+  private static final Duration SETTLED = Duration.ofMinutes(2);
+
+  /** Copies the list. */
+  public WindowPlan {
+    segments = List.copyOf(segments);
+  }
+
+  /** All by the windows of the range. */
+  public static WindowPlan even(TimeRange range) {
+    return new WindowPlan(range, List.of(range));
+  }
+
+  /**
+   * By longer windows where these have ended.
+   *
+   * @param now when the store is asked
+   */
+  public static WindowPlan of(TimeRange range, Instant now) {
+    WindowSize longer =
+        switch (range.windows()) {
+          case MINUTE -> WindowSize.HOUR;
+          case HOUR, DAY -> WindowSize.DAY;
+        };
+    if (longer == range.windows()) {
+      return even(range);
+    }
+    Duration length = Duration.ofSeconds(longer.lengthMicros() / 1_000_000);
+    Instant ended = now.minus(SETTLED);
+    Instant first = TimeRange.start(range.from().plus(length).minusNanos(1), longer);
+    Instant last = TimeRange.start(ended.isBefore(range.to()) ? ended : range.to(), longer);
+    if (!first.isBefore(last)) {
+      return even(range);
+    }
+    List<TimeRange> segments = new ArrayList<>();
+    add(segments, range.from(), first, range.windows());
+    add(segments, first, last, longer);
+    add(segments, last, range.to(), range.windows());
+    return new WindowPlan(range, segments);
+  }
+
+  private static void add(List<TimeRange> segments, Instant from, Instant to, WindowSize windows) {
+    if (from.isBefore(to)) {
+      segments.add(new TimeRange(from, to, windows));
+    }
+  }
+}

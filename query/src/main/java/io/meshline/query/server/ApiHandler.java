@@ -1,0 +1,154 @@
+package io.meshline.query.server;
+
+import io.meshline.query.QueryException;
+import io.meshline.query.Question;
+import io.meshline.query.server.Routes.Route;
+import io.meshline.query.server.StaticFiles.StaticFile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes every request: finds what to do, does it on a worker, and answers. Thread-safe. */
+final class ApiHandler extends Handler.Abstract.NonBlocking {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+  private static final int CALLER_GONE = 499;
+
+  private final Routes routes;
+  private final StaticFiles files;
+  private final Access access;
+  private final Watch watch;
+  private final Executor workers;
+  private final ServerMetrics metrics;
+  private final Duration timeout;
+  private final long maxDocuments;
+
+  ApiHandler(
+      Routes routes,
+      StaticFiles files,
+      Access access,
+      Watch watch,
+      Executor workers,
+      ServerMetrics metrics,
+      QueryOptions options) {
+    this.routes = routes;
+    this.files = files;
+    this.access = access;
+    this.watch = watch;
+    this.workers = workers;
+    this.metrics = metrics;
+    this.timeout = options.duration(QueryOption.TIMEOUT);
+    this.maxDocuments = options.number(QueryOption.MAX_DOCUMENTS);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = new Exchange(request, response, callback);
+    String path = Request.getPathInContext(request);
+    if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+      exchange.send(
+          problem(
+              ProblemException.Code.METHOD_NOT_ALLOWED, request.getMethod() + " (expected: GET)"));
+      return true;
+    }
+    Optional<Route> route = routes.find(path);
+    if (route.isEmpty()) {
+      sendFile(exchange, path);
+    } else if (!route.get().open() && !access.allows(request.getHeaders())) {
+      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"meshline\"");
+      exchange.send(
+          problem(
+              ProblemException.Code.UNAUTHORIZED,
+              "no or another token (expected: Authorization: Bearer, with the server's token)"));
+    } else {
+      ask(exchange, path, route.get().operation());
+    }
+    return true;
+  }
+
+  private void sendFile(Exchange exchange, String path) {
+    Optional<StaticFile> file = Routes.isTaken(path) ? Optional.empty() : files.find(path);
+    if (file.isPresent()) {
+      exchange.send(file.get(), files.securityPolicy());
+    } else {
+      exchange.send(problem(ProblemException.Code.NOT_FOUND, path + ": nothing is here"));
+    }
+  }
+
+  private void ask(Exchange exchange, String path, Operation operation) {
+    long begin = System.nanoTime();
+    Question question = Question.within(timeout, maxDocuments);
+    watch.begin(question, exchange.request());
+    try {
+      workers.execute(
+          () -> {
+            Reply reply = answer(operation, exchange.request(), question);
+            watch.end(question);
+            metrics.answered(
+                path,
+                question.isCancelled() ? CALLER_GONE : reply.status(),
+                question.documents(),
+                System.nanoTime() - begin);
+            exchange.send(reply);
+          });
+    } catch (RejectedExecutionException e) {
+      watch.end(question);
+      Reply reply =
+          problem(
+              ProblemException.Code.OVERLOADED,
+              "as many questions wait as may (expected: try again later)");
+      exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+      metrics.answered(path, reply.status(), 0, System.nanoTime() - begin);
+      exchange.send(reply);
+    }
+  }
+
+  private static Reply answer(Operation operation, Request request, Question question) {
+    try {
+      // It may have waited for long.
+      question.check();
+      return operation.answer(new Params(parameters(request)), question);
+    } catch (ProblemException e) {
+      return Reply.problem(e);
+    } catch (QueryException e) {
+      return Reply.problem(ProblemException.of(e));
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("Request failed: {}", request.getHttpURI().getPath(), e);
+      return problem(ProblemException.Code.INTERNAL, "a fault of the server; its log tells which");
+    }
+  }
+
+  private static Map<String, List<String>> parameters(Request request) {
+    Map<String, List<String>> parameters = new HashMap<>();
+    try {
+      for (Fields.Field field : Request.extractQueryParameters(request)) {
+        parameters.put(field.getName(), new ArrayList<>(field.getValues()));
+      }
+    } catch (RuntimeException e) {
+      throw Params.withCause(
+          new ProblemException(
+              ProblemException.Code.BAD_REQUEST,
+              "the query is not well encoded (expected: percent-encoded UTF-8)"),
+          e);
+    }
+    return parameters;
+  }
+
+  private static Reply problem(ProblemException.Code code, String detail) {
+    return Reply.problem(new ProblemException(code, detail));
+  }
+}

@@ -1,0 +1,80 @@
+package io.meshline.query.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.meshline.query.QueryException;
+import io.meshline.query.SearchStore;
+import io.meshline.query.ServiceGraph;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+
+/** The paths of the API. */
+final class ApiRoutes {
+  private ApiRoutes() {}
+
+  /**
+   * All of them.
+   *
+   * @param description in OpenAPI
+   */
+  static Routes of(
+      QueryOptions options,
+      SearchStore store,
+      Clock clock,
+      ServerMetrics metrics,
+      String description) {
+    Ranges ranges =
+        new Ranges(
+            clock,
+            options.duration(QueryOption.MINUTES_KEPT),
+            options.duration(QueryOption.HOURS_KEPT));
+    StoredMap map = new StoredMap(store, ranges, clock);
+    Duration timeout = options.duration(QueryOption.TIMEOUT);
+    TopologyOperation topology = new TopologyOperation(map);
+    NodeGraph graph = new NodeGraph(map, topology);
+    ServiceGraph serviceGraph = new ServiceGraph(store, clock);
+    byte[] yaml = description.getBytes(UTF_8);
+    Map<String, Operation> guarded =
+        Map.ofEntries(
+            Map.entry(
+                "/api/v1/info",
+                new InfoOperation(map, timeout, options.number(QueryOption.MAX_DOCUMENTS))),
+            Map.entry("/api/v1/health", new HealthOperation(map)),
+            Map.entry("/api/v1/nodes", new NodesOperation(map)),
+            Map.entry("/api/v1/topology", topology),
+            Map.entry("/api/v1/paths", new PathsOperation(map)),
+            Map.entry("/api/v1/edge", new EdgeOperation(map)),
+            Map.entry("/api/v1/metrics", new SeriesOperation(map)),
+            Map.entry("/api/v1/top", new TopOperation(map)),
+            Map.entry("/api/v1/compare", new CompareOperation(map)),
+            Map.entry("/api/v1/sla", new StoredOperation(map, StoredOperation.Kind.SLA)),
+            Map.entry("/api/v1/alerts", new StoredOperation(map, StoredOperation.Kind.ALERTS)),
+            Map.entry("/api/v1/events", new StoredOperation(map, StoredOperation.Kind.EVENTS)),
+            Map.entry(
+                "/metrics",
+                new MetricsOperation(
+                    serviceGraph,
+                    options.duration(QueryOption.METRICS_INTERVAL),
+                    metrics.registry())),
+            Map.entry("/api/graph/fields", (params, question) -> NodeGraph.fields(params)),
+            Map.entry("/api/graph/data", graph::data),
+            Map.entry("/api/health", (params, question) -> Reply.text(200, "ok\n")));
+    Map<String, Operation> open =
+        Map.of(
+            "/openapi.yaml",
+            (params, question) -> new Reply(200, "application/yaml", yaml),
+            "/livez",
+            (params, question) -> Reply.text(200, "alive\n"),
+            "/readyz",
+            (params, question) -> {
+              try {
+                var unused = store.newestWindow(question);
+                return Reply.text(200, "ready\n");
+              } catch (QueryException e) {
+                return Reply.text(503, e.getMessage() + "\n");
+              }
+            });
+    return new Routes(guarded, open);
+  }
+}

@@ -1,0 +1,110 @@
+package io.meshline.query.server;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshline.query.Answer;
+import io.meshline.query.Comparison;
+import io.meshline.query.Measured;
+import io.meshline.query.Metric;
+import io.meshline.query.Question;
+import io.meshline.query.Selection;
+import io.meshline.query.WindowPlan;
+import io.meshline.query.server.Ranges.Span;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
+
+/** {@code /api/v1/compare}: two ranges side by side. */
+final class CompareOperation implements Operation {
+  private final StoredMap map;
+
+  CompareOperation(StoredMap map) {
+    this.map = map;
+  }
+
+  @Override
+  public Reply answer(Params params, Question question) {
+    Paging paging = paging(params);
+    WindowPlan after = map.ranges().plan(paging.span());
+    WindowPlan before = map.ranges().plan(paging.before().orElseThrow());
+    Selection selection = map.selection(params, question, after);
+    String of = params.choice("of", TopOperation.OF, "nodes");
+    Metric sort = params.constant("sort", Metric.class).orElse(Metric.CALLS_PER_MINUTE);
+    params.expectNoOther();
+    return of.equals("nodes")
+        ? reply(
+            of,
+            paging,
+            sort,
+            map.nodes().read(question, before, selection),
+            map.nodes().read(question, after, selection),
+            (to, node) -> MapFields.put(to.putObject("node"), node))
+        : reply(
+            of,
+            paging,
+            sort,
+            map.edges().read(question, before, selection),
+            map.edges().read(question, after, selection),
+            (to, edge) -> MapFields.put(to.putObject("edge"), edge));
+  }
+
+  private Paging paging(Params params) {
+    Paging paging = Paging.of(params, map.ranges());
+    Optional<String> from = params.text("before_from");
+    Optional<String> to = params.text("before_to");
+    if (from.isPresent() != to.isPresent()) {
+      throw ProblemException.parameter(
+          from.isPresent() ? "before_to" : "before_from", "none", "both or none");
+    }
+    Span span =
+        from.isPresent()
+            ? Ranges.span(
+                Ranges.time("before_from", from.get()),
+                Ranges.time("before_to", to.orElseThrow()),
+                "before_from")
+            : new Span(paging.span().from().minus(paging.span().length()), paging.span().from());
+    return paging.comparedWith(span);
+  }
+
+  private static <T extends Comparable<? super T>> Reply reply(
+      String of,
+      Paging paging,
+      Metric sort,
+      Answer<Measured<T>> before,
+      Answer<Measured<T>> after,
+      BiConsumer<ObjectNode, T> putWhat) {
+    List<Comparison<T>> all = Comparison.of(before, after, sort);
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    MapFields.put(body.putObject("before"), before);
+    MapFields.put(body.putObject("after"), after);
+    body.put("of", of);
+    ArrayNode items = body.putArray("items");
+    for (Comparison<T> one : paging.cut(all)) {
+      ObjectNode item = items.addObject();
+      item.put("state", one.isNew() ? "new" : one.isGone() ? "gone" : "both");
+      putWhat.accept(item, one.what());
+      one.before()
+          .ifPresent(f -> MapFields.put(item.putObject("before"), f, before.minutes(), false));
+      one.after().ifPresent(f -> MapFields.put(item.putObject("after"), f, after.minutes(), false));
+      if (!one.isNew() && !one.isGone()) {
+        putChange(item, one);
+      }
+    }
+    paging.put(body, all.size());
+    return Reply.json(body);
+  }
+
+  private static void putChange(ObjectNode item, Comparison<?> one) {
+    ObjectNode change = item.putObject("change");
+    for (Metric metric : Metric.values()) {
+      OptionalDouble difference = one.change(metric);
+      difference.ifPresent(value -> change.put(metric.text(), value));
+    }
+    List<String> reasons = one.newReasons();
+    if (!reasons.isEmpty()) {
+      reasons.forEach(item.putArray("new_reasons")::add);
+    }
+  }
+}

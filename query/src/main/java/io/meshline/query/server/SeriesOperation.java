@@ -1,0 +1,162 @@
+package io.meshline.query.server;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshline.aggregation.Point;
+import io.meshline.aggregation.WindowSize;
+import io.meshline.query.Edge;
+import io.meshline.query.FigureFields;
+import io.meshline.query.Node;
+import io.meshline.query.NodeId;
+import io.meshline.query.Question;
+import io.meshline.query.Series;
+import io.meshline.query.SeriesReader;
+import io.meshline.query.TimeRange;
+import io.meshline.query.WindowPlan;
+import io.meshline.query.server.Ranges.Span;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** {@code /api/v1/metrics}: the figures of one node or edge over time. */
+final class SeriesOperation implements Operation {
+  private static final int USUAL_STEPS = 120;
+  private static final int MOST_STEPS = 11_000;
+
+  /** Documents of calls that ended before are in the store: windows are published every 10 s. */
+  private static final Duration ON_THE_WAY = Duration.ofSeconds(30);
+
+  private static final long[] NICE_MINUTES = {
+    1,
+    2,
+    5,
+    10,
+    15,
+    30,
+    60,
+    120,
+    180,
+    240,
+    360,
+    720,
+    1_440,
+    2_880,
+    7 * 1_440,
+    14 * 1_440,
+    28 * 1_440
+  };
+
+  private final StoredMap map;
+
+  SeriesOperation(StoredMap map) {
+    this.map = map;
+  }
+
+  @Override
+  public Reply answer(Params params, Question question) {
+    Span span = map.ranges().span(params);
+    Duration step = step(params, span);
+    boolean heatmap = params.flag("heatmap");
+    Optional<Point> heatmapPoint = params.constant("heatmap_point", Point.class);
+    int bins = binsPerDecade(params);
+    Optional<String> nodeText = params.text("node");
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ObjectNode rangeFields = body.putObject("range");
+    TimeRange range = steps(span, step);
+    WindowPlan plan = map.ranges().plan(span);
+    Series series;
+    if (nodeText.isPresent()) {
+      StoredMap.grain(params);
+      for (String other : List.of("edge", "source", "destination")) {
+        if (params.text(other).isPresent()) {
+          throw ProblemException.parameter(other, "given", "either a node or an edge");
+        }
+      }
+      params.expectNoOther();
+      Node node = node(nodeText.get(), question, plan);
+      MapFields.put(body.putObject("node"), node);
+      series = map.series().node(question, range, step, node);
+    } else {
+      EdgeChoice choice = EdgeChoice.of(params);
+      params.expectNoOther();
+      Edge edge = choice.find(map, question, plan);
+      MapFields.put(body.putObject("edge"), edge);
+      series = map.series().edge(question, range, step, edge);
+    }
+    MapFields.put(rangeFields, series.answer());
+    put(body, series);
+    if (heatmap) {
+      heatmapPoint
+          .or(series::observedAt)
+          .flatMap(point -> HeatMap.of(series, point, bins))
+          .ifPresent(map -> map.put(body.putObject("heatmap")));
+    }
+    return Reply.json(body);
+  }
+
+  private Node node(String text, Question question, WindowPlan plan) {
+    return NodeId.isId(text)
+        ? StoredMap.id("node", text)
+        : map.service("node", text, question, plan);
+  }
+
+  private static int binsPerDecade(Params params) {
+    return Integer.parseInt(params.choice("heatmap_bins", List.of("1", "2", "5", "10", "20"), "5"));
+  }
+
+  private Duration step(Params params, Span span) {
+    Duration finest =
+        Duration.ofSeconds(map.ranges().finest(span.from()).lengthMicros() / 1_000_000);
+    String text = params.text("step").orElse("auto");
+    if (text.equals("auto")) {
+      long wanted = Math.max(finest.toMinutes(), span.length().toMinutes() / USUAL_STEPS);
+      return Duration.ofMinutes(
+          LongStream.of(NICE_MINUTES)
+              .filter(minutes -> minutes >= wanted)
+              .findFirst()
+              .orElse(NICE_MINUTES[NICE_MINUTES.length - 1]));
+    }
+    Duration step = Ranges.length("step", text);
+    if (step.toSeconds() % 60 != 0 || step.compareTo(finest) < 0) {
+      throw ProblemException.parameter(
+          "step", text, "whole minutes, at least " + finest.toMinutes() + "m at that time");
+    }
+    if (SeriesReader.windows(step).lengthMicros() < finest.toSeconds() * 1_000_000) {
+      throw ProblemException.parameter(
+          "step", text, "a multiple of " + finest.toMinutes() + "m at that time");
+    }
+    if (span.length().dividedBy(step) > MOST_STEPS) {
+      throw new ProblemException(
+          ProblemException.Code.TOO_LARGE,
+          "step: %s makes more than %d steps (expected: a longer one)".formatted(text, MOST_STEPS),
+          "step",
+          List.of());
+    }
+    return step;
+  }
+
+  private static TimeRange steps(Span span, Duration step) {
+    WindowSize windows = SeriesReader.windows(step);
+    Instant from = SeriesReader.start(span.from(), step);
+    Instant to = SeriesReader.start(span.to().minusNanos(1), step).plus(step);
+    return TimeRange.of(from, to, windows);
+  }
+
+  private static void put(ObjectNode body, Series series) {
+    body.put("step_seconds", series.step().toSeconds());
+    ArrayNode starts = body.putArray("starts");
+    series.starts().forEach(start -> starts.add(start.toString()));
+    Instant settled =
+        SeriesReader.start(series.answer().askedAt().minus(ON_THE_WAY), Duration.ofMinutes(1));
+    Instant end = series.answer().range().to();
+    MapFields.putTime(body, "complete_until", settled.isBefore(end) ? settled : end);
+    series.observedAt().ifPresent(point -> body.put("observed_at", FigureFields.name(point)));
+    ObjectNode points = body.putObject("points");
+    for (Point point : series.points()) {
+      new PointSeries(series, point).put(points.putObject(FigureFields.name(point)));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.meshline.query.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshline.query.Documents;
+import io.meshline.query.FakeSearchStore;
+import io.meshline.query.Grain;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class TopAndWatchTest {
+  private static final String TIME = "2026-11-22T10:15:00.000Z";
+  private static final String EDGES = "meshline-edges-1m-2026.11.22";
+  private static final String NODES = "meshline-nodes-1m-2026.11.22";
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-11-22T10:20:00Z"), ZoneOffset.UTC);
+
+  private final FakeSearchStore fake = new FakeSearchStore();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final List<Integer> pauses = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    fake.close();
+  }
+
+  @Test
+  void theTopIsATableInTheOrderAskedFor() {
+    put();
+    assertThat(top("--by", "max_us", "-n", "2")).isZero();
+    assertThat(out.toString().lines().limit(4))
+        .containsExactly(
+            "NAME           MAX  CALLS/MIN  SUCCESS      P50      P95      P99  AGENT>  SIDECAR>  >SIDECAR  >AGENT",
+            "shop/slow   1.00 s       0.40    100 %   1.00 s   1.00 s   1.00 s       -         -         -   100 %",
+            "shop/busy  10.0 ms       2.00  90.00 %  10.0 ms  10.0 ms  10.0 ms       -         -         -   100 %",
+            "and 1 more (-n)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"services", "instances", "endpoints", "edges"})
+  void everythingCanBePutInOrder(String of) throws IOException {
+    put();
+    assertThat(top("--by", "failure_ratio", "--of", of, "--json")).isZero();
+    JsonNode report = new ObjectMapper().readTree(out.toString());
+    assertThat(report.path("items")).isNotEmpty();
+    assertThat(report.path("items").path(0).path("value").asDouble()).isEqualTo(0.1);
+    assertThat(report.path("by").asText()).isEqualTo("failure_ratio");
+    out.getBuffer().setLength(0);
+    assertThat(top("--by", "failure_ratio", "--of", of)).isZero();
+    assertThat(out.toString()).contains("FAILURE RATIO").contains("10.00 %").contains("busy");
+  }
+
+  @Test
+  void leastIsTheOtherEnd() throws IOException {
+    put();
+    assertThat(top("--least", "-n", "1", "--json")).isZero();
+    assertThat(new ObjectMapper().readTree(out.toString()).at("/items/0/service/name").asText())
+        .isEqualTo("idle");
+  }
+
+  @Test
+  void whatCannotBeIsSaid() {
+    assertThat(top("--by", "beauty")).isEqualTo(2);
+    assertThat(err.toString()).contains("beauty").contains("p99_us");
+    assertThat(top("--of", "stars")).isEqualTo(2);
+    assertThat(top()).isEqualTo(3);
+    fake.refuse(503);
+    assertThat(top()).isEqualTo(1);
+  }
+
+  @Test
+  void watchingShowsTheMapAgainAndAgain() {
+    put();
+    assertThat(watch("--times", "3", "--every", "7", "--rows", "1")).isZero();
+    assertThat(pauses).containsExactly(7, 7);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("SOURCE"))).hasSize(3);
+    assertThat(out.toString()).contains("and 1 more (--rows)").doesNotContain("\u001b");
+  }
+
+  @Test
+  void watchedJsonIsOneMapOnEachLine() throws IOException {
+    put();
+    assertThat(watch("--times", "2", "--json")).isZero();
+    List<String> lines = out.toString().lines().toList();
+    assertThat(lines).hasSize(2);
+    for (String line : lines) {
+      assertThat(new ObjectMapper().readTree(line).path("edges")).hasSize(2);
+    }
+  }
+
+  @Test
+  void watchingGoesOnWhenTheStoreIsAway() {
+    fake.refuse(503);
+    assertThat(watch("--times", "2")).isEqualTo(1);
+    assertThat(err.toString().lines().filter(line -> line.contains("503"))).hasSize(2);
+    fake.refuse(200);
+    assertThat(watch("--times", "1")).isEqualTo(3);
+  }
+
+  private void put() {
+    fake.put(NODES, node(Grain.SERVICE, "shop/busy", 1, 10, 10_000));
+    fake.put(NODES, node(Grain.SERVICE, "shop/slow", 0, 2, 1_000_000));
+    fake.put(NODES, node(Grain.SERVICE, "shop/idle", 0, 1, 1_000));
+    fake.put(NODES, node(Grain.INSTANCE, "shop/busy#b-1", 1, 10, 10_000));
+    fake.put(NODES, node(Grain.ENDPOINT, "shop/busy#GET:/", 1, 10, 10_000));
+    for (String callee : List.of("shop/busy", "shop/slow")) {
+      fake.put(
+          EDGES,
+          Documents.edge(TIME, "shop/front", callee)
+              .point("agent_server", callee.endsWith("busy") ? 1 : 0, latencies(10, 10_000))
+              .json());
+    }
+  }
+
+  private static String node(Grain grain, String name, int failures, int calls, long micros) {
+    return Documents.node(grain, TIME, name)
+        .point("agent_server", failures, latencies(calls, micros))
+        .json();
+  }
+
+  private static long[] latencies(int calls, long micros) {
+    return LongStream.range(0, calls).map(i -> micros).toArray();
+  }
+
+  private int top(String... options) {
+    return run(new TopCommand(fake::url, Map.of(), CLOCK), options);
+  }
+
+  private int watch(String... options) {
+    return run(new WatchCommand(fake::url, Map.of(), CLOCK, pauses::add), options);
+  }
+
+  private int run(Object command, String... options) {
+    return new CommandLine(command)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(options);
+  }
+}

@@ -1,0 +1,278 @@
+package io.meshline.query.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.query.Documents;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MapApiTest {
+  private static final String NODES = "/api/v1/nodes";
+  private static final String TOPOLOGY = "/api/v1/topology";
+  private static final String PATHS = "/api/v1/paths";
+  private static final String EDGE = "/api/v1/edge";
+
+  private static ApiUnderTest api;
+
+  @BeforeAll
+  static void start() {
+    api = new ApiUnderTest();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    api.store().clear();
+  }
+
+  @Test
+  void nodesAreListedWithTheirFigures() {
+    Shop.put(api.store());
+    JsonNode answer = api.get(NODES, "last", "10m");
+    assertThat(texts(answer.path("nodes"), "label"))
+        .containsExactly("shop/front", "h2", "shop/stock", "shop/catalog", "shop/checkout");
+    JsonNode front = answer.path("nodes").path(0);
+    assertThat(front.path("id").asText()).isEqualTo(Shop.FRONT);
+    assertThat(front.path("figures").path("calls").asInt()).isEqualTo(30);
+    assertThat(front.path("figures").path("failures").asInt()).isEqualTo(3);
+    // From the first document at 10:15 to 10:20.
+    assertThat(front.path("figures").path("calls_per_minute").asDouble()).isEqualTo(6);
+    assertThat(front.path("figures").has("points")).isFalse();
+    assertThat(answer.path("range").path("documents").asInt()).isEqualTo(18);
+    assertThat(answer.path("range").path("first_window").asText())
+        .isEqualTo("2026-11-22T10:15:00Z");
+    JsonNode withPoints = api.get(NODES, "last", "10m", "points", true, "q", "FRONT");
+    assertThat(withPoints.path("nodes").path(0).path("figures").path("points").path("agent_server"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void pagesHoldEveryNodeOnceWhateverTheirSize() {
+    Shop.put(api.store());
+    for (int size : new int[] {1, 2, 5, 100}) {
+      List<String> labels = new ArrayList<>();
+      String cursor = "";
+      do {
+        JsonNode page =
+            cursor.isEmpty()
+                ? api.get(NODES, "last", "10m", "sort", "name", "page_size", size)
+                : api.get(
+                    NODES, "last", "10m", "sort", "name", "page_size", size, "cursor", cursor);
+        labels.addAll(texts(page.path("nodes"), "label"));
+        assertThat(page.path("page").path("total").asInt()).isEqualTo(5);
+        cursor = page.path("page").path("next_cursor").asText();
+      } while (!cursor.isEmpty());
+      assertThat(labels)
+          .containsExactly("h2", "shop/catalog", "shop/checkout", "shop/front", "shop/stock");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "q, CHECK, shop/checkout",
+    "kind, database, h2",
+    "namespace, shop, shop/front shop/stock shop/catalog shop/checkout",
+    "environment, prod, ''",
+    "service, shop/stock, shop/stock",
+    "service, service///shop/stock, shop/stock"
+  })
+  void nodesAreSearched(String parameter, String value, String labels) {
+    Shop.put(api.store());
+    assertThat(
+            String.join(
+                " ", texts(api.get(NODES, "last", "10m", parameter, value).path("nodes"), "label")))
+        .isEqualTo(labels);
+  }
+
+  @Test
+  void instancesAndEndpointsBelongToAService() {
+    Shop.put(api.store());
+    JsonNode instances =
+        api.get(NODES, "last", "10m", "grain", "instance", "service", "catalog", "sort", "p99_us");
+    assertThat(texts(instances.path("nodes"), "id"))
+        .containsExactly(Shop.CATALOG + ";instance=c-1", Shop.CATALOG + ";instance=c-2");
+    assertThat(texts(instances.path("nodes"), "service_id")).containsOnly(Shop.CATALOG);
+    JsonNode endpoints = api.get(NODES, "last", "10m", "grain", "endpoint");
+    assertThat(texts(endpoints.path("nodes"), "endpoint")).containsExactly("GET:/products/{id}");
+    assertThat(texts(endpoints.path("nodes"), "id"))
+        .containsExactly(Shop.CATALOG + ";endpoint=GET%3A%2Fproducts%2F%7Bid%7D");
+  }
+
+  @Test
+  void theTopologyHoldsEveryEdgeAndItsEnds() {
+    Shop.put(api.store());
+    JsonNode map = api.get(TOPOLOGY, "last", "10m");
+    assertThat(map.path("edges")).hasSize(6);
+    assertThat(map.path("total_edges").asInt()).isEqualTo(6);
+    assertThat(map.path("truncated").asBoolean()).isFalse();
+    assertThat(texts(map.path("nodes"), "id"))
+        .containsExactlyInAnyOrder(
+            Shop.USER, Shop.FRONT, Shop.CATALOG, Shop.CHECKOUT, Shop.STOCK, Shop.DATABASE);
+    assertThat(byId(map, Shop.USER).has("figures")).isFalse();
+    assertThat(byId(map, Shop.STOCK).path("figures").path("calls").asInt()).isEqualTo(24);
+  }
+
+  @Test
+  void aMapThatIsCutSaysSo() {
+    Shop.put(api.store());
+    JsonNode map = api.get(TOPOLOGY, "last", "10m", "limit", 2);
+    assertThat(texts(map.path("edges"), "source")).containsExactly(Shop.USER, Shop.STOCK);
+    assertThat(map.path("total_edges").asInt()).isEqualTo(6);
+    assertThat(map.path("truncated").asBoolean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "catalog, 1, both, front>catalog catalog>stock",
+    "catalog, 1, upstream, front>catalog",
+    "catalog, 2, upstream, User>front front>catalog",
+    "catalog, 1, downstream, catalog>stock",
+    "catalog, 9, downstream, stock>h2 catalog>stock",
+    "service///shop/stock, 1, upstream, catalog>stock checkout>stock",
+    "h2 (database), 1, downstream, ''"
+  })
+  void aNeighbourhoodHasADepthAndADirection(
+      String focus, int depth, String direction, String edges) {
+    Shop.put(api.store());
+    JsonNode map =
+        api.get(TOPOLOGY, "last", "10m", "focus", focus, "depth", depth, "direction", direction);
+    List<String> found = new ArrayList<>();
+    for (JsonNode edge : map.path("edges")) {
+      found.add(name(edge.path("source")) + ">" + name(edge.path("destination")));
+    }
+    assertThat(String.join(" ", found)).isEqualTo(edges);
+    assertThat(texts(map.path("nodes"), "id")).contains(map.path("focus").asText());
+  }
+
+  @Test
+  void instancesHaveATopologyToo() {
+    Shop.put(api.store());
+    JsonNode map = api.get(TOPOLOGY, "last", "10m", "grain", "instance", "service", "shop/front");
+    assertThat(texts(map.path("edges"), "destination"))
+        .containsExactly(Shop.CATALOG + ";instance=c-1", Shop.CATALOG + ";instance=c-2");
+    JsonNode focused =
+        api.get(
+            TOPOLOGY, "last", "10m", "grain", "instance", "focus", Shop.CATALOG + ";instance=c-2");
+    assertThat(focused.path("edges")).hasSize(1);
+  }
+
+  @Test
+  void namesThatMeanNothingOrSeveralServicesSaySo() {
+    Shop.put(api.store());
+    JsonNode unknown = api.refused(404, TOPOLOGY, "last", "10m", "focus", "catalo");
+    assertThat(unknown.path("code").asText()).isEqualTo("not_found");
+    assertThat(unknown.path("candidates").path(0).asText()).isEqualTo("shop/catalog");
+    api.store()
+        .put(
+            Shop.NODES,
+            Documents.node("2026-11-22T10:16:00.000Z", "prod:shop/catalog")
+                .point("agent_server", 0, 5)
+                .json());
+    JsonNode several = api.refused(400, TOPOLOGY, "last", "10m", "focus", "catalog");
+    assertThat(several.path("code").asText()).isEqualTo("ambiguous");
+    assertThat(several.path("candidates"))
+        .extracting(JsonNode::asText)
+        .containsExactly(Shop.CATALOG, "service//prod/shop/catalog");
+  }
+
+  @Test
+  void allPathsBetweenTwoServices() {
+    Shop.put(api.store());
+    JsonNode answer = api.get(PATHS, "last", "10m", "source", "User", "destination", "h2");
+    assertThat(answer.path("paths")).hasSize(2);
+    assertThat(answer.path("paths").path(0).path("nodes"))
+        .extracting(JsonNode::asText)
+        .containsExactly(Shop.USER, Shop.FRONT, Shop.CATALOG, Shop.STOCK, Shop.DATABASE);
+    // Of catalog to stock.
+    assertThat(answer.path("paths").path(0).path("calls").asInt()).isEqualTo(15);
+    assertThat(answer.path("nodes")).hasSize(6);
+    assertThat(answer.path("edges")).hasSize(6);
+    assertThat(answer.path("truncated").asBoolean()).isFalse();
+    JsonNode cut = api.get(PATHS, "last", "10m", "source", "User", "destination", "h2", "limit", 1);
+    assertThat(cut.path("paths")).hasSize(1);
+    assertThat(cut.path("truncated").asBoolean()).isTrue();
+    assertThat(api.get(PATHS, "last", "10m", "source", "h2", "destination", "front").path("paths"))
+        .isEmpty();
+  }
+
+  @Test
+  void anEdgeIsExplained() {
+    Shop.put(api.store());
+    JsonNode named = api.get(EDGE, "last", "10m", "source", "front", "destination", "checkout");
+    JsonNode byId = api.get(EDGE, "last", "10m", "edge", Shop.FRONT + ">" + Shop.CHECKOUT);
+    assertThat(byId).isEqualTo(named);
+    JsonNode figures = named.path("edge").path("figures");
+    assertThat(figures.path("calls").asInt()).isEqualTo(12);
+    assertThat(figures.path("points").path("agent_client").path("coverage").asDouble())
+        .isEqualTo(1);
+    assertThat(figures.path("points").path("agent_server").path("slowest_trace_id").asText())
+        .isEqualTo("trace-4");
+    assertThat(figures.path("points").path("agent_server").path("request_bytes").asInt())
+        .isEqualTo(1_200);
+    assertThat(figures.path("reasons").path("UF").asInt()).isEqualTo(3);
+    assertThat(named.path("time").path(0).path("inner").asText()).isEqualTo("agent_server");
+    assertThat(named.path("time").path(0).path("avg_us").asDouble()).isEqualTo(1_000);
+    assertThat(named.path("time").path(1).path("avg_us").asDouble()).isEqualTo(50_000);
+    assertThat(named.path("same_calls").asBoolean()).isTrue();
+    JsonNode instance =
+        api.get(
+            EDGE,
+            "last",
+            "10m",
+            "source",
+            Shop.FRONT + ";instance=f-1",
+            "destination",
+            Shop.CATALOG + ";instance=c-2");
+    assertThat(instance.path("edge").path("figures").path("calls").asInt()).isEqualTo(6);
+  }
+
+  @Test
+  void edgesThatAreNotThereAreSaidSo() {
+    Shop.put(api.store());
+    api.refused(404, EDGE, "last", "10m", "source", "catalog", "destination", "checkout");
+    api.refused(404, EDGE, "last", "10m", "edge", Shop.STOCK + ">" + Shop.FRONT);
+    JsonNode unknown =
+        api.refused(404, EDGE, "last", "10m", "source", "front", "destination", "chekout");
+    assertThat(unknown.path("parameter").asText()).isEqualTo("destination");
+    assertThat(unknown.path("candidates").path(0).asText()).isEqualTo("shop/checkout");
+    api.refused(400, EDGE, "last", "10m", "source", "front");
+    api.refused(400, EDGE, "last", "10m");
+    api.refused(400, EDGE, "last", "10m", "edge", "front>catalog");
+  }
+
+  @Test
+  void nothingIsAnAnswerToo() {
+    assertThat(api.get(NODES).path("nodes")).isEmpty();
+    assertThat(api.get(TOPOLOGY).path("edges")).isEmpty();
+  }
+
+  private static JsonNode byId(JsonNode map, String id) {
+    for (JsonNode node : map.path("nodes")) {
+      if (node.path("id").asText().equals(id)) {
+        return node;
+      }
+    }
+    throw new AssertionError("no node " + id);
+  }
+
+  private static String name(JsonNode id) {
+    return id.asText().replaceAll(".*/", "");
+  }
+
+  private static List<String> texts(JsonNode items, String field) {
+    List<String> texts = new ArrayList<>();
+    items.forEach(item -> texts.add(item.path(field).asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,227 @@
+package io.meshline.query.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.query.Documents;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MetricsApiTest {
+  private static final String METRICS = "/api/v1/metrics";
+  private static final String TOP = "/api/v1/top";
+  private static final String COMPARE = "/api/v1/compare";
+
+  private static ApiUnderTest api;
+
+  @BeforeAll
+  static void start() {
+    api = new ApiUnderTest();
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    api.store().clear();
+  }
+
+  @Test
+  void figuresOverTimeAreThoseOfEachStep() {
+    Shop.put(api.store());
+    JsonNode series = api.get(METRICS, "node", "front", "last", "10m", "step", "1m");
+    assertThat(series.path("starts")).hasSize(10);
+    assertThat(series.path("node").path("id").asText()).isEqualTo(Shop.FRONT);
+    assertThat(series.path("observed_at").asText()).isEqualTo("agent_server");
+    JsonNode seen = series.path("points").path("agent_server");
+    assertThat(longs(seen.path("calls")))
+        .containsExactly(0L, 0L, 0L, 0L, 0L, 10L, 10L, 10L, 0L, 0L);
+    assertThat(seen.path("calls_per_minute").path(4).isNull()).isTrue();
+    assertThat(seen.path("calls_per_minute").path(5).asDouble()).isEqualTo(10);
+    assertThat(seen.path("calls_per_minute").path(8).asDouble()).isZero();
+    assertThat(seen.path("success_ratio").path(5).asDouble()).isEqualTo(0.9);
+    assertThat(seen.path("success_ratio").path(8).isNull()).isTrue();
+    assertThat(seen.path("p50_us").path(5).asDouble()).isCloseTo(20_000, within(200.0));
+    assertThat(longs(seen.path("reasons").path("UF")))
+        .containsExactly(0L, 0L, 0L, 0L, 0L, 1L, 1L, 1L, 0L, 0L);
+    assertThat(series.path("complete_until").asText()).isEqualTo("2026-11-22T10:19:00Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2m, 5", "3m, 4", "5m, 2", "7m, 2", "10m, 1"})
+  void stepsOfAnyLengthHoldTheSameCalls(String step, int steps) {
+    Shop.put(api.store());
+    JsonNode series =
+        api.get(METRICS, "edge", Shop.FRONT + ">" + Shop.CATALOG, "last", "10m", "step", step);
+    assertThat(series.path("starts")).hasSize(steps);
+    assertThat(
+            longs(series.path("points").path("agent_server").path("calls")).stream()
+                .mapToLong(Long::longValue)
+                .sum())
+        .isEqualTo(18);
+    assertThat(series.path("edge").path("destination").path("id").asText()).isEqualTo(Shop.CATALOG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 10, 20})
+  void theHeatMapHoldsEveryCallWithALatency(int bins) {
+    api.store()
+        .put(
+            Shop.NODES,
+            Documents.node("2026-11-22T10:15:00.000Z", "a")
+                .point("agent_server", 0, 0, 1, 9, 10, 99, 1_000, 1_001, 86_400_000_000L)
+                .json());
+    JsonNode map =
+        api.get(
+                METRICS,
+                "node",
+                "service////a",
+                "last",
+                "10m",
+                "step",
+                "5m",
+                "heatmap",
+                true,
+                "heatmap_bins",
+                bins)
+            .path("heatmap");
+    JsonNode bounds = map.path("bounds_us");
+    assertThat(bounds.path(0).asDouble()).isZero();
+    assertThat(bounds.path(bounds.size() - 1).asDouble()).isGreaterThan(86_400_000_000.0);
+    assertThat(map.path("counts").path(0)).isEmpty();
+    List<Long> counts = longs(map.path("counts").path(1));
+    assertThat(counts).hasSize(bounds.size() - 1);
+    assertThat(counts.stream().mapToLong(Long::longValue).sum()).isEqualTo(8);
+    assertThat(counts.get(counts.size() - 1)).isEqualTo(1);
+    for (int i = 1; i < bounds.size(); i++) {
+      assertThat(bounds.path(i).asDouble()).isGreaterThan(bounds.path(i - 1).asDouble());
+    }
+  }
+
+  @Test
+  void longStepsAreReadByLongWindows() {
+    String hour = "meshline-nodes-1h-2026.11";
+    for (String time : List.of("2026-11-22T08:00:00.000Z", "2026-11-22T09:00:00.000Z")) {
+      api.store()
+          .put(hour, Documents.node(time, "a").point("agent_server", 0, 1_000, 2_000).json());
+    }
+    api.store()
+        .put(
+            Shop.NODES,
+            Documents.node("2026-11-22T08:10:00.000Z", "a").point("agent_server", 0, 1_000).json());
+    JsonNode series = api.get(METRICS, "node", "service////a", "last", "24h", "step", "2h");
+    assertThat(series.path("range").path("interval").asText()).isEqualTo("1h");
+    assertThat(longs(series.path("points").path("agent_server").path("calls"))).contains(4L);
+    assertThat(series.path("range").path("documents").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void withoutAStepThereAreAboutAHundred() {
+    for (String last : List.of("5m", "1h", "6h", "1d", "7d", "30d", "365d")) {
+      JsonNode series = api.get(METRICS, "node", "service////a", "last", last);
+      assertThat(series.path("starts").size()).as(last).isBetween(5, 125);
+    }
+  }
+
+  @Test
+  void stepsThatCannotBeAreRefused() {
+    for (String step : List.of("30s", "0m", "x", "90s")) {
+      assertThat(
+              api.refused(400, METRICS, "node", "service////a", "step", step)
+                  .path("parameter")
+                  .asText())
+          .isEqualTo("step");
+    }
+    // Of a year ago there are days alone.
+    api.refused(400, METRICS, "node", "service////a", "last", "365d", "step", "1h");
+    api.refused(422, METRICS, "node", "service////a", "last", "8d", "step", "1m");
+  }
+
+  @Test
+  void theTopOfAnyMetric() {
+    Shop.put(api.store());
+    JsonNode slowest = api.get(TOP, "last", "10m", "by", "p99_us", "n", 2);
+    assertThat(slowest.path("items")).hasSize(2);
+    assertThat(slowest.path("total").asInt()).isEqualTo(5);
+    assertThat(slowest.path("items").path(0).path("node").path("id").asText())
+        .isEqualTo(Shop.CHECKOUT);
+    assertThat(slowest.path("items").path(0).path("value").asDouble())
+        .isCloseTo(50_000, within(500.0));
+    JsonNode failing = api.get(TOP, "last", "10m", "by", "failure_ratio", "of", "edges");
+    assertThat(failing.path("items").path(0).path("edge").path("id").asText())
+        .isEqualTo(Shop.FRONT + ">" + Shop.CHECKOUT);
+    assertThat(failing.path("items").path(0).path("value").asDouble()).isEqualTo(0.25);
+    JsonNode least =
+        api.get(TOP, "last", "10m", "by", "calls", "order", "asc", "min_calls", 13, "n", 1);
+    assertThat(least.path("items").path(0).path("node").path("id").asText())
+        .isEqualTo(Shop.CATALOG);
+  }
+
+  @Test
+  void twoRangesAreCompared() {
+    put("2026-11-22T10:01:00.000Z", "stays", 0, 10_000);
+    put("2026-11-22T10:01:00.000Z", "goes", 0, 10_000);
+    put("2026-11-22T10:11:00.000Z", "stays", 1, 30_000, 30_000);
+    put("2026-11-22T10:11:00.000Z", "comes", 0, 5_000);
+    JsonNode answer = api.get(COMPARE, "last", "10m", "sort", "p99_us");
+    List<String> items = new ArrayList<>();
+    for (JsonNode item : answer.path("items")) {
+      items.add(item.path("node").path("name").asText() + " " + item.path("state").asText());
+    }
+    assertThat(items).containsExactly("comes new", "goes gone", "stays both");
+    JsonNode stays = answer.path("items").path(2);
+    assertThat(stays.path("change").path("calls").asDouble()).isEqualTo(1);
+    assertThat(stays.path("change").path("p99_us").asDouble()).isCloseTo(20_000, within(400.0));
+    assertThat(stays.path("change").path("failure_ratio").asDouble()).isEqualTo(0.5);
+    assertThat(stays.path("new_reasons").path(0).asText()).isEqualTo("UF");
+    assertThat(answer.path("before").path("from").asText()).isEqualTo("2026-11-22T10:00:00Z");
+    JsonNode first = api.get(COMPARE, "last", "10m", "page_size", 2);
+    JsonNode second =
+        api.get(
+            COMPARE,
+            "last",
+            "10m",
+            "page_size",
+            2,
+            "cursor",
+            first.path("page").path("next_cursor").asText());
+    assertThat(first.path("items").size() + second.path("items").size()).isEqualTo(3);
+    assertThat(second.path("before")).isEqualTo(first.path("before"));
+    JsonNode same =
+        api.get(
+            COMPARE,
+            "from",
+            "2026-11-22T10:10:00Z",
+            "before_from",
+            "2026-11-22T10:10:00Z",
+            "before_to",
+            "2026-11-22T10:20:00Z",
+            "of",
+            "edges");
+    assertThat(same.path("items")).isEmpty();
+  }
+
+  private static void put(String time, String name, int failures, long... latencies) {
+    api.store()
+        .put(
+            Shop.NODES,
+            Documents.node(time, name).point("agent_server", failures, latencies).json());
+  }
+
+  private static List<Long> longs(JsonNode values) {
+    List<Long> longs = new ArrayList<>();
+    values.forEach(value -> longs.add(value.asLong()));
+    return longs;
+  }
+}

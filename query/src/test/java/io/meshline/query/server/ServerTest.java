@@ -1,0 +1,329 @@
+package io.meshline.query.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.query.SearchStore;
+import io.meshline.query.StoreConnection;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerTest {
+  private static final String TOPOLOGY = "/api/v1/topology";
+
+  private static ApiUnderTest shared;
+
+  @BeforeAll
+  static void start() {
+    shared = new ApiUnderTest();
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
+  }
+
+  @Test
+  void everyPathOfTheDescriptionIsAnsweredAndNoParameterIsUnknown() {
+    try (ApiUnderTest api = new ApiUnderTest()) {
+      Shop.put(api.store());
+      for (String path : ApiUnderTest.description().paths()) {
+        List<Object> required = new ArrayList<>();
+        if (List.of("/api/v1/edge", "/api/v1/paths").contains(path)) {
+          required.addAll(List.of("last", "10m", "source", "front", "destination", "catalog"));
+        } else if (path.equals("/api/v1/metrics")) {
+          required.addAll(List.of("last", "10m", "node", "front"));
+        }
+        var unused = api.get(path, required.toArray());
+        for (String parameter : ApiUnderTest.description().parameters(path)) {
+          if (!required.contains(parameter)) {
+            List<Object> more = new ArrayList<>(required);
+            more.addAll(List.of(parameter, ""));
+            // An empty text is as none; a name that is not known would be refused.
+            assertThat(api.get(path, more.toArray())).as("%s %s", path, parameter).isNotNull();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theDescriptionIsServed() {
+    try (ApiUnderTest api = new ApiUnderTest()) {
+      assertThat(api.get("/openapi.yaml").asText()).startsWith("openapi: 3.1.0");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lastt, 5m, lastt",
+    "last, 5x, last",
+    "last, 0m, last",
+    "from, yesterday, from",
+    "from, 2026-11-22T10:30:00Z, from",
+    "to, 2026-11-22T10:30:00Z, to",
+    "depth, 0, depth",
+    "depth, x, depth",
+    "limit, 99999999, limit",
+    "direction, sideways, direction",
+    "grain, galaxy, grain",
+    "kind, robot, kind",
+    "points, yes, points"
+  })
+  void mistakesAreNamed(String parameter, String value, String named) {
+    JsonNode problem = shared.refused(400, TOPOLOGY, parameter, value);
+    assertThat(problem.path("parameter").asText()).isEqualTo(named);
+    assertThat(problem.path("detail").asText()).contains(named);
+    assertThat(problem.path("code").asText()).isEqualTo("bad_request");
+  }
+
+  @Test
+  void cursorsOfNobodyAreRefused() {
+    try (ApiUnderTest api = new ApiUnderTest()) {
+      for (String cursor : List.of("x", "!", "MiwxLDM", "MSwyLDMsNCw")) {
+        api.refused(400, "/api/v1/nodes", "cursor", cursor);
+      }
+    }
+  }
+
+  @Test
+  void aQuestionThatWouldReadTooMuchIsRefused() {
+    try (ApiUnderTest api = new ApiUnderTest("documents.max", "20")) {
+      Shop.put(api.store());
+      JsonNode problem = api.refused(422, TOPOLOGY, "last", "10m");
+      assertThat(problem.path("code").asText()).isEqualTo("too_large");
+      assertThat(problem.path("detail").asText()).contains("20 documents");
+      assertThat(api.get("/api/v1/nodes", "last", "10m").path("nodes")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aStoreThatDoesNotAnswerIsSaidSo() {
+    try (ApiUnderTest api = new ApiUnderTest()) {
+      assertThat(api.get("/readyz").asText()).isEqualTo("ready\n");
+      api.store().refuse(403);
+      JsonNode problem = api.refused(502, TOPOLOGY);
+      assertThat(problem.path("code").asText()).isEqualTo("store_unavailable");
+      assertThat(problem.path("detail").asText()).contains("may read the indices meshline-*");
+      JsonNode health = api.get("/api/v1/health");
+      assertThat(health.path("status").asText()).isEqualTo("down");
+      assertThat(api.send(api.request("/readyz").build()).statusCode()).isEqualTo(503);
+      assertThat(api.get("/livez").asText()).isEqualTo("alive\n");
+    }
+  }
+
+  @Test
+  void healthTellsHowOldTheNewestDocumentsAre() {
+    try (ApiUnderTest api = new ApiUnderTest()) {
+      assertThat(api.get("/api/v1/health").path("status").asText()).isEqualTo("degraded");
+      Shop.put(api.store());
+      JsonNode health = api.get("/api/v1/health");
+      assertThat(health.path("status").asText()).isEqualTo("ok");
+      // The window from 10:17 has ended 2 min before 10:20.
+      assertThat(health.path("lag_seconds").asDouble()).isEqualTo(120);
+      JsonNode info = api.get("/api/v1/info");
+      assertThat(info.path("newest_window").asText()).isEqualTo("2026-11-22T10:17:00Z");
+      assertThat(info.path("oldest_window").asText()).isEqualTo("2026-11-22T10:15:00Z");
+      assertThat(info.path("features").path("alerts").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
+  void withATokenNobodyElseIsAnswered() {
+    try (ApiUnderTest api = new ApiUnderTest("token", "s3cret")) {
+      for (String path : List.of(TOPOLOGY, "/api/v1/info", "/metrics", "/api/graph/data")) {
+        JsonNode problem = api.refused(401, path);
+        assertThat(problem.path("code").asText()).isEqualTo("unauthorized");
+        for (String wrong : List.of("Bearer s3cre", "Bearer", "s3cret", "Basic s3cret")) {
+          assertThat(status(api, api.request(path).header("Authorization", wrong))).isEqualTo(401);
+        }
+        assertThat(status(api, api.request(path).header("Authorization", "bearer s3cret")))
+            .isEqualTo(200);
+      }
+      assertThat(status(api, api.request("/openapi.yaml"))).isEqualTo(200);
+      assertThat(status(api, api.request("/livez"))).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void behindAProxyThatTellsTheUserNobodyIsAnsweredWithoutOne() {
+    try (ApiUnderTest api = new ApiUnderTest("user-header", "X-Forwarded-User")) {
+      assertThat(status(api, api.request(TOPOLOGY))).isEqualTo(401);
+      assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", " "))).isEqualTo(401);
+      assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", "ann")))
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void onlyOriginsOfTheOptionsAreAllowed() {
+    try (ApiUnderTest api = new ApiUnderTest("cors.origins", "https://grafana.example")) {
+      assertThat(allowedOrigin(api, "https://grafana.example"))
+          .isEqualTo("https://grafana.example");
+      assertThat(allowedOrigin(api, "https://grafanaxexample")).isEmpty();
+    }
+    try (ApiUnderTest api = new ApiUnderTest()) {
+      assertThat(allowedOrigin(api, "https://grafana.example")).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingCanBeChanged() {
+    try (ApiUnderTest api = new ApiUnderTest()) {
+      for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
+        HttpRequest.Builder request =
+            api.request(TOPOLOGY).method(method, HttpRequest.BodyPublishers.ofString("{}"));
+        assertThat(status(api, request)).isEqualTo(405);
+      }
+      HttpResponse<String> head =
+          api.send(
+              api.request(TOPOLOGY).method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void answersAreCompressedForThoseWhoWant() throws IOException {
+    try (ApiUnderTest api = new ApiUnderTest()) {
+      Shop.put(api.store());
+      String plain = api.send(api.request(TOPOLOGY, "last", "10m").build()).body();
+      HttpResponse<byte[]> packed =
+          api.send(
+              api.request(TOPOLOGY, "last", "10m").header("Accept-Encoding", "gzip").build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+      assertThat(packed.headers().firstValue("content-encoding")).contains("gzip");
+      assertThat(packed.body().length).isLessThan(plain.length() / 2);
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+        assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/nothing",
+        "/nothing.js",
+        "/webjars/nothing/1/x.js",
+        "/..%2fquery%2fserver%2fopenapi.yaml",
+        "/../query/server/openapi.yaml",
+        "/webjars/..%2f..%2fmaven",
+        "/%00",
+        "/webjars/"
+      })
+  void whatIsNotThereIsNotFound(String path) {
+    assertThat(status(shared, HttpRequest.newBuilder(shared.address().resolve(path))))
+        .isIn(400, 404);
+  }
+
+  @Test
+  void aQuestionThatTakesTooLongEndsAlsoInTheStore() throws Exception {
+    try (SilentStore store = new SilentStore();
+        QueryServer server = store.server("timeout", "200ms")) {
+      HttpResponse<String> response = store.ask(server, TOPOLOGY).get();
+      assertThat(response.statusCode()).isEqualTo(504);
+      assertThat(response.body()).contains("timed_out").contains("200 ms");
+      store.awaitEnd();
+    }
+  }
+
+  @Test
+  void aQuestionWhoseCallerGoesEndsInTheStore() throws Exception {
+    try (SilentStore store = new SilentStore();
+        QueryServer server = store.server("timeout", "10m")) {
+      try (Socket caller =
+          new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
+        OutputStream out = caller.getOutputStream();
+        out.write(
+            "GET /api/v1/topology HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        store.awaitQuestion();
+      }
+      store.awaitEnd();
+    }
+  }
+
+  @Test
+  void requestsThatComeBeforeTheAnswerAreAnsweredInTurn() throws IOException {
+    try (ApiUnderTest api = new ApiUnderTest();
+        Socket caller = new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
+      String request = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
+      String last = "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      caller
+          .getOutputStream()
+          .write((request + request + request + last).getBytes(StandardCharsets.US_ASCII));
+      String answers =
+          new String(caller.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answers.split("alive", -1)).hasSize(5);
+    }
+  }
+
+  @Test
+  void moreQuestionsThanMayWaitAreRefused() throws Exception {
+    try (SilentStore store = new SilentStore();
+        QueryServer server =
+            store.server("timeout", "10m", "questions.max", "1", "waiting.max", "0")) {
+      var first = store.ask(server, TOPOLOGY);
+      store.awaitQuestion();
+      HttpResponse<String> second = store.ask(server, TOPOLOGY).get();
+      assertThat(second.statusCode()).isEqualTo(503);
+      assertThat(second.headers().firstValue("retry-after")).contains("1");
+      first.cancel(true);
+    }
+  }
+
+  @Test
+  void anOccupiedPortIsNamed() {
+    try (ApiUnderTest api = new ApiUnderTest()) {
+      QueryOptions options =
+          QueryOptions.of(Map.of("port", Integer.toString(api.address().getPort())));
+      assertThatExceptionOfType(OccupiedPortException.class)
+          .isThrownBy(() -> QueryServer.start(options))
+          .withMessageContaining("port: 127.0.0.1:" + api.address().getPort());
+    }
+  }
+
+  @Test
+  void theDescriptionNamesEveryRoute() {
+    assertThat(ApiUnderTest.description().paths())
+        .isEqualTo(
+            new TreeSet<>(
+                ApiRoutes.of(
+                        QueryOptions.of(Map.of()),
+                        SearchStore.open(StoreConnection.to("http://127.0.0.1:1")),
+                        ApiUnderTest.CLOCK,
+                        new ServerMetrics(),
+                        "")
+                    .paths()));
+  }
+
+  private static String allowedOrigin(ApiUnderTest api, String origin) {
+    return api.send(api.request("/api/v1/info").header("Origin", origin).build())
+        .headers()
+        .firstValue("access-control-allow-origin")
+        .orElse("");
+  }
+
+  private static int status(ApiUnderTest api, HttpRequest.Builder request) {
+    return api.send(request.timeout(Duration.ofSeconds(30)).build()).statusCode();
+  }
+}
