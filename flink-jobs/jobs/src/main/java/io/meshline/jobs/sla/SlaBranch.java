@@ -4,6 +4,7 @@ import io.meshline.jobs.aggregation.AggregationSinks.End;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.types.AvroTypes;
+import io.meshline.schemas.Alert;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
 import io.meshline.schemas.SlaMetrics;
@@ -26,6 +27,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * roll up > nodes, edges > look =by called service=> track objectives > progress, alerts, events
  *                                                          ^
  * files of objectives =====================broadcast=======+
+ *                                                          |
+ *                                  alerts > deliver alerts +> Alertmanagers, a webhook
  * </pre>
  */
 public final class SlaBranch {
@@ -62,9 +65,10 @@ public final class SlaBranch {
     if (seen == null) {
       throw new IllegalArgumentException("results: none (expected: at least one)");
     }
+    BroadcastStream<Map<String, String>> texts = objectives(env, options);
     SingleOutputStreamOperator<SlaMetrics> progress =
         seen.keyBy(window -> EntityText.owner(window.entity()), Types.STRING)
-            .connect(objectives(env, options))
+            .connect(texts)
             .process(
                 new TrackObjectives(
                     texts(options),
@@ -77,6 +81,20 @@ public final class SlaBranch {
             .name("Track objectives");
     sinks.progress().forEach(end -> sink(progress, end));
     sinks.alerts().forEach(end -> sink(progress.getSideOutput(TrackObjectives.ALERTS), end));
+    List<AlertTarget> targets = SlaOptions.targets(options);
+    if (!targets.isEmpty()) {
+      progress
+          .getSideOutput(TrackObjectives.ALERTS)
+          .keyBy(alert -> 0, Types.INT)
+          .connect(texts)
+          .process(
+              new DeliverAlerts(
+                  targets, options.find(SlaOptions.TOKEN).orElse(null), texts(options)),
+              AvroTypes.of(Alert.class))
+          .setParallelism(1)
+          .uid("deliver-alerts")
+          .name("Deliver alerts");
+    }
     sinks.events().forEach(end -> sink(progress.getSideOutput(TrackObjectives.EVENTS), end));
   }
 

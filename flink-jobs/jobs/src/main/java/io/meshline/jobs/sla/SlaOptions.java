@@ -7,8 +7,12 @@ import io.meshline.schemas.Topics;
 import io.meshline.sla.ObjectiveSet;
 import io.meshline.sla.config.FaultyObjectivesException;
 import io.meshline.sla.config.ObjectiveFiles;
+import io.meshline.sla.delivery.Manners;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -61,9 +65,83 @@ public final class SlaOptions {
       Option.of(
           "topic.events", OptionType.text(), Topics.EVENTS, "Topic for changes of the topology.");
 
+  /** Alertmanagers. */
+  public static final Option<List<String>> ALERTMANAGERS =
+      Option.optional(
+          "alerts.alertmanagers",
+          OptionType.texts(),
+          "Addresses of Alertmanagers, such as http://alertmanager:9093; each is told everything.");
+
+  /** A webhook. */
+  public static final Option<String> WEBHOOK =
+      Option.optional(
+          "alerts.webhook",
+          OptionType.text(),
+          "Address that alerts are posted to, in the form in which Alertmanager posts to webhooks.");
+
+  /** Token. */
+  public static final Option<String> TOKEN =
+      Option.secret("alerts.token", "Bearer token for Alertmanagers and the webhook.");
+
+  /** Refresh. */
+  public static final Option<Duration> REFRESH =
+      Option.of(
+          "alerts.refresh",
+          OptionType.duration(Duration.ofSeconds(1)),
+          "1min",
+          "How often Alertmanagers are told of an alert that goes on; they take it for over when"
+              + " they hear nothing for four times as long.");
+
+  /** Grouping. */
+  public static final Option<List<String>> GROUP_BY =
+      Option.of(
+          "alerts.group-by",
+          OptionType.texts(),
+          "alertname,environment,namespace,service",
+          "Labels by whose values alerts go to the webhook together.");
+
+  /** Wait. */
+  public static final Option<Duration> GROUP_WAIT =
+      Option.of(
+          "alerts.group-wait",
+          OptionType.duration(Duration.ZERO),
+          "10s",
+          "How long a new alert waits for others of its group before the webhook is told.");
+
+  /** Interval. */
+  public static final Option<Duration> GROUP_INTERVAL =
+      Option.of(
+          "alerts.group-interval",
+          OptionType.duration(Duration.ZERO),
+          "1min",
+          "Shortest time between two messages to the webhook about a group that changed.");
+
+  /** Repeat. */
+  public static final Option<Duration> REPEAT =
+      Option.of(
+          "alerts.repeat",
+          OptionType.duration(Duration.ofSeconds(1)),
+          "4h",
+          "How often the webhook is told again of a group that does not change.");
+
   /** All of them. */
   public static final List<Option<?>> ALL =
-      List.of(OBJECTIVES, RELOAD, EVENTS, LEARNING, SLA_TOPIC, ALERTS_TOPIC, EVENTS_TOPIC);
+      List.of(
+          OBJECTIVES,
+          RELOAD,
+          EVENTS,
+          LEARNING,
+          SLA_TOPIC,
+          ALERTS_TOPIC,
+          EVENTS_TOPIC,
+          ALERTMANAGERS,
+          WEBHOOK,
+          TOKEN,
+          REFRESH,
+          GROUP_BY,
+          GROUP_WAIT,
+          GROUP_INTERVAL,
+          REPEAT);
 
   private SlaOptions() {}
 
@@ -74,6 +152,7 @@ public final class SlaOptions {
 
   /** Adds every fault of the files. */
   public static void check(Options options, List<String> faults) {
+    checkTargets(options, faults);
     if (!enabled(options)) {
       return;
     }
@@ -90,6 +169,49 @@ public final class SlaOptions {
               + e
               + ")");
     }
+  }
+
+  private static void checkTargets(Options options, List<String> faults) {
+    options
+        .find(ALERTMANAGERS)
+        .orElse(List.of())
+        .forEach(url -> checkUrl(ALERTMANAGERS.key(), url, faults));
+    options.find(WEBHOOK).ifPresent(url -> checkUrl(WEBHOOK.key(), url, faults));
+  }
+
+  private static void checkUrl(String key, String text, List<String> faults) {
+    String expected = " (expected: http://host:port or https://host:port, without a user)";
+    try {
+      URI url = new URI(text);
+      boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (!http || url.getHost() == null || url.getUserInfo() != null) {
+        // Not the text: there may be a password in it.
+        faults.add(key + ": " + url.getHost() + expected);
+      }
+    } catch (URISyntaxException e) {
+      faults.add(key + ": no address" + expected);
+    }
+  }
+
+  /** Who is told of alerts. */
+  static List<AlertTarget> targets(Options options) {
+    List<AlertTarget> targets = new ArrayList<>();
+    for (String url : options.find(ALERTMANAGERS).orElse(List.of())) {
+      targets.add(AlertTarget.alertmanager(URI.create(url), options.get(REFRESH)));
+    }
+    options
+        .find(WEBHOOK)
+        .ifPresent(
+            url ->
+                targets.add(
+                    AlertTarget.webhook(
+                        URI.create(url),
+                        new Manners(
+                            options.get(GROUP_BY),
+                            options.get(GROUP_WAIT),
+                            options.get(GROUP_INTERVAL),
+                            options.get(REPEAT)))));
+    return targets;
   }
 
   static Map<String, String> texts(Options options) throws IOException {

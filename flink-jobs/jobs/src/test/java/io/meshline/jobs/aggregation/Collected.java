@@ -1,9 +1,11 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.jobs.sla.SlaSinks;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
+import io.meshline.schemas.SlaMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -33,6 +35,18 @@ final class Collected {
         sink("lateNodes"),
         sink("lateEdges"),
         sink("deadLetters"));
+  }
+
+  /** Ends of the SLA branch. */
+  SlaSinks slaSinks() {
+    return new SlaSinks(
+        List.of(new AggregationSinks.End<>("sla-progress", "Progress", sink("progress"))),
+        List.of(new AggregationSinks.End<>("sla-alerts", "Alerts", sink("alerts"))),
+        List.of(new AggregationSinks.End<>("sla-events", "Events", sink("events"))));
+  }
+
+  List<SlaMetrics> progress() {
+    return all("progress", SlaMetrics.class);
   }
 
   private <T> Sink<T> sink(String name) {

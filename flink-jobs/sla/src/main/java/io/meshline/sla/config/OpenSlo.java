@@ -111,7 +111,7 @@ final class OpenSlo {
           objective,
           new Objective(
               full,
-              slo.text("description").orElse(""),
+              OwnForm.description(slo),
               indicator.get(),
               target.get(),
               threshold.get(),

@@ -49,6 +49,7 @@ final class OwnForm {
           "labels");
   static final Set<String> SILENCE = Set.of("labels", "from", "until", "comment");
 
+  private static final int MAX_TEXT = 1_000;
   private static final String NAME = "a name of 1 to 200 characters";
 
   private OwnForm() {}
@@ -116,7 +117,7 @@ final class OwnForm {
     return Optional.of(
         new Objective(
             name.get(),
-            section.text("description").orElse(""),
+            description(section),
             indicator.get(),
             target.get(),
             threshold.get(),
@@ -208,7 +209,28 @@ final class OwnForm {
   }
 
   static Map<String, String> labels(Section section) {
-    return section.section("labels", Set.of()).map(Section::texts).orElse(Map.of());
+    Map<String, String> labels =
+        section.section("labels", Set.of()).map(Section::texts).orElse(Map.of());
+    if (labels.values().stream().anyMatch(label -> label.length() > MAX_TEXT)) {
+      section.fault("labels", "labels of at most " + MAX_TEXT + " characters");
+      return Map.of();
+    }
+    return labels;
+  }
+
+  /** What goes into alerts. */
+  static String description(Section section) {
+    return section
+        .value(
+            "description",
+            "at most " + MAX_TEXT + " characters",
+            text -> {
+              if (text.length() > MAX_TEXT) {
+                throw new IllegalArgumentException(text);
+              }
+              return text;
+            })
+        .orElse("");
   }
 
   static String name(String text) {

@@ -1,0 +1,198 @@
+package io.meshline.jobs.sla;
+
+import io.meshline.jobs.counts.Counters;
+import io.meshline.schemas.Alert;
+import io.meshline.schemas.AlertState;
+import io.meshline.sla.Silence;
+import io.meshline.sla.config.FaultyObjectivesException;
+import io.meshline.sla.config.ObjectiveFiles;
+import io.meshline.sla.delivery.Message;
+import io.meshline.sla.delivery.Notice;
+import io.meshline.sla.delivery.Outbox;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells others of alerts over HTTP. What is to be told to whom is part of each checkpoint: it is
+ * told at least once, and tried again for as long as it takes. All alerts have one key, so that one
+ * subtask sees them together; it is a task of its own, which waits at most five seconds for an
+ * answer.
+ */
+@SuppressWarnings("NullAway.Init") // Flink opens the function before it uses it.
+final class DeliverAlerts
+    extends KeyedBroadcastProcessFunction<Integer, Alert, Map<String, String>, Alert> {
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(DeliverAlerts.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  static final MapStateDescriptor<String, byte[]> OUTBOXES =
+      new MapStateDescriptor<>(
+          "outboxes", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+  private final List<AlertTarget> targets;
+  private final @Nullable String token;
+  private final Map<String, String> initial;
+
+  private transient MapState<String, byte[]> outboxes;
+  private transient Counters<DeliveryCount> counts;
+  private transient HttpClient client;
+  private transient @Nullable List<Silence> silences;
+
+  /**
+   * @param token sent as a bearer token, if there is one
+   * @param initial texts of files with silences, for as long as none came by broadcast
+   */
+  DeliverAlerts(List<AlertTarget> targets, @Nullable String token, Map<String, String> initial) {
+    this.targets = List.copyOf(targets);
+    this.token = token;
+    this.initial = new TreeMap<>(initial);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    outboxes = getRuntimeContext().getMapState(OUTBOXES);
+    counts = new Counters<>(getRuntimeContext(), "alerts", DeliveryCount.class);
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+  }
+
+  @Override
+  public void processElement(Alert alert, ReadOnlyContext context, Collector<Alert> out)
+      throws Exception {
+    if (alert.getState() == AlertState.PENDING || !alert.getFired()) {
+      return;
+    }
+    Notice notice =
+        new Notice(
+            alert.getFingerprint(),
+            alert.getState() == AlertState.FIRING,
+            alert.getStartsAt(),
+            alert.getChangedAt(),
+            alert.getLabels(),
+            alert.getAnnotations());
+    Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
+    for (AlertTarget target : targets) {
+      Outbox outbox = outbox(target);
+      outbox.take(notice, now);
+      put(target, outbox, now, context);
+    }
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<Alert> out)
+      throws Exception {
+    for (AlertTarget target : targets) {
+      Outbox outbox = outbox(target);
+      Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
+      for (Message message : outbox.due(now, silences(context))) {
+        if (post(target, target.body(message, now))) {
+          counts.add(DeliveryCount.DELIVERED);
+          outbox.delivered(message, now);
+        } else {
+          counts.add(DeliveryCount.FAILED);
+          outbox.failed(message, now);
+        }
+      }
+      put(target, outbox, now, context);
+    }
+  }
+
+  @Override
+  public void processBroadcastElement(
+      Map<String, String> texts, Context context, Collector<Alert> out) throws Exception {
+    try {
+      silences = ObjectiveFiles.parse(texts).silences();
+    } catch (FaultyObjectivesException e) {
+      return; // who tracks the objectives says what is wrong
+    }
+    BroadcastState<String, String> state = context.getBroadcastState(TrackObjectives.OBJECTIVES);
+    state.clear();
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      state.put(text.getKey(), text.getValue());
+    }
+  }
+
+  private Outbox outbox(AlertTarget target) throws Exception {
+    byte[] bytes = outboxes.get(target.name());
+    return bytes == null ? new Outbox(target.manners()) : Outbox.fromBytes(bytes, target.manners());
+  }
+
+  private void put(AlertTarget target, Outbox outbox, Instant now, ReadOnlyContext context)
+      throws Exception {
+    if (outbox.size() == 0) {
+      outboxes.remove(target.name());
+      return;
+    }
+    outboxes.put(target.name(), outbox.toBytes());
+    Instant next = outbox.nextDue(now, silences(context));
+    if (!next.equals(Instant.MAX)) {
+      context
+          .timerService()
+          .registerProcessingTimeTimer(Math.max(next.toEpochMilli(), now.toEpochMilli() + 1));
+    }
+  }
+
+  private List<Silence> silences(ReadOnlyContext context) throws Exception {
+    List<Silence> known = silences;
+    if (known == null) {
+      ReadOnlyBroadcastState<String, String> state =
+          context.getBroadcastState(TrackObjectives.OBJECTIVES);
+      Map<String, String> texts = new HashMap<>();
+      for (Map.Entry<String, String> text : state.immutableEntries()) {
+        texts.put(text.getKey(), text.getValue());
+      }
+      known = ObjectiveFiles.parse(texts.isEmpty() ? initial : texts).silences();
+      silences = known;
+    }
+    return known;
+  }
+
+  private boolean post(AlertTarget target, String body) throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(target.url())
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try {
+      HttpResponse<String> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() / 100 == 2) {
+        return true;
+      }
+      LOG.warn("{}: {} {}", target.url(), answer.statusCode(), cut(answer.body()));
+    } catch (IOException e) {
+      LOG.warn("{} does not take alerts: {}", target.url(), e.toString());
+    }
+    return false;
+  }
+
+  private static String cut(String text) {
+    return text.length() <= 300 ? text : text.substring(0, 300) + "…";
+  }
+}
