@@ -38,6 +38,9 @@ public final class Topics {
   /** Changes of state of alerts. */
   public static final String ALERTS = "meshline.alerts";
 
+  /** Changes of the topology. */
+  public static final String EVENTS = "meshline.events";
+
   /** Calls, and partial results of calls, that came too late for their windows. */
   public static final String LATE = "meshline.late";
 
@@ -61,6 +64,7 @@ public final class Topics {
           topic(EDGES, 6, Duration.ofDays(7), EdgeMetrics.SCHEMA$),
           topic(SLA, 3, Duration.ofDays(30), SlaMetrics.SCHEMA$),
           topic(ALERTS, 1, Duration.ofDays(30), Alert.SCHEMA$),
+          topic(EVENTS, 1, Duration.ofDays(30), TopologyEvent.SCHEMA$),
           topic(
               LATE,
               3,

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TopicsTest {
   @Test
   void namesAreDistinctAndEverythingIsGiven() {
-    assertThat(Topics.all()).extracting(Topics.Topic::name).doesNotHaveDuplicates().hasSize(10);
+    assertThat(Topics.all()).extracting(Topics.Topic::name).doesNotHaveDuplicates().hasSize(11);
     assertThat(Topics.all())
         .allSatisfy(
             topic -> {

@@ -1,5 +1,6 @@
 package io.meshline.benchmarks;
 
+import io.meshline.benchmarks.SpeedLoad.Repetition;
 import io.meshline.benchmarks.SpeedTable.Row;
 import io.meshline.benchmarks.SpeedWorker.Kind;
 import java.nio.file.Files;
@@ -60,11 +61,19 @@ final class Growth implements Callable<Integer> {
     Mesh smallest = Mesh.parse(mesh);
     for (int factor : FACTORS) {
       ofCalls.add(
-          batches(new SpeedLoad(smallest, Popularity.UNIFORM, calls, 1, factor, options.seed)));
+          batches(
+              new SpeedLoad(
+                  smallest, Popularity.UNIFORM, calls, 1, factor, Repetition.LATER, options.seed)));
       ofMesh.add(
           batches(
               new SpeedLoad(
-                  smallest.times(factor), Popularity.UNIFORM, calls * factor, 1, 1, options.seed)));
+                  smallest.times(factor),
+                  Popularity.UNIFORM,
+                  calls * factor,
+                  1,
+                  1,
+                  Repetition.LATER,
+                  options.seed)));
     }
     List<Row> rows = new ArrayList<>(ofCalls);
     ofMesh.stream().filter(row -> !rows.contains(row)).forEach(rows::add);

@@ -1,5 +1,6 @@
 package io.meshline.benchmarks;
 
+import io.meshline.benchmarks.SpeedLoad.Repetition;
 import io.meshline.benchmarks.SpeedWorker.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class JobSpeed implements Callable<Integer> {
 
   @Option(
       names = "--minutes",
-      defaultValue = "6",
+      defaultValue = "2",
       description =
           "Minutes of event time that --calls are spread over. Default: ${DEFAULT-VALUE}.")
   private int minutes;
@@ -99,7 +100,8 @@ final class JobSpeed implements Callable<Integer> {
     try (SpeedBench bench = SpeedBench.start(options)) {
       for (Mesh mesh : meshes) {
         for (Popularity popularity : popularities) {
-          SpeedLoad load = new SpeedLoad(mesh, popularity, calls, minutes, loops, options.seed);
+          SpeedLoad load =
+              new SpeedLoad(mesh, popularity, calls, minutes, loops, Repetition.SOON, options.seed);
           bench.fill(load);
           kinds.forEach(kind -> rows.add(new SpeedTable.Row(kind, load)));
         }

@@ -71,18 +71,20 @@ final class SpeedBench implements AutoCloseable {
       workers.put(row, new WorkerProcess(options.heap, arguments(row)));
     }
     SpeedTable table = new SpeedTable();
-    for (int round = 0; round <= options.rounds; round++) {
+    for (int round = 1 - options.warmUp; round <= options.rounds; round++) {
       for (Row row : rows) {
         Duration brokerBegin = cpu(kafka);
         Measured measured = run(row, null);
         double broker = cpu(kafka).minus(brokerBegin).toNanos() / 1e3 / measured.calls();
         print(
-            "%s %s, %s: %,.0f calls/s, %.2f µs CPU, load %.1f%n",
-            round == 0 ? "warm-up" : "round " + round,
+            "%s %s, %s: %,.0f calls/s, %.2f µs CPU, compilers %.1f s, collectors %.1f s, load %.1f%n",
+            round <= 0 ? "warm-up" : "round " + round,
             row.name(),
             row.load().label(),
             measured.rate(),
             measured.cpuMicros(),
+            measured.compilerMillis() / 1e3,
+            measured.collectorMillis() / 1e3,
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         if (round > 0) {
           table.add(row, measured, broker);

@@ -11,10 +11,26 @@ import java.nio.file.Path;
  * @param popularity how often
  * @param calls number of them, a multiple of {@value #BLOCK} times the number of partitions
  * @param minutes of event time that they are spread over
- * @param loops how many times the same calls, each time later, are in the topic of batches
+ * @param loops how many times the same calls are in the topic of batches
+ * @param repetition when they come again
  * @param seed of everything that is random
  */
-record SpeedLoad(Mesh mesh, Popularity popularity, long calls, int minutes, int loops, long seed) {
+record SpeedLoad(
+    Mesh mesh,
+    Popularity popularity,
+    long calls,
+    int minutes,
+    int loops,
+    Repetition repetition,
+    long seed) {
+
+  /** When the same calls come again. */
+  enum Repetition {
+    /** In the same minute: there are more calls in it. */
+    SOON,
+    /** In later minutes, when all are over: there are more minutes. */
+    LATER
+  }
 
   /** Calls that follow each other in one partition, as a producer's sticky partitions do. */
   static final int BLOCK = 1_000;
@@ -50,7 +66,9 @@ record SpeedLoad(Mesh mesh, Popularity popularity, long calls, int minutes, int 
   }
 
   private String topic() {
-    return "%s-%d-%d".formatted(label(), calls, loops).replaceAll("[^A-Za-z0-9]", "-");
+    return "%s-%d-%d-%s"
+        .formatted(label(), calls, loops, repetition)
+        .replaceAll("[^A-Za-z0-9]", "-");
   }
 
   /** Number of calls in the topic of batches. */
@@ -69,8 +87,9 @@ record SpeedLoad(Mesh mesh, Popularity popularity, long calls, int minutes, int 
    * @param endMicros since 1970-01-01T00:00:00Z
    */
   MeshCalls calls(long endMicros) {
+    long spans = repetition == Repetition.LATER ? loops : 1;
     long begin =
-        Math.floorDiv(endMicros - loops * spanMicros() - MINUTE_MICROS, MINUTE_MICROS)
+        Math.floorDiv(endMicros - spans * spanMicros() - MINUTE_MICROS, MINUTE_MICROS)
             * MINUTE_MICROS;
     return new MeshCalls(mesh, popularity, seed, begin, calls / (minutes * 60.0));
   }

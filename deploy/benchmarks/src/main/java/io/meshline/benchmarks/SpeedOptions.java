@@ -12,9 +12,14 @@ final class SpeedOptions {
   @Option(
       names = "--rounds",
       defaultValue = "5",
-      description =
-          "Measured passes of each kind, after one to warm up. Default: ${DEFAULT-VALUE}.")
+      description = "Measured passes of each kind. Default: ${DEFAULT-VALUE}.")
   int rounds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "3",
+      description = "Passes of each kind before those. Default: ${DEFAULT-VALUE}.")
+  int warmUp;
 
   @Option(
       names = "--textbook-calls",

@@ -1,5 +1,6 @@
 package io.meshline.benchmarks;
 
+import io.meshline.benchmarks.SpeedLoad.Repetition;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallRecord;
@@ -37,6 +38,9 @@ final class SpeedTopics {
   private static final int THREADS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** How much later the same calls come again, if soon. */
+  private static final long SOON_MICROS = 1_000;
+
   private final String brokers;
   private final SchemaRegistry registry;
   private final SpeedLoad load;
@@ -52,9 +56,11 @@ final class SpeedTopics {
     create();
     MeshCalls calls = load.calls(EventTimes.micros(Instant.now()));
     inThreads(thread -> fill(thread, calls));
-    for (int loop = 1; loop < load.loops(); loop++) {
-      int done = loop;
-      inThreads(thread -> repeat(thread, done));
+    if (load.repetition() == Repetition.LATER) {
+      for (int loop = 1; loop < load.loops(); loop++) {
+        int done = loop;
+        inThreads(thread -> repeatLater(thread, done));
+      }
     }
   }
 
@@ -110,7 +116,7 @@ final class SpeedTopics {
   }
 
   /** Blocks of calls go to the partitions in turn; a thread fills every second partition. */
-  private void fill(int thread, MeshCalls calls) {
+  private void fill(int thread, MeshCalls calls) throws IOException {
     var singles =
         new RecordEncoder<CallRecord>(registry, load.singles(), CallRecord.getClassSchema());
     var batches =
@@ -124,19 +130,29 @@ final class SpeedTopics {
           CallRecord call = calls.call(block * SpeedLoad.BLOCK + i);
           sender.send(load.singles(), partition, singles.encode(call));
           if (!batcher.add(call)) {
-            sender.send(load.batches(), partition, batches.encode(batcher.build()));
+            send(sender, partition, batches.encode(batcher.build()));
             boolean unused = batcher.add(call);
           }
         }
       }
       if (batcher.size() > 0) {
-        sender.send(load.batches(), thread, batches.encode(batcher.build()));
+        send(sender, thread, batches.encode(batcher.build()));
+      }
+    }
+  }
+
+  /** Sends a batch, and, if they come again soon, the same calls each time a little later. */
+  private void send(Sender sender, int partition, byte[] batch) throws IOException {
+    sender.send(load.batches(), partition, batch);
+    if (load.repetition() == Repetition.SOON) {
+      for (int loop = 1; loop < load.loops(); loop++) {
+        sender.send(load.batches(), partition, ShiftedBatch.of(batch, loop * SOON_MICROS));
       }
     }
   }
 
   /** Sends the batches of the first loop again, as of a later time. */
-  private void repeat(int thread, int loop) throws IOException {
+  private void repeatLater(int thread, int loop) throws IOException {
     long laterMicros = loop * load.spanMicros();
     try (Sender sender = new Sender(brokers);
         KafkaConsumer<byte[], byte[]> consumer =

@@ -36,6 +36,7 @@ final class WorkerProcess implements AutoCloseable {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-opens"))
         .forEach(line::add);
+    line.add("-XX:+UseParallelGC");
     line.add("-Xms" + heap);
     line.add("-Xmx" + heap);
     line.add("-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider"); // the stack brings another one

@@ -38,13 +38,13 @@ class SpeedTableTest {
   }
 
   private static SpeedLoad load(Mesh mesh, Popularity popularity) {
-    return new SpeedLoad(mesh, popularity, 4_000, 6, 5, 1);
+    return new SpeedLoad(mesh, popularity, 4_000, 6, 5, SpeedLoad.Repetition.SOON, 1);
   }
 
   /** Passes of a second each. */
   private void add(Kind kind, SpeedLoad load, long... rates) {
     for (long rate : rates) {
-      table.add(new Row(kind, load), new Measured(rate, 1_000_000_000, 2_000 * rate), 0.5);
+      table.add(new Row(kind, load), new Measured(rate, 1_000_000_000, 2_000 * rate, 0, 0), 0.5);
     }
   }
 }

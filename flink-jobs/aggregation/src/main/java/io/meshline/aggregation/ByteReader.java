@@ -14,6 +14,15 @@ final class ByteReader {
     this.bytes = bytes;
   }
 
+  int position() {
+    return position;
+  }
+
+  /** Reads again from an earlier position. */
+  void back(int earlier) {
+    position = earlier;
+  }
+
   int readByte() {
     if (position == bytes.length) {
       throw invalid("more bytes than the " + bytes.length + " given");

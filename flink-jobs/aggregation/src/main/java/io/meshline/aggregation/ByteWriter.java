@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** A growing byte array with the primitives of our encodings. Not thread-safe. */
 public final class ByteWriter {
+  /** Bytes of the longest number. */
+  private static final int LONGEST = 10;
+
   private byte[] bytes = new byte[256];
   private int size;
 
@@ -23,12 +26,18 @@ public final class ByteWriter {
 
   /** Writes a number as unsigned 64 bits, 7 bits per byte, lowest first. */
   void writeUnsigned(long value) {
+    if (bytes.length - size < LONGEST) {
+      bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+    }
+    byte[] target = bytes;
+    int at = size;
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      writeByte(((int) rest & 0x7f) | 0x80);
+      target[at++] = (byte) (((int) rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    writeByte((int) rest);
+    target[at++] = (byte) rest;
+    size = at;
   }
 
   /**

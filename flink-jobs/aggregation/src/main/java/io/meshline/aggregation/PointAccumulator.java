@@ -19,6 +19,8 @@ public final class PointAccumulator {
   /** How many distinct status codes other than HTTP's classes are kept. */
   public static final int MAX_STATUS_CODES = 59;
 
+  private static final long NONE = -1;
+
   private static final int HAS_STATUS_CODES = 1;
   private static final int HAS_REASONS = 2;
   private static final int HAS_FAILED_TRACES = 4;
@@ -37,7 +39,9 @@ public final class PointAccumulator {
   private long apdexTolerating;
   private long requestBytes;
   private long responseBytes;
-  private long slowestTracedMicros;
+
+  // -1 when there is none: so that most calls need not look at the trace.
+  private long slowestTracedMicros = NONE;
   private final HeldText slowestTrace = new HeldText();
   private @Nullable BoundedCounts statusCodes;
   private @Nullable BoundedCounts reasons;
@@ -91,9 +95,20 @@ public final class PointAccumulator {
     } else if (call.tolerating) {
       apdexTolerating = Saturating.add(apdexTolerating, weight);
     }
-    if (call.hasTrace()) {
+    if (call.latencyMicros >= slowestTracedMicros && call.hasTrace()) {
       offerSlowest(call);
     }
+  }
+
+  /**
+   * Reads a little of all that {@link #add} will write to. Called for many accumulators in a row,
+   * before calls are added to them, it lets the processor fetch their memory at once instead of one
+   * after the other.
+   *
+   * @return a number of no meaning, to be used in some way
+   */
+  public long touch() {
+    return observations + latencyMaxMicros + slowestTracedMicros + tallies.touch() + sketch.touch();
   }
 
   /** Adds everything another accumulator holds; the other is left as it is. */
@@ -180,7 +195,25 @@ public final class PointAccumulator {
    * @throws IllegalStateException if no latency was measured
    */
   public long latencyMicros(double q) {
-    return Math.max(latencyMinMicros, Math.min(latencyMaxMicros, sketch.quantile(q)));
+    return bounded(sketch.quantile(q));
+  }
+
+  /**
+   * The same at several quantiles at once.
+   *
+   * @param ascending the quantiles, from the smallest to the largest
+   * @param latencies takes what is found, in microseconds
+   * @throws IllegalStateException if no latency was measured
+   */
+  public void latenciesMicros(double[] ascending, long[] latencies) {
+    sketch.quantiles(ascending, latencies);
+    for (int i = 0; i < ascending.length; i++) {
+      latencies[i] = bounded(latencies[i]);
+    }
+  }
+
+  private long bounded(long micros) {
+    return Math.max(latencyMinMicros, Math.min(latencyMaxMicros, micros));
   }
 
   /** The latencies. Not a copy: to be read only. */
@@ -265,7 +298,7 @@ public final class PointAccumulator {
     apdexTolerating = 0;
     requestBytes = 0;
     responseBytes = 0;
-    slowestTracedMicros = 0;
+    slowestTracedMicros = NONE;
     slowestTrace.clear();
     if (statusCodes != null) {
       statusCodes.clear();
@@ -373,13 +406,9 @@ public final class PointAccumulator {
 
   /** The slowest, and of several the one whose id is the smallest: whatever the order. */
   private void offerSlowest(Observation call) {
-    if (!slowestTrace.isEmpty() && call.latencyMicros < slowestTracedMicros) {
-      return;
-    }
     if (call.traceLength == 0) {
       offerSlowest(call.latencyMicros, call.traceId());
-    } else if (slowestTrace.isEmpty()
-        || call.latencyMicros > slowestTracedMicros
+    } else if (call.latencyMicros > slowestTracedMicros
         || slowestTrace.isAfter(call.traceBytes, call.traceFrom, call.traceLength)) {
       slowestTracedMicros = call.latencyMicros;
       slowestTrace.set(call.traceBytes, call.traceFrom, call.traceLength);
@@ -387,12 +416,10 @@ public final class PointAccumulator {
   }
 
   private void offerSlowest(long micros, String traceId) {
-    if (traceId.isEmpty() || (micros < slowestTracedMicros && !slowestTrace.isEmpty())) {
+    if (traceId.isEmpty() || micros < slowestTracedMicros) {
       return;
     }
-    if (slowestTrace.isEmpty()
-        || micros > slowestTracedMicros
-        || traceId.compareTo(slowestTrace.text()) < 0) {
+    if (micros > slowestTracedMicros || traceId.compareTo(slowestTrace.text()) < 0) {
       slowestTracedMicros = micros;
       slowestTrace.set(traceId);
     }

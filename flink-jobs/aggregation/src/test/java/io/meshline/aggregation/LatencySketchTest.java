@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LatencySketchTest {
@@ -44,6 +46,34 @@ class LatencySketchTest {
       sketch.add(1, n - rank);
       assertThat(sketch.quantile(0.999)).as("n = %d", n).isZero();
     }
+  }
+
+  @Test
+  void callsUpToABorderAreCountedExactlyAndABorderIsLessThanOnePercentAway() {
+    Random random = new Random(20_261_129);
+    for (int width : new int[] {8, 20, 37}) {
+      long[] latencies = random.longs(500, 0, 1L << width).map(n -> n % 86_400_000_001L).toArray();
+      LatencySketch halves = new LatencySketch();
+      sketch.clear();
+      for (int i = 0; i < latencies.length; i++) {
+        (i % 2 == 0 ? sketch : halves).add(latencies[i], 3);
+      }
+      sketch.merge(halves);
+      for (long threshold : latencies) {
+        long border = LatencySketch.border(threshold);
+        assertThat((double) border)
+            .isCloseTo((double) threshold, within1Percent((double) threshold));
+        assertThat(LatencySketch.border(border)).isEqualTo(border);
+        assertThat(sketch.countUpTo(threshold))
+            .as("up to %d, which is %d", threshold, border)
+            .isEqualTo(3 * Arrays.stream(latencies).filter(n -> n <= border).count());
+      }
+    }
+    assertThat(LatencySketch.border(255)).isEqualTo(255);
+    assertThat(LatencySketch.border(0)).isZero();
+    assertThat(LatencySketch.border(LatencySketch.MAX_MICROS)).isEqualTo(86_400_000_000L);
+    assertThat(new LatencySketch().countUpTo(1_000)).isZero();
+    assertThatIllegalArgumentException().isThrownBy(() -> sketch.countUpTo(-1));
   }
 
   @Test
@@ -146,6 +176,21 @@ class LatencySketchTest {
 
   private static org.assertj.core.data.Offset<Double> within1Percent(double value) {
     return org.assertj.core.data.Offset.offset(value / 100);
+  }
+
+  @Test
+  void quantilesAtOnceAreThoseOneByOne() {
+    LatencySketch sketch = new LatencySketch();
+    double[] quantiles = {0, 0.07, 0.5, 0.5, 0.9, 0.999, 1};
+    for (int i = 0; i < 1_000; i++) {
+      sketch.add((long) i * i * i, 1 + i % 7);
+      long[] atOnce = new long[quantiles.length];
+      sketch.quantiles(quantiles, atOnce);
+      assertThat(atOnce).isEqualTo(Arrays.stream(quantiles).mapToLong(sketch::quantile).toArray());
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sketch.quantiles(new double[] {0.5, 0.4}, new long[2]))
+        .withMessage("quantile: 0.4 after 0.5 (expected: ascending)");
   }
 
   @Test

@@ -8,6 +8,9 @@ import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.jobs.kafka.KafkaAccess;
 import io.meshline.jobs.kafka.RegistryAccess;
+import io.meshline.jobs.sla.SlaBranch;
+import io.meshline.jobs.sla.SlaEnds;
+import io.meshline.jobs.sla.SlaOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -54,10 +57,19 @@ public final class CallAggregationJob {
     KafkaAccess.check(options, CallAggregation.topicsRead(options));
     AggregationEnds.prepare(options);
     RegistryAccess registry = RegistryAccess.of(options);
-    CallAggregation.define(
-        env,
-        options,
-        CallAggregation.kafkaSource(options, registry),
-        AggregationEnds.sinks(options, registry));
+    CallAggregation.RolledUp results =
+        CallAggregation.define(
+            env,
+            options,
+            CallAggregation.kafkaSource(options, registry),
+            AggregationEnds.sinks(options, registry));
+    if (SlaOptions.enabled(options)) {
+      SlaBranch.define(
+          env,
+          options,
+          results.forObjectives(),
+          AggregationOptions.corrections(options),
+          SlaEnds.sinks(options, registry, AggregationEnds.rejected(options, registry)));
+    }
   }
 }

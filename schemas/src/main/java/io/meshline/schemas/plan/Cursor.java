@@ -23,20 +23,25 @@ final class Cursor {
   }
 
   long readLong() {
-    int b = bytes[at++];
+    // Its position is kept in a register, here and below, not in the field.
+    byte[] source = bytes;
+    int position = at;
+    int b = source[position++];
     if (b >= 0) {
+      at = position;
       return (b >>> 1) ^ -(b & 1L);
     }
     long value = b & 0x7fL;
     int shift = 7;
     do {
-      b = bytes[at++];
+      b = source[position++];
       value |= (b & 0x7fL) << shift;
       shift += 7;
     } while (b < 0 && shift < 70);
     if (b < 0) {
       throw new OddBytesException();
     }
+    at = position;
     return (value >>> 1) ^ -(value & 1);
   }
 
@@ -58,6 +63,29 @@ final class Cursor {
     }
     at += (int) length;
     return (int) length;
+  }
+
+  /** Skips so many texts, one after the other. */
+  void skipTexts(int count) {
+    byte[] source = bytes;
+    int position = at;
+    for (int i = 0; i < count; i++) {
+      int b = source[position++];
+      if (b >= 0 && (b & 1) == 0) {
+        position += b >>> 1;
+      } else {
+        at = position - 1;
+        int length = skipText(); // moves the cursor
+        position = at;
+        if (length < 0) {
+          throw new OddBytesException();
+        }
+      }
+    }
+    if (position > source.length) {
+      throw new OddBytesException();
+    }
+    at = position;
   }
 
   private long longLength() {

@@ -26,6 +26,10 @@ public final class PartyPlan {
 
   private final byte[] kinds;
   private final int[] symbols;
+
+  /** How many texts follow each other, from each field on. */
+  private final int[] texts;
+
   private final Skip[] skips;
   private final SpecificDatumReader<Party> reader;
   private @Nullable BinaryDecoder decoder;
@@ -37,6 +41,7 @@ public final class PartyPlan {
     List<Schema.Field> fields = writer.getFields();
     kinds = new byte[fields.size()];
     symbols = new int[kinds.length];
+    texts = new int[kinds.length];
     skips = new Skip[kinds.length];
     for (int i = 0; i < kinds.length; i++) {
       Schema field = fields.get(i).schema();
@@ -49,6 +54,9 @@ public final class PartyPlan {
         }
         default -> kinds[i] = OTHER;
       }
+    }
+    for (int i = kinds.length - 1; i >= 0; i--) {
+      texts[i] = kinds[i] != TEXT ? 0 : i + 1 < kinds.length ? texts[i + 1] + 1 : 1;
     }
     SpecificData model = new SpecificData(PartyPlan.class.getClassLoader());
     reader = new SpecificDatumReader<>(writer, Party.getClassSchema(), model);
@@ -66,7 +74,10 @@ public final class PartyPlan {
   private void skipFields(Cursor cursor) {
     for (int i = 0; i < kinds.length; i++) {
       switch (kinds[i]) {
-        case TEXT -> cursor.skipText();
+        case TEXT -> {
+          cursor.skipTexts(texts[i]);
+          i += texts[i] - 1;
+        }
         case ENUM -> {
           int symbol = cursor.readInt();
           if (symbol < 0 || symbol >= symbols[i]) {

@@ -37,6 +37,42 @@ final class DocumentIds {
     return window(grain, resolution, windowStartMillis);
   }
 
+  /** Id of the document of an objective's progress. */
+  String sla(
+      String objective,
+      Party source,
+      Party destination,
+      Grain grain,
+      Resolution resolution,
+      long windowStartMillis) {
+    sha256.update((byte) 's');
+    text(objective);
+    party(source);
+    party(destination);
+    return window(grain, resolution, windowStartMillis);
+  }
+
+  /** Id of the document of an alert from its first sign to its end. */
+  String alert(String fingerprint, long startMillis) {
+    sha256.update((byte) 'a');
+    text(fingerprint);
+    number(startMillis);
+    return digest();
+  }
+
+  /** Id of the document of a change of the topology. */
+  String event(
+      String kind, Party source, Party destination, Grain grain, long atMillis, String detail) {
+    sha256.update((byte) 't');
+    text(kind);
+    party(source);
+    party(destination);
+    text(grain.name());
+    text(detail);
+    number(atMillis);
+    return digest();
+  }
+
   private void party(Party party) {
     text(party.getKind().name());
     text(party.getTenant());
@@ -51,6 +87,10 @@ final class DocumentIds {
     text(grain.name());
     text(resolution.name());
     number(startMillis);
+    return digest();
+  }
+
+  private String digest() {
     byte[] digest = sha256.digest();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, ID_BYTES));
   }

@@ -19,6 +19,8 @@ record IndexPeriod(Resolution resolution, Instant end) {
   private static final Pattern NAME =
       Pattern.compile(
           "meshline-(?:nodes|edges|sla)-(?:(1m)-(\\d{4})\\.(\\d{2})\\.(\\d{2})|(1h)-(\\d{4})\\.(\\d{2})|(1d)-(\\d{4}))");
+  private static final Pattern HISTORY =
+      Pattern.compile("meshline-(?:alerts|events)-(\\d{4})\\.(\\d{2})");
 
   /**
    * Reads a name.
@@ -27,10 +29,16 @@ record IndexPeriod(Resolution resolution, Instant end) {
    */
   static Optional<IndexPeriod> of(String index) {
     Matcher name = NAME.matcher(index);
-    if (!name.matches()) {
-      return Optional.empty();
-    }
+    Matcher history = HISTORY.matcher(index);
     try {
+      if (history.matches()) {
+        // Alerts and events of a month are few, and are kept as long as days.
+        LocalDate month = LocalDate.of(number(history, 1), number(history, 2), 1);
+        return Optional.of(until(Resolution.DAY, month.plusMonths(1)));
+      }
+      if (!name.matches()) {
+        return Optional.empty();
+      }
       if (name.group(1) != null) {
         LocalDate day = LocalDate.of(number(name, 2), number(name, 3), number(name, 4));
         return Optional.of(until(Resolution.MINUTE, day.plusDays(1)));

@@ -1,7 +1,10 @@
 package io.meshline.sink.elasticsearch;
 
+import io.meshline.schemas.Alert;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
+import io.meshline.schemas.SlaMetrics;
+import io.meshline.schemas.TopologyEvent;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -50,6 +53,24 @@ public final class MetricsSink<T>
   public static MetricsSink<EdgeMetrics> forEdges(
       SearchConnection connection, WriteOptions options, RejectedDocuments rejectedDocuments) {
     return new MetricsSink<>(EdgeDocuments::new, connection, options, rejectedDocuments);
+  }
+
+  /** A sink of the progress of objectives, into {@code meshline-sla-*}. */
+  public static MetricsSink<SlaMetrics> forSla(
+      SearchConnection connection, WriteOptions options, RejectedDocuments rejectedDocuments) {
+    return new MetricsSink<>(SlaDocuments::new, connection, options, rejectedDocuments);
+  }
+
+  /** A sink of alerts, into {@code meshline-alerts-*}. */
+  public static MetricsSink<Alert> forAlerts(
+      SearchConnection connection, WriteOptions options, RejectedDocuments rejectedDocuments) {
+    return new MetricsSink<>(AlertDocuments::new, connection, options, rejectedDocuments);
+  }
+
+  /** A sink of changes of the topology, into {@code meshline-events-*}. */
+  public static MetricsSink<TopologyEvent> forEvents(
+      SearchConnection connection, WriteOptions options, RejectedDocuments rejectedDocuments) {
+    return new MetricsSink<>(EventDocuments::new, connection, options, rejectedDocuments);
   }
 
   @Override

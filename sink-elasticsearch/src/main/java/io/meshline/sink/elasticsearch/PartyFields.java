@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** The fields of a party, by the names of ECS; empty texts are left out. */
 final class PartyFields {
+  private static final Party NOBODY = Party.newBuilder().setService("").build();
+
   private PartyFields() {}
 
   /** Writes into the object that is open. */
@@ -27,6 +29,25 @@ final class PartyFields {
       json.writeEndObject();
     }
     text(json, "endpoint", party.getEndpoint());
+  }
+
+  /**
+   * Writes a node's fields into the object that is open, or those of an edge into source and
+   * destination; what is about nobody has neither.
+   */
+  static void writeEnds(JsonGenerator json, Party source, Party destination) throws IOException {
+    if (source.equals(NOBODY)) {
+      if (!destination.equals(NOBODY)) {
+        write(json, destination);
+      }
+      return;
+    }
+    json.writeObjectFieldStart("source");
+    write(json, source);
+    json.writeEndObject();
+    json.writeObjectFieldStart("destination");
+    write(json, destination);
+    json.writeEndObject();
   }
 
   static void text(JsonGenerator json, String name, String value) throws IOException {

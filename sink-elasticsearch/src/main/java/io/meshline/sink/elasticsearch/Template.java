@@ -26,7 +26,10 @@ record Template(String api, String name, JsonNode body) {
     return List.of(
         read("_component_template", "meshline-metrics"),
         read("_index_template", "meshline-nodes"),
-        read("_index_template", "meshline-edges"));
+        read("_index_template", "meshline-edges"),
+        read("_index_template", "meshline-sla"),
+        read("_index_template", "meshline-alerts"),
+        read("_index_template", "meshline-events"));
   }
 
   int version() {

@@ -27,6 +27,8 @@ class IndexRetentionTest {
     "meshline-nodes-1h-2024.02, 2024-03-30T23:59:59.999Z, 2024-03-31T00:00:00Z",
     "meshline-sla-1h-2026.12, 2027-01-30T23:59:59.999Z, 2027-01-31T00:00:00Z",
     "meshline-edges-1d-2026, 2027-12-31T23:59:59.999Z, 2028-01-01T00:00:00Z",
+    "meshline-alerts-2026.11, 2027-11-30T23:59:59.999Z, 2027-12-01T00:00:00Z",
+    "meshline-events-2026.02, 2027-02-28T23:59:59.999Z, 2027-03-01T00:00:00Z",
   })
   void anIndexGoesWhenItsLastWindowIsOldEnough(String index, Instant last, Instant first) {
     assertThat(IndexRetention.sort(List.of(index), WEEK_MONTH_YEAR, last).kept())
@@ -47,6 +49,9 @@ class IndexRetentionTest {
     "meshline-nodes-1d-2020-kept",
     "meshline-nodes-1w-2020",
     "meshline-archive-1h-2020.01",
+    "meshline-alerts-2020",
+    "meshline-alerts-2020.13",
+    "meshline-events-1d-2020",
     "my-meshline-nodes-1d-2020",
   })
   void whatHasAnotherNameStaysForEver(String index) {

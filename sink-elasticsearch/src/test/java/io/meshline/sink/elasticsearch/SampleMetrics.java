@@ -1,14 +1,21 @@
 package io.meshline.sink.elasticsearch;
 
+import io.meshline.schemas.Alert;
+import io.meshline.schemas.AlertState;
 import io.meshline.schemas.EdgeMetrics;
+import io.meshline.schemas.EventKind;
 import io.meshline.schemas.Grain;
+import io.meshline.schemas.Indicator;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.NodeMetrics;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.PointMetrics;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Resolution;
+import io.meshline.schemas.Severity;
 import io.meshline.schemas.Side;
+import io.meshline.schemas.SlaMetrics;
+import io.meshline.schemas.TopologyEvent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +65,77 @@ final class SampleMetrics {
         .setNode(party(Kind.SERVICE, "service-" + number).build())
         .setGrain(Grain.SERVICE)
         .setVersion(version)
+        .build();
+  }
+
+  /** Of a node. */
+  static SlaMetrics sla() {
+    return SlaMetrics.newBuilder()
+        .setObjective("cart-fast")
+        .setIndicator(Indicator.LATENCY)
+        .setSource(Party.newBuilder().setService("").build())
+        .setDestination(party(Kind.SERVICE, "cart").setNamespace("shop").build())
+        .setGrain(Grain.SERVICE)
+        .setResolution(Resolution.MINUTE)
+        .setWindowStart(WINDOW)
+        .setVersion(10_001)
+        .setTarget(0.99)
+        .setThresholdMicros(300_000)
+        .setGood(95)
+        .setTotal(100)
+        .setCompliance(0.995)
+        .setErrorBudgetLeft(0.5)
+        .setBurnRates(
+            Map.of("5m", 5.0, "30m", 1.0, "1h", 0.5, "2h", 0.5, "6h", 0.5, "1d", 0.5, "3d", 0.5))
+        .setPeriodGood(9_950)
+        .setPeriodTotal(10_000)
+        .setPeriodMinutes(40_320)
+        .setCoveredMinutes(700)
+        .setMinutesLeft(40_320)
+        .build();
+  }
+
+  static Alert alert() {
+    return Alert.newBuilder()
+        .setFingerprint("f00d")
+        .setName("ErrorBudgetBurn")
+        .setSeverity(Severity.PAGE)
+        .setState(AlertState.RESOLVED)
+        .setStartsAt(Instant.parse("2026-11-30T23:59:00Z"))
+        .setChangedAt(Instant.parse("2026-12-01T00:09:00Z"))
+        .setLabels(
+            Map.of(
+                "alertname",
+                "ErrorBudgetBurn",
+                "objective",
+                "cart-fast",
+                "service",
+                "cart",
+                "namespace",
+                "shop",
+                "instance",
+                "cart-0",
+                "endpoint",
+                "GET:/",
+                "grain",
+                "service",
+                "source_service",
+                "front",
+                "source_namespace",
+                "shop"))
+        .setAnnotations(Map.of("summary", "shop/cart is slow", "windows", "5m: 20x"))
+        .build();
+  }
+
+  static TopologyEvent event() {
+    return TopologyEvent.newBuilder()
+        .setKind(EventKind.NEW_REASON)
+        .setSource(party(Kind.SERVICE, "front").build())
+        .setDestination(party(Kind.SERVICE, "cart").build())
+        .setGrain(Grain.SERVICE)
+        .setAt(WINDOW)
+        .setSummary("front -> cart: 3 calls with the reason 503, which is new.")
+        .setAttributes(Map.of("reason", "503", "calls", "3"))
         .build();
   }
 

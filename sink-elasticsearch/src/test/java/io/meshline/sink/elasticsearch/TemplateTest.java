@@ -68,6 +68,13 @@ class TemplateTest {
     assertMapped(new NodeDocuments().build(SampleMetrics.node()), "meshline-nodes");
   }
 
+  @Test
+  void haveEveryFieldOfObjectivesAlertsAndEvents() throws IOException {
+    assertMapped(new SlaDocuments().build(SampleMetrics.sla()), "meshline-sla");
+    assertMapped(new AlertDocuments().build(SampleMetrics.alert()), "meshline-alerts");
+    assertMapped(new EventDocuments().build(SampleMetrics.event()), "meshline-events");
+  }
+
   private static void assertMapped(SearchDocument document, String name) throws IOException {
     Template own = SHIPPED.stream().filter(one -> one.name().equals(name)).findAny().orElseThrow();
     assertThat(own.indexPatterns())

@@ -34,6 +34,8 @@ final class ArchitectureTest {
           .definedBy("io.meshline.ingest.otel..")
           .layer("aggregation")
           .definedBy("io.meshline.aggregation..")
+          .layer("sla")
+          .definedBy("io.meshline.sla..")
           .layer("jobs")
           .definedBy("io.meshline.jobs..")
           .layer("sink")
@@ -46,6 +48,8 @@ final class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("aggregation")
           .mayNotAccessAnyLayer()
+          .whereLayer("sla")
+          .mayOnlyAccessLayers("aggregation")
           .whereLayer("protocols")
           .mayOnlyAccessLayers("schemas")
           .whereLayer("publisher")
@@ -57,7 +61,7 @@ final class ArchitectureTest {
           .whereLayer("sink")
           .mayOnlyAccessLayers("schemas")
           .whereLayer("jobs")
-          .mayOnlyAccessLayers("schemas", "aggregation", "sink")
+          .mayOnlyAccessLayers("schemas", "aggregation", "sla", "sink")
           .whereLayer("query")
           .mayOnlyAccessLayers("aggregation")
           .whereLayer("standalone")
@@ -72,6 +76,21 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideOutsideOfPackages("java..", "io.meshline.aggregation..", "org.jspecify..")
           .because("it must be usable and testable without Flink, Kafka, Avro or Jackson");
+
+  @ArchTest
+  static final ArchRule objectivesArePlainJava =
+      noClasses()
+          .that()
+          .resideInAPackage("io.meshline.sla..")
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages(
+              "java..",
+              "io.meshline.sla..",
+              "io.meshline.aggregation..",
+              "org.yaml.snakeyaml..",
+              "org.jspecify..")
+          .because("budgets and alerts must be computable without Flink, Kafka, Avro or Jackson");
 
   @ArchTest
   static final ArchRule conversionKnowsNoServerNoKafkaNoFlink =

@@ -13,6 +13,7 @@ import io.meshline.e2e.exact.GeneratedCalls;
 import io.meshline.e2e.faults.SearchProxy.Mood;
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.standalone.engine.EngineProcess;
+import io.meshline.standalone.engine.HttpProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -124,7 +126,11 @@ final class FaultsIT {
             Stream.of(
                 frozen("a TaskManager", stack.flink().taskManagers().get(1))
                     .thatHits(() -> stack.attempts()),
-                frozen("the JobManager", stack.flink().jobManager()),
+                // With its ZooKeeper session gone, the only JobManager may never lead again.
+                frozen(
+                    "the JobManager",
+                    stack.flink().jobManager(),
+                    () -> HttpProbe.answers(stack.flink().restUrl().resolve("/overview"))),
                 frozen("a broker", stack.kafka().brokers().get(1)),
                 frozen("the search engine", stack.search()),
                 frozen("the registry", stack.registry()),
@@ -152,19 +158,21 @@ final class FaultsIT {
   }
 
   private static Fault frozen(String name, EngineProcess part) {
+    return frozen(name, part, () -> true);
+  }
+
+  private static Fault frozen(String name, EngineProcess part, BooleanSupplier answers) {
+    // Whoever was missed for too long may be told to end, at once or later.
+    Supervisor supervisor = new Supervisor(name, part, answers);
     return Fault.lasting(
             FROZEN_SECONDS + " s frozen: " + name,
             FROZEN_SECONDS,
             () -> signal("STOP", part),
-            () -> signal("CONT", part))
-        .withCare(
             () -> {
-              // Whoever was missed for too long may be told to end, at once or later.
-              if (!part.isAlive()) {
-                LOG.info("ended, is started again: {}", name);
-                part.restart();
-              }
-            });
+              signal("CONT", part);
+              supervisor.begin();
+            })
+        .withCare(supervisor::look);
   }
 
   /**

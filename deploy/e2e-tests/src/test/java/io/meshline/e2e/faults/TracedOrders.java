@@ -22,6 +22,7 @@ import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,8 +124,7 @@ final class TracedOrders implements AutoCloseable {
         last = service + " taken";
         return;
       } catch (StatusRuntimeException e) {
-        Status.Code code = e.getStatus().getCode();
-        if (code != Status.Code.UNAVAILABLE && code != Status.Code.DEADLINE_EXCEEDED) {
+        if (!mayBeRepeated(e.getStatus())) {
           throw e;
         }
         repeated.incrementAndGet();
@@ -134,6 +134,16 @@ final class TracedOrders implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
       }
     }
+  }
+
+  /** Whether an answer is still to come: spans that come twice count once. */
+  private static boolean mayBeRepeated(Status status) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
+      // A connection that is lost while a call begins.
+      case UNKNOWN -> status.getCause() instanceof IOException;
+      default -> false;
+    };
   }
 
   private static Span span(

@@ -96,7 +96,13 @@ final class StoreReader {
     for (JsonNode index : get("/_cat/indices/meshline-*?format=json&expand_wildcards=all")) {
       ask("DELETE", "/" + index.path("index").asText(), "");
     }
-    for (String template : List.of("meshline-nodes", "meshline-edges")) {
+    for (String template :
+        List.of(
+            "meshline-nodes",
+            "meshline-edges",
+            "meshline-sla",
+            "meshline-alerts",
+            "meshline-events")) {
       ask("DELETE", "/_index_template/" + template, "");
     }
     ask("DELETE", "/_component_template/meshline-metrics", "");

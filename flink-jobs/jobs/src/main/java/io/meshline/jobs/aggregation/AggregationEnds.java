@@ -31,8 +31,7 @@ public final class AggregationEnds {
     if (options.get(SearchOptions.ENABLED)) {
       SearchConnection store = SearchOptions.connection(options);
       WriteOptions writing = SearchOptions.writing(options);
-      RejectedDocuments rejected =
-          new RejectedToKafka(KafkaSinks.producer(options), deadLetters, registry);
+      RejectedDocuments rejected = rejected(options, registry);
       nodes.add(
           new AggregationSinks.End<>(
               "search-nodes", "Nodes to search", MetricsSink.forNodes(store, writing, rejected)));
@@ -68,6 +67,12 @@ public final class AggregationEnds {
         KafkaSinks.atLeastOnce(options, late, NodeMetrics.getClassSchema(), registry),
         KafkaSinks.atLeastOnce(options, late, EdgeMetrics.getClassSchema(), registry),
         KafkaSinks.atLeastOnce(options, deadLetters, DeadLetter.getClassSchema(), registry));
+  }
+
+  /** What becomes of documents that the search store can never take. */
+  public static RejectedDocuments rejected(Options options, RegistryAccess registry) {
+    return new RejectedToKafka(
+        KafkaSinks.producer(options), options.get(AggregationOptions.DEAD_LETTERS_TOPIC), registry);
   }
 
   /** Prepares the search store, unless the options say not to. */

@@ -7,6 +7,7 @@ import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.kafka.RegistryAccess;
+import io.meshline.jobs.sla.SlaOptions;
 import io.meshline.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -119,7 +120,7 @@ public final class AggregationOptions {
           OptionType.duration(ONE_MILLI),
           "1s",
           "How long combine may hold a partial result back; up to five times as long while giving"
-              + " away takes more than a fifth of the time.");
+              + " away takes more than a twentieth of the time.");
 
   /** Size bound of combine. */
   public static final Option<Integer> MAX_PARTIALS =
@@ -278,6 +279,7 @@ public final class AggregationOptions {
             DEAD_LETTERS_TOPIC,
             PUBLISH_TO_TOPICS));
     all.addAll(SearchOptions.ALL);
+    all.addAll(SlaOptions.ALL);
     all.addAll(
         List.of(
             CLOCK,
@@ -312,8 +314,14 @@ public final class AggregationOptions {
         (options, faults) -> ordered(options, LATENESS_HOUR, LATENESS_DAY, faults),
         AggregationOptions::enoughForShards,
         SearchOptions::check,
+        SlaOptions::check,
         KafkaOptions::check,
         RegistryAccess::check);
+  }
+
+  /** How long after its end a minute window may change. */
+  public static Duration corrections(Options options) {
+    return options.get(LATENESS_MINUTE).plus(options.get(SLACK));
   }
 
   static AggregationSettings settings(Options options) {

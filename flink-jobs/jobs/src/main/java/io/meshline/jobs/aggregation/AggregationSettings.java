@@ -37,11 +37,11 @@ record AggregationSettings(
         limits);
   }
 
-  /** The same for a run that publishes windows when they close, and not within a time before. */
-  AggregationSettings publishingAtEnd(Duration within) {
+  /** The same for a run that publishes windows when its input ends, and not before. */
+  AggregationSettings publishingAtEnd() {
     return new AggregationSettings(
         lateness,
-        new Publishing(within, within, within, within),
+        new Publishing(Publishing.NEVER, Publishing.NEVER, Publishing.NEVER, Publishing.NEVER),
         endpointRules,
         apdexThreshold,
         maxPaths,

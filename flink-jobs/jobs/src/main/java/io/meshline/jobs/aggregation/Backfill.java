@@ -158,8 +158,7 @@ public final class Backfill {
         CallAggregation.combine(calls, settings.withoutLateness(FOR_EVER))
             .transform("Keep the range", Partial.TYPE, new KeepRange(range))
             .uid("keep-range");
-    CallAggregation.RolledUp results =
-        CallAggregation.rollUp(partials, settings.publishingAtEnd(FOR_EVER));
+    CallAggregation.RolledUp results = CallAggregation.rollUp(partials, settings.publishingAtEnd());
 
     boolean emptiesHours = options.get(BackfillOptions.ALLOW_INCOMPLETE);
     rewrite(

@@ -3,6 +3,7 @@ package io.meshline.jobs.aggregation;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.kafka.KafkaSources;
 import io.meshline.jobs.kafka.RegistryAccess;
+import io.meshline.jobs.sla.SlaBranch;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
@@ -89,8 +90,12 @@ public final class CallAggregation {
             options.get(AggregationOptions.MAX_PATHS)));
   }
 
-  /** Defines the graph in an environment that is set up for it. */
-  public static void define(
+  /**
+   * Defines the graph in an environment that is set up for it.
+   *
+   * @return results, for whoever does more with them
+   */
+  public static RolledUp define(
       StreamExecutionEnvironment env,
       Options options,
       Source<Decoded, ?, ?> source,
@@ -129,6 +134,7 @@ public final class CallAggregation {
         .setParallelism(1)
         .uid("late-nodes")
         .name("Late nodes");
+    return results;
   }
 
   /** Reads calls in event time. */
@@ -154,9 +160,16 @@ public final class CallAggregation {
    * @param admitted edges, with nodes and what is late as side outputs
    * @param others the same of services beyond the limit
    */
-  record RolledUp(
+  public record RolledUp(
       SingleOutputStreamOperator<EdgeMetrics> admitted,
       SingleOutputStreamOperator<EdgeMetrics> others) {
+
+    /** As the SLA branch takes them. */
+    public List<SlaBranch.RolledUp> forObjectives() {
+      return List.of(
+          new SlaBranch.RolledUp(admitted.getSideOutput(RollUp.NODES), admitted, ""),
+          new SlaBranch.RolledUp(others.getSideOutput(RollUp.NODES), others, "-other"));
+    }
 
     DataStream<EdgeMetrics> edges() {
       return admitted.union(others);

@@ -114,6 +114,16 @@ final class CallDecoder {
     return reader != null && value != null && reader.read(value, takenMicros, block);
   }
 
+  /** Reads values ahead, see {@link CallReader#readAhead}. */
+  long readAhead(int place, byte @Nullable [] value) {
+    return reader == null ? 0 : reader.readAhead(place, value);
+  }
+
+  /** Reads a value that was read ahead; else like {@link #read}. */
+  boolean readAgain(int place, byte @Nullable [] value, long takenMicros, CallBlock block) {
+    return reader != null && value != null && reader.readAgain(place, value, takenMicros, block);
+  }
+
   /** Whether a block holds enough to be handed on. */
   static boolean isFull(CallBlock block) {
     return block.size() >= FULL_BLOCK;

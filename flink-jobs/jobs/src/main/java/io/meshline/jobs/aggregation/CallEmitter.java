@@ -21,10 +21,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class CallEmitter
     implements RecordEmitter<ConsumerRecord<byte[], byte[]>, Decoded, KafkaPartitionSplitState> {
 
+  private static final int MOST_TOUCHED = 256;
+  private static final int CACHE_LINE = 64;
+
   private final CallDecoder decoder;
   private final Clock clock;
   private final Counter recordsIn;
   private final CallBlock block;
+
+  // Of no meaning: what was read must be used, or it would not be read.
+  private long touched;
 
   /**
    * @param recordsIn counts a pack as one
@@ -45,9 +51,13 @@ final class CallEmitter
         element instanceof RecordPack pack ? pack.records() : List.of(element);
     Instant now = clock.instant();
     for (int i = 0; i < records.size(); i++) {
+      int place = i % CallReader.READ_AHEAD;
+      if (place == 0) {
+        touched += readAhead(records, i);
+      }
       ConsumerRecord<byte[], byte[]> record = records.get(i);
       long taken = AppendTimes.micros(record, EventTimes.micros(now));
-      if (!decoder.read(record.value(), taken, block)) {
+      if (!decoder.readAgain(place, record.value(), taken, block)) {
         output.collect(decoded(record), record.timestamp());
       } else if (CallDecoder.isFull(block)) {
         emit(output, record.timestamp());
@@ -58,6 +68,33 @@ final class CallEmitter
     }
     recordsIn.inc(records.size() - 1L);
     split.setCurrentOffset(element.offset() + 1);
+  }
+
+  /**
+   * Reads the next values ahead, after a little of each. Another thread has written them, and their
+   * paths are anywhere in memory: taken one after the other, the processor would wait for each.
+   */
+  private long readAhead(List<ConsumerRecord<byte[], byte[]>> records, int begin) {
+    int end = Math.min(begin + CallReader.READ_AHEAD, records.size());
+    long sum = 0;
+    for (int i = begin; i < end; i++) {
+      byte[] value = records.get(i).value();
+      if (value != null) {
+        int last = Math.min(value.length, MOST_TOUCHED);
+        for (int at = 0; at < last; at += CACHE_LINE) {
+          sum += value[at];
+        }
+      }
+    }
+    for (int i = begin; i < end; i++) {
+      sum += decoder.readAhead(i - begin, records.get(i).value());
+    }
+    return sum;
+  }
+
+  /** A number of no meaning. */
+  long touched() {
+    return touched;
   }
 
   private void emit(SourceOutput<Decoded> output, long timestamp) {

@@ -11,7 +11,9 @@ import io.meshline.schemas.plan.CallFields;
 import io.meshline.schemas.plan.CallPlan;
 import io.meshline.schemas.plan.CallPlans;
 import java.time.Duration;
+import java.util.Arrays;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads calls straight from the bytes of Kafka values, by plans for the schemas they were written
@@ -23,10 +25,41 @@ final class CallReader {
   /** Most that the paths of a batch may take: their parties are copied for each of them. */
   private static final long DICTIONARY_BYTES = 4 << 20;
 
+  /** How many values are read ahead at a time. */
+  static final int READ_AHEAD = 16;
+
+  /** A call whose bytes were read, and whose path is still to be found. */
+  private static final class Ahead {
+    private final CallFields call = new CallFields();
+    private @Nullable CallPlan plan;
+    private int kind;
+    private long hash;
+
+    boolean read(CallPlan by, byte[] value) {
+      plan = null;
+      if (!by.read(value, WireFormat.HEADER_BYTES, call)) {
+        return false;
+      }
+      plan = by;
+      kind =
+          KnownPath.kind(call.reporter(), call.side(), call.protocol(), call.tls(), call.scope());
+      hash =
+          KnownPaths.hash(
+              value,
+              call.sourceFrom(),
+              call.sourceTo(),
+              call.destinationFrom(),
+              call.destinationTo(),
+              kind);
+      return true;
+    }
+  }
+
   private final long retentionMicros;
   private final CallPlans plans = new CallPlans();
   private final KnownPaths paths;
-  private final CallFields call = new CallFields();
+  private final Ahead now = new Ahead();
+  private final Ahead[] ahead = new Ahead[READ_AHEAD];
   private final BatchFields batch = new BatchFields();
   private final RecentTexts reasons = new RecentTexts();
   private KnownPath[] dictionary = new KnownPath[64];
@@ -39,6 +72,7 @@ final class CallReader {
   CallReader(Duration retention, int maxPaths) {
     this.retentionMicros = retention.toMillis() * 1_000;
     this.paths = new KnownPaths(maxPaths);
+    Arrays.setAll(ahead, i -> new Ahead());
   }
 
   /** Whether a schema id was learnt. */
@@ -56,26 +90,55 @@ final class CallReader {
   }
 
   /**
+   * Reads a value ahead, if it is a single call, up to where its path is looked for. Whoever reads
+   * several ahead finds the memory of their paths fetched when it comes to {@link #readAgain}.
+   *
+   * @param place 0 to {@link #READ_AHEAD} - 1
+   * @return a number of no meaning, to be used in some way
+   */
+  long readAhead(int place, byte @Nullable [] value) {
+    Ahead one = ahead[place];
+    one.plan = null;
+    CallPlans.Writer writer = value == null ? null : writer(value);
+    CallPlan calls = writer == null ? null : writer.calls();
+    return value != null && calls != null && one.read(calls, value) ? paths.touch(one.hash) : 0;
+  }
+
+  /**
+   * Reads a value into a block that was read ahead.
+   *
+   * @param place under which it was
+   * @param value the same value
+   * @return as {@link #read} does
+   */
+  boolean readAgain(int place, byte[] value, long takenMicros, CallBlock block) {
+    Ahead one = ahead[place];
+    CallPlan plan = one.plan;
+    return plan == null ? read(value, takenMicros, block) : takeCall(plan, one, takenMicros, block);
+  }
+
+  private CallPlans.@Nullable Writer writer(byte[] value) {
+    try {
+      return plans.of(WireFormat.schemaId(value));
+    } catch (UndecodableException e) {
+      return null;
+    }
+  }
+
+  /**
    * Reads a value into a block.
    *
    * @param takenMicros when it was appended, in microseconds since 1970-01-01T00:00:00Z
    * @return whether it was taken; the block is as before otherwise
    */
   boolean read(byte[] value, long takenMicros, CallBlock block) {
-    int id;
-    try {
-      id = WireFormat.schemaId(value);
-    } catch (UndecodableException e) {
-      return false;
-    }
-    CallPlans.Writer writer = plans.of(id);
+    CallPlans.Writer writer = writer(value);
     if (writer == null) {
       return false;
     }
     CallPlan calls = writer.calls();
     if (calls != null) {
-      return calls.read(value, WireFormat.HEADER_BYTES, call)
-          && takeCall(calls, takenMicros, block);
+      return now.read(calls, value) && takeCall(calls, now, takenMicros, block);
     }
     BatchPlan batches = writer.batches();
     return batches != null
@@ -83,7 +146,8 @@ final class CallReader {
         && takeBatch(batches, takenMicros, block);
   }
 
-  private boolean takeCall(CallPlan plan, long takenMicros, CallBlock block) {
+  private boolean takeCall(CallPlan plan, Ahead one, long takenMicros, CallBlock block) {
+    CallFields call = one.call;
     long completion = EventTimes.completionMicros(call.startMicros(), call.latencyMicros());
     if (!keepsLimits(
         completion,
@@ -97,14 +161,14 @@ final class CallReader {
     byte[] bytes = call.bytes();
     KnownPath path =
         paths.find(
+            one.hash,
             plan.parties(),
             bytes,
             call.sourceFrom(),
             call.sourceTo(),
             call.destinationFrom(),
             call.destinationTo(),
-            KnownPath.kind(
-                call.reporter(), call.side(), call.protocol(), call.tls(), call.scope()));
+            one.kind);
     if (!path.isFit()) {
       return false;
     }

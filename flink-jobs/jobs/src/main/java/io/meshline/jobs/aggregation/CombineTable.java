@@ -22,6 +22,11 @@ final class CombineTable {
 
   private static final long MINUTE_MICROS = WindowSize.MINUTE.lengthMicros();
 
+  private static final long MOST_MINUTES = Long.MAX_VALUE / MINUTE_MICROS;
+
+  /** Calls whose accumulators fit together into the caches nearest to a processor. */
+  private static final int TOUCHED_TOGETHER = 64;
+
   private final Lateness lateness;
   private final CallColumns columns;
   private final PathTable paths;
@@ -33,6 +38,9 @@ final class CombineTable {
   // Of the call before: most calls are of the same minute.
   private long minuteMicros = Long.MAX_VALUE;
   private boolean isEven;
+
+  // Of no meaning: what was read must be used, or it would not be read.
+  private long touched;
 
   private long watermark = Long.MIN_VALUE;
   private long minuteFloorMicros = Long.MIN_VALUE;
@@ -104,15 +112,37 @@ final class CombineTable {
   @Nullable BitSet add(CallBlock block) {
     BitSet late = null;
     int calls = block.size();
-    for (int i = 0; i < calls; i++) {
-      if (!add(paths.find(block.path(i)), columns.of(block, i), block.completionMicros(i))) {
-        if (late == null) {
-          late = new BitSet(calls);
+    for (int begin = 0; begin < calls; begin += TOUCHED_TOGETHER) {
+      int end = Math.min(begin + TOUCHED_TOGETHER, calls);
+      touched += touch(block, begin, end);
+      for (int i = begin; i < end; i++) {
+        if (!add(paths.find(block.path(i)), columns.of(block, i), block.completionMicros(i))) {
+          if (late == null) {
+            late = new BitSet(calls);
+          }
+          late.set(i);
         }
-        late.set(i);
       }
     }
     return late;
+  }
+
+  /**
+   * Reads from the accumulators that some calls will be added to. Each call's path is anywhere in
+   * memory, and adding one call after the other waits for each of them.
+   */
+  private long touch(CallBlock block, int begin, int end) {
+    long sum = 0;
+    for (int i = begin; i < end; i++) {
+      Path path = block.path(i).path;
+      if (path != null) {
+        Path.Minute minute = isEven ? path.even : path.odd;
+        if (minute != null) {
+          sum += minute.accumulator.touch();
+        }
+      }
+    }
+    return sum;
   }
 
   /** Number of calls taken so far that were not late. */
@@ -130,6 +160,11 @@ final class CombineTable {
     return unflushed.size() >= maxPending || paths.size() > maxPaths;
   }
 
+  /** A number of no meaning. */
+  long touched() {
+    return touched;
+  }
+
   /** Number of paths, each in one minute, with calls that wait to be flushed. */
   int pending() {
     return unflushed.size();
@@ -137,19 +172,21 @@ final class CombineTable {
 
   /** Gives all partials away. */
   void flush(Consumer<Partial> out) {
-    flush.run(unflushed, out);
+    flush.run(unflushed, Long.MAX_VALUE, out);
     if (paths.size() > maxPaths) {
       paths.clear();
     }
   }
 
   /**
-   * Event time proceeds. When a minute ends, all partials are given away first, so that they reach
-   * their windows before these close.
+   * Event time proceeds. When a minute ends, it is given away first, with what is older, so that
+   * partials reach their windows before these close or are forgotten.
    */
   void advance(long newWatermark, Consumer<Partial> out) {
-    if (minute(newWatermark) != minute(watermark)) {
-      flush(out);
+    long minute = minute(newWatermark);
+    if (minute != minute(watermark)) {
+      long end = Math.max(-MOST_MINUTES, Math.min(minute, MOST_MINUTES)) * MINUTE_MICROS;
+      flush.run(unflushed, end, out);
     }
     watermark = newWatermark;
     minuteFloorMicros = lateness.minuteFloorMicros(newWatermark);

@@ -7,10 +7,14 @@ final class Entity {
 
   final EntityKey key;
 
+  /** The service, or the edge between services, that an instance or its edge is a part of. */
+  final @Nullable Entity whole;
+
   /** The first of its buckets, one for each minute: one or two as a rule. */
   @Nullable Bucket buckets;
 
-  Entity(EntityKey key) {
+  Entity(EntityKey key, @Nullable Entity whole) {
     this.key = key;
+    this.whole = whole;
   }
 }

@@ -34,35 +34,76 @@ final class Flush {
     return minute;
   }
 
-  /** Gives all minutes away. */
-  void run(List<Path.Minute> minutes, Consumer<Partial> out) {
+  /**
+   * Gives minutes away.
+   *
+   * @param minutes those that begin at {@code endMicros} or later stay in it
+   */
+  void run(List<Path.Minute> minutes, long endMicros, Consumer<Partial> out) {
     for (int i = 0; i < minutes.size(); i++) {
-      take(minutes.get(i));
+      if (minutes.get(i).minuteMicros < endMicros) {
+        take(minutes.get(i));
+      }
+    }
+    int parts = filled.size();
+    for (int i = 0; i < parts; i++) {
+      takeWhole(filled.get(i));
     }
     for (int i = 0; i < filled.size(); i++) {
       give(filled.get(i), out);
     }
     filled.clear();
+    int stay = 0;
     for (int i = 0; i < minutes.size(); i++) {
-      free(minutes.get(i));
+      Path.Minute minute = minutes.get(i);
+      if (minute.minuteMicros < endMicros) {
+        free(minute);
+      } else {
+        minutes.set(stay++, minute);
+      }
     }
-    minutes.clear();
+    minutes.subList(stay, minutes.size()).clear();
   }
 
   private void take(Path.Minute minute) {
     for (Entity entity : pathOf(minute).entities) {
-      Bucket bucket = bucket(entity, minute.minuteMicros, minute.finest);
-      if (bucket.entity == null) {
-        bucket.entity = entity;
-        bucket.alone = minute;
-        continue;
-      }
-      Path.Minute alone = bucket.alone;
-      if (alone != null) {
-        merge(alone, bucket);
-        bucket.alone = null;
-      }
-      merge(minute, bucket);
+      add(minute, entity, bucket(entity, minute.minuteMicros, minute.finest));
+    }
+  }
+
+  /** What is part of something else counts there, too: one merge for all paths of the part. */
+  private void takeWhole(Bucket part) {
+    Entity entity = part.entity;
+    Entity whole = entity == null ? null : entity.whole;
+    if (whole == null) {
+      return;
+    }
+    Bucket bucket = bucket(whole, part.minuteMicros, part.finest);
+    Path.Minute alone = part.alone;
+    if (alone != null) {
+      add(alone, whole, bucket);
+      return;
+    }
+    bucket.entity = whole;
+    settle(bucket);
+    bucket.accumulator.merge(part.accumulator);
+  }
+
+  private static void add(Path.Minute minute, Entity entity, Bucket bucket) {
+    if (bucket.entity == null) {
+      bucket.entity = entity;
+      bucket.alone = minute;
+      return;
+    }
+    settle(bucket);
+    merge(minute, bucket);
+  }
+
+  private static void settle(Bucket bucket) {
+    Path.Minute alone = bucket.alone;
+    if (alone != null) {
+      merge(alone, bucket);
+      bucket.alone = null;
     }
   }
 
@@ -80,8 +121,12 @@ final class Flush {
 
   private void free(Path.Minute minute) {
     Path path = pathOf(minute);
-    path.even = null;
-    path.odd = null;
+    if (path.even == minute) {
+      path.even = null;
+    }
+    if (path.odd == minute) {
+      path.odd = null;
+    }
     minute.path = null;
     if (freeMinutes.size() < KEPT && minute.accumulator.retainedBytes() <= KEPT_BYTES) {
       minute.accumulator.clear();

@@ -37,6 +37,28 @@ final class KnownPaths {
     this.most = most;
   }
 
+  /** What a path is found by, and how its two parties and its kind are hashed. */
+  static long hash(
+      byte[] bytes,
+      int sourceFrom,
+      int sourceTo,
+      int destinationFrom,
+      int destinationTo,
+      int kind) {
+    return hash(bytes, destinationFrom, destinationTo, hash(bytes, sourceFrom, sourceTo, kind));
+  }
+
+  /**
+   * Reads a little of what finding a path will read, see {@link CombineTable}.
+   *
+   * @return a number of no meaning, to be used in some way
+   */
+  long touch(long hash) {
+    int at = (int) hash & (table.length - 1);
+    KnownPath path = table[at];
+    return path == null ? 0 : hashes[at] + path.touch();
+  }
+
   /** The path of a call, made if it is new. */
   KnownPath find(
       PartyPlan plan,
@@ -46,8 +68,31 @@ final class KnownPaths {
       int destinationFrom,
       int destinationTo,
       int kind) {
-    long hash =
-        hash(source, destinationFrom, destinationTo, hash(source, sourceFrom, sourceTo, kind));
+    return find(
+        hash(source, sourceFrom, sourceTo, destinationFrom, destinationTo, kind),
+        plan,
+        source,
+        sourceFrom,
+        sourceTo,
+        destinationFrom,
+        destinationTo,
+        kind);
+  }
+
+  /**
+   * The same by its {@link #hash}.
+   *
+   * @param hash of what follows
+   */
+  KnownPath find(
+      long hash,
+      PartyPlan plan,
+      byte[] source,
+      int sourceFrom,
+      int sourceTo,
+      int destinationFrom,
+      int destinationTo,
+      int kind) {
     int mask = table.length - 1;
     int at = (int) hash & mask;
     for (KnownPath path = table[at]; path != null; path = table[at]) {

@@ -20,6 +20,7 @@ import java.util.List;
 final class MetricsRecords implements Serializable {
 
   private static final Point[] POINTS = Point.values();
+  private static final double[] QUANTILES = {0.5, 0.75, 0.9, 0.95, 0.99, 0.999};
 
   private final long apdexThresholdMicros;
 
@@ -93,6 +94,11 @@ final class MetricsRecords implements Serializable {
   }
 
   private static PointMetrics point(Point point, PointAccumulator seen) {
+    // The contract has 0 where no latency was measured.
+    long[] latencies = new long[QUANTILES.length];
+    if (seen.callsWithLatency() > 0) {
+      seen.latenciesMicros(QUANTILES, latencies);
+    }
     return new PointMetrics(
         point.isAgent() ? Reporter.AGENT : Reporter.SIDECAR,
         point.isServer() ? Side.SERVER : Side.CLIENT,
@@ -108,12 +114,12 @@ final class MetricsRecords implements Serializable {
         seen.latencySumMicros(),
         seen.latencyMinMicros(),
         seen.latencyMaxMicros(),
-        latencyMicros(seen, 0.5),
-        latencyMicros(seen, 0.75),
-        latencyMicros(seen, 0.9),
-        latencyMicros(seen, 0.95),
-        latencyMicros(seen, 0.99),
-        latencyMicros(seen, 0.999),
+        latencies[0],
+        latencies[1],
+        latencies[2],
+        latencies[3],
+        latencies[4],
+        latencies[5],
         ByteBuffer.wrap(seen.sketch().toBytes()),
         seen.calls() - seen.callsWithLatency(),
         seen.apdexSatisfied(),
@@ -122,10 +128,5 @@ final class MetricsRecords implements Serializable {
         seen.responseBytes(),
         seen.slowestTraceId(),
         seen.failedTraceIds());
-  }
-
-  /** The contract has 0 where no latency was measured. */
-  private static long latencyMicros(PointAccumulator seen, double q) {
-    return seen.callsWithLatency() == 0 ? 0 : seen.latencyMicros(q);
   }
 }

@@ -1,9 +1,11 @@
 package io.meshline.jobs.aggregation;
 
 import io.meshline.aggregation.Point;
+import io.meshline.schemas.Grain;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,11 +94,40 @@ final class PathTable {
   private Entity[] fed(Party source, Party destination, Point point, Scope scope) {
     Side side = point.isServer() ? Side.SERVER : Side.CLIENT;
     List<EntityKey> keys = fedEntities.of(source, destination, side, scope);
-    Entity[] fed = new Entity[keys.size()];
-    for (int i = 0; i < fed.length; i++) {
-      fed[i] = entities.computeIfAbsent(keys.get(i), Entity::new);
+    List<Entity> fed = new ArrayList<>(keys.size());
+    for (EntityKey key : keys) {
+      Entity entity = entities.get(key);
+      if (entity == null) {
+        entity = new Entity(key, whole(key, fed));
+        entities.put(key, entity);
+      }
+      fed.add(entity);
     }
-    return fed;
+    // What an instance gets, its service gets from it.
+    List<Entity> wholes = new ArrayList<>(2);
+    for (Entity entity : fed) {
+      if (entity.whole != null) {
+        wholes.add(entity.whole);
+      }
+    }
+    fed.removeAll(wholes);
+    return fed.toArray(Entity[]::new);
+  }
+
+  /**
+   * What an entity is a part of, among those fed by the same calls.
+   *
+   * @param coarser those before it, the services and edges between services among them
+   */
+  private static @Nullable Entity whole(EntityKey key, List<Entity> coarser) {
+    if (key.grain() == Grain.INSTANCE) {
+      for (Entity entity : coarser) {
+        if (entity.key.grain() == Grain.SERVICE && entity.key.isEdge() == key.isEdge()) {
+          return entity;
+        }
+      }
+    }
+    return null;
   }
 
   private void grow() {

@@ -6,21 +6,18 @@ import io.meshline.jobs.counts.Counters;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
-import java.util.Iterator;
-import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.internal.InternalKvState;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway.Init") // Flink opens the operator before it uses it.
 final class RollUp extends AbstractStreamOperator<EdgeMetrics>
-    implements OneInputStreamOperator<Partial, EdgeMetrics>, Triggerable<Integer, EntityKey> {
+    implements OneInputStreamOperator<Partial, EdgeMetrics> {
 
   static final OutputTag<NodeMetrics> NODES =
       new OutputTag<>("nodes", AvroTypes.of(NodeMetrics.class));
@@ -74,8 +71,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   private final NameLimits limits;
   private final Services services;
 
-  private transient MapState<Long, WindowState> windows;
-  private transient InternalTimerService<EntityKey> timers;
+  private transient EntityWindows windows;
   private transient KeyedNames names;
   private transient Folding folding;
   private transient WindowClock clock;
@@ -86,6 +82,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   private transient LongCounter staleInAll;
 
   private transient boolean restored;
+  private transient long watermark;
 
   RollUp(AggregationSettings settings, Services services) {
     this.lateness = settings.lateness();
@@ -105,14 +102,27 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    clock.snapshot(timers.currentWatermark());
+    clock.snapshot(watermark);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    windows = getOrCreateKeyedState(EntityKeySerializer.INSTANCE, WINDOWS);
-    timers = getInternalTimerService("windows", EntityKeySerializer.INSTANCE, this);
+    watermark = Long.MIN_VALUE;
+    held = new HeldWindows();
+    windows =
+        new EntityWindows(
+            getOrCreateKeyedState(EntityKeySerializer.INSTANCE, WINDOWS),
+            getKeyedStateBackend() instanceof HeapKeyedStateBackend,
+            lateness,
+            publishing,
+            clock,
+            held,
+            getProcessingTimeService(),
+            new EntityWindows.Shard(() -> (Integer) getCurrentKey(), this::setCurrentKey),
+            this::publish);
+    var unused =
+        getInternalTimerService("windows", EntityKeySerializer.INSTANCE, new FormerTimers());
     NameScope.NameScopeSerializer scopes = NameScope.NameScopeSerializer.INSTANCE;
     names =
         new KeyedNames(
@@ -122,9 +132,8 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
             getOrCreateKeyedState(scopes, KeyedNames.ROOMS),
             getInternalTimerService("names", scopes, new NameTimers()));
     folding = new Folding(names);
-    held = new HeldWindows();
     if (restored) {
-      RestoredKeys.forEach(getKeyedStateBackend(), WINDOWS.getName(), this::resume);
+      RestoredKeys.forEach(getKeyedStateBackend(), WINDOWS.getName(), windows::resume);
       RestoredKeys.forEach(getKeyedStateBackend(), KeyedNames.ROOMS.getName(), names::resume);
     }
     folded = new Counters<>(getRuntimeContext(), "limits", FoldedCount.class);
@@ -146,47 +155,46 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     return names.held();
   }
 
-  /**
-   * Counts the windows of an entity after a restore, and sets their timers: they were set by the
-   * options of the run before.
-   */
-  private void resume(EntityKey entity) throws Exception {
-    useWindowsOf(entity);
-    held.entityCame();
-    for (long id : windows.keys()) {
-      long start = WindowId.startMicros(id);
-      WindowSize size = WindowId.size(id);
-      take(entity, size, start, clock.reachedBefore(Lateness.closesAt(size, start)));
-    }
-  }
-
-  /** Counts a window and sets its timers. */
-  private void take(EntityKey entity, WindowSize size, long start, boolean closed) {
-    held.windowCame(closed);
-    if (!closed) {
-      timers.registerEventTimeTimer(entity, Lateness.closesAt(size, start));
-    }
-    timers.registerEventTimeTimer(entity, lateness.purgedAt(size, start));
+  /** What is to happen to windows, in this subtask. */
+  long scheduled() {
+    return windows.scheduled();
   }
 
   @Override
   public void processElement(StreamRecord<Partial> element) throws Exception {
     Partial partial = element.getValue();
-    long watermark = watermark();
-    EntityKey entity = entity(partial, watermark);
-    if (entity == null) {
-      output.collect(OVERFLOW, element);
+    EntityKey entity = partial.entity();
+    long minute = partial.minuteMicros();
+    long now = windows.watermark();
+    boolean open =
+        partial.finest() == WindowSize.MINUTE && now < Lateness.closesAt(WindowSize.MINUTE, minute);
+    windows.use(entity);
+    // An entity that has a minute was admitted for its day: the usual case.
+    if (open
+        && services == Services.ADMITTED
+        && windows.addToOpenMinute(entity, minute, partial.accumulator())) {
       return;
     }
+    EntityKey under = admitted(partial, now);
+    if (under == null) {
+      output.collect(OVERFLOW, element);
+    } else if (open && !windows.has(WindowSize.MINUTE, minute)) {
+      windows.openMinute(under, minute, partial.accumulator());
+    } else if (!open || !windows.addToOpenMinute(under, minute, partial.accumulator())) {
+      addToEach(under, partial, now);
+    }
+  }
+
+  private void addToEach(EntityKey entity, Partial partial, long now) throws Exception {
     for (WindowSize size : SIZES) {
       if (size.compareTo(partial.finest()) < 0) {
         continue;
       }
       long start = size.startMicros(partial.minuteMicros());
-      if (clock.isForgotten(size, start, watermark)) {
+      if (clock.isForgotten(size, start, now)) {
         outputLate(partial, size, start);
       } else {
-        merge(entity, partial, size, start, watermark);
+        windows.add(entity, size, start, partial.accumulator());
       }
     }
   }
@@ -195,14 +203,13 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
    * The entity under which a partial counts, with its windows current; null for one of a service
    * that has no place.
    */
-  private @Nullable EntityKey entity(Partial partial, long watermark) throws Exception {
+  private @Nullable EntityKey admitted(Partial partial, long now) throws Exception {
     EntityKey entity = partial.entity();
-    useWindowsOf(entity);
     long day = WindowSize.DAY.startMicros(partial.minuteMicros());
-    // An entity that has a window of this day was admitted for the day: the usual case, which
-    // costs nothing. What is too late for its day goes into no window.
-    if (clock.isForgotten(WindowSize.DAY, day, watermark)
-        || (services == Services.ADMITTED && windows.contains(WindowId.of(WindowSize.DAY, day)))) {
+    // An entity that has a window of this day was admitted for the day. What is too late for its
+    // day goes into no window.
+    if (clock.isForgotten(WindowSize.DAY, day, now)
+        || (services == Services.ADMITTED && windows.has(WindowSize.DAY, day))) {
       return entity;
     }
     int dayNumber = KeyedNames.day(day);
@@ -213,7 +220,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     if (under == null) {
       return null;
     }
-    useWindowsOf(under);
+    windows.use(under);
     if (windows.isEmpty()) {
       held.entityCame();
     }
@@ -225,93 +232,22 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     return under;
   }
 
-  private void merge(EntityKey entity, Partial partial, WindowSize size, long start, long watermark)
-      throws Exception {
-    long id = WindowId.of(size, start);
-    WindowState window = windows.get(id);
-    boolean closed = watermark >= Lateness.closesAt(size, start);
-    if (window == null) {
-      window = new WindowState();
-      take(entity, size, start, closed);
-    }
-    window.merge(partial.accumulator());
-    if (!window.isUnpublished()) {
-      long at = publishing.next(size, closed, entity.hashCode(), timers.currentProcessingTime());
-      window.publishAt(at);
-      timers.registerProcessingTimeTimer(entity, at);
-    }
-    windows.put(id, window);
-  }
-
-  /** Publishes windows that close now, forgets those whose time is over. */
   @Override
-  public void onEventTime(InternalTimer<Integer, EntityKey> timer) throws Exception {
-    long timestamp = timer.getTimestamp();
-    EntityKey entity = timer.getNamespace();
-    useWindowsOf(entity);
-    Iterator<Map.Entry<Long, WindowState>> all = windows.iterator();
-    if (!all.hasNext()) {
-      return; // A timer that an earlier run set by other options.
+  public void processWatermark(Watermark mark) throws Exception {
+    watermark = mark.getTimestamp();
+    windows.advance(watermark);
+    if (watermark == Long.MAX_VALUE && publishing.isAtEnd()) {
+      RestoredKeys.forEach(getKeyedStateBackend(), WINDOWS.getName(), windows::end);
     }
-    while (all.hasNext()) {
-      Map.Entry<Long, WindowState> entry = all.next();
-      WindowSize size = WindowId.size(entry.getKey());
-      long start = WindowId.startMicros(entry.getKey());
-      boolean purged = clock.isForgotten(size, start, timestamp);
-      boolean closes = timestamp == Lateness.closesAt(size, start);
-      if (closes && !clock.reachedBefore(timestamp)) {
-        held.windowClosed();
-      }
-      if (!closes && !purged) {
-        continue;
-      }
-      WindowState window = entry.getValue();
-      if (window.isUnpublished()) {
-        publish(entity, size, start, window);
-      }
-      if (purged) {
-        all.remove();
-        held.closedWindowWent();
-      } else {
-        window.pack();
-        entry.setValue(window);
-      }
-    }
-    if (windows.isEmpty()) {
-      windows.clear(); // else the heap would keep an empty map for each entity that ever was
-      held.entityWent();
-    }
+    super.processWatermark(mark);
   }
 
-  /** Publishes what is due. */
-  @Override
-  public void onProcessingTime(InternalTimer<Integer, EntityKey> timer) throws Exception {
-    long watermark = watermark();
-    EntityKey entity = timer.getNamespace();
-    useWindowsOf(entity);
-    for (Map.Entry<Long, WindowState> entry : windows.entries()) {
-      WindowState window = entry.getValue();
-      if (!window.isDue(timer.getTimestamp())) {
-        continue;
-      }
-      WindowSize size = WindowId.size(entry.getKey());
-      long start = WindowId.startMicros(entry.getKey());
-      publish(entity, size, start, window);
-      if (watermark >= Lateness.closesAt(size, start)) {
-        window.pack();
-      }
-      entry.setValue(window);
-    }
-  }
-
-  private void publish(EntityKey key, WindowSize size, long start, WindowState window) {
-    EntityAccumulator seen = window.accumulator();
+  private void publish(EntityKey key, WindowSize size, long start, EntityAccumulator seen) {
     if (key.isEdge()) {
       output.collect(new StreamRecord<>(records.edge(key, size, start, seen)));
     } else {
       output.collect(NODES, new StreamRecord<>(records.node(key, size, start, seen)));
     }
-    window.published();
     published.inc();
   }
 
@@ -327,14 +263,13 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     staleInAll.add(1);
   }
 
-  // All states of Flink's backends are of this kind.
-  @SuppressWarnings("unchecked")
-  private void useWindowsOf(EntityKey entity) {
-    ((InternalKvState<?, EntityKey, ?>) windows).setCurrentNamespace(entity);
-  }
+  /** Timers of windows in savepoints from before there was a calendar: nothing waits for them. */
+  private static final class FormerTimers implements Triggerable<Integer, EntityKey> {
+    @Override
+    public void onEventTime(InternalTimer<Integer, EntityKey> timer) {}
 
-  private long watermark() {
-    return clock.now(timers.currentWatermark());
+    @Override
+    public void onProcessingTime(InternalTimer<Integer, EntityKey> timer) {}
   }
 
   /** Times at which names are let go. */

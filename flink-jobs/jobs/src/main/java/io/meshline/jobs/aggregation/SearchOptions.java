@@ -85,7 +85,7 @@ public final class SearchOptions {
   private SearchOptions() {}
 
   /** The store that the options name. */
-  static SearchConnection connection(Options options) {
+  public static SearchConnection connection(Options options) {
     SearchConnection connection = SearchConnection.to(options.get(HOSTS).toArray(String[]::new));
     if (options.find(USER).isPresent()) {
       connection = connection.withBasicAuth(options.get(USER), options.get(PASSWORD));
@@ -99,7 +99,8 @@ public final class SearchOptions {
     return connection;
   }
 
-  static WriteOptions writing(Options options) {
+  /** How the options want documents to be written. */
+  public static WriteOptions writing(Options options) {
     WriteOptions writing =
         WriteOptions.DEFAULTS.withBatches(
             options.get(BATCH_DOCUMENTS), WriteOptions.DEFAULTS.maxBatchBytes());

@@ -12,8 +12,8 @@ import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One window of one entity. It is either live, ready to take partials, or packed into its encoding,
- * which takes a tenth of the memory.
+ * One window of one entity. It is live, ready to take partials, or packed into its encoding, which
+ * takes a tenth of the memory, or both.
  */
 final class WindowState {
 
@@ -22,25 +22,63 @@ final class WindowState {
       new OwnType<>(WindowState.class, WindowStateSerializer.INSTANCE);
 
   private @Nullable EntityAccumulator live;
-  private byte @Nullable [] packed;
+
+  // Equal to what is live. Seen by snapshots, which are written by other threads, and may encode
+  // what is live while this one does: encoding changes nothing in what only ever took merges.
+  private volatile byte @Nullable [] packed;
 
   /** Processing time in milliseconds at which to publish what is new; 0 when nothing is. */
   private long publishAt;
 
+  /** Whether it is a minute that is not yet merged into its hour and its day. */
+  private boolean pending;
+
+  /** Whose window it is; no part of the state. */
+  private @Nullable EntityKey entity;
+
   /** An empty window. */
-  WindowState() {
-    live = new EntityAccumulator();
+  WindowState(@Nullable EntityKey entity) {
+    this.entity = entity;
+    this.live = new EntityAccumulator();
   }
 
-  private WindowState(byte[] packed, long publishAt) {
+  private WindowState(byte[] packed, long publishAt, boolean pending, @Nullable EntityKey entity) {
     this.packed = packed;
     this.publishAt = publishAt;
+    this.pending = pending;
+    this.entity = entity;
+  }
+
+  /** The object that names the entity, for lists to share: the first that was given to it. */
+  EntityKey entity(EntityKey same) {
+    EntityKey known = entity;
+    if (known == null) {
+      entity = same;
+      return same;
+    }
+    return known;
   }
 
   /** Adds an encoded accumulator. */
   void merge(byte[] accumulator) {
     live().mergeBytes(accumulator);
     packed = null;
+  }
+
+  /** Adds what a window holds. */
+  void merge(EntityAccumulator accumulator) {
+    live().merge(accumulator);
+    packed = null;
+  }
+
+  /** Adds what it holds to an accumulator. */
+  void addTo(EntityAccumulator accumulator) {
+    EntityAccumulator held = live;
+    if (held != null) {
+      accumulator.merge(held);
+    } else {
+      accumulator.mergeBytes(bytes());
+    }
   }
 
   /** What the window holds; to be read only. */
@@ -54,8 +92,16 @@ final class WindowState {
     live = null;
   }
 
-  boolean isPacked() {
-    return live == null;
+  boolean isPending() {
+    return pending;
+  }
+
+  void pend() {
+    pending = true;
+  }
+
+  void carried() {
+    pending = false;
   }
 
   boolean isUnpublished() {
@@ -64,6 +110,10 @@ final class WindowState {
 
   boolean isDue(long processingMillis) {
     return publishAt != 0 && publishAt <= processingMillis;
+  }
+
+  long publishAt() {
+    return publishAt;
   }
 
   void publishAt(long processingMillis) {
@@ -77,23 +127,29 @@ final class WindowState {
   private EntityAccumulator live() {
     EntityAccumulator accumulator = live;
     if (accumulator == null) {
-      if (packed == null) {
-        throw new IllegalStateException("a window is live or packed");
-      }
-      accumulator = EntityAccumulator.fromBytes(packed);
+      accumulator = EntityAccumulator.fromBytes(bytes());
       live = accumulator;
     }
     return accumulator;
   }
 
   private byte[] bytes() {
-    if (packed != null) {
-      return packed;
+    byte[] encoded = packed;
+    if (encoded == null) {
+      EntityAccumulator accumulator = live;
+      if (accumulator == null) {
+        throw new IllegalStateException("a window is live or packed");
+      }
+      encoded = accumulator.toBytes();
+      packed = encoded;
     }
-    return live().toBytes();
+    return encoded;
   }
 
-  /** Serializer of window states. Part of savepoints. */
+  /**
+   * Serializer of window states. Part of savepoints: a time of publication, its complement if the
+   * window is pending, which none was before there was such a thing, and the encoding.
+   */
   static final class WindowStateSerializer extends TypeSerializerSingleton<WindowState> {
     static final WindowStateSerializer INSTANCE = new WindowStateSerializer();
 
@@ -104,12 +160,12 @@ final class WindowState {
 
     @Override
     public WindowState createInstance() {
-      return new WindowState();
+      return new WindowState(null);
     }
 
     @Override
     public WindowState copy(WindowState from) {
-      return new WindowState(from.bytes(), from.publishAt);
+      return new WindowState(from.bytes(), from.publishAt, from.pending, from.entity);
     }
 
     @Override
@@ -125,7 +181,7 @@ final class WindowState {
     @Override
     public void serialize(WindowState state, DataOutputView target) throws IOException {
       byte[] bytes = state.bytes();
-      target.writeLong(state.publishAt);
+      target.writeLong(state.pending ? ~state.publishAt : state.publishAt);
       target.writeInt(bytes.length);
       target.write(bytes);
     }
@@ -135,7 +191,8 @@ final class WindowState {
       long publishAt = source.readLong();
       byte[] bytes = new byte[source.readInt()];
       source.readFully(bytes);
-      return new WindowState(bytes, publishAt);
+      boolean pending = publishAt < 0;
+      return new WindowState(bytes, pending ? ~publishAt : publishAt, pending, null);
     }
 
     @Override

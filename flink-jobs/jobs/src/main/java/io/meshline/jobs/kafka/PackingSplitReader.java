@@ -7,7 +7,6 @@ import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
-import org.apache.flink.connector.kafka.source.metrics.KafkaSourceReaderMetrics;
 import org.apache.flink.connector.kafka.source.reader.KafkaPartitionSplitReader;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +21,26 @@ final class PackingSplitReader extends KafkaPartitionSplitReader {
 
   private static final int MOST_BYTES = 1 << 20;
 
-  PackingSplitReader(
-      Properties properties, SourceReaderContext context, KafkaSourceReaderMetrics metrics) {
+  private final PackMetrics metrics;
+
+  PackingSplitReader(Properties properties, SourceReaderContext context, PackMetrics metrics) {
     super(properties, context, metrics);
+    this.metrics = metrics;
   }
 
   @Override
   public RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> fetch() throws IOException {
-    return new Packs(super.fetch());
+    return new Packs(super.fetch(), metrics);
   }
 
   /** What was fetched, in packs. */
   private static final class Packs implements RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> {
     private final RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> records;
+    private final PackMetrics metrics;
 
-    Packs(RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> records) {
+    Packs(RecordsWithSplitIds<ConsumerRecord<byte[], byte[]>> records, PackMetrics metrics) {
       this.records = records;
+      this.metrics = metrics;
     }
 
     @Override
@@ -57,6 +60,7 @@ final class PackingSplitReader extends KafkaPartitionSplitReader {
         pack.add(record);
         bytes += Math.max(0, record.serializedValueSize());
       }
+      metrics.packEnds();
       return pack.isEmpty() ? null : RecordPack.of(pack);
     }
 

@@ -118,6 +118,12 @@ class RollUpStateTest {
     }
   }
 
+  private static void assertNothingIsHeld(
+      KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> harness) {
+    assertThat(Holding.of(harness)).isEqualTo(Holding.NOTHING);
+    assertThat(operator(harness).scheduled()).isZero();
+  }
+
   private static void assertWindows(
       KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> harness,
       long isOpen,
@@ -174,7 +180,7 @@ class RollUpStateTest {
 
     watermark(harness, end.plus(Duration.ofDays(3)));
     harness.setProcessingTime(end.plus(Duration.ofDays(3)).toEpochMilli());
-    assertThat(Holding.of(harness)).isEqualTo(Holding.NOTHING);
+    assertNothingIsHeld(harness);
   }
 
   @ParameterizedTest
@@ -198,7 +204,7 @@ class RollUpStateTest {
     assertWindows(after, 40 * 12, 41 * 6);
     watermark(after, Instant.parse("2026-11-25T00:00:00Z"));
     after.setProcessingTime(Long.MAX_VALUE - 1);
-    assertThat(Holding.of(after)).isEqualTo(Holding.NOTHING);
+    assertNothingIsHeld(after);
   }
 
   @ParameterizedTest
@@ -231,7 +237,7 @@ class RollUpStateTest {
     assertThat(operator(after).names()).isEqualTo(6);
     watermark(after, DAY_CLOSE.plus(Duration.ofDays(2)));
     after.setProcessingTime(Long.MAX_VALUE - 1);
-    assertThat(Holding.of(after)).isEqualTo(Holding.NOTHING);
+    assertNothingIsHeld(after);
   }
 
   @ParameterizedTest
@@ -261,7 +267,7 @@ class RollUpStateTest {
 
     // What the run before had set for later finds nothing, and is counted by nobody.
     watermark(after, DAY_CLOSE.plus(Duration.ofDays(2)));
-    assertThat(Holding.of(after)).isEqualTo(Holding.NOTHING);
+    assertNothingIsHeld(after);
   }
 
   /** Taken up again, it would have fewer observations than its document. */

@@ -107,12 +107,12 @@ class RollUpTest {
 
     harness.processWatermark(Instant.parse("2026-11-23T01:02:00Z").toEpochMilli());
     harness.setProcessingTime(2_000_000);
-    assertThat(harness.numProcessingTimeTimers()).isZero();
 
     // Names keep their places for one day more.
     harness.processWatermark(Instant.parse("2026-11-24T00:00:00Z").toEpochMilli());
 
     assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(((RollUp) harness.getOperator()).scheduled()).isZero();
     assertThat(harness.numEventTimeTimers()).isZero();
     assertThat(harness.numProcessingTimeTimers()).isZero();
   }

@@ -1,0 +1,56 @@
+package io.meshline.sla;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of state of one alert, or that it goes on (a repeated FIRING of a threshold rule).
+ *
+ * @param name of the alert
+ * @param entity what it is about
+ * @param indicator which calls are bad; null for threshold rules
+ * @param thresholdMicros of the objective, 0 if it has none
+ * @param fired whether it was FIRING before or is now: who was never told need not be told the end
+ * @param startedMinute the minute in which the condition began to hold
+ * @param changedMinute the minute at whose begin the state changed: the evaluation's end
+ * @param labels what it is about, sorted; equal for all changes of one alert
+ * @param annotations the explanation, sorted
+ */
+public record AlertChange(
+    String name,
+    Entity entity,
+    @Nullable Indicator indicator,
+    long thresholdMicros,
+    Severity severity,
+    AlertState state,
+    boolean fired,
+    long startedMinute,
+    long changedMinute,
+    Map<String, String> labels,
+    Map<String, String> annotations) {
+
+  /** Sorts copies of the maps. */
+  public AlertChange {
+    labels = new TreeMap<>(labels);
+    annotations = new TreeMap<>(annotations);
+  }
+
+  /** The same with more annotations. */
+  public AlertChange with(Map<String, String> more) {
+    Map<String, String> all = new TreeMap<>(annotations);
+    all.putAll(more);
+    return new AlertChange(
+        name,
+        entity,
+        indicator,
+        thresholdMicros,
+        severity,
+        state,
+        fired,
+        startedMinute,
+        changedMinute,
+        labels,
+        all);
+  }
+}

@@ -1,0 +1,65 @@
+package io.meshline.sla;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The table of burn rates at one moment.
+ *
+ * @param sums calls by look-back
+ * @param coveredMinutes for how long the entity is known
+ */
+record Evaluation(Objective objective, Map<LookBack, Counts> sums, long coveredMinutes) {
+
+  Counts counts(LookBack lookBack) {
+    return Objects.requireNonNull(sums.get(lookBack));
+  }
+
+  /** The rows of a severity that call for an alert. */
+  List<BurnRule> burning(Severity severity) {
+    List<BurnRule> burning = new ArrayList<>();
+    for (BurnRule rule : objective.alerting().burnRules()) {
+      if (rule.severity() == severity && burns(rule, rule.factor()) && isEnough(rule)) {
+        burning.add(rule);
+      }
+    }
+    return burning;
+  }
+
+  boolean begins(Severity severity) {
+    return !burning(severity).isEmpty();
+  }
+
+  /** Whether an alert of a severity goes on: the guard is for new ones only. */
+  boolean goesOn(Severity severity) {
+    for (BurnRule rule : objective.alerting().burnRules()) {
+      if (rule.severity() == severity
+          && burns(rule, rule.factor() * objective.alerting().resolveFactor())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The burn rate, where what is missing of the window counts as time without errors. */
+  double rate(LookBack lookBack) {
+    double rate = objective.target().burnRate(counts(lookBack));
+    return isComplete(lookBack) ? rate : rate * coveredMinutes / lookBack.minutes();
+  }
+
+  boolean isComplete(LookBack lookBack) {
+    return coveredMinutes >= lookBack.minutes();
+  }
+
+  private boolean burns(BurnRule rule, double factor) {
+    return rate(rule.longWindow()) >= factor && rate(rule.shortWindow()) >= factor;
+  }
+
+  private boolean isEnough(BurnRule rule) {
+    Counts all = counts(rule.longWindow());
+    return all.bad() >= objective.alerting().leastBadCalls()
+        && all.total() >= objective.alerting().leastCalls();
+  }
+}

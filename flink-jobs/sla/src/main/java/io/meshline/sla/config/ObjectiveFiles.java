@@ -1,0 +1,91 @@
+package io.meshline.sla.config;
+
+import io.meshline.sla.ObjectiveSet;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/**
+ * Reads objectives from YAML files. Each may hold several documents, of our own form or of OpenSLO
+ * v1.
+ */
+public final class ObjectiveFiles {
+  /** Longest file, in characters. */
+  public static final int MAX_LENGTH = 4 << 20;
+
+  private ObjectiveFiles() {}
+
+  /**
+   * Reads all files as one set.
+   *
+   * @param files texts by the names under which faults are told
+   * @throws FaultyObjectivesException with every fault: a set is good as a whole or not at all
+   */
+  public static ObjectiveSet parse(Map<String, String> files) throws FaultyObjectivesException {
+    Collected collected = new Collected();
+    List<String> all = new ArrayList<>();
+    new TreeMap<>(files)
+        .forEach(
+            (name, text) -> {
+              Faults faults = new Faults(name);
+              read(text, faults, collected);
+              all.addAll(faults.all());
+            });
+    if (!all.isEmpty()) {
+      throw new FaultyObjectivesException(all);
+    }
+    return collected.set();
+  }
+
+  private static void read(String text, Faults faults, Collected into) {
+    LoaderOptions limits = new LoaderOptions();
+    limits.setCodePointLimit(MAX_LENGTH);
+    limits.setNestingDepthLimit(20);
+    limits.setMaxAliasesForCollections(0);
+    List<Node> documents = new ArrayList<>();
+    try {
+      new Yaml(new SafeConstructor(limits))
+          .composeAll(new StringReader(text))
+          .forEach(documents::add);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      faults.add(line, "YAML", String.valueOf(e.getProblem()), "YAML that can be read");
+    } catch (RuntimeException e) {
+      faults.add(1, "YAML", String.valueOf(e.getMessage()), "YAML that can be read");
+    }
+    List<Section> openSlo = new ArrayList<>();
+    for (Node document : documents) {
+      if (document instanceof ScalarNode scalar && scalar.getValue().isBlank()) {
+        continue; // nothing between two separators
+      }
+      if (isOpenSlo(document)) {
+        openSlo.add(Section.of(faults, "", document, Set.of()));
+      } else {
+        OwnForm.read(Section.of(faults, "", document, OwnForm.KEYS), into);
+      }
+    }
+    OpenSlo.read(openSlo, into);
+  }
+
+  private static boolean isOpenSlo(Node document) {
+    if (document instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("apiVersion")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

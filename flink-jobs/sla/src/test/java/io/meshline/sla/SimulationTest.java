@@ -1,0 +1,337 @@
+package io.meshline.sla;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Months of traffic, with early results, any order, late corrections, incidents, nights and
+ * outages: every burn rate, budget and alert is as an independent calculation has it.
+ */
+class SimulationTest {
+  private static final long BEGIN = 29_000_000; // in February 2025
+  private static final int DAYS = 75;
+  private static final int MINUTES = DAYS * 1_440;
+  private static final int CORRECTION = 15;
+  private static final Entity ENTITY = Samples.node("cart");
+
+  static Stream<Arguments> objectives() {
+    AlertPolicy nervous = new AlertPolicy(AlertPolicy.WORKBOOK.burnRules(), 4, 0.5, 7, 20, 1_000);
+    return Stream.of(
+        Arguments.of(1, Samples.availability("0.999", Period.DEFAULT, AlertPolicy.WORKBOOK)),
+        Arguments.of(
+            2, Samples.latency("0.99", Period.calendar(Period.Unit.MONTH), AlertPolicy.WORKBOOK)),
+        Arguments.of(3, Samples.availability("0.995", Period.rolling(7), nervous)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("objectives")
+  void everythingIsAsCalculatedIndependently(int seed, Objective objective) {
+    Run run = new Run(seed, objective);
+    run.play();
+    assertThat(run.told).as("seed %d", seed).isEqualTo(run.expected());
+    assertThat(run.told).hasSizeGreaterThan(10);
+    assertThat(run.told.stream().map(Told::state).distinct())
+        .contains(AlertState.FIRING, AlertState.RESOLVED);
+  }
+
+  /** An alert that changed at the end of a minute. */
+  private record Told(long end, Severity severity, AlertState state) {}
+
+  /** One run, with what it should be at each moment. */
+  private static final class Run {
+    private final Random random;
+    private final Objective objective;
+    private final Matched matched;
+    private final Fenwick good = new Fenwick(MINUTES + 1);
+    private final Fenwick total = new Fenwick(MINUTES + 1);
+    private final Map<Severity, boolean[]> begins = new HashMap<>();
+    private final Map<Severity, boolean[]> goesOn = new HashMap<>();
+    private final List<Told> told = new ArrayList<>();
+    private EntityTracker tracker = new EntityTracker(CORRECTION);
+    private long since = Long.MAX_VALUE;
+    private int incidentLeft;
+    private double incidentRate;
+
+    Run(int seed, Objective objective) {
+      this.random = new Random(seed);
+      this.objective = objective;
+      this.matched = new Matched(List.of(objective), List.of());
+      for (Severity severity : Severity.values()) {
+        begins.put(severity, new boolean[MINUTES + 1]);
+        goesOn.put(severity, new boolean[MINUTES + 1]);
+      }
+    }
+
+    void play() {
+      // Minutes that are corrected, by the minute at which the correction comes.
+      Map<Long, List<long[]>> corrections = new HashMap<>();
+      for (long minute = BEGIN; minute < BEGIN + MINUTES; minute++) {
+        long end = minute + 1;
+        long[] calls = traffic(minute);
+        if (calls[0] > 0) {
+          play(minute, calls, corrections);
+        }
+        for (AlertChange change : tracker.close(ENTITY, matched, end)) {
+          told.add(new Told(end, change.severity(), change.state()));
+        }
+        judge(end);
+        if (minute % 7 == 0 || minute % 60 == 59) {
+          check(end);
+        }
+        List<long[]> late = corrections.remove(end);
+        if (late != null) {
+          for (long[] correction : late) {
+            see(correction[0], correction[1], correction[2], end);
+            checkCorrected(correction[0] + 1, end);
+          }
+        }
+        if (minute % 997 == 0) {
+          tracker = EntityTracker.fromBytes(tracker.toBytes(), matched, CORRECTION);
+        }
+      }
+    }
+
+    /** An early result, the result, and sometimes what comes late, later. */
+    private void play(long minute, long[] calls, Map<Long, List<long[]>> corrections) {
+      if (random.nextInt(4) == 0) {
+        take(minute, calls[0] / 2, calls[1] / 2, minute);
+      }
+      if (random.nextInt(9) == 0) {
+        int late = 1 + random.nextInt(CORRECTION);
+        long before = calls[0] - Math.min(calls[0] - 1, random.nextInt(20));
+        see(minute, before, Math.min(before, calls[1]), minute);
+        corrections
+            .computeIfAbsent(minute + late, at -> new ArrayList<>())
+            .add(new long[] {minute, calls[0], calls[1]});
+      } else {
+        see(minute, calls[0], calls[1], minute);
+      }
+    }
+
+    private void take(long minute, long calls, long bad, long end) {
+      Figures figures =
+          objective.indicator() == Indicator.LATENCY
+              ? Samples.figures(calls, 0, bad)
+              : Samples.figures(calls, bad, 0);
+      assertThat(tracker.observe(minute, figures, matched, end))
+          .isNotEqualTo(EntityTracker.Taken.TOO_OLD);
+    }
+
+    private void see(long minute, long calls, long bad, long end) {
+      take(minute, calls, bad, end);
+      since = Math.min(since, minute);
+      good.set((int) (minute - BEGIN), calls - bad);
+      total.set((int) (minute - BEGIN), calls);
+    }
+
+    /** Calls and bad ones: more by day, none in some nights and for four days, and incidents. */
+    private long[] traffic(long minute) {
+      long day = (minute - BEGIN) / 1_440;
+      long hour = minute / 60 % 24;
+      if ((day % 9 == 3 && hour < 6) || (day >= 40 && day < 44)) {
+        return new long[] {0, 0};
+      }
+      long calls = Math.round(120 * (1.2 - Math.cos(hour / 24.0 * 2 * Math.PI)));
+      calls = Math.max(1, calls + random.nextInt(30) - 15);
+      if (incidentLeft == 0 && random.nextInt(2_500) == 0) {
+        incidentLeft = 1 + random.nextInt(random.nextInt(5) == 0 ? 2_000 : 90);
+        incidentRate = Math.pow(10, -3 * random.nextDouble());
+      }
+      double rate = 0.000_2;
+      if (incidentLeft > 0) {
+        incidentLeft--;
+        rate = incidentRate;
+      }
+      long bad = 0;
+      for (int i = 0; i < calls; i++) {
+        bad += random.nextDouble() < rate ? 1 : 0;
+      }
+      return new long[] {calls, bad};
+    }
+
+    private long sum(Fenwick of, long from, long to) {
+      return of.sum(from - BEGIN, to - BEGIN);
+    }
+
+    private static long begin(LookBack lookBack, long end) {
+      return switch (lookBack) {
+        case M5 -> end - 5;
+        case M30 -> end - 30;
+        case H1 -> end - 60;
+        case H2 -> end - 120;
+        case H6 -> end - 360;
+        case D1 -> (end - 1_440) / 10 * 10;
+        case D3 -> (end - 4_320) / 10 * 10;
+      };
+    }
+
+    /** In integers: bad / total >= factor * (1 - target), less where the window is incomplete. */
+    private boolean burns(LookBack lookBack, String factor, long end) {
+      long from = begin(lookBack, end);
+      long all = sum(total, from, end);
+      long bad = all - sum(good, from, end);
+      long covered = since == Long.MAX_VALUE ? 0 : Math.min(lookBack.minutes(), end - since);
+      BigDecimal least =
+          new BigDecimal(factor)
+              .multiply(
+                  BigDecimal.ONE.subtract(BigDecimal.valueOf(objective.target().billionths(), 9)))
+              .multiply(BigDecimal.valueOf(all))
+              .multiply(BigDecimal.valueOf(lookBack.minutes()));
+      BigInteger burnt = BigInteger.valueOf(bad).multiply(BigInteger.valueOf(covered));
+      return all > 0 && new BigDecimal(burnt).compareTo(least) >= 0;
+    }
+
+    private void judge(long end) {
+      AlertPolicy policy = objective.alerting();
+      String[][] table = {
+        {"PAGE", "14.4", "H1", "M5"},
+        {"PAGE", "6", "H6", "M30"},
+        {"TICKET", "3", "D1", "H2"},
+        {"TICKET", "1", "D3", "H6"}
+      };
+      int at = (int) (end - BEGIN);
+      for (String[] row : table) {
+        Severity severity = Severity.valueOf(row[0]);
+        LookBack longest = LookBack.valueOf(row[2]);
+        LookBack shortest = LookBack.valueOf(row[3]);
+        long from = begin(longest, end);
+        long all = sum(total, from, end);
+        long bad = all - sum(good, from, end);
+        if (bad >= policy.leastBadCalls()
+            && all >= policy.leastCalls()
+            && burns(longest, row[1], end)
+            && burns(shortest, row[1], end)) {
+          Objects.requireNonNull(begins.get(severity))[at] = true;
+        }
+        String less =
+            new BigDecimal(row[1])
+                .multiply(new BigDecimal(Double.toString(policy.resolveFactor())))
+                .toPlainString();
+        if (burns(longest, less, end) && burns(shortest, less, end)) {
+          Objects.requireNonNull(goesOn.get(severity))[at] = true;
+        }
+      }
+    }
+
+    private void check(long end) {
+      for (Progress progress : tracker.progress(ENTITY, matched, end)) {
+        check(progress);
+      }
+    }
+
+    private void checkCorrected(long from, long end) {
+      for (Progress progress : tracker.corrected(ENTITY, matched, from - 1, end)) {
+        check(progress);
+      }
+    }
+
+    private void check(Progress progress) {
+      long end = progress.end();
+      double allowed = 1 - objective.target().share();
+      assertThat(progress.window())
+          .isEqualTo(
+              new Counts(
+                  good.slowSum(progress.begin() - BEGIN, end - BEGIN),
+                  total.slowSum(progress.begin() - BEGIN, end - BEGIN)));
+      for (LookBack lookBack : LookBack.values()) {
+        long from = begin(lookBack, end);
+        long all = sum(total, from, end);
+        double expected = all == 0 ? 0 : (all - sum(good, from, end)) / (double) all / allowed;
+        assertThat(progress.burnRate(lookBack))
+            .as("%s at %d", lookBack, end)
+            .isCloseTo(expected, within(1e-9 * Math.max(1, expected)));
+      }
+      long from = periodBegin(end);
+      Counts period = new Counts(sum(good, from, end), sum(total, from, end));
+      assertThat(progress.period()).as("period from %d to %d", from, end).isEqualTo(period);
+      if (end % 1_013 == 0) {
+        assertThat(total.slowSum(from - BEGIN, end - BEGIN)).isEqualTo(period.total());
+      }
+      double left = period.total() == 0 ? 1 : 1 - (double) period.bad() / period.total() / allowed;
+      assertThat(progress.budgetLeft()).isCloseTo(left, within(1e-6));
+      double rate = progress.burnRate(LookBack.H1);
+      if (left <= 0) {
+        assertThat(progress.minutesLeft()).hasValue(0);
+      } else if (rate == 0) {
+        assertThat(progress.minutesLeft()).isEmpty();
+      } else {
+        assertThat((double) progress.minutesLeft().orElseThrow())
+            .isCloseTo(left / rate * objective.period().length(end), within(1.1));
+      }
+    }
+
+    private long periodBegin(long end) {
+      if (objective.period().unit() == Period.Unit.ROLLING) {
+        return (end - objective.period().days() * 1_440L) / 60 * 60;
+      }
+      return Instant.ofEpochSecond((end - 1) * 60)
+              .atOffset(ZoneOffset.UTC)
+              .withDayOfMonth(1)
+              .truncatedTo(ChronoUnit.DAYS)
+              .toEpochSecond()
+          / 60;
+    }
+
+    /** From the conditions of the whole time, how alerts change. */
+    List<Told> expected() {
+      List<Told> expected = new ArrayList<>();
+      for (Severity severity : Severity.values()) {
+        boolean[] on = Objects.requireNonNull(begins.get(severity));
+        boolean[] still = Objects.requireNonNull(goesOn.get(severity));
+        int pending = objective.alerting().pendingMinutes();
+        int at = 1;
+        while (at <= MINUTES) {
+          if (!on[at]) {
+            at++;
+            continue;
+          }
+          int held = 0;
+          while (held < pending && at + held + 1 <= MINUTES && on[at + held + 1]) {
+            held++;
+          }
+          if (pending > 0) {
+            expected.add(new Told(BEGIN + at, severity, AlertState.PENDING));
+          }
+          if (held < pending) {
+            at += held + 1;
+            if (at <= MINUTES) {
+              expected.add(new Told(BEGIN + at, severity, AlertState.RESOLVED));
+            }
+            at++;
+            continue;
+          }
+          at += held;
+          expected.add(new Told(BEGIN + at, severity, AlertState.FIRING));
+          int clear = 0;
+          while (clear < objective.alerting().resolveMinutes() && at < MINUTES) {
+            at++;
+            clear = still[at] ? 0 : clear + 1;
+          }
+          if (clear >= objective.alerting().resolveMinutes()) {
+            expected.add(new Told(BEGIN + at, severity, AlertState.RESOLVED));
+          }
+          at++;
+        }
+      }
+      expected.sort(Comparator.comparingLong(Told::end).thenComparing(Told::severity));
+      return expected;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** The buttons on the map and the menu of the page. */
+import { fill, h, save } from '../dom.js';
+import { icon } from '../icons.js';
+import * as files from '../map/export.js';
+import * as motion from '../map/dots-preference.js';
+import * as theme from '../theme.js';
+import { help } from './help.js';
+import { popover } from './popover.js';
+
+const LABELS = { rate: 'calls per minute', errors: 'share that fails', p50: 'median latency', p99: 'p99 latency', none: 'nothing' };
+
+/**
+ * @param {HTMLElement} element
+ * @param {import('../console.js').Console} page
+ */
+export function toolbar(element, page) {
+  const button = (name, label, action) => h('button', { type: 'button', 'aria-label': label, title: label, onclick: action }, icon(name));
+  const dots = button('dots', 'Moving dots', () => {
+    const on = dots.getAttribute('aria-pressed') !== 'true';
+    dots.setAttribute('aria-pressed', String(on));
+    page.setMotion(on);
+  });
+  dots.id = 'motion';
+  dots.setAttribute('aria-pressed', String(motion.moves()));
+  fill(
+    element,
+    button('plus', 'Nearer', () => page.map.zoom(1.3)),
+    button('minus', 'Farther', () => page.map.zoom(1 / 1.3)),
+    button('fit', 'Show all', () => page.map.fit(true)),
+    button('tidy', 'Tidy up', () => page.map.tidy()),
+    dots,
+  );
+}
+
+/**
+ * @param {HTMLElement} button
+ * @param {import('../console.js').Console} page
+ */
+export function menu(button, page) {
+  fill(button, icon('more'));
+  popover(button, {
+    role: 'dialog',
+    label: 'More',
+    content: (close) => {
+      const item = (name, text, action) => h('button', { type: 'button', class: 'item', onclick: () => { close(); action(); } }, icon(name), text);
+      const { state } = page.store;
+      const labels = Object.entries(LABELS).map(([value, text]) => h('button', { type: 'button', class: 'item', 'aria-pressed': String(state.labels === value), onclick: () => { close(); page.store.set({ labels: value }); } }, text));
+      return [
+        item('link', 'Copy a link to this view', () => copyLink(page)),
+        item('download', 'Save as PNG', () => exportAs(page, 'png')),
+        item('download', 'Save as SVG', () => exportAs(page, 'svg')),
+        item('download', 'Save as JSON', () => exportAs(page, 'json')),
+        h('hr'),
+        h('h2', {}, 'On the lines of calls'),
+        ...labels,
+        h('hr'),
+        item(theme.current() === 'dark' ? 'sun' : 'moon', theme.current() === 'dark' ? 'Light theme' : 'Dark theme', theme.toggle),
+        item('help', 'Keys and clicks', help),
+      ];
+    },
+  });
+}
+
+/** The address says all that is shown. */
+async function copyLink(page) {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    page.say('The link was copied.');
+  } catch {
+    prompt('The link:', location.href);
+  }
+}
+
+/** @param {import('../console.js').Console} page @param {'png'|'svg'|'json'} format */
+export async function exportAs(page, format) {
+  if (!page.map.cy || !page.graph) return;
+  const blob = format === 'png' ? await files.png(page.map.cy) : format === 'svg' ? files.svg(page.map.cy) : files.json(page.graph, page.map.cy);
+  const time = new Date().toISOString().slice(0, 16).replace(/[-:]/gu, '').replace('T', '-');
+  save(blob, `meshline-${time}.${format}`);
+}

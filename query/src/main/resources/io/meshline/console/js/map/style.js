@@ -1,0 +1,183 @@
+/** How the map is drawn. Health is told by shape, fill and line as well as by colour. */
+import { dataUri, healthUri } from '../icons.js';
+import { faded, palette } from '../theme.js';
+import { diameter, width } from './geometry.js';
+
+/** Shape of each health: told in the legend too. */
+export const SHAPES = { healthy: 'ellipse', degraded: 'round-diamond', failing: 'octagon', idle: 'ellipse' };
+
+const FONT = 'Inter, "Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, Roboto, "Helvetica Neue", sans-serif';
+
+/**
+ * @param {{large: boolean}} options large: fewer strokes for each of many
+ * @returns {any[]} style sheet of Cytoscape
+ */
+export function styleSheet({ large }) {
+  const c = palette();
+  return [...nodeRules(c, large), ...boxRules(c), ...edgeRules(c, large), ...emphasis(c)];
+}
+
+function nodeRules(c, large) {
+  const health = (node) => node.data('health');
+  const ring = (node) => c[health(node)];
+  const filled = (node) => (health(node) === 'failing' ? c.failing : health(node) === 'degraded' ? c['degraded-soft'] : c.surface);
+  const iconColour = (node) => (health(node) === 'failing' ? c['on-failing'] : health(node) === 'idle' ? c['ink-3'] : c.ink);
+  const size = (node) => diameter(node.data('rate')) * (health(node) === 'degraded' ? 1.18 : 1);
+  return [
+    {
+      selector: 'node',
+      style: {
+        shape: (node) => SHAPES[health(node)],
+        width: size,
+        height: size,
+        'background-color': filled,
+        'background-image': (node) => dataUri(iconOf(node), iconColour(node)),
+        'background-width': '50%',
+        'background-height': '50%',
+        'background-image-containment': 'inside',
+        'border-width': (node) => (health(node) === 'idle' ? 1.5 : 3),
+        'border-color': ring,
+        'border-style': (node) => (node.data('silent') ? 'dashed' : 'solid'),
+        label: 'data(title)',
+        'font-family': FONT,
+        'font-size': 12.5,
+        'font-weight': 600,
+        color: c.ink,
+        'text-valign': 'bottom',
+        'text-margin-y': 7,
+        'text-wrap': 'ellipsis',
+        'text-max-width': '128px',
+        'text-outline-width': 3,
+        'text-outline-color': c.canvas,
+        'text-outline-opacity': 0.9,
+        'min-zoomed-font-size': large ? 8 : 6,
+        'overlay-opacity': 0,
+        'z-index': 10,
+      },
+    },
+    { selector: 'node[health = "failing"]', style: { 'underlay-color': c.failing, 'underlay-opacity': 0.16, 'underlay-padding': 9, 'underlay-shape': 'ellipse' } },
+    { selector: 'node[kind != "service"]', style: { 'font-weight': 500 } },
+    { selector: 'node[?silent]', style: { 'background-opacity': 0.6, 'text-opacity': 0.65 } },
+    {
+      selector: 'node[grain != "service"]',
+      style: {
+        shape: 'round-rectangle',
+        'corner-radius': 9,
+        width: 216,
+        height: 28,
+        'background-color': c['surface-2'],
+        'background-image': (node) => healthUri(health(node), c),
+        'background-width': '13px',
+        'background-height': '13px',
+        'background-position-x': '10px',
+        'background-position-y': '50%',
+        'border-width': 1.5,
+        'font-size': 11,
+        'font-weight': 500,
+        'text-valign': 'center',
+        'text-halign': 'center',
+        'text-margin-x': 9,
+        'text-margin-y': 0,
+        'text-outline-width': 0,
+        'text-max-width': '172px',
+        'underlay-opacity': 0,
+      },
+    },
+  ];
+}
+
+function iconOf(node) {
+  return node.data('grain') === 'service' ? node.data('kind') : node.data('grain');
+}
+
+function boxRules(c) {
+  const common = {
+    shape: 'round-rectangle',
+    'corner-radius': 16,
+    'background-image': 'none',
+    'text-valign': 'top',
+    'text-halign': 'center',
+    'text-margin-y': -7,
+    'text-wrap': 'none',
+    'text-margin-x': (node) => node.data('shift') ?? 0,
+    'compound-sizing-wrt-labels': 'include',
+    'underlay-opacity': 0,
+    'text-outline-width': 0,
+    'z-index': 1,
+  };
+  return [
+    {
+      selector: 'node.box',
+      style: { ...common, 'background-color': c.box, 'background-opacity': 1, 'border-width': 1, 'border-color': c['box-line'], 'border-style': 'solid', padding: 18, label: 'data(title)', color: c['ink-2'], 'font-size': (node) => node.data('font') ?? 13, 'font-weight': 600, events: 'no' },
+    },
+    {
+      selector: 'node.open',
+      style: { ...common, 'background-color': c.surface, 'background-opacity': 0.9, 'border-width': 2, padding: 14, 'font-size': 12.5, 'text-margin-x': 0, color: c.ink },
+    },
+  ];
+}
+
+function edgeRules(c, large) {
+  const health = (edge) => edge.data('health');
+  const colour = (edge) => (health(edge) === 'failing' ? c.failing : health(edge) === 'degraded' ? c.degraded : c.edge);
+  const base = {
+    width: (edge) => width(edge.data('rate')),
+    'line-color': colour,
+    'line-style': (edge) => (edge.data('silent') ? 'dotted' : health(edge) === 'failing' || health(edge) === 'degraded' ? 'dashed' : 'solid'),
+    'line-dash-pattern': (edge) => (health(edge) === 'failing' ? [5, 4] : [14, 5]),
+    'overlay-opacity': 0,
+    'z-index': 5,
+  };
+  if (large) {
+    return [
+      { selector: 'edge', style: { ...base, width: (edge) => width(edge.data('rate')) * 0.9 + (health(edge) === 'healthy' ? 0 : 2), 'curve-style': 'haystack', 'haystack-radius': 0, opacity: (edge) => (health(edge) === 'healthy' ? 0.3 : 0.85), 'line-style': 'solid' } },
+      { selector: 'edge[health != "healthy"]', style: { 'z-index': 6 } },
+    ];
+  }
+  return [
+    {
+      selector: 'edge',
+      style: {
+        ...base,
+        'curve-style': 'unbundled-bezier',
+        'edge-distances': 'node-position',
+        'control-point-distances': (edge) => edge.data('distances'),
+        'control-point-weights': (edge) => edge.data('weights'),
+        'line-cap': 'butt',
+        opacity: 0.9,
+        'target-arrow-shape': 'triangle',
+        'target-arrow-color': colour,
+        'arrow-scale': (edge) => Math.max(0.7, 1.15 - width(edge.data('rate')) * 0.055),
+        'target-distance-from-node': 4,
+        'source-distance-from-node': 3,
+        label: 'data(text)',
+        'font-family': FONT,
+        'font-size': 10.5,
+        'font-weight': 500,
+        color: c['ink-2'],
+        'text-background-color': c.canvas,
+        'text-background-opacity': 0.88,
+        'text-background-padding': 3,
+        'text-background-shape': 'round-rectangle',
+        'min-zoomed-font-size': 7,
+      },
+    },
+    { selector: 'edge[?inside]', style: { 'text-background-color': c.box } },
+    { selector: 'edge[?loop]', style: { 'curve-style': 'bezier', 'loop-direction': '-45deg', 'loop-sweep': '60deg' } },
+    { selector: 'edge[?silent]', style: { opacity: 0.45 } },
+  ];
+}
+
+function emphasis(c) {
+  return [
+    { selector: '.dim', style: { opacity: 0.13 } },
+    { selector: '.soft', style: { opacity: 0.3 } },
+    { selector: 'edge.near', style: { opacity: 1, 'z-index': 20, 'line-color': (edge) => (edge.data('health') === 'healthy' ? c.accent : c[edge.data('health')] ?? c.accent), 'target-arrow-color': (edge) => (edge.data('health') === 'healthy' ? c.accent : c[edge.data('health')] ?? c.accent) } },
+    { selector: 'node.found', style: { 'underlay-color': c.accent, 'underlay-opacity': 0.28, 'underlay-padding': 10, 'underlay-shape': 'ellipse' } },
+    { selector: 'edge.found', style: { 'underlay-color': c.accent, 'underlay-opacity': 0.3, 'underlay-padding': 5 } },
+    { selector: 'node.chosen', style: { 'outline-width': 3, 'outline-color': c.accent, 'outline-offset': 4, 'outline-opacity': 1 } },
+    { selector: 'edge.chosen', style: { 'underlay-color': c.accent, 'underlay-opacity': 0.35, 'underlay-padding': 5, opacity: 1 } },
+    { selector: 'node.cursor', style: { 'outline-width': 2, 'outline-color': c.ink, 'outline-style': 'dashed', 'outline-offset': 6, 'outline-opacity': 1 } },
+    { selector: 'node.hovered', style: { 'underlay-color': faded(c.accent, 1), 'underlay-opacity': 0.18, 'underlay-padding': 8, 'underlay-shape': 'ellipse' } },
+  ];
+}

@@ -1,0 +1,311 @@
+/** The map as the console holds it: built from answers of the API, and merged with what was there. */
+import { healthOf } from './health.js';
+
+/**
+ * @typedef {object} MapNode
+ * @property {'node'} type
+ * @property {string} id
+ * @property {string} label namespace/name, and the instance or endpoint behind it
+ * @property {string} title what stands below it on the map
+ * @property {string} name
+ * @property {string} namespace
+ * @property {string} environment
+ * @property {string} kind
+ * @property {'service'|'instance'|'endpoint'} grain
+ * @property {string|null} parent id of the expanded service it stands in
+ * @property {string|null} group key of its namespace's box
+ * @property {any} figures of incoming calls; null: none
+ * @property {import('./health.js').Health} health
+ * @property {number} callers
+ * @property {number} callees
+ * @property {boolean} silent seen before, without calls now
+ *
+ * @typedef {object} MapEdge
+ * @property {'edge'} type
+ * @property {string} id
+ * @property {string} source
+ * @property {string} target
+ * @property {string} sourceLabel
+ * @property {string} targetLabel
+ * @property {any} figures
+ * @property {import('./health.js').Health} health
+ * @property {boolean} silent
+ * @property {boolean} summed several edges of the API stand behind it: no percentiles
+ *
+ * @typedef {object} Graph
+ * @property {Map<string, MapNode>} nodes
+ * @property {Map<string, MapEdge>} edges
+ * @property {Map<string, {key: string, label: string}>} groups
+ * @property {any} range
+ * @property {number} totalEdges
+ * @property {boolean} truncated
+ */
+
+/** Kinds that stand in the box of the namespace that alone calls them. */
+const OWNED = new Set(['database', 'cache', 'messaging']);
+
+/**
+ * @param {any} topology answer of /topology at service grain
+ * @param {Map<string, {grain: string, topology: any}>} [expansions] by service id: its finer map
+ * @returns {Graph}
+ */
+export function graphOf(topology, expansions = new Map()) {
+  const nodes = new Map();
+  for (const node of topology.nodes ?? []) nodes.set(node.id, mapNode(node, null));
+  let edges = new Map();
+  for (const edge of topology.edges ?? []) edges.set(edge.id, mapEdge(edge, edge.source, edge.target ?? edge.destination));
+  for (const [service, { topology: finer }] of expansions) {
+    if (nodes.has(service)) edges = expand(nodes, edges, service, finer, expansions);
+  }
+  return finish(nodes, edges, topology);
+}
+
+function finish(nodes, edges, topology) {
+  for (const edge of edges.values()) {
+    const source = nodes.get(edge.source);
+    const target = nodes.get(edge.target);
+    if (!source || !target) {
+      edges.delete(edge.id);
+      continue;
+    }
+    edge.sourceLabel = source.label;
+    edge.targetLabel = target.label;
+    source.callees++;
+    target.callers++;
+  }
+  const groups = groupUp(nodes, edges);
+  return {
+    nodes,
+    edges,
+    groups,
+    range: topology.range ?? null,
+    totalEdges: topology.total_edges ?? edges.size,
+    truncated: topology.truncated === true,
+  };
+}
+
+/** @returns {MapNode} */
+function mapNode(node, parent) {
+  const name = node.name ?? node.label ?? node.id;
+  const grain = node.grain ?? 'service';
+  const title = grain === 'endpoint' ? node.endpoint : grain === 'instance' ? node.instance : name;
+  return {
+    type: 'node',
+    id: node.id,
+    label: node.label ?? name,
+    title: title || (parent ? '(not told)' : name),
+    name,
+    namespace: node.namespace ?? '',
+    environment: node.environment ?? '',
+    kind: node.kind ?? 'unknown',
+    grain,
+    parent,
+    group: null,
+    figures: node.figures ?? null,
+    health: healthOf(node.figures),
+    callers: 0,
+    callees: 0,
+    silent: false,
+  };
+}
+
+/** @returns {MapEdge} */
+function mapEdge(edge, source, target) {
+  return {
+    type: 'edge',
+    id: edge.id,
+    source,
+    target,
+    sourceLabel: '',
+    targetLabel: '',
+    figures: edge.figures ?? null,
+    health: healthOf(edge.figures),
+    silent: false,
+    summed: false,
+  };
+}
+
+/**
+ * Puts the instances or endpoints of a service in its place. Edges of the service that they show are
+ * replaced by theirs; those of services that are not expanded end at the service.
+ */
+function expand(nodes, edges, service, finer, expansions) {
+  const byId = new Map((finer.nodes ?? []).map((node) => [node.id, node]));
+  for (const node of byId.values()) {
+    if (node.service_id === service) nodes.set(node.id, mapNode(node, service));
+  }
+  const end = (id) => {
+    const node = byId.get(id);
+    if (!node) return id;
+    const owner = node.service_id ?? id;
+    return owner === service || (expansions.has(owner) && nodes.has(id)) ? id : owner;
+  };
+  const finerEdges = new Map();
+  for (const edge of finer.edges ?? []) {
+    const source = end(edge.source);
+    const target = end(edge.destination);
+    if (!nodes.has(source) || !nodes.has(target)) continue;
+    add(finerEdges, edge, source, target);
+  }
+  if (finerEdges.size === 0) return edges;
+  const kept = new Map([...edges].filter(([, edge]) => edge.source !== service && edge.target !== service));
+  for (const [id, edge] of finerEdges) kept.set(id, edge);
+  return kept;
+}
+
+/** Several edges between the same two ends become one with their sums, which has no percentiles. */
+function add(edges, edge, source, target) {
+  const key = `${source}\u0000${target}`;
+  const there = edges.get(key);
+  if (!there) {
+    const added = mapEdge(edge, source, target);
+    added.id = edge.source === source && edge.destination === target ? edge.id : key;
+    added.summed = added.id === key;
+    edges.set(key, added);
+    return;
+  }
+  there.figures = sum(there.figures, edge.figures);
+  there.health = healthOf(there.figures);
+  there.summed = true;
+}
+
+function sum(a, b) {
+  if (!a || !b) return a ?? b ?? null;
+  const calls = a.calls + b.calls;
+  const failures = a.failures + b.failures;
+  return {
+    observed_at: a.observed_at === b.observed_at ? a.observed_at : undefined,
+    calls,
+    calls_per_minute: a.calls_per_minute + b.calls_per_minute,
+    observations: a.observations + b.observations,
+    client_errors: a.client_errors + b.client_errors,
+    failures,
+    success_ratio: calls === 0 ? 1 : (calls - failures) / calls,
+  };
+}
+
+/** Gives each node the box of its namespace. */
+function groupUp(nodes, edges) {
+  const environments = new Set();
+  for (const node of nodes.values()) if (node.kind === 'service') environments.add(node.environment);
+  const groups = new Map();
+  for (const node of nodes.values()) {
+    if (node.parent || !node.namespace) continue;
+    const key = `ns:${node.environment}/${node.namespace}`;
+    node.group = key;
+    const label = environments.size > 1 && node.environment ? `${node.environment} · ${node.namespace}` : node.namespace;
+    groups.set(key, { key, label });
+  }
+  const neighbours = new Map();
+  for (const edge of edges.values()) {
+    note(neighbours, edge.source, nodes.get(ownerOf(nodes, edge.target)));
+    note(neighbours, edge.target, nodes.get(ownerOf(nodes, edge.source)));
+  }
+  for (const node of nodes.values()) {
+    if (node.group || node.parent || !OWNED.has(node.kind)) continue;
+    const around = new Set([...(neighbours.get(node.id) ?? [])].map((other) => other.group));
+    const [only] = around;
+    if (around.size === 1 && only) node.group = only;
+  }
+  return groups;
+}
+
+function ownerOf(nodes, id) {
+  return nodes.get(id)?.parent ?? id;
+}
+
+function note(neighbours, id, other) {
+  if (!other) return;
+  if (!neighbours.has(id)) neighbours.set(id, new Set());
+  neighbours.get(id).add(other);
+}
+
+/**
+ * What had calls before and has none now stays on the map, marked as silent: a map that drops what is
+ * quiet for a minute would never be calm.
+ * @param {Graph} now
+ * @param {Graph|null} before
+ * @returns {Graph} now, with what is silent
+ */
+export function withSilent(now, before) {
+  if (!before) return now;
+  const open = new Set([...now.nodes.values()].map((node) => node.parent).filter(Boolean));
+  for (const node of before.nodes.values()) {
+    if (now.nodes.has(node.id) || (node.parent && !open.has(node.parent))) continue;
+    now.nodes.set(node.id, { ...node, figures: null, health: 'idle', silent: true, callers: 0, callees: 0 });
+    const group = node.group && before.groups.get(node.group);
+    if (group) now.groups.set(group.key, group);
+  }
+  for (const edge of before.edges.values()) {
+    // An opened service has the edges of its parts.
+    if (now.edges.has(edge.id) || edge.summed || open.has(edge.source) || open.has(edge.target)) continue;
+    if (!now.nodes.has(edge.source) || !now.nodes.has(edge.target)) continue;
+    now.edges.set(edge.id, { ...edge, figures: null, health: 'idle', silent: true });
+  }
+  return now;
+}
+
+/**
+ * Ids of the nodes within some steps of one.
+ * @param {Graph} graph
+ * @param {string} id
+ * @param {number} depth
+ * @param {'both'|'upstream'|'downstream'} direction
+ * @returns {Set<string>}
+ */
+export function neighbourhood(graph, id, depth, direction) {
+  const down = new Map();
+  const up = new Map();
+  for (const edge of graph.edges.values()) {
+    const source = ownerOf(graph.nodes, edge.source);
+    const target = ownerOf(graph.nodes, edge.target);
+    link(down, source, target);
+    link(up, target, source);
+  }
+  const found = new Set([id]);
+  for (const ways of [direction !== 'upstream' && down, direction !== 'downstream' && up]) {
+    if (ways) walk(ways, id, depth, found);
+  }
+  for (const node of graph.nodes.values()) if (node.parent && found.has(node.parent)) found.add(node.id);
+  return found;
+}
+
+function link(ways, from, to) {
+  if (!ways.has(from)) ways.set(from, new Set());
+  ways.get(from).add(to);
+}
+
+function walk(ways, id, depth, found) {
+  const seen = new Set([id]);
+  let edge = [id];
+  for (let step = 0; step < depth; step++) {
+    const next = [];
+    for (const from of edge) {
+      for (const to of ways.get(from) ?? []) {
+        if (seen.has(to)) continue;
+        seen.add(to);
+        found.add(to);
+        next.push(to);
+      }
+    }
+    edge = next;
+  }
+}
+
+/** Sums over the map, for the line above it. @param {Graph} graph */
+export function totals(graph) {
+  const counts = { services: 0, nodes: 0, edges: 0, failing: 0, degraded: 0, rate: 0 };
+  for (const node of graph.nodes.values()) {
+    if (node.parent) continue;
+    counts.nodes++;
+    if (node.kind === 'service') counts.services++;
+    if (node.health === 'failing') counts.failing++;
+    if (node.health === 'degraded') counts.degraded++;
+  }
+  for (const edge of graph.edges.values()) {
+    if (edge.silent) continue;
+    counts.edges++;
+    counts.rate += edge.figures?.calls_per_minute ?? 0;
+  }
+  return counts;
+}

@@ -1,0 +1,103 @@
+import '/webjars/dagre/0.8.4/dist/dagre.min.js';
+import { layered, wayOf } from '/js/layout/layered.js';
+import { place } from '/js/layout/place.js';
+import { along, curve, lengthOf, relative, width } from '/js/map/geometry.js';
+import { check, equal, test } from './harness.js';
+
+const box = (id, group = null) => ({ id, group, width: 128, height: 82 });
+const edge = (source, target, weight = 1) => ({ source, target, weight });
+const lay = (nodes, edges, direction = 'LR', aspect = 1.6) => layered(nodes, edges, direction, aspect, window.dagre);
+
+function apart(positions, width_ = 100, height = 60) {
+  const all = [...positions];
+  for (let i = 0; i < all.length; i++) {
+    for (let j = 0; j < i; j++) {
+      const [a, b] = [all[i], all[j]];
+      check(Math.abs(a[1].x - b[1].x) >= width_ || Math.abs(a[1].y - b[1].y) >= height, `${a[0]} and ${b[0]} overlap`);
+    }
+  }
+}
+
+test('callers stand left of what they call, or above it on a narrow screen', () => {
+  const nodes = ['a', 'b', 'c'].map((id) => box(id, 'ns'));
+  const edges = [edge('a', 'b'), edge('b', 'c')];
+  const wide = lay(nodes, edges).positions;
+  check(wide.get('a').x < wide.get('b').x && wide.get('b').x < wide.get('c').x, 'left to right');
+  const narrow = lay(nodes, edges, 'TB').positions;
+  check(narrow.get('a').y < narrow.get('b').y && narrow.get('b').y < narrow.get('c').y, 'top down');
+});
+
+test('the same map is laid out the same way, whatever the order of the answer', () => {
+  const nodes = [...'abcdefgh'].map((id, i) => box(id, i < 4 ? 'one' : 'two'));
+  const edges = [edge('a', 'b'), edge('a', 'e'), edge('b', 'c'), edge('e', 'f'), edge('f', 'g'), edge('c', 'g')];
+  const one = lay(nodes, edges).positions;
+  const other = lay([...nodes].reverse(), edges).positions;
+  for (const [id, at] of one) equal(other.get(id), at);
+});
+
+test('cycles, loops and edges to nowhere are laid out', () => {
+  const { positions } = lay([box('a'), box('b'), box('c')], [edge('a', 'b'), edge('b', 'a'), edge('c', 'c'), edge('a', 'gone')]);
+  equal(positions.size, 3);
+  apart(positions);
+});
+
+test('an edge that would run over a node is led around it', () => {
+  const nodes = ['a', 'b', 'c'].map((id) => box(id));
+  const { routes } = lay(nodes, [edge('a', 'b'), edge('b', 'c'), edge('a', 'c')], 'LR', 6);
+  check(!routes.has(wayOf('a', 'b')), 'neighbours need no way');
+  equal(lay(nodes.slice(0, 2), [edge('a', 'b')]).routes.size, 0);
+});
+
+test('a thousand services are laid out without overlaps, each namespace for itself', () => {
+  const nodes = Array.from({ length: 1000 }, (_, i) => box(`s${i}`, `ns${Math.floor(i / 40)}`));
+  const edges = Array.from({ length: 5000 }, (_, i) => edge(`s${(i * 37) % 1000}`, `s${Math.min(999, ((i * 37) % 1000) + 1 + ((i * 13) % 45))}`, i % 50));
+  const { positions } = lay(nodes, edges);
+  equal(positions.size, 1000);
+  const cells = new Set();
+  for (const { x, y } of positions.values()) cells.add(`${x},${y}`);
+  equal(cells.size, 1000);
+  const boxes = new Map();
+  for (const node of nodes) {
+    const at = positions.get(node.id);
+    const b = boxes.get(node.group) ?? { x1: at.x, x2: at.x, y1: at.y, y2: at.y };
+    boxes.set(node.group, { x1: Math.min(b.x1, at.x), x2: Math.max(b.x2, at.x), y1: Math.min(b.y1, at.y), y2: Math.max(b.y2, at.y) });
+  }
+  const all = [...boxes.values()];
+  for (let i = 0; i < all.length; i++) for (let j = 0; j < i; j++) check(all[i].x1 > all[j].x2 || all[i].x2 < all[j].x1 || all[i].y1 > all[j].y2 || all[i].y2 < all[j].y1, `boxes ${i} and ${j} overlap`);
+});
+
+test('what is new is placed beside its callers, and nothing else moves', () => {
+  const { positions } = lay([box('a', 'ns'), box('b', 'ns'), box('c')], [edge('a', 'b'), edge('b', 'c')]);
+  const before = JSON.stringify([...positions]);
+  const groups = new Map([['a', 'ns'], ['b', 'ns'], ['c', null], ['new', 'ns'], ['other', null], ['alone', null]]);
+  const fresh = [{ id: 'new', group: 'ns' }, { id: 'other', group: null }, { id: 'alone', group: null }];
+  const found = place(fresh, positions, groups, [{ source: 'a', target: 'new' }, { source: 'c', target: 'other' }]);
+  equal(JSON.stringify([...positions]), before);
+  check(found.get('new').x > positions.get('a').x, 'right of its caller');
+  check(found.get('other').x > positions.get('c').x, 'right of its caller');
+  apart(new Map([...positions, ...found]));
+});
+
+test('a hundred new services find room without overlaps', () => {
+  const fresh = Array.from({ length: 100 }, (_, i) => ({ id: `n${i}`, group: i % 2 ? 'ns' : null }));
+  const groups = new Map([['a', 'ns'], ...fresh.map((node) => [node.id, node.group])]);
+  apart(place(fresh, new Map([['a', { x: 0, y: 0 }]]), groups, []));
+});
+
+test('curves begin and end where they should, and bend as Cytoscape is told', () => {
+  const [from, to] = [{ x: 0, y: 0 }, { x: 200, y: 100 }];
+  const way = [from, ...curve(from, to, 'LR'), to];
+  equal([along(way, 0), along(way, 1)], [from, to]);
+  equal(along(way, 0.5), { x: 100, y: 50 });
+  const straight = Math.hypot(200, 100);
+  check(lengthOf(way) > straight && lengthOf(way) < straight * 1.4, 'a little longer than the straight line');
+  const [w1] = relative(from, to, [{ x: 100, y: 50 }]).weights.split(' ').map(Number);
+  equal(Math.round(w1 * 100), 50);
+  equal(Number(relative(from, to, [{ x: 100, y: 50 }]).distances), 0);
+  equal(curve(from, { x: 200, y: 0 }, 'LR'), []);
+});
+
+test('more calls are drawn wider, within bounds', () => {
+  check(width(0) < width(10) && width(10) < width(1000), 'grows');
+  check(width(1e9) <= 9 && width(0) >= 1, 'bounded');
+});

@@ -1,0 +1,94 @@
+import { healthOf } from '/js/health.js';
+import { graphOf, neighbourhood, totals, withSilent } from '/js/model.js';
+import { DEFAULTS } from '/js/state.js';
+import { foundIn, viewKey, viewOf } from '/js/view-of.js';
+import { check, equal, test } from './harness.js';
+
+const figures = (calls, failures = 0) => ({ observed_at: 'agent_server', calls, calls_per_minute: calls / 15, observations: calls, client_errors: 0, failures, success_ratio: (calls - failures) / calls });
+const node = (name, namespace = 'shop', kind = 'service', calls = 10) => ({ id: name, grain: 'service', kind, namespace, name, label: `${namespace}/${name}`, ...(calls ? { figures: figures(calls) } : {}) });
+const edge = (source, destination, calls = 10) => ({ id: `${source}>${destination}`, source, destination, figures: figures(calls) });
+const shop = () => ({
+  grain: 'service',
+  nodes: [node('user', '', 'user', 0), node('front'), node('cart'), node('pay', 'billing'), node('db', '', 'database'), node('shared', '', 'database')],
+  edges: [edge('user', 'front'), edge('front', 'cart'), edge('front', 'pay'), edge('cart', 'db'), edge('cart', 'shared'), edge('pay', 'shared')],
+  total_edges: 6,
+  truncated: false,
+});
+
+test('health follows the rules of the legend', () => {
+  equal([figures(100), figures(100, 1), figures(100, 5), null].map(healthOf), ['healthy', 'degraded', 'failing', 'idle']);
+  equal(healthOf({ ...figures(100), apdex: 0.69 }), 'degraded');
+  equal(healthOf({ ...figures(1000), failures: 9, success_ratio: 0.991 }), 'healthy');
+});
+
+test('a database stands with the namespace that alone calls it', () => {
+  const { nodes, groups } = graphOf(shop());
+  equal([nodes.get('db').group, nodes.get('shared').group, nodes.get('user').group], ['ns:/shop', null, null]);
+  equal([...groups.values()].map((group) => group.label), ['shop', 'billing']);
+});
+
+test('with several environments boxes say theirs', () => {
+  const map = shop();
+  map.nodes.push({ ...node('front2'), environment: 'prod' });
+  equal([...graphOf(map).groups.values()].map((group) => group.label).sort(), ['billing', 'prod · shop', 'shop']);
+});
+
+test('an expanded service is replaced by its endpoints; other ends stay services', () => {
+  const part = (service, endpoint) => ({ ...node(`${service}|${endpoint}`), service_id: service, grain: 'endpoint', endpoint });
+  const finer = {
+    nodes: [part('cart', 'GET'), part('cart', 'PUT'), part('front', '/a'), part('front', '/b'), { ...part('db', ''), service_id: 'db' }],
+    edges: [edge('front|/a', 'cart|GET', 4), edge('front|/b', 'cart|GET', 3), edge('front|/b', 'cart|PUT', 3), edge('cart|GET', 'db|', 10)],
+  };
+  const graph = graphOf(shop(), new Map([['cart', { grain: 'endpoint', topology: finer }]]));
+  equal([graph.nodes.get('cart|GET').parent, graph.nodes.has('front|/a')], ['cart', false]);
+  const ends = [...graph.edges.values()].filter((e) => e.source.startsWith('cart') || e.target.startsWith('cart')).map((e) => [e.source, e.target, e.figures.calls, e.summed]);
+  equal(ends, [['front', 'cart|GET', 7, true], ['front', 'cart|PUT', 3, true], ['cart|GET', 'db', 10, true]]);
+});
+
+test('what falls silent stays, marked; what comes back is as before', () => {
+  const before = graphOf(shop());
+  const less = shop();
+  less.nodes = less.nodes.filter((n) => n.id !== 'pay');
+  less.edges = less.edges.filter((e) => e.source !== 'pay' && e.destination !== 'pay');
+  const quiet = withSilent(graphOf(less), before);
+  equal([quiet.nodes.get('pay').silent, quiet.nodes.get('pay').health, quiet.edges.get('front>pay').silent], [true, 'idle', true]);
+  equal(withSilent(graphOf(shop()), quiet).nodes.get('pay').silent, false);
+  check(!totals(quiet).edges || totals(quiet).edges === 4, 'silent edges are not counted');
+});
+
+test('neighbours go by depth and direction', () => {
+  const graph = graphOf(shop());
+  const near = (depth, direction) => [...neighbourhood(graph, 'cart', depth, direction)].sort();
+  equal(near(1, 'upstream'), ['cart', 'front']);
+  equal(near(2, 'upstream'), ['cart', 'front', 'user']);
+  equal(near(1, 'both'), ['cart', 'db', 'front', 'shared']);
+  equal(near(9, 'downstream'), ['cart', 'db', 'shared']);
+});
+
+test('a namespace is shown with those around it, and no calls among those', () => {
+  const { graph } = viewOf(graphOf(shop()), { ...DEFAULTS, ns: 'billing' }, null);
+  equal([...graph.nodes.keys()].sort(), ['front', 'pay', 'shared']);
+  equal([...graph.edges.keys()].sort(), ['front>pay', 'pay>shared']);
+});
+
+test('hiding takes off services with their calls, and calls', () => {
+  const whole = graphOf(shop());
+  const hidden = viewOf(whole, { ...DEFAULTS }, (item) => item.id === 'cart' || item.id === 'front>pay');
+  equal([...hidden.graph.edges.keys()].sort(), ['pay>shared', 'user>front']);
+  equal(hidden.hidden, 2);
+  equal([...foundIn(whole, (item) => item.type === 'node' && item.name === 'pay')], ['pay']);
+  equal(foundIn(whole, null), null);
+});
+
+test('finding and hiding do not move anything', () => {
+  equal(viewKey({ ...DEFAULTS, find: 'a', hide: 'b', select: 'c', last: '1h' }), viewKey({ ...DEFAULTS }));
+});
+
+test('a service that is opened or closed leaves nothing behind', () => {
+  const finer = { nodes: [{ ...node('cart|GET'), service_id: 'cart', grain: 'endpoint', endpoint: 'GET' }, { ...node('front|a'), service_id: 'front', grain: 'endpoint' }], edges: [edge('front|a', 'cart|GET')] };
+  const open = () => graphOf(shop(), new Map([['cart', { grain: 'endpoint', topology: finer }]]));
+  const opened = withSilent(open(), graphOf(shop()));
+  check(![...opened.edges.values()].some((e) => e.silent), 'its own edges are not silent but replaced');
+  const closed = withSilent(graphOf(shop()), opened);
+  equal([closed.nodes.size, closed.edges.size], [graphOf(shop()).nodes.size, graphOf(shop()).edges.size]);
+});

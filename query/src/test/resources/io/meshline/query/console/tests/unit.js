@@ -1,0 +1,12 @@
+import { finish, test } from './harness.js';
+
+for (const file of ['expression', 'format', 'state', 'model', 'layout', 'series']) {
+  try {
+    await import(`./${file}.test.js`);
+  } catch (e) {
+    test(`${file}.test.js can be read`, () => {
+      throw e;
+    });
+  }
+}
+finish();
