@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public record CallPaths(List<List<Measured<Edge>>> paths, boolean truncated) {
   /** Edges that are looked at before the search is given up: some tenths of a second. */
-  private static final int MOST_STEPS = 2_000_000;
+  private static final int MOST_STEPS = 500_000;
 
   /** Copies the list. */
   public CallPaths {

@@ -67,6 +67,19 @@ public record StoredDocuments(boolean available, long total, List<JsonNode> docu
     return new StoredDocuments(all.available(), newest.size(), newest);
   }
 
+  /** Of a document of service levels: its objective and what that is about. */
+  public static Object objective(JsonNode document) {
+    return List.of(
+        document.path("objective").path("name"),
+        document.path("grain"),
+        document.path("tenant"),
+        document.path("environment"),
+        document.path("service"),
+        document.path("endpoint"),
+        document.path("source"),
+        document.path("destination"));
+  }
+
   /**
    * Whether there is any such index.
    *

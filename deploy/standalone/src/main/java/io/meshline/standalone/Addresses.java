@@ -17,6 +17,7 @@ import java.util.Properties;
  */
 final class Addresses {
   static final String SEARCH = "search";
+  static final String CONSOLE = "console, query api";
   private static final String FILE = "addresses.properties";
 
   private final Map<String, String> byName = new LinkedHashMap<>();
@@ -36,6 +37,10 @@ final class Addresses {
 
   synchronized String table() {
     var text = new StringBuilder();
+    String console = byName.get(CONSOLE);
+    if (console != null) {
+      text.append("  See it:                %s%n%n".formatted(console));
+    }
     byName.forEach((name, address) -> text.append("  %-22s %s%n".formatted(name, address)));
     return text.toString();
   }

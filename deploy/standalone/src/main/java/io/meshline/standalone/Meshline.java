@@ -2,10 +2,16 @@ package io.meshline.standalone;
 
 import io.meshline.query.command.EdgeCommand;
 import io.meshline.query.command.ServicesCommand;
+import io.meshline.query.command.TopCommand;
 import io.meshline.query.command.TopologyCommand;
+import io.meshline.query.command.WatchCommand;
+import io.meshline.query.server.QueryMain;
+import io.meshline.query.server.QueryOption;
 import io.meshline.standalone.engine.EngineHome;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +30,9 @@ public final class Meshline {
           "registry",
           "http://127.0.0.1:8081/apis/ccompat/v7");
 
+  private static final String QUERY = "query";
+  private static final String DATA = ".meshline";
+
   private Meshline() {}
 
   /**
@@ -32,13 +41,31 @@ public final class Meshline {
    * @param args command and its options
    */
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals(QUERY)) {
+      QueryMain.main(queryArguments(List.of(args).subList(1, args.length), System.getenv()));
+      return;
+    }
     // The class path is the receiver's, too, which logs more than a command should.
     System.setProperty("log4j2.configurationFile", "meshline-command-log4j2.xml");
     System.exit(commandLine(EngineHome.locate().root()).execute(args));
   }
 
+  /** Those of the query server; the store is that of the stack, if nobody names another. */
+  static String[] queryArguments(List<String> given, Map<String, String> environment) {
+    String hosts = "--" + QueryOption.SEARCH_HOSTS.key();
+    boolean named =
+        environment.containsKey(QueryOption.SEARCH_HOSTS.variable())
+            || given.contains("--config")
+            || given.stream().anyMatch(text -> text.equals(hosts) || text.startsWith(hosts + "="));
+    List<String> arguments = new ArrayList<>(given);
+    if (!named) {
+      arguments.add(hosts + "=" + searchUrl(EngineHome.locate().root().resolve(DATA)));
+    }
+    return arguments.toArray(new String[0]);
+  }
+
   static CommandLine commandLine(Path checkout) {
-    Path data = checkout.resolve(".meshline");
+    Path data = checkout.resolve(DATA);
     CommandSpec root =
         CommandSpec.create()
             .name("meshline")
@@ -50,6 +77,8 @@ public final class Meshline {
         .addSubcommand("up", RunCommand.spec(false, data))
         .addSubcommand("topology", new TopologyCommand(() -> searchUrl(data)))
         .addSubcommand("services", new ServicesCommand(() -> searchUrl(data)))
+        .addSubcommand("top", new TopCommand(() -> searchUrl(data)))
+        .addSubcommand("watch", new WatchCommand(() -> searchUrl(data)))
         .addSubcommand("edge", new EdgeCommand(() -> searchUrl(data)))
         .addSubcommand("setup", new SetupCommand(System.getenv()))
         .addSubcommand(

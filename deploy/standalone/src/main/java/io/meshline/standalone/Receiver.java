@@ -1,11 +1,9 @@
 package io.meshline.standalone;
 
-import io.meshline.standalone.engine.EngineHome;
 import io.meshline.standalone.engine.EngineProcess;
 import io.meshline.standalone.engine.HttpProbe;
 import io.meshline.standalone.engine.JavaCommand;
 import io.meshline.standalone.engine.Loopback;
-import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Meshline's receiver as a child process, with the class path of this JVM. */
 final class Receiver implements AutoCloseable {
@@ -55,7 +52,7 @@ final class Receiver implements AutoCloseable {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dio.grpc.netty.shaded.io.netty.allocator.numDirectArenas=2",
                 "-Dio.grpc.netty.shaded.io.netty.allocator.numHeapArenas=1"),
-            classPath(),
+            OwnClassPath.withChild(),
             "io.meshline.ingest.receiver.Receiver",
             arguments,
             Map.of(),
@@ -96,16 +93,6 @@ final class Receiver implements AutoCloseable {
   @Override
   public void close() {
     process.close();
-  }
-
-  private static List<Path> classPath() {
-    var classPath = new ArrayList<>(EngineHome.locate().childClassPath());
-    Pattern.compile(Pattern.quote(File.pathSeparator))
-        .splitAsStream(System.getProperty("java.class.path"))
-        .map(Path::of)
-        .map(Path::toAbsolutePath)
-        .forEach(classPath::add);
-    return classPath;
   }
 
   private URI address(StackOption port) {

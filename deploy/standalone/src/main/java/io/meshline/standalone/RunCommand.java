@@ -41,7 +41,11 @@ final class RunCommand implements Callable<Integer> {
     EnumSet<StackOption> options = EnumSet.allOf(StackOption.class);
     if (!withMesh) {
       options.removeAll(
-          EnumSet.of(StackOption.MESH_PORT, StackOption.VISITS, StackOption.SIDECARS));
+          EnumSet.of(
+              StackOption.MESH_PORT,
+              StackOption.VISITS,
+              StackOption.SIDECARS,
+              StackOption.SEED_DAYS));
     }
     return CommandOptions.add(spec, options);
   }

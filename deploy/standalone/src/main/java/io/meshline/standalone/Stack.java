@@ -1,5 +1,7 @@
 package io.meshline.standalone;
 
+import io.meshline.query.SearchStore;
+import io.meshline.query.StoreConnection;
 import io.meshline.standalone.engine.EngineException;
 import io.meshline.standalone.engine.EngineHome;
 import io.meshline.standalone.engine.FlinkCluster;
@@ -9,7 +11,9 @@ import io.meshline.standalone.engine.OpenSearchProcess;
 import io.meshline.standalone.engine.RegistryProcess;
 import io.meshline.standalone.mesh.MeshPlan;
 import io.meshline.standalone.mesh.SampleMesh;
+import io.meshline.standalone.seed.Seeder;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +28,9 @@ import java.util.function.Supplier;
  * All of Meshline, started and stopped together.
  *
  * <p>The engines start side by side, and each is prepared as soon as it serves: topics, schemas,
- * index templates. Then come the receiver, the jobs and, if wanted, the sample mesh. {@link #close}
- * may be called at any time, also while {@link #start} is running, and leaves no process behind.
+ * index templates. Then come the receiver, the query server, the jobs and, if wanted, the sample
+ * mesh. {@link #close} may be called at any time, also while {@link #start} is running, and leaves
+ * no process behind.
  */
 final class Stack implements AutoCloseable {
   private static final int STARTERS_SECONDS = 30;
@@ -33,6 +38,7 @@ final class Stack implements AutoCloseable {
   /** The order in which parts stop: first who sends, last who keeps. */
   private enum Stage {
     MESH,
+    QUERY,
     RECEIVER,
     JOBS,
     FLINK,
@@ -68,6 +74,7 @@ final class Stack implements AutoCloseable {
   void start(boolean withMesh) {
     CompletableFuture<OpenSearchProcess> searchStart = begin(this::search);
     CompletableFuture<KafkaProcess> kafkaStart = begin(() -> kafka(withMesh));
+    CompletableFuture<?> queryStart = searchStart.thenAcceptAsync(this::query, starters);
     CompletableFuture<RegistryProcess> registryStart = begin(this::registry);
     CompletableFuture<FlinkCluster> flinkStart = begin(this::flink);
 
@@ -76,10 +83,14 @@ final class Stack implements AutoCloseable {
     Receiver receiver = receiver(kafka, registry);
     OpenSearchProcess search = await(searchStart);
     FlinkCluster flink = await(flinkStart);
+    if (withMesh) {
+      seed(kafka, registry, search);
+    }
     CompletableFuture<?> meshStart =
         withMesh ? begin(() -> mesh(kafka, receiver)) : CompletableFuture.completedFuture(null);
     jobs(flink, kafka, registry, search);
     own(Stage.JOBS, new RetentionKeeper(search.url(), InstantSource.system(), progress)).begin();
+    await(queryStart);
     await(meshStart);
     addresses.write(data);
   }
@@ -196,6 +207,19 @@ final class Stack implements AutoCloseable {
     return receiver;
   }
 
+  private void query(OpenSearchProcess search) {
+    QueryProcess query =
+        progress.step(
+            "query",
+            () ->
+                own(
+                    Stage.QUERY,
+                    QueryProcess.start(data, ports.port(StackOption.QUERY_PORT), search.url())),
+            q -> "console " + q.console());
+    supervisor.watch(query.process());
+    addresses.put(Addresses.CONSOLE, query.console().toString());
+  }
+
   private void jobs(
       FlinkCluster flink, KafkaProcess kafka, RegistryProcess registry, OpenSearchProcess search) {
     var history = new JobHistory(data.resolve("flink"));
@@ -204,6 +228,26 @@ final class Stack implements AutoCloseable {
             Stage.JOBS,
             new JobKeeper(flink.jobs(), EngineHome.locate().jobJar(), history, progress));
     keeper.keep(Job.all(kafka.bootstrapServers(), registry.url(), search.url()));
+  }
+
+  /** Makes up a past before anything of the present is published: event time only goes on. */
+  private void seed(KafkaProcess kafka, RegistryProcess registry, OpenSearchProcess search) {
+    int days = options.number(StackOption.SEED_DAYS);
+    if (days == 0) {
+      return;
+    }
+    try (SearchStore store = SearchStore.open(StoreConnection.to(search.url().toString()))) {
+      if (store.newestWindow() != null) {
+        progress.line("seed", "left out: there are documents already (./meshline clean)");
+        return;
+      }
+    }
+    progress.step(
+        "seed",
+        () ->
+            new Seeder(kafka.bootstrapServers(), registry.url())
+                .publish(days, Instant.now(), text -> progress.line("seed", text)),
+        n -> n + " observations of " + days + " days; the jobs now work through them");
   }
 
   private SampleMesh mesh(KafkaProcess kafka, Receiver receiver) {

@@ -58,6 +58,13 @@ public enum StackOption {
       0,
       65_535,
       "HTTP port of the receiver's metrics and health; 0: any free one."),
+  /** Of the query server. */
+  QUERY_PORT(
+      "query-port",
+      8090,
+      0,
+      65_535,
+      "HTTP port of the console and the Query API; 0: any free one."),
   /** Of the sample mesh. */
   MESH_PORT(
       "mesh-port", 18_080, 0, 65_504, "First of 32 ports of the sample mesh; 0: any free ones."),
@@ -65,6 +72,13 @@ public enum StackOption {
   VISITS("visits", 15, 1, 200, "Visitors of the sample mesh per second, on the average."),
   /** Of the sample mesh. */
   SIDECARS("sidecars", 1, 0, 1, "Whether the sample mesh has sidecars: 1 with, 0 without."),
+  /** Of the past. */
+  SEED_DAYS(
+      "seed-days",
+      0,
+      0,
+      7,
+      "Days of made-up traffic before now, through the same jobs; only where no documents are yet."),
   /** Of the table. */
   REFRESH("refresh", 5, 1, 3600, "Seconds between two refreshes of the table."),
   /** Of the table. */

@@ -2,6 +2,7 @@ package io.meshline.query.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -110,6 +111,13 @@ final class JsonReport {
       }
       node.put("same_calls", explanation.sameCalls());
     }
+    return text(report);
+  }
+
+  /** Documents as they are stored, in a list of this name. */
+  static String documents(String name, List<JsonNode> documents) {
+    ObjectNode report = JSON.createObjectNode();
+    documents.forEach(report.putArray(name)::add);
     return text(report);
   }
 

@@ -59,7 +59,8 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
     Exchange exchange = new Exchange(request, response, callback);
     String path = Request.getPathInContext(request);
     if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
-      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+      // Its body is not read: what comes next on the connection may be part of it.
+      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD").put(HttpHeader.CONNECTION, "close");
       exchange.send(
           problem(
               ProblemException.Code.METHOD_NOT_ALLOWED, request.getMethod() + " (expected: GET)"));

@@ -1,6 +1,5 @@
 package io.meshline.query.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -93,7 +92,7 @@ final class StoredOperation implements Operation {
         all
             ? page(query, question, paging)
             : StoredDocuments.newestOfEach(
-                map.store(), question, query, StoredOperation::objective);
+                map.store(), question, query, StoredDocuments::objective);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("available", found.available());
     ArrayNode items = body.putArray("items");
@@ -112,18 +111,5 @@ final class StoredOperation implements Operation {
           List.of());
     }
     return StoredDocuments.newest(map.store(), question, query, paging.offset(), paging.size());
-  }
-
-  /** An objective and what it is about. */
-  private static List<JsonNode> objective(JsonNode document) {
-    return List.of(
-        document.path("objective").path("name"),
-        document.path("grain"),
-        document.path("tenant"),
-        document.path("environment"),
-        document.path("service"),
-        document.path("endpoint"),
-        document.path("source"),
-        document.path("destination"));
   }
 }

@@ -113,6 +113,38 @@ class TopAndWatchTest {
     assertThat(watch("--times", "1")).isEqualTo(3);
   }
 
+  @Test
+  void objectivesAreATableWithTheLeastBudgetFirst() throws IOException {
+    assertThat(sla()).isEqualTo(3);
+    assertThat(err.toString()).contains("No objectives are kept");
+    sla(10, "fast", "catalog", 0.9);
+    sla(17, "fast", "catalog", 0.5);
+    sla(17, "available", "checkout", -0.25);
+    assertThat(sla("--last", "15m")).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "OBJECTIVE  OF              TARGET  COMPLIANCE  BUDGET LEFT  BURN 1H  BURN 1D",
+            "available  shop/checkout  99.90 %     99.50 %      -25.0 %     2.50        -",
+            "fast       shop/catalog   99.90 %     99.50 %       50.0 %     2.50        -");
+    out.getBuffer().setLength(0);
+    assertThat(sla("--last", "15m", "--json")).isZero();
+    assertThat(new ObjectMapper().readTree(out.toString()).path("objectives")).hasSize(2);
+    assertThat(sla("--last", "1m")).isEqualTo(3);
+  }
+
+  private int sla(String... options) {
+    return run(new SlaCommand(fake::url, Map.of(), CLOCK), options);
+  }
+
+  private void sla(int minute, String objective, String service, double left) {
+    fake.put(
+        "meshline-sla-1m-2026.11.22",
+        ("{\"@timestamp\":\"2026-11-22T10:%d:00Z\",\"objective\":{\"name\":\"%s\",\"target\":0.999},"
+                + "\"service\":{\"namespace\":\"shop\",\"name\":\"%s\"},\"compliance\":0.995,"
+                + "\"error_budget_left\":%s,\"burn_rate\":{\"1h\":2.5}}")
+            .formatted(minute, objective, service, left));
+  }
+
   private void put() {
     fake.put(NODES, node(Grain.SERVICE, "shop/busy", 1, 10, 10_000));
     fake.put(NODES, node(Grain.SERVICE, "shop/slow", 0, 2, 1_000_000));

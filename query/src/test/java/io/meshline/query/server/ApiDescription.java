@@ -6,13 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The description of the API, and whether answers are as it says. */
 final class ApiDescription {
@@ -20,6 +23,7 @@ final class ApiDescription {
 
   private final SchemaRegistry schemas =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private final Map<String, Schema> compiled = new ConcurrentHashMap<>();
   private final JsonNode description;
 
   ApiDescription() {
@@ -60,23 +64,27 @@ final class ApiDescription {
     if (!media.endsWith("json")) {
       return JSON.getNodeFactory().textNode(body);
     }
-    ObjectNode schema = content.path("schema").deepCopy();
-    schema.set("components", description.path("components"));
+    Schema schema =
+        compiled.computeIfAbsent(path + " " + status, added -> compile(content.path("schema")));
     try {
       JsonNode json = JSON.readTree(body);
       assertThat(
-              schemas
-                  .getSchema(schema)
-                  .validate(
-                      json,
-                      context ->
-                          context.executionConfig(config -> config.formatAssertionsEnabled(true))))
+              schema.validate(
+                  json,
+                  context ->
+                      context.executionConfig(config -> config.formatAssertionsEnabled(true))))
           .as("%s %d: %s", path, status, body)
           .isEmpty();
       return json;
     } catch (IOException e) {
       throw new UncheckedIOException(body, e);
     }
+  }
+
+  private Schema compile(JsonNode schema) {
+    ObjectNode withComponents = schema.deepCopy();
+    withComponents.set("components", description.path("components"));
+    return schemas.getSchema(withComponents);
   }
 
   private JsonNode resolved(JsonNode node) {

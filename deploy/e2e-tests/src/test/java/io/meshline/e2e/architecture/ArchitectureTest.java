@@ -124,6 +124,21 @@ final class ArchitectureTest {
           .because("rules are pure; operators are thin");
 
   @ArchTest
+  static final ArchRule readersKnowNoServerAndNoTerminal =
+      noClasses()
+          .that()
+          .resideInAPackage("io.meshline.query")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.eclipse.jetty..",
+              "io.prometheus..",
+              "picocli..",
+              "io.meshline.query.server..",
+              "io.meshline.query.command..")
+          .because("the same answers go to browsers, programs and terminals");
+
+  @ArchTest
   static final ArchRule timeIsUtc =
       noClasses()
           .that()

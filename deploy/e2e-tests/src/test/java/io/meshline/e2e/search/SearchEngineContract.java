@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a search engine has to do for Meshline. Each engine that can be started runs all of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SearchEngineContract
-    implements IndexContract, WriteContract, RewriteContract, OutageContract {
+    implements IndexContract, WriteContract, RewriteContract, OutageContract, QueryContract {
 
   private StoreUnderTest store;
 

@@ -1,0 +1,77 @@
+package io.meshline.query.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.query.Question;
+import io.meshline.query.SearchStore;
+import io.meshline.query.StoredDocuments;
+import io.meshline.query.StoredQuery;
+import io.meshline.query.TimeRange;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** {@code meshline sla}: how objectives fare. */
+@Command(
+    name = "sla",
+    mixinStandardHelpOptions = true,
+    description =
+        "Show how objectives fare: compliance, error budget, burn rates; the newest state of each in"
+            + " the time asked for.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:shown",
+      "1:the search store cannot be reached, refused, or holds what cannot be read",
+      "2:options that cannot be",
+      "3:no objective in the time asked for"
+    })
+public final class SlaCommand extends ReadCommand {
+
+  /**
+   * @param defaultUrl address of the store if neither options nor the environment name one; asked
+   *     when the command runs
+   */
+  public SlaCommand(Supplier<String> defaultUrl) {
+    this(defaultUrl, System.getenv(), Clock.systemUTC());
+  }
+
+  SlaCommand(Supplier<String> defaultUrl, Map<String, String> environment, Clock clock) {
+    super(defaultUrl, environment, clock);
+  }
+
+  @Override
+  int show(SearchStore store, TimeRange range, PrintWriter out, PrintWriter err) {
+    StoredQuery query =
+        new StoredQuery(
+            "meshline-sla-1m-*", range.from(), range.to(), false, Map.of(), Optional.empty());
+    StoredDocuments found =
+        StoredDocuments.newestOfEach(
+            store, Question.unlimited(), query, StoredDocuments::objective);
+    if (json()) {
+      out.println(JsonReport.documents("objectives", found.documents()));
+    }
+    if (found.documents().isEmpty()) {
+      err.println(
+          found.available()
+              ? "No objective from " + range.from() + " to " + range.to() + ": see --last."
+              : "No objectives are kept: none are given to the aggregation job (sla.objectives).");
+      return ExitCodes.NO_DATA;
+    }
+    if (!json()) {
+      // Least budget first: that is what one looks for.
+      List<JsonNode> sorted =
+          found.documents().stream()
+              .sorted(
+                  Comparator.comparingDouble(
+                      document -> document.path("error_budget_left").asDouble()))
+              .toList();
+      new SlaTable(sorted).lines(Ansi.AUTO.enabled()).forEach(out::println);
+    }
+    return ExitCodes.ANSWERED;
+  }
+}
