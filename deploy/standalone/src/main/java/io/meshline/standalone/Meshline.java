@@ -2,6 +2,7 @@ package io.meshline.standalone;
 
 import io.meshline.query.command.EdgeCommand;
 import io.meshline.query.command.ServicesCommand;
+import io.meshline.query.command.SlaCommand;
 import io.meshline.query.command.TopCommand;
 import io.meshline.query.command.TopologyCommand;
 import io.meshline.query.command.WatchCommand;
@@ -79,6 +80,7 @@ public final class Meshline {
         .addSubcommand("services", new ServicesCommand(() -> searchUrl(data)))
         .addSubcommand("top", new TopCommand(() -> searchUrl(data)))
         .addSubcommand("watch", new WatchCommand(() -> searchUrl(data)))
+        .addSubcommand("sla", new SlaCommand(() -> searchUrl(data)))
         .addSubcommand("edge", new EdgeCommand(() -> searchUrl(data)))
         .addSubcommand("setup", new SetupCommand(System.getenv()))
         .addSubcommand(

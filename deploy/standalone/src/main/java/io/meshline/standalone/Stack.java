@@ -83,12 +83,17 @@ final class Stack implements AutoCloseable {
     Receiver receiver = receiver(kafka, registry);
     OpenSearchProcess search = await(searchStart);
     FlinkCluster flink = await(flinkStart);
-    if (withMesh) {
-      seed(kafka, registry, search);
-    }
+    Instant seeded = withMesh ? seed(kafka, registry, search) : Instant.MIN;
+    boolean past = seeded.isAfter(Instant.MIN);
     CompletableFuture<?> meshStart =
-        withMesh ? begin(() -> mesh(kafka, receiver)) : CompletableFuture.completedFuture(null);
+        withMesh && !past
+            ? begin(() -> mesh(kafka, receiver))
+            : CompletableFuture.completedFuture(null);
     jobs(flink, kafka, registry, search);
+    if (past) {
+      new SeedWatch(search.url(), progress).await(seeded);
+      meshStart = begin(() -> mesh(kafka, receiver));
+    }
     own(Stage.JOBS, new RetentionKeeper(search.url(), InstantSource.system(), progress)).begin();
     await(queryStart);
     await(meshStart);
@@ -230,24 +235,30 @@ final class Stack implements AutoCloseable {
     keeper.keep(Job.all(kafka.bootstrapServers(), registry.url(), search.url()));
   }
 
-  /** Makes up a past before anything of the present is published: event time only goes on. */
-  private void seed(KafkaProcess kafka, RegistryProcess registry, OpenSearchProcess search) {
+  /**
+   * Makes up a past before anything of the present is published: event time only goes on.
+   *
+   * @return its end; the earliest of all instants if there is none
+   */
+  private Instant seed(KafkaProcess kafka, RegistryProcess registry, OpenSearchProcess search) {
     int days = options.number(StackOption.SEED_DAYS);
     if (days == 0) {
-      return;
+      return Instant.MIN;
     }
     try (SearchStore store = SearchStore.open(StoreConnection.to(search.url().toString()))) {
       if (store.newestWindow() != null) {
         progress.line("seed", "left out: there are documents already (./meshline clean)");
-        return;
+        return Instant.MIN;
       }
     }
+    Instant end = Instant.now();
     progress.step(
         "seed",
         () ->
             new Seeder(kafka.bootstrapServers(), registry.url())
-                .publish(days, Instant.now(), text -> progress.line("seed", text)),
-        n -> n + " observations of " + days + " days; the jobs now work through them");
+                .publish(days, end, text -> progress.line("seed", text)),
+        n -> n + " observations of " + days + " days");
+    return end;
   }
 
   private SampleMesh mesh(KafkaProcess kafka, Receiver receiver) {

@@ -20,10 +20,10 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>Traffic follows the day: most at two in the afternoon (UTC), a quarter of it at night, less
  *       at weekends.
- *   <li>An incident: for three quarters of an hour, two days before the end, payment fails often
+ *   <li>An incident: for three quarters of an hour, at two thirds of the time, payment fails often
  *       and is slow, and checkout with it.
- *   <li>A deploy: 30 hours before the end a new release of the catalogue, which is slower and calls
- *       the cart.
+ *   <li>A deploy: at five sixths of the time a new release of the catalogue, which is slower and
+ *       calls the cart.
  * </ul>
  *
  * <p>Each observation stands for several calls, by its weight. Instances and endpoints are told of
@@ -39,13 +39,16 @@ final class SeedTraffic {
   private static final double INCIDENT_FAILURES = 0.45;
 
   private final Instant end;
+  private final int days;
   private final SplittableRandom random;
 
   /**
    * @param end of the time, exclusive
+   * @param days how long it is
    * @param seed of all that is random
    */
-  SeedTraffic(Instant end, long seed) {
+  SeedTraffic(Instant end, int days, long seed) {
+    this.days = days;
     this.end = end.truncatedTo(ChronoUnit.MINUTES);
     this.random = new SplittableRandom(seed);
   }
@@ -55,11 +58,11 @@ final class SeedTraffic {
   }
 
   Instant incident() {
-    return end.minus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.HOURS);
+    return end.minus(days * 8L, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
   }
 
   Instant deploy() {
-    return end.minus(30, ChronoUnit.HOURS);
+    return end.minus(days * 4L, ChronoUnit.HOURS);
   }
 
   /** The calls of one minute; minutes are to be asked for in their order. */

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Publishes made-up traffic of past days as call records, the way any producer does. */
 public final class Seeder {
@@ -36,11 +38,14 @@ public final class Seeder {
    * @throws IllegalStateException if one could not be
    */
   public long publish(int days, Instant now, Consumer<String> progress) {
-    SeedTraffic traffic = new SeedTraffic(now, SEED);
+    SeedTraffic traffic = new SeedTraffic(now, days, SEED);
     Instant begin = traffic.end().minus(days, ChronoUnit.DAYS).plus(SLACK);
     AtomicReference<Throwable> fault = new AtomicReference<>();
     try (CallPublisher publisher =
-        CallPublisher.builder(bootstrapServers, registry.toString()).build()) {
+        CallPublisher.builder(bootstrapServers, registry.toString())
+            .producerProperties(
+                Map.of(ProducerConfig.PARTITIONER_CLASS_CONFIG, FirstPartition.class.getName()))
+            .build()) {
       Consumer<CallRecord> send =
           call -> {
             CompletableFuture<Void> sent = publisher.publish(call);

@@ -50,7 +50,7 @@ class SeedTrafficTest {
 
   @Test
   void duringTheIncidentPaymentFails() {
-    Instant incident = new SeedTraffic(END, 1).incident();
+    Instant incident = new SeedTraffic(END, 7, 1).incident();
     assertThat(failures(incident)).isBetween(0.40, 0.50);
     assertThat(failures(incident.minus(1, ChronoUnit.HOURS))).isBetween(0.01, 0.05);
     assertThat(failures(incident.plus(1, ChronoUnit.HOURS))).isBetween(0.01, 0.05);
@@ -58,7 +58,7 @@ class SeedTrafficTest {
 
   @Test
   void theNewReleaseIsAnInstanceOfItsOwnAndCallsTheCart() {
-    Instant deploy = new SeedTraffic(END, 1).deploy();
+    Instant deploy = new SeedTraffic(END, 7, 1).deploy();
     Predicate<CallRecord> toCart =
         call ->
             call.getSource().getService().equals("catalog")
@@ -87,7 +87,7 @@ class SeedTrafficTest {
   }
 
   private static List<CallRecord> calls(Instant from, Duration length) {
-    SeedTraffic traffic = new SeedTraffic(END, 20_261_129);
+    SeedTraffic traffic = new SeedTraffic(END, 7, 20_261_129);
     List<CallRecord> calls = new ArrayList<>();
     Instant begin = from.truncatedTo(ChronoUnit.MINUTES);
     for (Instant minute = begin;
