@@ -75,6 +75,10 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
           problem(
               ProblemException.Code.UNAUTHORIZED,
               "no or another token (expected: Authorization: Bearer, with the server's token)"));
+    } else if (route.get().open() && !path.equals(Routes.READY)) {
+      // Asks nobody, and must not wait behind questions: or a busy server would be taken for dead.
+      exchange.send(
+          answer(route.get().operation(), request, Question.within(timeout, maxDocuments)));
     } else {
       ask(exchange, path, route.get().operation());
     }
@@ -127,7 +131,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
       return Reply.problem(e);
     } catch (QueryException e) {
       return Reply.problem(ProblemException.of(e));
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       LOG.error("Request failed: {}", request.getHttpURI().getPath(), e);
       return problem(ProblemException.Code.INTERNAL, "a fault of the server; its log tells which");
     }

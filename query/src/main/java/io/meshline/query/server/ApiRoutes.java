@@ -8,9 +8,13 @@ import io.meshline.query.ServiceGraph;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The paths of the API. */
 final class ApiRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiRoutes.class);
+
   private ApiRoutes() {}
 
   /**
@@ -66,13 +70,15 @@ final class ApiRoutes {
             (params, question) -> new Reply(200, "application/yaml", yaml),
             "/livez",
             (params, question) -> Reply.text(200, "alive\n"),
-            "/readyz",
+            Routes.READY,
             (params, question) -> {
               try {
                 var unused = store.newestWindow(question);
                 return Reply.text(200, "ready\n");
               } catch (QueryException e) {
-                return Reply.text(503, e.getMessage() + "\n");
+                // Anybody may ask: the log, not the answer, names the store.
+                LOG.warn("Not ready", e);
+                return Reply.text(503, "the search store does not answer\n");
               }
             });
     return new Routes(guarded, open);

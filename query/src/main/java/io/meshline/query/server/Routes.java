@@ -7,6 +7,9 @@ import java.util.TreeMap;
 
 /** Which paths are answered, and by what. Immutable. */
 final class Routes {
+  /** Whether the store answers, too. */
+  static final String READY = "/readyz";
+
   private final Map<String, Route> routes = new TreeMap<>();
 
   /**

@@ -27,7 +27,8 @@ final class StaticFiles {
   private static final String CONSOLE = "io/meshline/console";
   private static final String WEBJARS = "META-INF/resources";
   private static final String INDEX = "/index.html";
-  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*)+");
+  private static final int MOST_PATH = 1_000;
+  private static final Pattern PATH = Pattern.compile("(?:/[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*+)++");
   private static final Pattern INLINE =
       Pattern.compile("<script(?![^>]*\\ssrc=)[^>]*>(.*?)</script>", Pattern.DOTALL);
   private static final Map<String, String> TYPES =
@@ -94,7 +95,7 @@ final class StaticFiles {
     if (known != null) {
       return Optional.of(known);
     }
-    if (!PATH.matcher(file).matches()) {
+    if (file.length() > MOST_PATH || !PATH.matcher(file).matches()) {
       return Optional.empty();
     }
     boolean library = file.startsWith("/webjars/");

@@ -225,6 +225,8 @@ final class TrackObjectives
     // At the end of a bounded input nothing more comes, so no time passes after the last minute.
     if (next != Long.MAX_VALUE && context.currentWatermark() != Long.MAX_VALUE) {
       registerTimer(next, context);
+    } else if (next == Long.MAX_VALUE) {
+      closed.clear(); // of a service that has fallen silent, nothing is to stay
     }
   }
 

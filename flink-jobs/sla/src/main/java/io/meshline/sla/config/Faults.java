@@ -26,7 +26,7 @@ final class Faults {
 
   void add(int line, String key, String seen, String expected) {
     if (all.size() < MOST) {
-      all.add("%s:%d: %s: %s (expected: %s)".formatted(file, line, key, cut(seen), expected));
+      all.add("%s:%d: %s: %s (expected: %s)".formatted(file, line, cut(key), cut(seen), expected));
     }
   }
 

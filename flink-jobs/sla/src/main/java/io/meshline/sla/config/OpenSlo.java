@@ -97,7 +97,7 @@ final class OpenSlo {
               : name.get()
                   + "/"
                   + objective
-                      .text("displayName")
+                      .value("displayName", OwnForm.NAME, OwnForm::name)
                       .orElse(Integer.toString(targets.indexOf(objective)));
       Optional<Target> target = target(objective);
       Optional<Long> threshold =
@@ -255,6 +255,6 @@ final class OpenSlo {
   private static Optional<String> name(Section document) {
     return document
         .section("metadata", Set.of())
-        .flatMap(metadata -> metadata.requiredText("name", "a name"));
+        .flatMap(metadata -> metadata.requiredValue("name", OwnForm.NAME, OwnForm::name));
   }
 }

@@ -50,7 +50,7 @@ final class OwnForm {
   static final Set<String> SILENCE = Set.of("labels", "from", "until", "comment");
 
   private static final int MAX_TEXT = 1_000;
-  private static final String NAME = "a name of 1 to 200 characters";
+  static final String NAME = "a name of 1 to 200 characters";
 
   private OwnForm() {}
 

@@ -70,7 +70,11 @@ final class Values {
   }
 
   static double number(String text) {
-    return new BigDecimal(text).doubleValue();
+    double number = new BigDecimal(text).doubleValue();
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException(text);
+    }
+    return number;
   }
 
   static boolean flag(String text) {
