@@ -167,7 +167,9 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     long minute = partial.minuteMicros();
     long now = windows.watermark();
     boolean open =
-        partial.finest() == WindowSize.MINUTE && now < Lateness.closesAt(WindowSize.MINUTE, minute);
+        partial.finest() == WindowSize.MINUTE
+            && now < Lateness.closesAt(WindowSize.MINUTE, minute)
+            && !clock.isForgotten(WindowSize.MINUTE, minute, now);
     windows.use(entity);
     // An entity that has a minute was admitted for its day: the usual case.
     if (open
