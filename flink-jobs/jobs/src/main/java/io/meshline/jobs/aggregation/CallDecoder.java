@@ -103,23 +103,18 @@ final class CallDecoder {
     }
   }
 
-  /**
-   * Reads a value straight from its bytes into a block, if it is plain and usual and all of it
-   * keeps the limits.
-   *
-   * @param takenMicros when it was appended, in microseconds since 1970-01-01T00:00:00Z
-   * @return false if it is left to {@link #decode}; the block is as before then
-   */
-  boolean read(byte @Nullable [] value, long takenMicros, CallBlock block) {
-    return reader != null && value != null && reader.read(value, takenMicros, block);
-  }
-
   /** Reads values ahead, see {@link CallReader#readAhead}. */
   long readAhead(int place, byte @Nullable [] value) {
     return reader == null ? 0 : reader.readAhead(place, value);
   }
 
-  /** Reads a value that was read ahead; else like {@link #read}. */
+  /**
+   * Reads a value that was read ahead straight from its bytes into a block, if it is plain and
+   * usual and all of it keeps the limits.
+   *
+   * @param takenMicros when it was appended, in microseconds since 1970-01-01T00:00:00Z
+   * @return false if it is left to {@link #decode}; the block is as before then
+   */
   boolean readAgain(int place, byte @Nullable [] value, long takenMicros, CallBlock block) {
     return reader != null && value != null && reader.readAgain(place, value, takenMicros, block);
   }
@@ -129,7 +124,7 @@ final class CallDecoder {
     return block.size() >= FULL_BLOCK;
   }
 
-  /** A call of a value that {@link #read} took, in full. */
+  /** A call of a value that {@link #readAgain} took, in full. */
   CallRecord call(byte[] value, int index) {
     // Who asks for one call of a batch asks for its others next.
     if (value != lastAsked) {
