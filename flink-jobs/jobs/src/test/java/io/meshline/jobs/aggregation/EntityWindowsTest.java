@@ -169,6 +169,29 @@ class EntityWindowsTest {
     assertThat(((RollUp) harness.getOperator()).held().entities()).isZero();
   }
 
+  /**
+   * The end of a bounded run is no time to go on from, but what was forgotten before it stays so.
+   */
+  @Test
+  void aMinuteForgottenBeforeABoundedRunEndedIsNotOpenAgain() throws Exception {
+    var first = start(new HashMapStateBackend(), null);
+    first.processWatermark(MINUTE.toEpochMilli());
+    first.processElement(partial(edge(1), MINUTE, 3), 0);
+    first.processWatermark(CLOSE.plus(Duration.ofMinutes(10)).plus(SLACK).toEpochMilli());
+    var bounded = start(new HashMapStateBackend(), first.snapshot(1, 1));
+    bounded.processWatermark(Long.MAX_VALUE);
+    bounded.processElement(partial(edge(1), MINUTE, 1), 0); // asks for the time, which is kept
+
+    var again = start(new HashMapStateBackend(), bounded.snapshot(2, 2));
+    again.processElement(partial(edge(1), MINUTE, 2), 0);
+    again.processWatermark(Long.MAX_VALUE);
+
+    assertThat(again.getSideOutput(RollUp.LATE_EDGES))
+        .extracting(late -> late.getValue().getResolution())
+        .containsExactly(Resolution.MINUTE);
+    assertThat(last(again)).doesNotContainKey(Resolution.MINUTE).containsEntry(Resolution.HOUR, 2L);
+  }
+
   /** One subtask had got further than the other, which had not closed the minute yet. */
   @Test
   void aMinuteThatOnlyTheOtherSubtaskHadClosedCountsOnceAfterARescale() throws Exception {
