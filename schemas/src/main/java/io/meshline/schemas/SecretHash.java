@@ -21,10 +21,20 @@ public final class SecretHash {
 
   private SecretHash() {}
 
-  /** The hash of words so far and one more. */
+  /** The hash of words so far and one more. Its bits are even only after {@link #end}. */
   public static long mix(long hash, long word) {
-    long a = hash ^ FIRST;
-    long b = word ^ SECOND;
+    return fold(hash ^ FIRST, word ^ SECOND);
+  }
+
+  /**
+   * The hash of all words. Words that differ little leave one fold in few places, if the secrets
+   * happen to be bad; a second one, by an odd number, spreads them whatever the secrets are.
+   */
+  public static long end(long hash) {
+    return fold(hash ^ SECOND, FIRST | 1);
+  }
+
+  private static long fold(long a, long b) {
     return a * b ^ Math.multiplyHigh(a, b);
   }
 }

@@ -172,6 +172,6 @@ final class KnownPaths {
     for (; at < to; at++) {
       rest = rest << Byte.SIZE | (bytes[at] & 0xff);
     }
-    return SecretHash.mix(hash, rest);
+    return SecretHash.end(SecretHash.mix(hash, rest));
   }
 }

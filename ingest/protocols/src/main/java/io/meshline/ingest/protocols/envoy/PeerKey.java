@@ -51,7 +51,7 @@ final class PeerKey {
     for (; at < bytes.limit(); at++) {
       hash = SecretHash.mix(hash, bytes.get(at));
     }
-    return (int) (hash >>> 32);
+    return (int) SecretHash.end(hash);
   }
 
   @Override
