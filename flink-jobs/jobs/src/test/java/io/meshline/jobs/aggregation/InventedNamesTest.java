@@ -42,7 +42,7 @@ class InventedNamesTest {
     JobExecutionResult result =
         run(i -> SampleCalls.service("cart", "cart-0", "GET:/" + word(i)), Map.of());
 
-    long all = NAMES + NAMES / BATCH;
+    long all = (long) NAMES + NAMES / BATCH;
     long known = NAMES / BATCH;
     assertThat(sum(this::isNode, Grain.ENDPOINT)).isEqualTo(all);
     assertThat(sum(this::isNode, Grain.SERVICE)).isEqualTo(all);
