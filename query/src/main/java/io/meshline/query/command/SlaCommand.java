@@ -1,9 +1,11 @@
 package io.meshline.query.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.query.About;
 import io.meshline.query.Question;
 import io.meshline.query.SearchStore;
 import io.meshline.query.StoredDocuments;
+import io.meshline.query.StoredKind;
 import io.meshline.query.StoredQuery;
 import io.meshline.query.TimeRange;
 import java.io.PrintWriter;
@@ -11,7 +13,6 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -47,11 +48,8 @@ public final class SlaCommand extends ReadCommand {
   @Override
   int show(SearchStore store, TimeRange range, PrintWriter out, PrintWriter err) {
     StoredQuery query =
-        new StoredQuery(
-            "meshline-sla-1m-*", range.from(), range.to(), false, Map.of(), Optional.empty());
-    StoredDocuments found =
-        StoredDocuments.newestOfEach(
-            store, Question.unlimited(), query, StoredDocuments::objective);
+        new StoredQuery(StoredKind.SLA, range.from(), range.to(), Map.of(), About.ANYTHING);
+    StoredDocuments found = StoredDocuments.newestOfEach(store, Question.unlimited(), query);
     if (json()) {
       out.println(JsonReport.documents("objectives", found.documents()));
     }

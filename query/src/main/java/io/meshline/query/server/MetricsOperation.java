@@ -1,11 +1,11 @@
 package io.meshline.query.server;
 
+import io.meshline.query.CallCounts;
+import io.meshline.query.CallCounts.Latencies;
 import io.meshline.query.Edge;
 import io.meshline.query.Node;
 import io.meshline.query.Question;
 import io.meshline.query.ServiceGraph;
-import io.meshline.query.ServiceGraph.Counts;
-import io.meshline.query.ServiceGraph.Latencies;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -58,7 +58,7 @@ final class MetricsOperation implements Operation {
     return new Reply(200, PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
   }
 
-  private static List<MetricSnapshot> snapshots(Map<Edge, Counts> counts) {
+  private static List<MetricSnapshot> snapshots(Map<Edge, CallCounts> counts) {
     CounterSnapshot.Builder total =
         CounterSnapshot.builder().name(PREFIX).help("Calls from client to server.");
     CounterSnapshot.Builder failed =
@@ -91,7 +91,7 @@ final class MetricsOperation implements Operation {
 
   private static HistogramSnapshot.HistogramDataPointSnapshot point(
       Labels labels, Latencies latencies) {
-    double[] borders = ServiceGraph.borders();
+    double[] borders = CallCounts.borders();
     long[] buckets = latencies.buckets();
     ClassicHistogramBuckets.Builder classic = ClassicHistogramBuckets.builder();
     for (int i = 0; i < buckets.length; i++) {

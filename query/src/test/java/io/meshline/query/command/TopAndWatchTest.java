@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -82,6 +83,36 @@ class TopAndWatchTest {
     assertThat(top()).isEqualTo(3);
     fake.refuse(503);
     assertThat(top()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "top | -n 0 | -n: 0 (expected: at least 1)",
+        "top | -n -3 | -n: -3 (expected: at least 1)",
+        "top | -n x | 'x' is not an int",
+        "top | -n 99999999999 | is not an int",
+        "top | --last 999999d | --last: 999999d",
+        "top | more | Unmatched argument",
+        "watch | --every 0 | --every: 0 (expected: at least 1)",
+        "watch | --every -1 | --every: -1 (expected: at least 1)",
+        "watch | --times 0 | --times: 0 (expected: at least 1)",
+        "watch | --rows 0 | --rows: 0 (expected: at least 1)",
+        "watch | --times | Missing required parameter",
+        "watch | --namespace | Missing required parameter",
+        "sla | --last 5x | --last: 5x",
+        "sla | --last 999999d | --last: 999999d",
+        "sla | checkout | Unmatched argument",
+        "sla | --url ftp://a | ftp://a"
+      })
+  void wrongArgumentsAreNamedAndNothingIsAsked(String command, String options, String message) {
+    String[] given = options.split(" ", -1);
+    int status =
+        command.equals("top") ? top(given) : command.equals("sla") ? sla(given) : watch(given);
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains(message).contains("Usage: " + command);
+    assertThat(fake.requests()).isEmpty();
   }
 
   @Test
