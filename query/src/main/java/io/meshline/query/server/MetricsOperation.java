@@ -10,6 +10,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -18,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +31,24 @@ import java.util.Map;
 final class MetricsOperation implements Operation {
   private static final String PREFIX = "traces_service_graph_request";
 
+  /** As {@code lag_seconds} of {@code /api/v1/health}. */
+  private static final String LAG = "meshline_query_documents_lag_seconds";
+
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  private final StoredMap map;
   private final ServiceGraph graph;
   private final Duration age;
   private final PrometheusRegistry own;
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
   /**
+   * @param map whose newest documents tell how far behind they are
    * @param age of a reading that may be handed out again
    * @param own the server's metrics
    */
-  MetricsOperation(ServiceGraph graph, Duration age, PrometheusRegistry own) {
+  MetricsOperation(StoredMap map, ServiceGraph graph, Duration age, PrometheusRegistry own) {
+    this.map = map;
     this.graph = graph;
     this.age = age;
     this.own = own;
@@ -48,6 +58,10 @@ final class MetricsOperation implements Operation {
   public Reply answer(Params params, Question question) {
     params.expectNoOther();
     List<MetricSnapshot> snapshots = new ArrayList<>(snapshots(graph.counts(question, age)));
+    Instant newest = map.store().newestWindow(question);
+    if (newest != null) {
+      snapshots.add(lag(Duration.between(newest.plus(WINDOW), map.clock().instant())));
+    }
     own.scrape().forEach(snapshots::add);
     ByteArrayOutputStream text = new ByteArrayOutputStream(8_192);
     try {
@@ -56,6 +70,17 @@ final class MetricsOperation implements Operation {
       throw new UncheckedIOException(e);
     }
     return new Reply(200, PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
+  }
+
+  private static MetricSnapshot lag(Duration sinceItsEnd) {
+    return GaugeSnapshot.builder()
+        .name(LAG)
+        .help("How long ago the newest minute with documents ended; 0 while it lasts.")
+        .dataPoint(
+            GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .value(Math.max(0, sinceItsEnd.toMillis() / 1000.0))
+                .build())
+        .build();
   }
 
   private static List<MetricSnapshot> snapshots(Map<Edge, Counts> counts) {
