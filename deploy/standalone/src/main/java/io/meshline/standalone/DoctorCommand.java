@@ -151,9 +151,7 @@ final class DoctorCommand implements Callable<Integer> {
    * @param usualAddress where a part of the stack on this machine listens, by its name
    */
   DoctorCommand(
-      Function<String, String> usualAddress,
-      Map<String, String> environment,
-      InstantSource clock) {
+      Function<String, String> usualAddress, Map<String, String> environment, InstantSource clock) {
     this.usualAddress = usualAddress;
     this.environment = environment;
     this.clock = clock;

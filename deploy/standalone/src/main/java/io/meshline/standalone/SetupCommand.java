@@ -158,7 +158,8 @@ final class SetupCommand implements Callable<Integer> {
   private TopicReport topics(String bootstrapServers, Set<KafkaIntake> intakes) throws IOException {
     List<Topic> topics = new ArrayList<>(Topics.all());
     intakes.forEach(intake -> topics.addAll(intake.topics(skywalkingNamespace)));
-    var access = new KafkaAccess(bootstrapServers, clientProperties, kafkaCertificates, environment);
+    var access =
+        new KafkaAccess(bootstrapServers, clientProperties, kafkaCertificates, environment);
     try (Admin admin = access.admin(Map.of())) {
       return new TopicInstaller(
               admin, new TopicSizing(number(partitions), Map.of(), number(replication)))

@@ -58,7 +58,6 @@ final class ApiRoutes {
             Map.entry(
                 "/metrics",
                 new MetricsOperation(
-                    map,
                     serviceGraph,
                     options.duration(QueryOption.METRICS_INTERVAL),
                     metrics.registry())),

@@ -19,7 +19,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,21 +33,16 @@ final class MetricsOperation implements Operation {
   /** As {@code lag_seconds} of {@code /api/v1/health}. */
   private static final String LAG = "meshline_query_documents_lag_seconds";
 
-  private static final Duration WINDOW = Duration.ofMinutes(1);
-
-  private final StoredMap map;
   private final ServiceGraph graph;
   private final Duration age;
   private final PrometheusRegistry own;
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
   /**
-   * @param map whose newest documents tell how far behind they are
    * @param age of a reading that may be handed out again
    * @param own the server's metrics
    */
-  MetricsOperation(StoredMap map, ServiceGraph graph, Duration age, PrometheusRegistry own) {
-    this.map = map;
+  MetricsOperation(ServiceGraph graph, Duration age, PrometheusRegistry own) {
     this.graph = graph;
     this.age = age;
     this.own = own;
@@ -58,10 +52,7 @@ final class MetricsOperation implements Operation {
   public Reply answer(Params params, Question question) {
     params.expectNoOther();
     List<MetricSnapshot> snapshots = new ArrayList<>(snapshots(graph.counts(question, age)));
-    Instant newest = map.store().newestWindow(question);
-    if (newest != null) {
-      snapshots.add(lag(Duration.between(newest.plus(WINDOW), map.clock().instant())));
-    }
+    snapshots.add(lag(graph.lag()));
     own.scrape().forEach(snapshots::add);
     ByteArrayOutputStream text = new ByteArrayOutputStream(8_192);
     try {
@@ -72,14 +63,12 @@ final class MetricsOperation implements Operation {
     return new Reply(200, PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
   }
 
-  private static MetricSnapshot lag(Duration sinceItsEnd) {
+  private static MetricSnapshot lag(Duration lag) {
     return GaugeSnapshot.builder()
         .name(LAG)
-        .help("How long ago the newest minute with documents ended; 0 while it lasts.")
+        .help("How long ago the newest minute with calls ended; 0 while it lasts.")
         .dataPoint(
-            GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                .value(Math.max(0, sinceItsEnd.toMillis() / 1000.0))
-                .build())
+            GaugeSnapshot.GaugeDataPointSnapshot.builder().value(lag.toMillis() / 1000.0).build())
         .build();
   }
 

@@ -18,7 +18,10 @@ import org.elasticsearch.client.RestClient;
  *     somebody made them so
  */
 public record StoreInspection(
-    String engine, String health, List<IndexTemplates.Installation> templates, List<String> blocked) {
+    String engine,
+    String health,
+    List<IndexTemplates.Installation> templates,
+    List<String> blocked) {
 
   /** Copies the lists. */
   public StoreInspection {

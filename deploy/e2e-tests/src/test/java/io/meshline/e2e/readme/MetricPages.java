@@ -31,8 +31,8 @@ final class MetricPages {
   /**
    * The names of all pages.
    *
-   * @param reporters ports that processes of a Flink cluster may listen on; other clusters' are told
-   *     by their jobs and left out
+   * @param reporters ports that processes of a Flink cluster may listen on; other clusters' are
+   *     told by their jobs and left out
    * @param jobs of ours
    */
   static Set<String> scrape(List<Integer> reporters, Collection<String> jobs, List<URI> others)

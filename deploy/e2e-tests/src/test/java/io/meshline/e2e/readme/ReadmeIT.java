@@ -1,5 +1,6 @@
 package io.meshline.e2e.readme;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -52,7 +53,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadmeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Deque<AutoCloseable> PARTS = new ArrayDeque<>();
-
 
   /** Where the processes of Flink may show their metrics; each takes the first that is free. */
   private static final List<Integer> REPORTERS = IntStream.range(21_800, 21_820).boxed().toList();
@@ -128,7 +128,8 @@ final class ReadmeIT {
     assertThat(shell.run(doctor("--json") + " || echo \"exit $?\""))
         .contains("topic meshline.calls: missing (expected: created)")
         .contains("./meshline setup --kafka " + kafka.bootstrapServers())
-        .contains("subject meshline.calls-io.meshline.schemas.CallRecord: lacks this release's schema")
+        .contains(
+            "subject meshline.calls-io.meshline.schemas.CallRecord: lacks this release's schema")
         .contains("index template meshline-edges: missing (expected: version ")
         .contains("job meshline-span-pairing: not there (expected: RUNNING)")
         .contains("-c io.meshline.jobs.SpanPairingJob")
@@ -241,8 +242,7 @@ final class ReadmeIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(
-            () ->
-                assertThat(HttpProbe.answers(loopback(receiver.httpPort(), "/readyz"))).isTrue());
+            () -> assertThat(HttpProbe.answers(loopback(receiver.httpPort(), "/readyz"))).isTrue());
     assertThat(shell.run(doctor("")))
         .contains("1 broker at " + kafka.bootstrapServers())
         .contains(Topics.all().size() + " topics as they should be")
@@ -274,7 +274,8 @@ final class ReadmeIT {
     assertThat(found)
         .contains("index template meshline-events: version 1 (expected: version ")
         .containsPattern("indices that take no documents: meshline-edges-1d-")
-        .contains("topic meshline.calls message.timestamp.type: CreateTime (expected: LogAppendTime)")
+        .contains(
+            "topic meshline.calls message.timestamp.type: CreateTime (expected: LogAppendTime)")
         .contains("topic meshline.spans retention.ms: 1000 (expected: 172800000)")
         .contains("--entity-name meshline.calls --add-config message.timestamp.type=LogAppendTime")
         .contains("(" + gone + "): CANCELED (expected: RUNNING)")
@@ -283,7 +284,8 @@ final class ReadmeIT {
 
     // What it says of search is what mends it.
     String mends = "{\"index.blocks.read_only_allow_delete\": null}";
-    assertThat(found).contains("/meshline-*/_settings -H 'Content-Type: application/json' -d '" + mends);
+    assertThat(found)
+        .contains("/meshline-*/_settings -H 'Content-Type: application/json' -d '" + mends);
     store.send("PUT", "/meshline-*/_settings", mends);
     assertThat(found).contains("./meshline setup --search " + search.url());
     shell.run("meshline setup --search " + search.url());
@@ -312,14 +314,13 @@ final class ReadmeIT {
   @Order(4)
   void everyMetricOfDashboardsAndAlertRulesIsThere() throws Exception {
     assertThat(deployed).as("jobs are deployed").isTrue();
+    int zipkin = requireNonNull(receiver.telemetryPorts().get(ReceiverOption.ZIPKIN_PORT));
     MetricPages.post(
-        loopback(receiver.telemetryPorts().get(ReceiverOption.ZIPKIN_PORT), "/api/v2/spans"),
+        loopback(zipkin, "/api/v2/spans"),
         "[{\"traceId\":\"463ac35c9f6413ad\",\"id\":\"463ac35c9f6413ad\",\"kind\":\"SERVER\","
             + "\"name\":\"get\",\"timestamp\":%d000,\"duration\":1500,\"localEndpoint\":{\"serviceName\":\"cart\"}}]"
                 .formatted(System.currentTimeMillis()));
-    MetricPages.post(
-        loopback(receiver.telemetryPorts().get(ReceiverOption.ZIPKIN_PORT), "/api/v2/spans"),
-        "no span");
+    MetricPages.post(loopback(zipkin, "/api/v2/spans"), "no span");
     List<String> wanted = MetricPages.listed(EngineHome.locate().root());
     await()
         .atMost(PATIENCE)

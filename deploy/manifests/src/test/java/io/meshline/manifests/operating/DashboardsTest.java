@@ -59,7 +59,8 @@ class DashboardsTest {
   void everyMetricIsListed() {
     assertThat(ListedMetrics.all().keySet()).containsAll(metrics());
     expressions()
-        .forEach(expression -> assertThat(ListedMetrics.in(expression)).as(expression).isNotEmpty());
+        .forEach(
+            expression -> assertThat(ListedMetrics.in(expression)).as(expression).isNotEmpty());
   }
 
   @Test
@@ -100,7 +101,9 @@ class DashboardsTest {
             .path("pipelineVariables")
             .forEach(
                 variable ->
-                    assertThat(ids).as("%s", target).contains(variable.path("pipelineAgg").asText()));
+                    assertThat(ids)
+                        .as("%s", target)
+                        .contains(variable.path("pipelineAgg").asText()));
       }
       for (JsonNode bucket : target.path("bucketAggs")) {
         String order = bucket.at("/settings/orderBy").asText("_count");
@@ -123,10 +126,16 @@ class DashboardsTest {
     for (JsonNode panel : dashboard.path("panels")) {
       assertThat(ids.add(panel.path("id").asInt())).as("id of %s", panel.path("title")).isTrue();
       JsonNode place = panel.path("gridPos");
-      for (int x = place.path("x").asInt(); x < place.path("x").asInt() + place.path("w").asInt(); x++) {
-        for (int y = place.path("y").asInt(); y < place.path("y").asInt() + place.path("h").asInt(); y++) {
+      for (int x = place.path("x").asInt();
+          x < place.path("x").asInt() + place.path("w").asInt();
+          x++) {
+        for (int y = place.path("y").asInt();
+            y < place.path("y").asInt() + place.path("h").asInt();
+            y++) {
           assertThat(x).isLessThan(COLUMNS);
-          assertThat(taken.add((long) y * COLUMNS + x)).as("room of %s", panel.path("title")).isTrue();
+          assertThat(taken.add((long) y * COLUMNS + x))
+              .as("room of %s", panel.path("title"))
+              .isTrue();
         }
       }
       Matcher used = VARIABLE.matcher(panel.path("targets").toString());

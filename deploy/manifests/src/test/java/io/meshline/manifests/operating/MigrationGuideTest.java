@@ -19,7 +19,8 @@ class MigrationGuideTest {
 
   /** Options that are of files or commands rather than of a table, and others' settings. */
   private static final Set<String> NOT_OPTIONS =
-      Set.of("objectives.schema.json", "collector.backend_service", "plugin.kafka.bootstrap_servers");
+      Set.of(
+          "objectives.schema.json", "collector.backend_service", "plugin.kafka.bootstrap_servers");
 
   @Test
   void everyMetricOfSkyWalkingIsThereOnce() {
@@ -38,7 +39,7 @@ class MigrationGuideTest {
   void everyFieldOfOursIsInTheIndexTemplates() {
     List<TemplateFields> kinds = List.of(TemplateFields.of("nodes"), TemplateFields.of("edges"));
     Set<String> fields = new TreeSet<>();
-    for (String line : section("Metric by metric", "Alarm rules").split("\n")) {
+    for (String line : section("Metric by metric", "Alarm rules").split("\n", -1)) {
       if (line.startsWith("|")) {
         // The first column is SkyWalking's.
         ticked(line.substring(line.indexOf('|', 1))).stream()
@@ -50,8 +51,7 @@ class MigrationGuideTest {
     assertThat(fields).contains("calls", "latency.p99_us", "points.sidecar_client.latency.avg_us");
     assertThat(fields)
         .allSatisfy(
-            field ->
-                assertThat(kinds).as(field).anyMatch(kind -> kind.faultOf(field).isEmpty()));
+            field -> assertThat(kinds).as(field).anyMatch(kind -> kind.faultOf(field).isEmpty()));
   }
 
   @Test
@@ -61,7 +61,7 @@ class MigrationGuideTest {
             + Checkout.text("flink-jobs/jobs/README.md")
             + Checkout.text("query/README.md");
     int options = 0;
-    for (String line : section("Settings", "What is missing").split("\n")) {
+    for (String line : section("Settings", "What is missing").split("\n", -1)) {
       if (line.startsWith("|")) {
         for (String option : ticked(line.substring(line.indexOf('|', 1)))) {
           if (option.matches("[a-z-]+(?:\\.[a-z-]+)+") && !NOT_OPTIONS.contains(option)) {

@@ -26,8 +26,7 @@ final class Promtool {
     if (PROGRAM == null) {
       System.out.println(
           test
-              + ": expressions are not parsed: no promtool on the path, and MESHLINE_PROMTOOL is not"
-              + " set");
+              + ": expressions are not parsed: no promtool on the path or where MESHLINE_PROMTOOL says");
     }
     return PROGRAM != null;
   }
@@ -45,7 +44,7 @@ final class Promtool {
 
   private static @Nullable String find() {
     String named = System.getenv("MESHLINE_PROMTOOL");
-    if (named != null && !named.isBlank()) {
+    if (named != null && Files.isExecutable(Path.of(named))) {
       return named;
     }
     String path = Objects.requireNonNullElse(System.getenv("PATH"), "");

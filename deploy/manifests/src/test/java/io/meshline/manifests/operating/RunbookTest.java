@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Pages for trouble: each says what was tried, and points only to what there is. */
 class RunbookTest {
   private static final String FOLDER = "deploy/docs/runbook";
-  private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w+(?:Test|IT|Contract|Records|Proxy))`");
+  private static final Pattern CLASS =
+      Pattern.compile("`([A-Z]\\w+(?:Test|IT|Contract|Records|Proxy))`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#([^)]*))?\\)");
   private static final Pattern METRIC = Pattern.compile("\\bmeshline_(?:receiver|query)_\\w+");
   private static final Pattern COMMAND = Pattern.compile("\\./meshline (\\w+)");
@@ -54,8 +55,7 @@ class RunbookTest {
 
   @Test
   void everyMetricAndCommandIsThere() {
-    String known =
-        Checkout.text("ingest/receiver/README.md") + Checkout.text("query/README.md");
+    String known = Checkout.text("ingest/receiver/README.md") + Checkout.text("query/README.md");
     String script = Checkout.text("meshline");
     for (Path page : Checkout.files(FOLDER, ".md")) {
       String text = Checkout.text(page);

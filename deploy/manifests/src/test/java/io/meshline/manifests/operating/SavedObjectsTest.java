@@ -65,7 +65,8 @@ class SavedObjectsTest {
     dashboard.path("references").forEach(reference -> names.add(reference.path("name").asText()));
     for (JsonNode panel : JSON.readTree(dashboard.at("/attributes/panelsJSON").asText())) {
       String reference = panel.path("panelRefName").asText();
-      assertThat(names).containsAnyOf(reference, panel.path("panelIndex").asText() + ":" + reference);
+      assertThat(names)
+          .containsAnyOf(reference, panel.path("panelIndex").asText() + ":" + reference);
     }
     assertThat(names).hasSizeGreaterThan(8);
   }

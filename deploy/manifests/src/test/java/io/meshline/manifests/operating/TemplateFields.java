@@ -25,7 +25,9 @@ final class TemplateFields {
   private TemplateFields(String kind) {
     this.kind = kind;
     add("", Checkout.json(FOLDER + "meshline-metrics.json").at("/template/mappings/properties"));
-    add("", Checkout.json(FOLDER + "meshline-" + kind + ".json").at("/template/mappings/properties"));
+    add(
+        "",
+        Checkout.json(FOLDER + "meshline-" + kind + ".json").at("/template/mappings/properties"));
   }
 
   /**

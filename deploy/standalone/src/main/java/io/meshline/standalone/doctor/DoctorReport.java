@@ -34,8 +34,7 @@ public final class DoctorReport {
     }
     long faults = count(Level.FAULT);
     long warnings = count(Level.WARNING);
-    return text.append(
-            "%n%s, %s%n".formatted(number(faults, "fault"), number(warnings, "warning")))
+    return text.append("%n%s, %s%n".formatted(number(faults, "fault"), number(warnings, "warning")))
         .toString();
   }
 

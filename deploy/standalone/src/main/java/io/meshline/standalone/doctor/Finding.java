@@ -39,6 +39,7 @@ public record Finding(String part, Level level, String text, @Nullable String re
 
   /** For a part of which nobody said where it is. */
   public static Finding notChecked(String part, String option) {
-    return new Finding(part, Level.NOT_CHECKED, "not checked (" + option + " says where it is)", null);
+    return new Finding(
+        part, Level.NOT_CHECKED, "not checked (" + option + " says where it is)", null);
   }
 }

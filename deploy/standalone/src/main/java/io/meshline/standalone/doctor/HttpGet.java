@@ -23,7 +23,10 @@ final class HttpGet {
     this.base = base.toString().replaceAll("/+$", "");
     this.timeout = timeout;
     this.client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout).build();
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout)
+            .build();
   }
 
   /** Whatever the server answers. */

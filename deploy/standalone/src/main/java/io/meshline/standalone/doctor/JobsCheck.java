@@ -97,10 +97,10 @@ public final class JobsCheck implements Check {
 
   private List<Finding> job(String name, List<JsonNode> jobs)
       throws IOException, InterruptedException {
-    String start = "flink run -d -c " + MAIN_CLASSES.get(name) + " meshline-jobs-<version>-job.jar <options>";
+    String start =
+        "flink run -d -c " + MAIN_CLASSES.get(name) + " meshline-jobs-<version>-job.jar <options>";
     if (jobs.isEmpty()) {
-      return List.of(
-          Finding.fault(PART, "job " + name + ": not there (expected: RUNNING)", start));
+      return List.of(Finding.fault(PART, "job " + name + ": not there (expected: RUNNING)", start));
     }
     JsonNode job = jobs.get(0);
     String id = job.path("jid").asText();
@@ -111,10 +111,15 @@ public final class JobsCheck implements Check {
           Finding.fault(
               PART,
               "job %s (%s): %s (expected: RUNNING)%s"
-                  .formatted(name, id, state, failure.isEmpty() ? "" : ", last failure: " + failure),
+                  .formatted(
+                      name, id, state, failure.isEmpty() ? "" : ", last failure: " + failure),
               hasEnded(job)
                   ? start + " with -s <last savepoint or checkpoint>"
-                  : "mend what the failure names: curl -s " + address + "/jobs/" + id + "/exceptions"));
+                  : "mend what the failure names: curl -s "
+                      + address
+                      + "/jobs/"
+                      + id
+                      + "/exceptions"));
     }
     List<Finding> findings = new ArrayList<>();
     if (jobs.size() > 1 && !hasEnded(jobs.get(1))) {
@@ -160,7 +165,11 @@ public final class JobsCheck implements Check {
             + patience.toSeconds()
             + " s ago)"
             + (why.isEmpty() ? "" : ", last failure: " + HttpGet.shortened(why)),
-        "deploy/docs/runbook/checkpoints-fail.md; curl -s " + address + "/jobs/" + id + "/checkpoints");
+        "deploy/docs/runbook/checkpoints-fail.md; curl -s "
+            + address
+            + "/jobs/"
+            + id
+            + "/checkpoints");
   }
 
   private String lastFailure(String id) throws IOException, InterruptedException {

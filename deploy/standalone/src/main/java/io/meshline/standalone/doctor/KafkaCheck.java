@@ -55,7 +55,8 @@ public final class KafkaCheck implements Check {
     List<Finding> findings = new ArrayList<>();
     try (Admin admin = source.open()) {
       int nodes = Answers.to("ask for the brokers", admin.describeCluster().nodes()).size();
-      findings.add(Finding.ok(PART, nodes + (nodes == 1 ? " broker" : " brokers") + " at " + brokers));
+      findings.add(
+          Finding.ok(PART, nodes + (nodes == 1 ? " broker" : " brokers") + " at " + brokers));
       TopicReport report = new TopicInstaller(admin, sizing).compare(Topics.all());
       for (Topic topic : Topics.all()) {
         if (!report.existing().contains(topic.name())) {
@@ -66,10 +67,12 @@ public final class KafkaCheck implements Check {
                   "./meshline setup --kafka " + brokers));
         }
       }
-      report.differences().stream().filter(KafkaCheck::matters).map(this::differs).forEach(findings::add);
+      report.differences().stream()
+          .filter(KafkaCheck::matters)
+          .map(this::differs)
+          .forEach(findings::add);
       Map<String, TopicDescription> described =
-          Answers.to(
-              "describe topics", admin.describeTopics(report.existing()).allTopicNames());
+          Answers.to("describe topics", admin.describeTopics(report.existing()).allTopicNames());
       described.values().forEach(topic -> addReplicas(findings, topic));
       if (findings.size() == 1) {
         findings.add(Finding.ok(PART, report.existing().size() + " topics as they should be"));
@@ -112,7 +115,8 @@ public final class KafkaCheck implements Check {
   }
 
   private void addReplicas(List<Finding> findings, TopicDescription topic) {
-    String leaderless = partitions(topic.partitions().stream().filter(KafkaCheck::isLeaderless).toList());
+    String leaderless =
+        partitions(topic.partitions().stream().filter(KafkaCheck::isLeaderless).toList());
     if (!leaderless.isEmpty()) {
       findings.add(
           Finding.fault(

@@ -31,7 +31,9 @@ public final class RegistryCheck implements Check {
 
   @Override
   public String remedy() {
-    return "curl -s " + urls.split(",", 2)[0] + "/subjects (expected: a list; Apicurio's and others' need"
+    return "curl -s "
+        + urls.split(",", 2)[0]
+        + "/subjects (expected: a list; Apicurio's and others' need"
         + " their path, such as /apis/ccompat/v7)";
   }
 

@@ -106,7 +106,9 @@ public final class StoreCheck implements Check {
           Finding.warning(
               PART,
               text + " (expected: green)",
-              "curl -s '" + first() + "/_cat/shards?v' (usual on a single node with indices of others)");
+              "curl -s '"
+                  + first()
+                  + "/_cat/shards?v' (usual on a single node with indices of others)");
       default -> Finding.ok(PART, text);
     };
   }

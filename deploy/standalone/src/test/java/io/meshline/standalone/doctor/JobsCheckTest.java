@@ -33,7 +33,8 @@ class JobsCheckTest {
     server.createContext(
         "/",
         exchange -> {
-          byte[] body = answers.getOrDefault(exchange.getRequestURI().getPath(), "{}").getBytes(UTF_8);
+          byte[] body =
+              answers.getOrDefault(exchange.getRequestURI().getPath(), "{}").getBytes(UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -55,10 +56,13 @@ class JobsCheckTest {
     checkpoints("a", "2026-11-29T11:59:50Z", "");
     assertThat(run())
         .containsExactly(
-            Finding.ok("flink", "Flink 2.2.1 at " + address() + ", 2 task managers, 4 of 8 slots free"),
+            Finding.ok(
+                "flink", "Flink 2.2.1 at " + address() + ", 2 task managers, 4 of 8 slots free"),
             Finding.ok(
                 "flink",
-                "job " + JOB + " (a): RUNNING, last checkpoint 10 s ago, 7 completed, 1 failed, one each 10 s"));
+                "job "
+                    + JOB
+                    + " (a): RUNNING, last checkpoint 10 s ago, 7 completed, 1 failed, one each 10 s"));
   }
 
   @Test
@@ -81,7 +85,10 @@ class JobsCheckTest {
     Finding finding = run().get(1);
     assertThat(finding.level()).isEqualTo(Level.FAULT);
     assertThat(finding.text())
-        .isEqualTo("job " + JOB + " (a): RESTARTING (expected: RUNNING), last failure: SomeException: no disk");
+        .isEqualTo(
+            "job "
+                + JOB
+                + " (a): RESTARTING (expected: RUNNING), last failure: SomeException: no disk");
     assertThat(finding.remedy()).endsWith(address() + "/jobs/a/exceptions");
   }
 
