@@ -3,23 +3,25 @@ package io.meshline.manifests;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /** The files of the checkout, as tests read them. Paths are relative to its root. */
 public final class Checkout {
-  private static final ObjectMapper YAML =
-      new ObjectMapper(new YAMLFactory())
-          // A key that stands twice is a mistake that most readers hide.
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -65,15 +67,26 @@ public final class Checkout {
     }
   }
 
-  /** All documents of a YAML text, but the empty ones. */
+  /** All documents of a YAML text but the empty ones, with anchors and merge keys resolved. */
   public static List<JsonNode> documents(String yaml) {
-    try (var values = YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml)) {
-      return values.readAll().stream()
-          .filter(document -> document != null && !document.isNull() && !document.isMissingNode())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    LoaderOptions options = new LoaderOptions();
+    // A key that stands twice is a mistake that most readers hide.
+    options.setAllowDuplicateKeys(false);
+    options.setMaxAliasesForCollections(500);
+    List<JsonNode> documents = new ArrayList<>();
+    Yaml reader =
+        new Yaml(
+            new SafeConstructor(options),
+            new Representer(new DumperOptions()),
+            new DumperOptions(),
+            options,
+            new CoreResolver());
+    for (Object document : reader.loadAll(yaml)) {
+      if (document != null) {
+        documents.add(JSON.valueToTree(document));
+      }
     }
+    return documents;
   }
 
   /** Files directly in a folder, sorted, that end in one of these. */
@@ -87,6 +100,13 @@ public final class Checkout {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The keys of an object, in its order; none of what is no object. */
+  public static List<String> keys(JsonNode object) {
+    List<String> keys = new ArrayList<>();
+    object.fieldNames().forEachRemaining(keys::add);
+    return keys;
   }
 
   /** A property of the root pom, such as {@code flink.version}. */
@@ -110,10 +130,24 @@ public final class Checkout {
 
   private static Path root(Path working) {
     for (Path folder = working; folder != null; folder = folder.getParent()) {
-      if (Files.isRegularFile(folder.resolve("meshline")) && Files.isDirectory(folder.resolve("deploy"))) {
+      if (Files.isRegularFile(folder.resolve("meshline"))
+          && Files.isDirectory(folder.resolve("deploy"))) {
         return folder;
       }
     }
     throw new IllegalStateException(working + ": no checkout at or above it");
+  }
+
+  /** As YAML 1.2 has it: {@code on} is a text, and so is a date. */
+  private static final class CoreResolver extends Resolver {
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.BOOL, Pattern.compile("true|True|TRUE|false|False|FALSE"), "tTfF");
+      addImplicitResolver(Tag.INT, INT, "-+0123456789");
+      addImplicitResolver(Tag.FLOAT, FLOAT, "-+0123456789.");
+      addImplicitResolver(Tag.MERGE, MERGE, "<");
+      addImplicitResolver(Tag.NULL, NULL, "~nN\0");
+      addImplicitResolver(Tag.NULL, EMPTY, null);
+    }
   }
 }
