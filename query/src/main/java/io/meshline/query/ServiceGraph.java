@@ -24,6 +24,8 @@ public final class ServiceGraph {
   /** Late calls change minute windows for 10 min after their end. */
   private static final Duration CHANGING = Duration.ofMinutes(12);
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   /** Windows that change often: the open one, and the one whose last calls are on their way. */
   private static final Duration OPEN = Duration.ofMinutes(2);
 
@@ -38,6 +40,7 @@ public final class ServiceGraph {
   private final Map<Edge, EdgeCounts> edges = new TreeMap<>();
   private @Nullable Instant lastRead;
   private @Nullable Instant lastReadLate;
+  private @Nullable Instant newest;
 
   /**
    * Counts from its first reading on.
@@ -161,6 +164,18 @@ public final class ServiceGraph {
     return counts;
   }
 
+  /**
+   * How long ago the newest minute with calls ended, as of the last reading: zero while it lasts,
+   * and 12 min if there was none in that time.
+   */
+  public synchronized Duration lag() {
+    if (newest == null) {
+      return CHANGING;
+    }
+    Duration lag = Duration.between(newest.plus(MINUTE), clock.instant());
+    return lag.isNegative() ? Duration.ZERO : lag;
+  }
+
   private void read(Question question, Instant now) {
     boolean first = lastRead == null;
     boolean late = lastReadLate == null || !now.isBefore(lastReadLate.plus(LATE_CALLS_READ));
@@ -173,6 +188,9 @@ public final class ServiceGraph {
     for (EdgesOfWindows.Window window : windows) {
       EdgeCounts counts = edges.computeIfAbsent(window.edge(), added -> new EdgeCounts());
       counts.put(window.start(), Counts.of(window.figures()), first);
+      if (newest == null || newest.isBefore(window.start())) {
+        newest = window.start();
+      }
     }
     edges.values().forEach(counts -> counts.settle(now.minus(CHANGING)));
     lastRead = now;
