@@ -37,6 +37,8 @@ public final class ServiceGraph {
   /** Late calls change minute windows for 10 min after their end. */
   private static final Duration CHANGING = Duration.ofMinutes(12);
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   /** Windows that change often: the open one, and the one whose last calls are on their way. */
   private static final Duration OPEN = Duration.ofMinutes(2);
 
@@ -57,6 +59,7 @@ public final class ServiceGraph {
   private @Nullable Instant lastReadLate;
   private volatile Map<Edge, CallCounts> latest = Map.of();
   private volatile boolean everRead;
+  private volatile @Nullable Instant newest;
 
   /**
    * Counts from its first reading on.
@@ -128,6 +131,19 @@ public final class ServiceGraph {
     return totals;
   }
 
+  /**
+   * How long ago the newest minute with calls ended, as of the last reading: zero while it lasts,
+   * and 12 min if there was none in that time.
+   */
+  public Duration lag() {
+    Instant window = newest;
+    if (window == null) {
+      return CHANGING;
+    }
+    Duration lag = Duration.between(window.plus(WINDOW), clock.instant());
+    return lag.isNegative() ? Duration.ZERO : lag;
+  }
+
   private void read(Question question, Instant now) {
     if (lastRead != null && lastRead.plus(forgetAfter).isBefore(now)) {
       forgetAll();
@@ -161,6 +177,10 @@ public final class ServiceGraph {
   /** A document is one window of one edge: none is held longer than it takes to count it. */
   private void put(JsonNode hit, Instant now, boolean first, Map<Instant, CallCounts> together) {
     Instant window = SearchStore.timestamp(hit);
+    Instant before = newest;
+    if (before == null || before.isBefore(window)) {
+      newest = window;
+    }
     CallCounts counts = CallCounts.of(MapReader.figures(hit));
     Edge edge = MapReader.edge(hit.path("_source"), Grain.SERVICE);
     EdgeCounts held = edges.get(edge);

@@ -17,6 +17,7 @@ import java.util.Properties;
  */
 final class Addresses {
   static final String SEARCH = "search";
+  static final String RECEIVER = "receiver metrics";
   static final String CONSOLE = "console, query api";
   private static final String FILE = "addresses.properties";
 

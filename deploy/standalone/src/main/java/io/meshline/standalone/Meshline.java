@@ -24,6 +24,10 @@ public final class Meshline {
       Map.of(
           Addresses.SEARCH,
           "http://127.0.0.1:9200",
+          Addresses.RECEIVER,
+          "http://127.0.0.1:11880/metrics",
+          Addresses.CONSOLE,
+          "http://127.0.0.1:8090",
           "flink",
           "http://127.0.0.1:8082",
           "kafka",
@@ -82,11 +86,16 @@ public final class Meshline {
         .addSubcommand("watch", new WatchCommand(() -> searchUrl(data)))
         .addSubcommand("sla", new SlaCommand(() -> searchUrl(data)))
         .addSubcommand("edge", new EdgeCommand(() -> searchUrl(data)))
+        .addSubcommand(
+            "doctor",
+            new DoctorCommand(
+                name -> usualAddress(data, name), System.getenv(), InstantSource.system()))
         .addSubcommand("setup", new SetupCommand(System.getenv()))
         .addSubcommand(
             "retention",
             new RetentionCommand(() -> searchUrl(data), System.getenv(), InstantSource.system()))
         .addSubcommand("backfill", new BackfillCommand(name -> usualAddress(data, name)))
+        .addSubcommand("mesh", new MeshCommand())
         .addSubcommand("clean", CleanCommand.spec(data));
   }
 

@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** What the engines must hold before Meshline's own parts start. Doing it again changes nothing. */
 final class Preparation {
   /** One machine has no use for more. */
-  private static final int PARTITIONS = 4;
+  static final int PARTITIONS = 4;
 
   private static final int TIMEOUT_SECONDS = 30;
 

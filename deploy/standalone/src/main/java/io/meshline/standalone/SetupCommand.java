@@ -6,25 +6,16 @@ import io.meshline.ingest.publisher.TopicReport;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.Topics.Topic;
-import io.meshline.schemas.access.KafkaSecurity;
-import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.sink.elasticsearch.IndexTemplates;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -148,7 +139,8 @@ final class SetupCommand implements Callable<Integer> {
         topics.differences().forEach(d -> System.out.println("topic differs, left as it is: " + d));
       }
       if (registry != null) {
-        new SchemaInstaller(registry(registry))
+        new SchemaInstaller(
+                RegistryAccess.builder(registry, registryCertificates, environment).build())
             .install()
             .forEach((subject, id) -> System.out.println("schema " + id + ": " + subject));
       }
@@ -166,72 +158,16 @@ final class SetupCommand implements Callable<Integer> {
   private TopicReport topics(String bootstrapServers, Set<KafkaIntake> intakes) throws IOException {
     List<Topic> topics = new ArrayList<>(Topics.all());
     intakes.forEach(intake -> topics.addAll(intake.topics(skywalkingNamespace)));
-    Properties properties = new Properties();
-    security().clientProperties().forEach(properties::setProperty);
-    if (clientProperties != null) {
-      try (Reader file = Files.newBufferedReader(clientProperties)) {
-        properties.load(file);
-      }
-    }
-    properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    try (Admin admin = admin(properties)) {
+    var access =
+        new KafkaAccess(bootstrapServers, clientProperties, kafkaCertificates, environment);
+    try (Admin admin = access.admin(Map.of())) {
       return new TopicInstaller(
               admin, new TopicSizing(number(partitions), Map.of(), number(replication)))
           .install(topics);
     }
   }
 
-  private KafkaSecurity security() {
-    List<String> faults = new ArrayList<>();
-    KafkaSecurity security =
-        KafkaSecurity.read(
-            option ->
-                option.equals(KafkaSecurity.CA_CERTIFICATE) && kafkaCertificates != null
-                    ? kafkaCertificates
-                    : SearchAccess.secret(variable(option), environment).orElse(null),
-            SetupCommand::variable,
-            faults);
-    if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(String.join("\n", faults));
-    }
-    return security;
-  }
-
-  private static String variable(String option) {
-    return "MESHLINE_" + option.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-  }
-
-  /** Kafka's client says what is wrong with its settings in the cause only. */
-  private static Admin admin(Properties properties) {
-    try {
-      return Admin.create(properties);
-    } catch (KafkaException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IllegalArgumentException(
-          "--kafka: "
-              + properties.getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
-              + " (expected: host:port,…; "
-              + cause.getMessage()
-              + ")",
-          e);
-    }
-  }
-
   private static OptionalInt number(@Nullable Integer value) {
     return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-  }
-
-  private SchemaRegistryClient registry(String urls) {
-    SchemaRegistryClient.Builder builder = SchemaRegistryClient.builder(urls);
-    Optional<String> user = SearchAccess.secret("MESHLINE_REGISTRY_USER", environment);
-    if (user.isPresent()) {
-      builder.basicAuth(user.get(), SearchAccess.password("MESHLINE_REGISTRY", environment));
-    } else {
-      SearchAccess.secret("MESHLINE_REGISTRY_TOKEN", environment).ifPresent(builder::bearerToken);
-    }
-    if (registryCertificates != null) {
-      builder.caCertificate(registryCertificates);
-    }
-    return builder.build();
   }
 }

@@ -208,7 +208,7 @@ final class Stack implements AutoCloseable {
     addresses.put("skywalking (http)", receiver.skywalkingHttp().toString());
     addresses.put("envoy als (grpc)", receiver.skywalking());
     addresses.put("zipkin (http)", receiver.zipkin().toString());
-    addresses.put("receiver metrics", receiver.metrics().toString());
+    addresses.put(Addresses.RECEIVER, receiver.metrics().toString());
     return receiver;
   }
 

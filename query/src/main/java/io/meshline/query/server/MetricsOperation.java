@@ -10,6 +10,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -28,6 +29,9 @@ import java.util.Map;
  */
 final class MetricsOperation implements Operation {
   private static final String PREFIX = "traces_service_graph_request";
+
+  /** As {@code lag_seconds} of {@code /api/v1/health}. */
+  private static final String LAG = "meshline_query_documents_lag_seconds";
 
   private final ServiceGraph graph;
   private final Duration age;
@@ -48,6 +52,7 @@ final class MetricsOperation implements Operation {
   public Reply answer(Params params, Question question) {
     params.expectNoOther();
     List<MetricSnapshot> snapshots = new ArrayList<>(snapshots(graph.counts(question, age)));
+    snapshots.add(lag(graph.lag()));
     own.scrape().forEach(snapshots::add);
     ByteArrayOutputStream text = new ByteArrayOutputStream(8_192);
     try {
@@ -56,6 +61,15 @@ final class MetricsOperation implements Operation {
       throw new UncheckedIOException(e);
     }
     return new Reply(200, PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
+  }
+
+  private static MetricSnapshot lag(Duration lag) {
+    return GaugeSnapshot.builder()
+        .name(LAG)
+        .help("How long ago the newest minute with calls ended; 0 while it lasts.")
+        .dataPoint(
+            GaugeSnapshot.GaugeDataPointSnapshot.builder().value(lag.toMillis() / 1000.0).build())
+        .build();
   }
 
   private static List<MetricSnapshot> snapshots(Map<Edge, CallCounts> counts) {

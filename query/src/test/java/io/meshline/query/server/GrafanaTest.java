@@ -150,6 +150,22 @@ class GrafanaTest {
   }
 
   @Test
+  void theLagIsTheTimeSinceTheNewestMinuteEnded() {
+    try (ApiUnderTest api = new ApiUnderTest(new Turning(), "metrics.interval", "1s")) {
+      Turning.now = Instant.parse("2026-11-22T10:15:30Z");
+      assertThat(api.get("/metrics").asText())
+          .contains("\nmeshline_query_documents_lag_seconds 720.0\n");
+      put(api, "2026-11-22T10:15:00.000Z", 0, 1);
+      Turning.now = Turning.now.plusSeconds(10);
+      assertThat(api.get("/metrics").asText())
+          .contains("\nmeshline_query_documents_lag_seconds 0.0\n");
+      Turning.now = Turning.now.plusSeconds(32);
+      assertThat(api.get("/metrics").asText())
+          .contains("\nmeshline_query_documents_lag_seconds 12.0\n");
+    }
+  }
+
+  @Test
   void aReadingIsHandedOutAgainUntilItIsOld() {
     try (ApiUnderTest api = new ApiUnderTest(new Turning(), "metrics.interval", "15s")) {
       Turning.now = Instant.parse(CLOCK_START);

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
@@ -228,6 +230,36 @@ public final class SchemaRegistryClient implements SchemaRegistry {
       throw unexpected(answer, "is_compatible");
     }
     return verdict.booleanValue();
+  }
+
+  /**
+   * The id under which a subject has a schema; nothing is registered.
+   *
+   * @return empty if the subject is not there or has no such schema
+   * @throws RegistryUnavailableException if the registry cannot be used now
+   */
+  public OptionalInt find(String subject, Schema schema) {
+    RegistryAnswer answer =
+        requests.send("POST", "/subjects/" + encoded(subject), schemaBody(schema));
+    return isNotFound(answer) ? OptionalInt.empty() : OptionalInt.of(id(answer));
+  }
+
+  /**
+   * Which changes a subject takes, in the registry's own word.
+   *
+   * @return empty if the subject has no setting of its own
+   * @throws RegistryUnavailableException if the registry cannot be used now
+   */
+  public Optional<String> compatibility(String subject) {
+    RegistryAnswer answer = requests.send("GET", "/config/" + encoded(subject), null);
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    JsonNode level = expectOk(answer).body().path("compatibilityLevel");
+    if (!level.isTextual()) {
+      throw unexpected(answer, "compatibilityLevel");
+    }
+    return Optional.of(level.asText());
   }
 
   @Override

@@ -31,6 +31,7 @@ final class FakeRegistryServer implements AutoCloseable {
   final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final Map<String, Integer> registered = new ConcurrentHashMap<>();
+  private final Map<String, String> rules = new ConcurrentHashMap<>();
   private final Queue<Answer> next = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -88,6 +89,7 @@ final class FakeRegistryServer implements AutoCloseable {
       case "POST subjects 4" -> register(path[2], body);
       case "POST compatibility 5" -> compatible(path[3], body);
       case "PUT config 3" -> configure(path[2], body);
+      case "GET config 3" -> rule(path[2]);
       default -> new Answer(404, "{\"error_code\":404,\"message\":\"HTTP 404 Not Found\"}");
     };
   }
@@ -95,7 +97,15 @@ final class FakeRegistryServer implements AutoCloseable {
   private Answer configure(String subject, String body) throws IOException {
     String rule = JSON.readTree(body).path("compatibility").asText();
     registry.setCompatibility(subject, Compatibility.valueOf(rule));
+    rules.put(subject, rule);
     return new Answer(200, body);
+  }
+
+  private Answer rule(String subject) {
+    String rule = rules.get(subject);
+    return rule == null
+        ? new Answer(404, "{\"error_code\":40408,\"message\":\"No such configuration\"}")
+        : new Answer(200, "{\"compatibilityLevel\":\"" + rule + "\"}");
   }
 
   private Answer schema(int id) {

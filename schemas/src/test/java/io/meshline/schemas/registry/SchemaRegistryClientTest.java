@@ -48,6 +48,19 @@ class SchemaRegistryClientTest {
   }
 
   @Test
+  void findingRegistersNothing() {
+    assertThat(client.find(SUBJECT, CallRecord.SCHEMA$)).isEmpty();
+    assertThat(client.compatibility(SUBJECT)).isEmpty();
+
+    int id = client.register(SUBJECT, CallRecord.SCHEMA$);
+    assertThat(client.find(SUBJECT, CallRecord.SCHEMA$)).hasValue(id);
+    assertThat(client.find(SUBJECT, SchemaBuilder.builder().stringType())).isEmpty();
+    assertThat(client.setCompatibility(SUBJECT, Compatibility.BACKWARD_TRANSITIVE)).isTrue();
+    assertThat(client.compatibility(SUBJECT)).hasValue("BACKWARD_TRANSITIVE");
+    assertThat(server.requests.stream().filter(sent -> sent.endsWith("/versions"))).hasSize(1);
+  }
+
+  @Test
   void getsASchemaOnceById() throws Exception {
     int id = client.register(SUBJECT, CallRecord.SCHEMA$);
     SchemaRegistryClient other = quick(server.url()).build();

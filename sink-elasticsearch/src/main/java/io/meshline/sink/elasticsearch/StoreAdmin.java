@@ -108,6 +108,49 @@ final class StoreAdmin {
     }
   }
 
+  /** The cluster's colour, {@code unknown} for a user who may not ask. */
+  String health() {
+    Request request = new Request("GET", "/_cluster/health");
+    try {
+      return read(client.performRequest(request)).path("status").asText("unknown");
+    } catch (ResponseException e) {
+      if (status(e) == 403) {
+        return "unknown";
+      }
+      throw refused("GET " + request.getEndpoint(), e);
+    } catch (IOException e) {
+      throw unanswered("GET " + request.getEndpoint(), e);
+    }
+  }
+
+  /** Names of the indices of a pattern that refuse documents, in their order. */
+  List<String> blocked(String pattern) {
+    // read_only, read_only_allow_delete and write, but neither read nor metadata.
+    Request request =
+        new Request("GET", "/" + pattern + "/_settings/index.blocks.read_only*,index.blocks.write");
+    request.addParameter("flat_settings", "true");
+    request.addParameter("allow_no_indices", "true");
+    try {
+      List<String> names = new ArrayList<>();
+      read(client.performRequest(request))
+          .properties()
+          .forEach(
+              index -> {
+                for (JsonNode block : index.getValue().path("settings")) {
+                  if (block.asBoolean() && !names.contains(index.getKey())) {
+                    names.add(index.getKey());
+                  }
+                }
+              });
+      names.sort(null);
+      return names;
+    } catch (ResponseException e) {
+      throw refused("GET " + request.getEndpoint(), e);
+    } catch (IOException e) {
+      throw unanswered("GET " + request.getEndpoint(), e);
+    }
+  }
+
   /** Names of all indices of a pattern, open and closed, in their order. */
   List<String> indices(String pattern) {
     Request request = new Request("GET", "/_cat/indices/" + pattern);

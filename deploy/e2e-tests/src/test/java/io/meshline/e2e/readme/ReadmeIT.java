@@ -1,18 +1,26 @@
 package io.meshline.e2e.readme;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.ingest.publisher.CallPublisher;
+import io.meshline.ingest.receiver.Receiver;
+import io.meshline.ingest.receiver.ReceiverOption;
+import io.meshline.ingest.receiver.ReceiverOptions;
+import io.meshline.query.server.QueryOptions;
+import io.meshline.query.server.QueryServer;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Side;
+import io.meshline.schemas.Topics;
 import io.meshline.standalone.engine.EngineHome;
 import io.meshline.standalone.engine.FlinkCluster;
 import io.meshline.standalone.engine.FlinkSettings;
+import io.meshline.standalone.engine.HttpProbe;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.OpenSearchProcess;
 import io.meshline.standalone.engine.RegistryProcess;
@@ -23,6 +31,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,6 +54,12 @@ final class ReadmeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Deque<AutoCloseable> PARTS = new ArrayDeque<>();
 
+  /** Where the processes of Flink may show their metrics; each takes the first that is free. */
+  private static final List<Integer> REPORTERS = IntStream.range(21_800, 21_820).boxed().toList();
+
+  private static final String OLD_TEMPLATE =
+      "{\"index_patterns\": [\"meshline-events-*\"], \"version\": 1}";
+
   private static Path folder;
   private static Readme readme;
   private static Shell shell;
@@ -47,6 +67,8 @@ final class ReadmeIT {
   private static RegistryProcess registry;
   private static OpenSearchProcess search;
   private static FlinkCluster flink;
+  private static Receiver receiver;
+  private static QueryServer query;
   private static boolean deployed;
 
   @BeforeAll
@@ -55,7 +77,34 @@ final class ReadmeIT {
     kafka = own(KafkaProcess.start(folder, 0));
     registry = own(RegistryProcess.start(folder, 0));
     search = own(OpenSearchProcess.start(folder, 0));
-    flink = own(FlinkCluster.start(folder, FlinkSettings.small(0)));
+    flink =
+        own(
+            FlinkCluster.start(
+                folder,
+                FlinkSettings.small(0)
+                    .with(
+                        Map.of(
+                            "metrics.reporter.prom.factory.class",
+                            "org.apache.flink.metrics.prometheus.PrometheusReporterFactory",
+                            "metrics.reporter.prom.port",
+                            REPORTERS.get(0) + "-" + REPORTERS.get(REPORTERS.size() - 1)))));
+    receiver =
+        own(
+            Receiver.start(
+                ReceiverOptions.of(
+                    Map.ofEntries(
+                        Map.entry("skywalking.port", "0"),
+                        Map.entry("skywalking-http.port", "0"),
+                        Map.entry("otlp.port", "0"),
+                        Map.entry("otlp-http.port", "0"),
+                        Map.entry("zipkin.port", "0"),
+                        Map.entry("http.port", "0"),
+                        Map.entry("kafka.bootstrap-servers", kafka.bootstrapServers()),
+                        Map.entry("registry.urls", registry.url().toString())))));
+    query =
+        own(
+            QueryServer.start(
+                QueryOptions.of(Map.of("port", "0", "search.hosts", search.url().toString()))));
     EngineHome home = EngineHome.locate();
     readme = Readme.read(home.root());
     shell =
@@ -71,6 +120,21 @@ final class ReadmeIT {
     while (!PARTS.isEmpty()) {
       PARTS.pop().close();
     }
+  }
+
+  @Test
+  @Order(0)
+  void theDoctorNamesWhatIsNotThereYet() throws Exception {
+    assertThat(shell.run(doctor("--json") + " || echo \"exit $?\""))
+        .contains("topic meshline.calls: missing (expected: created)")
+        .contains("./meshline setup --kafka " + kafka.bootstrapServers())
+        .contains(
+            "subject meshline.calls-io.meshline.schemas.CallRecord: lacks this release's schema")
+        .contains("index template meshline-edges: missing (expected: version ")
+        .contains("job meshline-span-pairing: not there (expected: RUNNING)")
+        .contains("-c io.meshline.jobs.SpanPairingJob")
+        .contains("/readyz: HTTP 503, ")
+        .contains("\nexit 1");
   }
 
   @Test
@@ -166,6 +230,128 @@ final class ReadmeIT {
                   assertThat(SearchExample.shape(example.ask(store)))
                       .as("%s", example.path())
                       .isEqualTo(SearchExample.shape(example.answer())));
+    }
+  }
+
+  @Test
+  @Order(4)
+  void theDoctorFindsNoFault() throws Exception {
+    assertThat(deployed).as("jobs are deployed").isTrue();
+    // The receiver looks for its topics each few seconds, a checkpoint takes its time.
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () -> assertThat(HttpProbe.answers(loopback(receiver.httpPort(), "/readyz"))).isTrue());
+    assertThat(shell.run(doctor("")))
+        .contains("1 broker at " + kafka.bootstrapServers())
+        .contains(Topics.all().size() + " topics as they should be")
+        .containsPattern("\\d+ schemas at ")
+        .contains("6 index templates of this release")
+        .containsPattern("job meshline-call-aggregation \\(\\w+\\): RUNNING, ")
+        .contains("ready at http://127.0.0.1:" + receiver.httpPort())
+        .contains("ready at " + query.address())
+        .contains("newest documents: minute ")
+        .endsWith("\n0 faults, 0 warnings\n");
+  }
+
+  @Test
+  @Order(5)
+  void theDoctorFindsWhatWasBrokenAndItsCommandMendsIt() throws Exception {
+    assertThat(deployed).as("jobs are deployed").isTrue();
+    var store = new StoredDocuments(search.url());
+    store.send("PUT", "/_index_template/meshline-events", OLD_TEMPLATE);
+    store.send(
+        "PUT", "/meshline-edges-*/_settings", "{\"index.blocks.read_only_allow_delete\": true}");
+    setTopic(Topics.CALLS, "message.timestamp.type", "CreateTime");
+    setTopic(Topics.SPANS, "retention.ms", "1000");
+    String gone = flink.jobs().states().keySet().iterator().next();
+    flink.jobs().cancel(gone);
+    await().atMost(PATIENCE).until(() -> flink.jobs().state(gone), "CANCELED"::equals);
+
+    String found = shell.run(doctor("") + " || echo \"exit $?\"");
+
+    assertThat(found)
+        .contains("index template meshline-events: version 1 (expected: version ")
+        .containsPattern("indices that take no documents: meshline-edges-1d-")
+        .contains(
+            "topic meshline.calls message.timestamp.type: CreateTime (expected: LogAppendTime)")
+        .contains("topic meshline.spans retention.ms: 1000 (expected: 172800000)")
+        .contains("--entity-name meshline.calls --add-config message.timestamp.type=LogAppendTime")
+        .contains("(" + gone + "): CANCELED (expected: RUNNING)")
+        .contains("\n4 faults, 1 warning\n")
+        .contains("\nexit 1");
+
+    // What it says of search is what mends it.
+    String mends = "{\"index.blocks.read_only_allow_delete\": null}";
+    assertThat(found)
+        .contains("/meshline-*/_settings -H 'Content-Type: application/json' -d '" + mends);
+    store.send("PUT", "/meshline-*/_settings", mends);
+    assertThat(found).contains("./meshline setup --search " + search.url());
+    shell.run("meshline setup --search " + search.url());
+    assertThat(shell.run("meshline doctor --search " + search.url()))
+        .contains("6 index templates of this release")
+        .contains("\n0 faults, 0 warnings\n");
+  }
+
+  private static String doctor(String more) {
+    return readme
+            .blocks("Checking a deployment", "sh")
+            .get(0)
+            .replace("./meshline", "meshline")
+            .replace("http://registry:8081", registry.url().toString())
+            .replace("http://search:9200", search.url().toString())
+            .replace("http://flink:8081", flink.restUrl().toString())
+            .replace("http://receiver:11880", "http://127.0.0.1:" + receiver.httpPort())
+            .replace("http://query:8090", query.address().toString())
+            .replace("kafka:9092", kafka.bootstrapServers())
+            .strip()
+        + " "
+        + more;
+  }
+
+  @Test
+  @Order(4)
+  void everyMetricOfDashboardsAndAlertRulesIsThere() throws Exception {
+    assertThat(deployed).as("jobs are deployed").isTrue();
+    int zipkin = requireNonNull(receiver.telemetryPorts().get(ReceiverOption.ZIPKIN_PORT));
+    MetricPages.post(
+        loopback(zipkin, "/api/v2/spans"),
+        "[{\"traceId\":\"463ac35c9f6413ad\",\"id\":\"463ac35c9f6413ad\",\"kind\":\"SERVER\","
+            + "\"name\":\"get\",\"timestamp\":%d000,\"duration\":1500,\"localEndpoint\":{\"serviceName\":\"cart\"}}]"
+                .formatted(System.currentTimeMillis()));
+    MetricPages.post(loopback(zipkin, "/api/v2/spans"), "no span");
+    List<String> wanted = MetricPages.listed(EngineHome.locate().root());
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        MetricPages.scrape(
+                            REPORTERS,
+                            flink.jobs().states().keySet(),
+                            List.of(
+                                loopback(receiver.httpPort(), "/metrics"),
+                                query.address().resolve("/metrics"))))
+                    .containsAll(wanted));
+  }
+
+  private static URI loopback(int port, String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  private static void setTopic(String topic, String setting, String value) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
     }
   }
 

@@ -75,7 +75,8 @@ public final class StoredDocuments {
     }
   }
 
-  private JsonNode send(String method, String path, String body)
+  /** Any other request; the answer must be a success. */
+  public JsonNode send(String method, String path, String body)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(engine.resolve(path))

@@ -71,6 +71,19 @@ public final class TopicInstaller {
         created, existing.stream().map(Topic::name).toList(), differences(existing));
   }
 
+  /**
+   * Compares those of these topics that exist, and creates none.
+   *
+   * @return what is there and how it differs; what is missing is in neither
+   * @throws InstallException if the cluster cannot be asked
+   */
+  public TopicReport compare(List<Topic> topics) {
+    Set<String> present = await("list topics", admin.listTopics().names());
+    List<Topic> existing = topics.stream().filter(topic -> present.contains(topic.name())).toList();
+    return new TopicReport(
+        List.of(), existing.stream().map(Topic::name).toList(), differences(existing));
+  }
+
   /** False if somebody else created it meanwhile. */
   private boolean create(Topic topic) {
     NewTopic wanted =

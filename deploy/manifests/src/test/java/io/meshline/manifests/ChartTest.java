@@ -1,0 +1,265 @@
+package io.meshline.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.marcnuri.helm.LintResult;
+import io.meshline.ingest.receiver.ReceiverOption;
+import io.meshline.query.server.QueryOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ChartTest {
+  private final HelmChart chart = new HelmChart();
+
+  static List<String> examples() {
+    return HelmChart.examples();
+  }
+
+  @Test
+  void theVersionIsThatOfThePom() {
+    JsonNode about = Checkout.yaml(HelmChart.FOLDER + "/Chart.yaml");
+    assertThat(about.path("version").asText()).isEqualTo(Checkout.version());
+    assertThat(about.path("appVersion").asText()).isEqualTo(Checkout.version());
+    assertThat(examples())
+        .containsExactly("minimal.yaml", "opensearch.yaml", "production.yaml", "tracing-only.yaml");
+  }
+
+  @Test
+  void helmFindsNothingWrong() {
+    LintResult result = HelmChart.withValues("minimal.yaml").lint();
+    assertThat(result.isFailed()).isFalse();
+    assertThat(result.getMessages().stream().filter(m -> !m.isBlank())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void everyObjectIsOneThatItsServerTakes(String example) {
+    List<JsonNode> objects = chart.render(example);
+    assertThat(objects).hasSizeGreaterThan(12);
+    Map<String, String> faults = new TreeMap<>();
+    Set<String> names = new HashSet<>();
+    for (JsonNode object : objects) {
+      String name = object.path("kind").asText() + " " + object.at("/metadata/name").asText();
+      KubernetesSchemas.fault(object).ifPresent(fault -> faults.put(name, fault));
+      assertThat(names.add(object.at("/metadata/namespace").asText() + name)).as(name).isTrue();
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  /** Otherwise the test above would prove nothing. */
+  @Test
+  void objectsWithFaultsAreFound() {
+    assertThat(
+            KubernetesSchemas.fault(
+                object(
+                    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {selector: {}, template: {}, replica: 1}}")))
+        .get()
+        .asString()
+        .contains("replica");
+    assertThat(
+            KubernetesSchemas.fault(
+                object(
+                    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {template: {}}}")))
+        .get()
+        .asString()
+        .contains("selector");
+    assertThat(
+            KubernetesSchemas.fault(
+                object(
+                    "{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopic, metadata: {name: a}, spec: {partition: 3}}")))
+        .get()
+        .asString()
+        .contains("partition");
+    assertThat(
+            KubernetesSchemas.fault(
+                object(
+                    "{apiVersion: flink.apache.org/v1beta1, kind: FlinkDeployment, metadata: {name: a}, spec: {job: {entry: b}}}")))
+        .get()
+        .asString()
+        .contains("entry");
+    assertThat(
+            KubernetesSchemas.fault(
+                object(
+                    "{apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, metadata: {name: a}, spec: {endpoints: [{ports: b}]}}")))
+        .get()
+        .asString()
+        .contains("ports");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void secretsAreReferencesAndPodsHaveNoRights(String example) {
+    for (JsonNode object : chart.render(example)) {
+      assertThat(object.path("kind").asText()).isNotEqualTo("Secret");
+      for (JsonNode pod : pods(object)) {
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        for (JsonNode container : pod.path("containers")) {
+          JsonNode security = container.path("securityContext");
+          assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+          assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+          assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+          for (JsonNode variable : container.path("env")) {
+            if (variable.path("name").asText().matches(".*(PASSWORD|TOKEN|API_KEY|SECRET.*)")) {
+              assertThat(variable.at("/valueFrom/secretKeyRef/name").asText()).isNotBlank();
+            }
+          }
+          mountsAreVolumes(pod, container);
+        }
+      }
+    }
+  }
+
+  @Test
+  void probesAskWhatTheReceiverAnswersAndPortsAreThoseItListensOn() {
+    JsonNode container =
+        HelmChart.named(chart.render("minimal.yaml"), "Deployment", "meshline-receiver")
+            .at("/spec/template/spec/containers/0");
+    Map<String, Integer> ports = new TreeMap<>();
+    container
+        .path("ports")
+        .forEach(p -> ports.put(p.path("name").asText(), p.path("containerPort").asInt()));
+    assertThat(ports)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "grpc-otlp", port(ReceiverOption.OTLP_PORT),
+                "http-otlp", port(ReceiverOption.OTLP_HTTP_PORT),
+                "http-zipkin", port(ReceiverOption.ZIPKIN_PORT),
+                "grpc-skywalking", port(ReceiverOption.SKYWALKING_PORT),
+                "http-skywalking", port(ReceiverOption.SKYWALKING_HTTP_PORT),
+                "http-status", port(ReceiverOption.HTTP_PORT)));
+    String status =
+        Checkout.text(
+            "ingest/receiver/src/main/java/io/meshline/ingest/receiver/StatusServer.java");
+    for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+      JsonNode get = container.path(probe).path("httpGet");
+      assertThat(get.path("port").asText()).isEqualTo("http-status");
+      assertThat(status).contains("createContext(\"" + get.path("path").asText() + "\"");
+    }
+    JsonNode query =
+        HelmChart.named(chart.render("minimal.yaml"), "Deployment", "meshline-query")
+            .at("/spec/template/spec/containers/0");
+    assertThat(query.at("/ports/0/containerPort").asText())
+        .isEqualTo(QueryOption.PORT.defaultText());
+  }
+
+  @Test
+  void theEndOfAReceiverIsLongerThanItsDrain() {
+    JsonNode pod =
+        HelmChart.named(
+                chart.render(
+                    "minimal.yaml",
+                    Map.of("receiver.drainSeconds", "40", "receiver.preStopSeconds", "7")),
+                "Deployment",
+                "meshline-receiver")
+            .at("/spec/template/spec");
+    assertThat(pod.path("terminationGracePeriodSeconds").asInt()).isGreaterThan(40 + 7);
+    assertThat(pod.at("/containers/0/lifecycle/preStop/exec/command/1").asText()).isEqualTo("7");
+    assertThat(Variables.of(pod.at("/containers/0")))
+        .containsEntry("MESHLINE_RECEIVER_DRAIN_TIMEOUT", "40s");
+  }
+
+  @Test
+  void whatIsWrongIsToldAtTheStart() {
+    refused("/kafka/bootstrapServers", "kafka.bootstrapServers", "not-an-address");
+    refused("/registry/urls", "registry.urls", "registry:8081");
+    refused("additional", "recever.enabled", "true");
+    refused("invalid propertyName 'kafka.password'", "receiver.options.kafka\\.password", "secret");
+    refused("jobs.state: both url and claim", "jobs.state.url", "s3://a");
+    refused("strimzi.cluster: not set", "strimzi.topics", "true");
+    assertThatThrownBy(
+            () ->
+                chart.render(
+                    "minimal.yaml", Map.of("strimzi.users", "true", "strimzi.cluster", "events")))
+        .hasMessageContaining("setup runs before the users are there");
+    assertThatThrownBy(
+            () ->
+                chart.render(
+                    "minimal.yaml",
+                    Map.of("monitoring.enabled", "true", "monitoring.serviceGraph", "true")))
+        .hasMessageContaining("each has the whole graph");
+    assertThatThrownBy(() -> chart.render("minimal.yaml", Map.of("jobs.state.claim", "")))
+        .hasMessageContaining("jobs.state.url: not set");
+  }
+
+  @Test
+  void policiesOpenThePortsOfTheAddressesInTheValues() {
+    List<JsonNode> objects = chart.render("production.yaml");
+    assertThat(egress(objects, "receiver"))
+        .containsExactlyInAnyOrder(53, 53, 9093, 8443, 443, 6443);
+    assertThat(egress(objects, "query")).containsExactlyInAnyOrder(53, 53, 9200);
+    assertThat(egress(objects, "aggregation")).contains(9093, 8443, 9200, 9000);
+    assertThat(HelmChart.ofKind(objects, "NetworkPolicy")).hasSize(6);
+    assertThat(HelmChart.ofKind(chart.render("minimal.yaml"), "NetworkPolicy")).isEmpty();
+  }
+
+  @Test
+  void theSampleOfObjectivesIsOneThatTheJobTakes() {
+    JsonNode objectives =
+        HelmChart.named(
+            chart.render("production.yaml"), "ConfigMap", "meshline-aggregation-objectives");
+    String text = objectives.at("/data/shop.yaml").asText();
+    assertThat(Objectives.faults(text)).isEmpty();
+    assertThat(Objectives.faults(text.replace("target", "aim"))).isNotEmpty();
+  }
+
+  private void refused(String expected, String key, String value) {
+    assertThatThrownBy(() -> chart.render("minimal.yaml", Map.of(key, value)))
+        .hasMessageContaining(expected);
+  }
+
+  private static List<Integer> egress(List<JsonNode> objects, String part) {
+    List<Integer> ports = new ArrayList<>();
+    for (JsonNode rule :
+        HelmChart.named(objects, "NetworkPolicy", "meshline-" + part).at("/spec/egress")) {
+      rule.path("ports").forEach(port -> ports.add(port.path("port").asInt()));
+    }
+    return ports;
+  }
+
+  private static void mountsAreVolumes(JsonNode pod, JsonNode container) {
+    Set<String> volumes = new HashSet<>();
+    pod.path("volumes").forEach(volume -> volumes.add(volume.path("name").asText()));
+    Set<String> mounted = new HashSet<>();
+    container.path("volumeMounts").forEach(mount -> mounted.add(mount.path("name").asText()));
+    assertThat(mounted).isEqualTo(volumes);
+    // Files that variables name are in one of the mounts.
+    container
+        .path("env")
+        .forEach(
+            variable -> {
+              String value = variable.path("value").asText();
+              if (value.startsWith("/etc/meshline/")) {
+                assertThat(container.path("volumeMounts"))
+                    .anySatisfy(
+                        mount -> assertThat(value).startsWith(mount.path("mountPath").asText()));
+              }
+            });
+  }
+
+  private static List<JsonNode> pods(JsonNode object) {
+    return switch (object.path("kind").asText()) {
+      case "Deployment", "Job" -> List.of(object.at("/spec/template/spec"));
+      case "CronJob" -> List.of(object.at("/spec/jobTemplate/spec/template/spec"));
+      case "FlinkDeployment" -> List.of(object.at("/spec/podTemplate/spec"));
+      default -> List.of();
+    };
+  }
+
+  private static int port(ReceiverOption option) {
+    return Integer.parseInt(Objects.requireNonNull(option.defaultText()));
+  }
+
+  private static JsonNode object(String yaml) {
+    return Checkout.documents(yaml).get(0);
+  }
+}

@@ -1,0 +1,237 @@
+package io.meshline.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.meshline.ingest.receiver.ReceiverOption;
+import io.meshline.query.server.QueryOption;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImagesTest {
+  private static final String FOLDER = "deploy/docker/";
+  private static final List<String> IMAGES =
+      List.of("receiver", "query", "jobs", "tools", "sample-mesh");
+
+  private final Dockerfile dockerfile = Dockerfile.parse(Checkout.text(FOLDER + "Dockerfile"));
+
+  @Test
+  void basesArePinnedToOneReleaseAndFlinkToThatOfTheJobs() {
+    for (String image : dockerfile.stages().keySet()) {
+      // A tag of three numbers, or a digest: what moves is no base.
+      assertThat(dockerfile.base(image))
+          .matches(".+(:\\d+\\.\\d+\\.\\d+[^:]*|@sha256:[0-9a-f]{64})");
+    }
+    assertThat(dockerfile.base("jobs"))
+        .startsWith("flink:" + Checkout.property("flink.version") + "-")
+        .endsWith("-java" + Checkout.property("maven.compiler.release"));
+    assertThat(dockerfile.base("receiver"))
+        .startsWith("eclipse-temurin:" + Checkout.property("maven.compiler.release") + ".");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"receiver", "query", "jobs", "tools", "sample-mesh"})
+  void anImageHasAUserWithoutRightsLabelsAHealthCheckAndNoSecrets(String image) {
+    assertThat(dockerfile.effective(image, "USER").orElseThrow())
+        .as("a number, which Kubernetes can check, and not root's")
+        .matches("[1-9]\\d*:[1-9]\\d*");
+    assertThat(dockerfile.effective(image, "HEALTHCHECK")).isPresent();
+    String labels =
+        String.join(
+            " ",
+            dockerfile.lineage(image).stream()
+                .flatMap(stage -> stage.all("LABEL").stream())
+                .toList());
+    for (String label :
+        List.of("title", "description", "vendor", "licenses", "version", "revision")) {
+      assertThat(labels).contains("org.opencontainers.image." + label + "=");
+    }
+    for (Dockerfile.Stage stage : dockerfile.lineage(image)) {
+      for (String kind : List.of("ENV", "ARG")) {
+        assertThat(stage.all(kind))
+            .allSatisfy(
+                set -> assertThat(set).doesNotContainIgnoringCase("PASSWORD", "TOKEN", "SECRET"));
+      }
+    }
+  }
+
+  @Test
+  void theVersionIsThatOfThePom() {
+    for (String image : IMAGES) {
+      String argument =
+          dockerfile.lineage(image).stream()
+              .flatMap(stage -> stage.all("ARG").stream())
+              .filter(set -> set.startsWith("VERSION="))
+              .findFirst()
+              .orElseThrow();
+      assertThat(argument).isEqualTo("VERSION=" + Checkout.version());
+    }
+  }
+
+  /** The build's own files say what is where; that they are there was seen by building. */
+  @Test
+  void whatIsCopiedIsWhatTheBuildMakes() {
+    Set<String> copied = new TreeSet<>();
+    for (Dockerfile.Stage stage : dockerfile.stages().values()) {
+      for (String copy : stage.all("COPY")) {
+        List<String> words =
+            Arrays.stream(copy.split("\\s+")).filter(word -> !word.startsWith("--")).toList();
+        for (String source : words.subList(0, words.size() - 1)) {
+          if (copy.contains("--from=build")) {
+            copied.add(source.replaceFirst("^/src/", ""));
+          } else {
+            assertThat(Checkout.path(source)).exists();
+          }
+        }
+      }
+    }
+    for (String source : copied) {
+      String module = source.substring(0, source.indexOf("/target/"));
+      String made = source.substring(source.indexOf("/target/") + "/target/".length());
+      String pom = Checkout.text(module + "/pom.xml");
+      assertThat(made).matches("lib/|classes/|agent/|meshline-[a-z-]+-\\*(-job)?\\.jar");
+      if (made.endsWith(".jar")) {
+        String artifact = made.substring(0, made.indexOf("-*"));
+        assertThat(pom).contains("<artifactId>" + artifact + "</artifactId>");
+        assertThat(made.endsWith("-job.jar"))
+            .isEqualTo(pom.contains("<shadedClassifierName>job</shadedClassifierName>"));
+      } else if (!made.equals("classes/")) {
+        assertThat(pom)
+            .contains(
+                "<outputDirectory>${project.build.directory}/"
+                    + made.substring(0, made.length() - 1)
+                    + "</outputDirectory>");
+      }
+      assertThat(Checkout.path(module + "/src")).exists();
+    }
+    assertThat(copied).contains("ingest/receiver/target/lib/", "query/target/lib/");
+  }
+
+  @Test
+  void entryPointsAreProgramsAndTheirVariablesAreOptions() throws Exception {
+    for (String image : List.of("receiver", "query")) {
+      List<String> entry = words(dockerfile.effective(image, "ENTRYPOINT").orElseThrow());
+      assertThat(Class.forName(entry.get(entry.size() - 1)).getMethod("main", String[].class))
+          .isNotNull();
+    }
+    List<String> tools = words(dockerfile.effective("tools", "ENTRYPOINT").orElseThrow());
+    assertThat(Checkout.text("meshline")).contains(tools.get(tools.size() - 1));
+
+    Set<String> known = new TreeSet<>();
+    Arrays.stream(ReceiverOption.values()).map(ReceiverOption::variable).forEach(known::add);
+    Arrays.stream(QueryOption.values()).map(QueryOption::variable).forEach(known::add);
+    Stream<String> set =
+        dockerfile.stages().values().stream()
+            .flatMap(stage -> stage.all("ENV").stream())
+            .flatMap(line -> Arrays.stream(line.split("\\s+")))
+            .filter(word -> word.startsWith("MESHLINE_"))
+            .map(word -> word.substring(0, word.indexOf('=')));
+    assertThat(set).isNotEmpty().isSubsetOf(known);
+  }
+
+  @Test
+  void exposedPortsAreThoseThatTheProgramsListenOn() {
+    Stream<String> listening =
+        Stream.of(
+                ReceiverOption.OTLP_PORT,
+                ReceiverOption.OTLP_HTTP_PORT,
+                ReceiverOption.ZIPKIN_PORT,
+                ReceiverOption.SKYWALKING_PORT,
+                ReceiverOption.HTTP_PORT,
+                ReceiverOption.SKYWALKING_HTTP_PORT)
+            .map(ReceiverOption::defaultText)
+            .map(Objects::requireNonNull);
+    assertThat(dockerfile.effective("receiver", "EXPOSE").orElseThrow().split(" "))
+        .containsExactlyInAnyOrderElementsOf(listening.toList());
+    assertThat(dockerfile.effective("query", "EXPOSE")).hasValue(QueryOption.PORT.defaultText());
+  }
+
+  @Test
+  void theBuildScriptKnowsEveryImageAndNamesThemByThePomsVersion(@TempDir Path folder)
+      throws Exception {
+    List<String> calls = build(folder);
+    assertThat(calls).hasSameSizeAs(IMAGES);
+    for (String image : IMAGES) {
+      assertThat(calls)
+          .anySatisfy(
+              call ->
+                  assertThat(call)
+                      .contains("--target " + image + " ")
+                      .contains("--tag meshline/" + image + ":" + Checkout.version() + " ")
+                      .contains("--build-arg VERSION=" + Checkout.version() + " "));
+    }
+    assertThat(build(folder, "--prefix", "registry.example/obs", "--tag", "1", "--push", "query"))
+        .hasSize(2)
+        .last()
+        .isEqualTo("push registry.example/obs/query:1");
+  }
+
+  @Test
+  void theHealthCheckTellsAnswersApart() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/livez", exchange -> answer(exchange, 200));
+    server.createContext("/readyz", exchange -> answer(exchange, 503));
+    server.start();
+    int port = server.getAddress().getPort();
+    try {
+      assertThat(health(port, "/livez")).isZero();
+      assertThat(health(port, "/readyz")).isNotZero();
+    } finally {
+      server.stop(0);
+    }
+    assertThat(health(port, "/livez")).as("nobody listens").isNotZero();
+  }
+
+  private static void answer(HttpExchange exchange, int status) throws IOException {
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
+  }
+
+  private static int health(int port, String path) throws IOException, InterruptedException {
+    return new ProcessBuilder(
+            Checkout.path(FOLDER + "health").toString(), Integer.toString(port), path)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  /** Runs the script with a program in Docker's place that writes down what it is asked for. */
+  private static List<String> build(Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve("calls");
+    Files.deleteIfExists(log);
+    Path docker = folder.resolve("docker");
+    Files.writeString(docker, "#!/bin/sh\necho \"$*\" >>'" + log + "'\n");
+    assertThat(docker.toFile().setExecutable(true)).isTrue();
+    var command = new ArrayList<String>();
+    command.add(Checkout.path(FOLDER + "build").toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put("DOCKER", docker.toString());
+    assertThat(builder.start().waitFor()).isZero();
+    return Files.readAllLines(log);
+  }
+
+  private static List<String> words(String json) throws JsonProcessingException {
+    return List.of(new ObjectMapper().readValue(json, String[].class));
+  }
+}

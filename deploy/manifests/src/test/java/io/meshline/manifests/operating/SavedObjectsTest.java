@@ -1,0 +1,102 @@
+package io.meshline.manifests.operating;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshline.manifests.Checkout;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Objects of Kibana and of OpenSearch Dashboards: whole, and about fields that there are. */
+class SavedObjectsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kibana.ndjson", "opensearch-dashboards.ndjson"})
+  void everyFieldIsInTheIndexTemplates(String file) throws IOException {
+    List<String> faults = new ArrayList<>();
+    for (JsonNode object : objects(file).values()) {
+      String type = object.path("type").asText();
+      JsonNode attributes = object.path("attributes");
+      if (type.equals("index-pattern")) {
+        assertThat(attributes.path("title").asText()).isEqualTo(object.path("id").asText() + "-*");
+        TemplateFields fields = TemplateFields.of(kind(object.path("id").asText()));
+        faults.add(fields.faultOf(attributes.path("timeFieldName").asText(), "date_histogram"));
+      }
+      if (!type.equals("search") && !type.equals("visualization")) {
+        continue;
+      }
+      TemplateFields fields = TemplateFields.of(kind(pattern(object)));
+      faults.addAll(fields.faultsOf(query(attributes)));
+      attributes.path("columns").forEach(column -> faults.add(fields.faultOf(column.asText())));
+      attributes.path("sort").forEach(sort -> faults.add(fields.faultOf(sort.get(0).asText())));
+      if (type.equals("visualization")) {
+        for (JsonNode agg : JSON.readTree(attributes.path("visState").asText()).path("aggs")) {
+          String field = agg.at("/params/field").asText();
+          if (!agg.path("type").asText().equals("count")) {
+            faults.add(fields.faultOf(field, agg.path("type").asText()));
+          }
+        }
+      }
+    }
+    assertThat(faults).hasSizeGreaterThan(50).allMatch(String::isEmpty);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kibana.ndjson", "opensearch-dashboards.ndjson"})
+  void everyReferenceIsToAnObjectOfTheFile(String file) throws IOException {
+    Map<String, JsonNode> objects = objects(file);
+    for (JsonNode object : objects.values()) {
+      for (JsonNode reference : object.path("references")) {
+        JsonNode target = objects.get(reference.path("id").asText());
+        assertThat(target).as("%s", reference).isNotNull();
+        assertThat(target.path("type")).isEqualTo(reference.path("type"));
+      }
+    }
+    JsonNode dashboard = Objects.requireNonNull(objects.get("meshline-dashboard"));
+    List<String> names = new ArrayList<>();
+    dashboard.path("references").forEach(reference -> names.add(reference.path("name").asText()));
+    for (JsonNode panel : JSON.readTree(dashboard.at("/attributes/panelsJSON").asText())) {
+      String reference = panel.path("panelRefName").asText();
+      assertThat(names)
+          .containsAnyOf(reference, panel.path("panelIndex").asText() + ":" + reference);
+    }
+    assertThat(names).hasSizeGreaterThan(8);
+  }
+
+  private static String query(JsonNode attributes) throws IOException {
+    String source = attributes.at("/kibanaSavedObjectMeta/searchSourceJSON").asText();
+    return JSON.readTree(source).at("/query/query").asText();
+  }
+
+  private static String pattern(JsonNode object) {
+    for (JsonNode reference : object.path("references")) {
+      if (reference.path("type").asText().equals("index-pattern")) {
+        return reference.path("id").asText();
+      }
+    }
+    throw new AssertionError(object.path("id") + ": no index pattern");
+  }
+
+  private static String kind(String pattern) {
+    return pattern.substring("meshline-".length());
+  }
+
+  private static Map<String, JsonNode> objects(String file) throws IOException {
+    Map<String, JsonNode> objects = new LinkedHashMap<>();
+    for (String line : Checkout.text("deploy/kibana/" + file).split("\n", -1)) {
+      if (!line.isEmpty()) {
+        JsonNode object = JSON.readTree(line);
+        assertThat(objects.put(object.path("id").asText(), object)).as(line).isNull();
+      }
+    }
+    return objects;
+  }
+}

@@ -1,0 +1,79 @@
+package io.meshline.standalone;
+
+import io.meshline.schemas.access.KafkaSecurity;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How commands reach Kafka: brokers and certificates are options, secrets come from the environment
+ * ({@code MESHLINE_KAFKA_USER} and the like, each also from the file that the variable with {@code
+ * _FILE} names).
+ *
+ * @param brokers to begin with, as host:port, separated by commas
+ * @param clientProperties file with further properties of the client, null for none
+ * @param certificates PEM file with those to trust, null for the JVM's
+ */
+record KafkaAccess(
+    String brokers,
+    @Nullable Path clientProperties,
+    @Nullable String certificates,
+    Map<String, String> environment) {
+
+  /**
+   * A client, which is the caller's to close.
+   *
+   * @param more properties that are stronger than all others
+   * @throws IllegalArgumentException naming the values that cannot be used
+   * @throws IOException if the file of properties cannot be read
+   */
+  Admin admin(Map<String, String> more) throws IOException {
+    Properties properties = new Properties();
+    security().clientProperties().forEach(properties::setProperty);
+    if (clientProperties != null) {
+      try (Reader file = Files.newBufferedReader(clientProperties)) {
+        properties.load(file);
+      }
+    }
+    properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    more.forEach(properties::setProperty);
+    try {
+      return Admin.create(properties);
+    } catch (KafkaException e) {
+      // Kafka's client says what is wrong with its settings in the cause only.
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalArgumentException(
+          "--kafka: " + brokers + " (expected: host:port,…; " + cause.getMessage() + ")", e);
+    }
+  }
+
+  private KafkaSecurity security() {
+    List<String> faults = new ArrayList<>();
+    KafkaSecurity security =
+        KafkaSecurity.read(
+            option ->
+                option.equals(KafkaSecurity.CA_CERTIFICATE) && certificates != null
+                    ? certificates
+                    : SearchAccess.secret(variable(option), environment).orElse(null),
+            KafkaAccess::variable,
+            faults);
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", faults));
+    }
+    return security;
+  }
+
+  private static String variable(String option) {
+    return "MESHLINE_" + option.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+}

@@ -1,0 +1,60 @@
+package io.meshline.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class DoctorCommandTest {
+
+  @Test
+  void optionsThatCannotBeAreNamed() {
+    assertThat(run("--jobs", "retention", "--flink", "http://127.0.0.1:1"))
+        .isEqualTo("2: --jobs: retention (expected: call-aggregation, span-pairing)\n");
+    assertThat(run("--timeout", "0")).isEqualTo("2: --timeout: 0 (expected: >= 1)\n");
+    assertThat(run("--search", "ftp://x")).startsWith("2: hosts: ftp://x (expected: an address");
+  }
+
+  @Test
+  void partsThatDoNotAnswerAreFaultsAndThoseNotNamedAreNotChecked() {
+    assertThat(run("--flink", "http://127.0.0.1:1", "--receiver", "http://127.0.0.1:1"))
+        .startsWith("1: flink      FAULT    GET http://127.0.0.1:1/overview: no answer (")
+        .contains("receiver   FAULT    GET http://127.0.0.1:1/readyz: no answer (")
+        .contains("kafka      -        not checked (--kafka says where it is)")
+        .endsWith("\n2 faults, 0 warnings\n");
+  }
+
+  @Test
+  void withoutAnyAddressItLooksAtTheStackOfThisMachine() {
+    assertThat(run("--timeout", "1"))
+        .startsWith("1: ")
+        .contains("http://127.0.0.1:1/overview", "http://127.0.0.1:1/readyz")
+        .doesNotContain("not checked");
+  }
+
+  private static String run(String... arguments) {
+    var text = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    PrintStream taken = new PrintStream(text, true, StandardCharsets.UTF_8);
+    System.setOut(taken);
+    System.setErr(taken);
+    try {
+      var command =
+          new DoctorCommand(
+              name -> name.equals("kafka") ? "127.0.0.1:1" : "http://127.0.0.1:1",
+              Map.of(),
+              InstantSource.system());
+      int code = new CommandLine(command).execute(arguments);
+      return code + ": " + text.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshline.standalone.doctor;
+
+import org.jspecify.annotations.NullMarked;
