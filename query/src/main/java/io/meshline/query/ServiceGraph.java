@@ -37,8 +37,6 @@ public final class ServiceGraph {
   /** Late calls change minute windows for 10 min after their end. */
   private static final Duration CHANGING = Duration.ofMinutes(12);
 
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-
   /** Windows that change often: the open one, and the one whose last calls are on their way. */
   private static final Duration OPEN = Duration.ofMinutes(2);
 
