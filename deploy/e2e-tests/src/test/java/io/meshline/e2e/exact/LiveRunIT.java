@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A job that runs on while things happen to it, on real processes: the search engine is killed and
- * stays away for half a minute, the job stops with a savepoint in the middle of its windows and goes on
- * with another parallelism, and calls come that are too late for some of their windows.
+ * stays away for half a minute, the job stops with a savepoint in the middle of its windows and
+ * goes on with another parallelism, and calls come that are too late for some of their windows.
  */
 final class LiveRunIT {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRunIT.class);
