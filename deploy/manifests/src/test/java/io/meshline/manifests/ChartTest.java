@@ -212,6 +212,15 @@ class ChartTest {
     assertThat(Objectives.faults(text.replace("target", "aim"))).isNotEmpty();
   }
 
+  /** A chart can only read what is in its folder. */
+  @Test
+  void alertRulesAreACopyOfTheFile() {
+    assertThat(Checkout.text(HelmChart.FOLDER + "/files/alerts.yaml"))
+        .isEqualTo(Checkout.text("deploy/alerts/meshline-alerts.yaml"));
+    JsonNode rule = HelmChart.named(chart.render("production.yaml"), "PrometheusRule", "meshline");
+    assertThat(rule.path("spec")).isEqualTo(Checkout.yaml("deploy/alerts/meshline-alerts.yaml"));
+  }
+
   private void refused(String expected, String key, String value) {
     assertThatThrownBy(() -> chart.render("minimal.yaml", Map.of(key, value)))
         .hasMessageContaining(expected);

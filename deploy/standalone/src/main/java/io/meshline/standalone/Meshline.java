@@ -95,6 +95,7 @@ public final class Meshline {
             "retention",
             new RetentionCommand(() -> searchUrl(data), System.getenv(), InstantSource.system()))
         .addSubcommand("backfill", new BackfillCommand(name -> usualAddress(data, name)))
+        .addSubcommand("mesh", new MeshCommand())
         .addSubcommand("clean", CleanCommand.spec(data));
   }
 

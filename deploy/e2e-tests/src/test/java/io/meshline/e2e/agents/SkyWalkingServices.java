@@ -144,32 +144,33 @@ final class SkyWalkingServices implements AutoCloseable {
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-javaagent:" + agent(folder, name),
-                "-Dskywalking.collector.backend_service=" + collector,
+                "-javaagent:" + agent(folder),
                 // Only once the backend knows an instance it is sure to get the segments.
                 "-Dskywalking.collector.heartbeat_period=1"),
             classPath(),
             "io.meshline.e2e.skywalking.service." + mainClass,
             arguments,
-            Map.of(),
+            Map.of(
+                "SW_AGENT_NAME", NAMESPACE + "::" + name,
+                "SW_AGENT_INSTANCE_NAME", name + "-1",
+                "SW_AGENT_COLLECTOR_BACKEND_SERVICES", collector),
             folder,
             folder.resolve("logs").resolve(name + ".log")),
         () -> Loopback.accepts(port),
         START);
   }
 
-  /** An agent finds its configuration, and writes its logs, beside its own jar. */
-  private static Path agent(Path folder, String service) throws IOException {
+  /**
+   * An agent finds its configuration, and writes its logs, beside its own jar. The configuration is
+   * the one that people are given.
+   */
+  private static Path agent(Path folder) throws IOException {
     for (String needed : List.of("config", "plugins", "activations", "logs")) {
       Files.createDirectories(folder.resolve(needed));
     }
-    Files.writeString(
-        folder.resolve("config/agent.config"),
-        """
-        agent.service_name=%2$s::%1$s
-        agent.instance_name=%1$s-1
-        """
-            .formatted(service, NAMESPACE));
+    Files.copy(
+        EngineHome.locate().root().resolve("deploy/skywalking/agent.config"),
+        folder.resolve("config/agent.config"));
     return Files.copy(
         EngineHome.locate().root().resolve(HOME).resolve("agent/apm-agent.jar"),
         folder.resolve("skywalking-agent.jar"));
