@@ -10,6 +10,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
@@ -47,7 +48,9 @@ final class MetricsOperation implements Operation {
   @Override
   public Reply answer(Params params, Question question) {
     params.expectNoOther();
-    List<MetricSnapshot> snapshots = new ArrayList<>(snapshots(graph.counts(question, age)));
+    Map<Edge, CallCounts> counts = graph.counts(question, age);
+    List<MetricSnapshot> snapshots = new ArrayList<>(snapshots(counts));
+    snapshots.add(edges(counts.size()));
     own.scrape().forEach(snapshots::add);
     ByteArrayOutputStream text = new ByteArrayOutputStream(8_192);
     try {
@@ -56,6 +59,14 @@ final class MetricsOperation implements Operation {
       throw new UncheckedIOException(e);
     }
     return new Reply(200, PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
+  }
+
+  private static MetricSnapshot edges(int number) {
+    return GaugeSnapshot.builder()
+        .name("meshline_query_service_graph_edges")
+        .help("Edges in the service graph; _other is one.")
+        .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value((double) number).build())
+        .build();
   }
 
   private static List<MetricSnapshot> snapshots(Map<Edge, CallCounts> counts) {
