@@ -32,6 +32,7 @@ final class MetricsOperation implements Operation {
 
   /** As {@code lag_seconds} of {@code /api/v1/health}. */
   private static final String LAG = "meshline_query_documents_lag_seconds";
+  private static final String EDGES = "meshline_query_service_graph_edges";
 
   private final ServiceGraph graph;
   private final Duration age;
@@ -51,7 +52,9 @@ final class MetricsOperation implements Operation {
   @Override
   public Reply answer(Params params, Question question) {
     params.expectNoOther();
-    List<MetricSnapshot> snapshots = new ArrayList<>(snapshots(graph.counts(question, age)));
+    Map<Edge, CallCounts> counts = graph.counts(question, age);
+    List<MetricSnapshot> snapshots = new ArrayList<>(snapshots(counts));
+    snapshots.add(edges(counts.size()));
     snapshots.add(lag(graph.lag()));
     own.scrape().forEach(snapshots::add);
     ByteArrayOutputStream text = new ByteArrayOutputStream(8_192);
@@ -64,11 +67,21 @@ final class MetricsOperation implements Operation {
   }
 
   private static MetricSnapshot lag(Duration lag) {
+    return gauge(
+        LAG,
+        "How long ago the newest minute with calls ended; 0 while it lasts.",
+        lag.toMillis() / 1000.0);
+  }
+
+  private static MetricSnapshot edges(int number) {
+    return gauge(EDGES, "Edges in the service graph; _other is one.", number);
+  }
+
+  private static MetricSnapshot gauge(String name, String help, double value) {
     return GaugeSnapshot.builder()
-        .name(LAG)
-        .help("How long ago the newest minute with calls ended; 0 while it lasts.")
-        .dataPoint(
-            GaugeSnapshot.GaugeDataPointSnapshot.builder().value(lag.toMillis() / 1000.0).build())
+        .name(name)
+        .help(help)
+        .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
         .build();
   }
 

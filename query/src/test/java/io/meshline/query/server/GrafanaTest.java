@@ -126,7 +126,9 @@ class GrafanaTest {
       assertThat(value(api, "traces_service_graph_request_total")).isEqualTo(10);
       assertThat(rest(api, "traces_service_graph_request_total")).isEqualTo(50);
       assertThat(rest(api, "traces_service_graph_request_failed_total")).isEqualTo(3);
-      assertThat(api.get("/metrics").asText()).doesNotContain("server=\"c\"");
+      assertThat(api.get("/metrics").asText())
+          .doesNotContain("server=\"c\"")
+          .contains("meshline_query_service_graph_edges 2.0");
       // a -> b is silent, so there is room; what was counted with the rest is not counted again.
       for (int minute = 16; minute < 36; minute++) {
         put(api, "2026-11-22T10:%d:00.000Z".formatted(minute), 0, 1, "c");
