@@ -52,6 +52,20 @@ export function fill(element, ...children) {
   append(element, children);
 }
 
+/**
+ * Draws anew without taking the focus from whoever works by keyboard: what had it before, told by its
+ * `data-focus`, has it afterwards.
+ * @param {HTMLElement} element
+ * @param {() => void} draw
+ */
+export function keepingFocus(element, draw) {
+  const had = document.activeElement;
+  const key = had instanceof HTMLElement && element.contains(had) ? had.dataset.focus : undefined;
+  draw();
+  if (key === undefined || element.contains(document.activeElement)) return;
+  element.querySelector(`[data-focus="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}
+
 /** An element of the page that has to be there. @param {string} id @returns {HTMLElement} */
 export function byId(id) {
   const element = document.getElementById(id);
