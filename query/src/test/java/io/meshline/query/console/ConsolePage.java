@@ -1,7 +1,5 @@
 package io.meshline.query.console;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -74,6 +71,7 @@ final class ConsolePage implements AutoCloseable {
       for (const table of [meshline.table.nodes, meshline.table.edges]) table.sort = { key: 'rate', up: false };
       meshline.map.layouts.clear();
       meshline.map.key = '';
+      Object.assign(meshline.map.emphasis, { found: null, selected: '', hovered: '' });
       window.dispatchEvent(new PopStateEvent('popstate'));
       meshline.map.resize();
       meshline.refresh();
@@ -314,14 +312,14 @@ final class ConsolePage implements AutoCloseable {
   }
 
   /** Takes a picture of the window and keeps it as a file. */
-  BufferedImage screenshot(String name) {
+  byte[] screenshot(String name) {
     byte[] bytes = driver.getScreenshotAs(OutputType.BYTES);
     try {
       Files.write(files.resolve(name.toLowerCase(Locale.ROOT) + ".png"), bytes);
-      return ImageIO.read(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException("screenshot " + name, e);
     }
+    return bytes;
   }
 
   private List<LogEntry> logs() {

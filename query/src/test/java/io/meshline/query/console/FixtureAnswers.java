@@ -204,8 +204,14 @@ final class FixtureAnswers {
   }
 
   ObjectNode range(Duration length) {
+    return range(length, Duration.ZERO);
+  }
+
+  /** A range that ended some time ago. */
+  ObjectNode range(Duration length, Duration ago) {
     ObjectNode range = JSON.createObjectNode();
-    range.put("from", now.minus(length).toString()).put("to", now.toString());
+    Instant to = now.minus(ago);
+    range.put("from", to.minus(length).toString()).put("to", to.toString());
     range.put("interval", "1m").put("asked_at", now.toString());
     range.put("documents", mesh.calls().size()).put("minutes", length.toSeconds() / 60.0);
     range.putArray("segments");

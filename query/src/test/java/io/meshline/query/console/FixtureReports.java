@@ -64,7 +64,7 @@ final class FixtureReports {
   ObjectNode compare(Duration length, Map<String, String> query) {
     boolean edges = query.getOrDefault("of", "nodes").equals("edges");
     ObjectNode answer = JSON.createObjectNode();
-    answer.set("before", answers.range(length));
+    answer.set("before", answers.range(length, length));
     answer.set("after", answers.range(length));
     answer.put("of", edges ? "edges" : "nodes");
     ArrayNode items = answer.putArray("items");

@@ -1,12 +1,25 @@
 package io.meshline.query.console;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
+import javax.imageio.ImageIO;
 
 /** What colours there are on a picture. */
 final class Pixels {
   private Pixels() {}
+
+  /** The picture that a screenshot is. */
+  static BufferedImage picture(byte[] png) {
+    try {
+      return ImageIO.read(new ByteArrayInputStream(png));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** How many pixels below the first rows have a colour. */
   static long of(BufferedImage picture, int colour, int top) {

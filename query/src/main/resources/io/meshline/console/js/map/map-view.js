@@ -6,6 +6,7 @@ import { childPlaces, elementsOf, flatBoxes, isLarge, layoutInput } from './elem
 import { endsOf, wayOf } from '../layout/ways.js';
 import { curve, relative } from './geometry.js';
 import { nameBoxes } from './boxes.js';
+import { sizeNames } from './names.js';
 import { bringOut } from './emphasis.js';
 import { textPlaces } from './labels.js';
 import { Sketch } from './sketch.js';
@@ -192,7 +193,7 @@ export class MapView {
     let naming = 0;
     cy.on('zoom', () => {
       cancelAnimationFrame(naming);
-      naming = requestAnimationFrame(() => nameBoxes(this.cy));
+      naming = requestAnimationFrame(() => this.#name());
     });
     cy.on('scrollzoom dragpan pinchzoom', () => {
       this.fitted = false;
@@ -254,8 +255,13 @@ export class MapView {
     this.cy.endBatch();
     for (const [node, at] of moving) node.animate({ position: { x: at.x, y: at.y } }, { duration: MOVE_MILLIS, easing: 'ease-in-out-cubic', queue: false });
     this.#bend(this.cy.edges(), places);
+    this.#name();
+    if (moving.length > 0) setTimeout(() => this.#name(), MOVE_MILLIS + 40);
+  }
+
+  #name() {
     nameBoxes(this.cy);
-    if (moving.length > 0) setTimeout(() => nameBoxes(this.cy), MOVE_MILLIS + 40);
+    sizeNames(this.cy);
   }
 
   /** Of a large map. */
@@ -343,8 +349,8 @@ export class MapView {
   /** After a change of the theme. */
   restyle() {
     this.cy?.style(styleSheet({ large: this.large }));
-    this.cy?.nodes('.box').forEach((box) => box.removeScratch('name'));
-    if (this.cy) nameBoxes(this.cy);
+    this.cy?.nodes().forEach((node) => node.removeScratch('name').removeScratch('size'));
+    if (this.cy) this.#name();
   }
 
   resize() {

@@ -3,7 +3,7 @@ import { fill, h } from '../dom.js';
 import * as format from '../format.js';
 import { arrange, takeOver } from '../rows.js';
 import { beforeOf, query, seconds, toInput } from '../time-range.js';
-import { METRICS, change } from './metrics.js';
+import { METRICS, SAME, change } from './metrics.js';
 import { GRAINS, NamespaceChoice, OF, Report, choice, idOf, nameOf, namespaceOf } from './report.js';
 
 const EARLIER = { '': 'just before', '1h': 'an hour earlier', '1d': 'a day earlier', '7d': 'a week earlier', own: 'a time of your own' };
@@ -39,9 +39,8 @@ export class Compare extends Report {
     this.title = h('h3');
     this.count = h('span', { class: 'aside' });
     this.more = h('div', { class: 'more-rows', hidden: true });
-    this.extra = h('th', { scope: 'col', class: 'plain n' });
-    const heads = [h('th', { scope: 'col', class: 'plain' }, 'Name'), ...SHOWN.map((key) => h('th', { scope: 'col', class: 'plain n' }, METRICS[key].name)), this.extra, h('th', { scope: 'col', class: 'plain' }, 'New reasons')];
-    this.table = h('section', { class: 'table-block' }, h('header', {}, this.title, this.count), h('div', { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': 'Comparison, scrolls sideways' }, h('table', { class: 'grid' }, h('thead', {}, h('tr', {}, heads)), this.list)), this.more);
+    this.heads = h('tr');
+    this.table = h('section', { class: 'table-block' }, h('header', {}, this.title, this.count), h('div', { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': 'Comparison, scrolls sideways' }, h('table', { class: 'grid' }, h('thead', {}, this.heads), this.list)), this.more);
   }
 
   #earlier(value) {
@@ -105,11 +104,12 @@ export class Compare extends Report {
       fill(this.body, h('p', { class: 'report-none' }, 'There were no calls in either time.'));
       return;
     }
-    this.title.textContent = `${span(before)} and ${span(after)}`;
+    this.title.textContent = spans(before, after);
     this.count.textContent = items.length < page.total ? `${format.count(items.length)} of ${format.count(page.total)}` : format.count(page.total);
-    this.extra.hidden = SHOWN.includes(state.by);
-    this.extra.textContent = METRICS[state.by].name;
-    const rows = new Map(items.map((item) => [idOf(item), this.#row(item, state)]));
+    // What is asked for comes first, so that it is seen on a telephone too.
+    const keys = [state.by, ...SHOWN.filter((key) => key !== state.by)];
+    fill(this.heads, h('th', { scope: 'col', class: 'plain' }, 'Name'), keys.map((key) => h('th', { scope: 'col', class: 'plain n' }, METRICS[key].name)), h('th', { scope: 'col', class: 'plain' }, 'New reasons'));
+    const rows = new Map(items.map((item) => [idOf(item), this.#row(item, keys, state)]));
     this.rows = rows;
     arrange(this.list, [...rows.values()]);
     this.more.hidden = !page.next_cursor;
@@ -124,35 +124,31 @@ export class Compare extends Report {
     this.show(this.state, this.shownLook, this.graph);
   }
 
-  #row(item, state) {
+  #row(item, keys, state) {
     const id = idOf(item);
     const row = this.rows.get(id) ?? h('tr');
     const known = STATES[item.state];
     row.classList.toggle('on', id === state.select);
-    const keys = [...SHOWN, state.by];
     takeOver(row, [
       h('td', {}, h('span', { class: 'named' }, nameOf(item, () => this.actions.onOpen(item)), known ? h('span', { class: `badge state-${known}` }, known) : null)),
-      ...keys.map((key, i) => cell(METRICS[key], item, i === SHOWN.length && SHOWN.includes(key))),
+      ...keys.map((key) => cell(METRICS[key], item)),
       h('td', { class: 'reasons' }, (item.new_reasons ?? []).join(', ')),
     ]);
     return row;
   }
 }
 
-/** After, and below it before and the change; in words for those who do not see colours or signs. */
-function cell(metric, item, hidden) {
-  const value = (figures) => (figures ? metric.of(figures) : null);
-  const [before, after] = [value(item.before), value(item.after)];
+/** After, and below it before and the change: in words, for those who do not tell colours apart. */
+function cell(metric, { before: b, after: a }) {
+  const [before, after] = [b ? metric.of(b) : null, a ? metric.of(a) : null];
   const { text, mood } = change(metric, before, after);
-  return h(
-    'td',
-    { class: 'n changed', hidden },
-    h('b', {}, metric.show(after)),
-    h('span', { class: `was ${mood}` }, h('span', {}, `was ${metric.show(before)}`), text ? h('span', { class: 'by' }, mood ? `${text}, ${mood}` : text) : null),
-  );
+  const was = before === null ? null : text === SAME ? h('span', {}, 'same') : [h('span', {}, `was ${metric.show(before)}`), text ? h('span', { class: 'by' }, mood ? `${text}, ${mood}` : text) : null];
+  return h('td', { class: 'n changed' }, h('b', {}, metric.show(after)), h('span', { class: `was ${mood}` }, was));
 }
 
-function span({ from, to }) {
-  const [a, b] = [Date.parse(from), Date.parse(to)];
-  return `${format.dateTime(a)} – ${new Date(a).toDateString() === new Date(b).toDateString() ? format.clock(b) : format.dateTime(b)}`;
+function spans(before, after) {
+  const day = (range) => new Date(Date.parse(range.from)).toDateString();
+  const oneDay = new Set([before, after].map(day)).size === 1 && [before, after].every((range) => new Date(Date.parse(range.to)).toDateString() === day(range));
+  const span = ({ from, to }) => [from, to].map((at) => (oneDay ? format.clock : format.dateTime)(Date.parse(at))).join(' – ');
+  return `${span(before)}, then ${span(after)}`;
 }

@@ -32,6 +32,9 @@ export const METRICS = {
   calls: { name: 'calls', of: (figures) => figures.calls, show: format.count, worse: 0 },
 };
 
+/** Of what did not change. */
+export const SAME = '±0';
+
 /**
  * How a figure changed.
  * @param {Metric} metric
@@ -50,14 +53,14 @@ export function change(metric, before, after) {
 }
 
 function points(by) {
-  if (Math.abs(by) < 0.00005) return '±0';
+  if (Math.abs(by) < 0.00005) return SAME;
   return `${by > 0 ? '+' : '−'}${format.significant(Math.abs(by) * 100, 2)} points`;
 }
 
 function relative(before, after) {
-  if (before === after) return '±0';
+  if (before === after) return SAME;
   if (before === 0) return 'from 0';
   const by = (after - before) / before;
   if (by > 9) return `×${format.significant(after / before, 3)}`;
-  return Math.abs(by) < 0.005 ? '±0' : `${by > 0 ? '+' : '−'}${format.significant(Math.abs(by) * 100, 2)}\u202f%`;
+  return Math.abs(by) < 0.005 ? SAME : `${by > 0 ? '+' : '−'}${format.significant(Math.abs(by) * 100, 2)}\u202f%`;
 }

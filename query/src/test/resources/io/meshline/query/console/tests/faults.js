@@ -10,14 +10,32 @@ const SLACK = 1.5;
 const TARGET = 24;
 
 /** @returns {string[]} one line each; empty: none */
-window.layoutFaults = () => [...new Set([...sideways(), ...texts(), ...controls(), ...onTheMap()])];
+window.layoutFaults = () => {
+  [clipped, styles, layers] = [new Map(), new Map(), new Map()];
+  return [...new Set([...sideways(), ...texts(), ...controls(), ...onTheMap()])];
+};
+
+/** Of this look at the page: many texts have the same elements around them. @type {Map<Element|null, any>} */
+let [clipped, styles, layers] = [new Map(), new Map(), new Map()];
+
+/** What is kept while nothing changes. @template T @param {Map<any, T>} kept @param {any} key @param {(key: any) => T} make @returns {T} */
+function known(kept, key, make) {
+  if (!kept.has(key)) kept.set(key, make(key));
+  return kept.get(key);
+}
 
 /** What is for screen readers alone is clipped. */
-const isClipped = (element) => element !== null && (getComputedStyle(element).clipPath !== 'none' || isClipped(element.parentElement));
+const isClipped = (element) => element !== null && known(clipped, element, () => getComputedStyle(element).clipPath !== 'none' || isClipped(element.parentElement));
 const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.closest('.skip, [hidden], datalist, option, template') && !isClipped(element);
 const named = (element) => `${element.tagName.toLowerCase()}${element.id ? `#${element.id}` : ''}${typeof element.className === 'string' && element.className ? `.${element.className.trim().split(/\s+/u).join('.')}` : ''}`;
 const short = (text) => text.trim().replace(/\s+/gu, ' ').slice(0, 40);
-const layer = (element) => element.closest(LAYERS);
+const layer = (element) => known(layers, element, () => element.closest(LAYERS));
+/** How an element cuts what is in it, and where. */
+const edges = (element) =>
+  known(styles, element, () => {
+    const { textOverflow, overflowX, overflowY } = getComputedStyle(element);
+    return { dotted: textOverflow === 'ellipsis', open: overflowX === 'visible' && overflowY === 'visible', scrolls: /auto|scroll/u.test(overflowX + overflowY), box: element.getBoundingClientRect() };
+  });
 
 function sideways() {
   const page = document.documentElement;
@@ -29,11 +47,10 @@ function seenPart(rect, element) {
   const part = { left: rect.left, right: rect.right, top: rect.top, bottom: rect.bottom };
   let [cut, scrolls, dotted] = [false, false, false];
   for (let at = element; at && at !== document.documentElement; at = at.parentElement) {
-    const style = getComputedStyle(at);
-    if (style.textOverflow === 'ellipsis') dotted = true;
-    if (style.overflowX === 'visible' && style.overflowY === 'visible') continue;
-    const box = at.getBoundingClientRect();
-    if (/auto|scroll/u.test(style.overflowX + style.overflowY)) scrolls = true;
+    const { box, ...style } = edges(at);
+    if (style.dotted) dotted = true;
+    if (style.open) continue;
+    if (style.scrolls) scrolls = true;
     else if (!scrolls && !dotted && (part.right > box.right + SLACK || part.left < box.left - SLACK || part.bottom > box.bottom + SLACK || part.top < box.top - SLACK)) cut = true;
     part.left = Math.max(part.left, box.left);
     part.right = Math.min(part.right, box.right);
@@ -74,7 +91,7 @@ function texts() {
   for (let i = 0; i < seen.length; i++) {
     for (let j = 0; j < i; j++) {
       const [a, b] = [seen[i], seen[j]];
-      if (a.element === b.element || layer(a.element) !== layer(b.element) || !meet(a.part, b.part, 2)) continue;
+      if (a.element === b.element || !meet(a.part, b.part, 2) || layer(a.element) !== layer(b.element)) continue;
       if (hidden(a) || hidden(b)) continue;
       found.push(`over each other: “${a.text}” and “${b.text}”`);
     }
@@ -114,9 +131,9 @@ function controls() {
   for (let i = 0; i < seen.length; i++) {
     for (let j = 0; j < i; j++) {
       const [a, b] = [seen[i], seen[j]];
-      if (a.element.contains(b.element) || b.element.contains(a.element) || layer(a.element) !== layer(b.element)) continue;
+      if (!meet(a.part, b.part, SLACK) || a.element.contains(b.element) || b.element.contains(a.element) || layer(a.element) !== layer(b.element)) continue;
       if (a.element.closest('.query') && a.element.closest('.query') === b.element.closest('.query')) continue;
-      if (meet(a.part, b.part, SLACK)) found.push(`over each other: ${named(a.element)} and ${named(b.element)}`);
+      found.push(`over each other: ${named(a.element)} and ${named(b.element)}`);
     }
   }
   return found;
