@@ -152,21 +152,54 @@ final class ExactnessIT {
     assertThat(store.all(DOCUMENTS)).isEqualTo(before);
   }
 
+  /**
+   * A job that has no state and reads no call begins its objectives with what the jobs before it
+   * wrote into the topics of nodes and edges, in whatever order their partitions bring it.
+   */
+  @Test
+  @Order(4)
+  void objectivesBeginWithWhatTheTopicsOfNodesAndEdgesHold() throws Exception {
+    Path objectives =
+        Files.writeString(
+            folder.resolve("objectives.yaml"),
+            "objectives: [{name: all, indicator: availability, target: 99.9%, on: {kind: '*'}}]");
+    Map<String, List<Long>> nodes = new TreeMap<>();
+    for (JsonNode node : store.all("meshline-nodes-1m-*").values()) {
+      if (node.at("/service/instance/id").isMissingNode()
+          && node.at("/meshline/grain").asText().equals("service")) {
+        System.out.println(node);
+      }
+    }
+    run(
+        2,
+        "--source.start",
+        "latest",
+        "--sla.objectives",
+        objectives.toString(),
+        "--sla.rebuild-from",
+        Instant.EPOCH.toString());
+    Map<String, JsonNode> documents = store.all("meshline-sla-*");
+    System.out.println(documents.values().iterator().next());
+    assertThat(nodes).isEmpty();
+  }
+
   /** Runs the job over all that the topic holds. */
   private static String run(int parallelism) {
+    return run(parallelism, "--source.start", "earliest");
+  }
+
+  private static String run(int parallelism, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--kafka.bootstrap-servers", kafka.bootstrapServers(),
+                "--registry.urls", registry.url().toString(),
+                "--search.hosts", search.url().toString(),
+                "--source.stop", "latest",
+                "--job.parallelism", Integer.toString(parallelism)));
+    arguments.addAll(List.of(more));
     String job =
-        flink
-            .jobs()
-            .submit(
-                JobJar.path(),
-                "io.meshline.jobs.CallAggregationJob",
-                List.of(
-                    "--kafka.bootstrap-servers", kafka.bootstrapServers(),
-                    "--registry.urls", registry.url().toString(),
-                    "--search.hosts", search.url().toString(),
-                    "--source.start", "earliest",
-                    "--source.stop", "latest",
-                    "--job.parallelism", Integer.toString(parallelism)));
+        flink.jobs().submit(JobJar.path(), "io.meshline.jobs.CallAggregationJob", arguments, null);
     Awaitility.await()
         .atMost(Duration.ofMinutes(4))
         .pollInterval(Duration.ofMillis(500))
