@@ -13,6 +13,8 @@ import io.meshline.e2e.stack.TopicContents;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.DeadLetter;
+import io.meshline.schemas.Party;
+import io.meshline.schemas.SlaMetrics;
 import io.meshline.schemas.Topics;
 import io.meshline.standalone.engine.FlinkCluster;
 import io.meshline.standalone.engine.FlinkSettings;
@@ -23,9 +25,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
@@ -62,6 +67,7 @@ final class ExactnessIT {
   private static FlinkCluster flink;
   private static CallTopic topic;
   private static StoredDocuments store;
+  private static Instant begin = Instant.EPOCH;
   private static GeneratedCalls generated;
   private static Map<DocumentKey, Map<String, Tally>> expected;
 
@@ -77,7 +83,7 @@ final class ExactnessIT {
     topic = new CallTopic(kafka.bootstrapServers(), registry.url());
     store = new StoredDocuments(search.url());
     // Around the midnight before last, so that minutes, hours and days begin and end in the input.
-    Instant begin =
+    begin =
         Instant.now()
             .truncatedTo(ChronoUnit.DAYS)
             .minus(Duration.ofDays(1))
@@ -163,13 +169,22 @@ final class ExactnessIT {
         Files.writeString(
             folder.resolve("objectives.yaml"),
             "objectives: [{name: all, indicator: availability, target: 99.9%, on: {kind: '*'}}]");
-    Map<String, List<Long>> nodes = new TreeMap<>();
+    Instant hour = begin.truncatedTo(ChronoUnit.HOURS);
+    Instant lastMinute = hour.plus(Duration.ofMinutes(59));
+    Map<Party, long[]> counts = new HashMap<>();
+    Set<Party> seenAtTheEnd = new HashSet<>();
     for (JsonNode node : store.all("meshline-nodes-1m-*").values()) {
-      if (node.at("/service/instance/id").isMissingNode()
-          && node.at("/meshline/grain").asText().equals("service")) {
-        System.out.println(node);
+      DocumentKey key = DocumentCheck.key(node);
+      if (key.grain().equals("service") && !key.window().isAfter(lastMinute)) {
+        long[] sum = counts.computeIfAbsent(key.destination(), party -> new long[2]);
+        sum[0] += node.get("calls").asLong() - node.get("failures").asLong();
+        sum[1] += node.get("calls").asLong();
+        if (key.window().equals(lastMinute)) {
+          seenAtTheEnd.add(key.destination());
+        }
       }
     }
+
     run(
         2,
         "--source.start",
@@ -178,9 +193,28 @@ final class ExactnessIT {
         objectives.toString(),
         "--sla.rebuild-from",
         Instant.EPOCH.toString());
-    Map<String, JsonNode> documents = store.all("meshline-sla-*");
-    System.out.println(documents.values().iterator().next());
-    assertThat(nodes).isEmpty();
+    Set<Party> told = new HashSet<>();
+    for (JsonNode sla : store.all("meshline-sla-1h-*").values()) {
+      DocumentKey key = DocumentCheck.key(sla);
+      if (key.window().equals(hour)) {
+        told.add(key.destination());
+        assertThat(new long[] {sla.get("good").asLong(), sla.get("total").asLong()})
+            .as("good and total of %s", key)
+            .isEqualTo(counts.get(key.destination()));
+      }
+    }
+    assertThat(told).isNotEmpty().containsAll(seenAtTheEnd);
+    assertThat(
+            TopicContents.read(
+                    kafka.bootstrapServers(),
+                    registry.url(),
+                    Topics.SLA,
+                    List.of(SlaMetrics.getClassSchema()))
+                .stream()
+                .map(SlaMetrics.class::cast)
+                .filter(sla -> sla.getWindowStart().equals(hour))
+                .map(SlaMetrics::getDestination))
+        .containsAll(told);
   }
 
   /** Runs the job over all that the topic holds. */

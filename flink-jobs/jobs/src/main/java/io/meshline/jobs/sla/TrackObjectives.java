@@ -131,6 +131,9 @@ final class TrackObjectives
       service.open(key, window, matched);
       return;
     }
+    if (window.history()) {
+      return; // its minutes close when all results were there; what follows was written twice
+    }
     EntityTracker tracker = service.tracker(key, matched);
     switch (tracker.observe(minute, window.version(), window.figures(), matched, end)) {
       case TAKEN -> {}
