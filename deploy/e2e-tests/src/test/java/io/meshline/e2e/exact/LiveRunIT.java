@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A job that runs on while things happen to it, on real processes: the search engine is killed and
- * stays away for a minute, the job stops with a savepoint in the middle of its windows and goes on
+ * stays away for half a minute, the job stops with a savepoint in the middle of its windows and goes on
  * with another parallelism, and calls come that are too late for some of their windows.
  */
 final class LiveRunIT {
@@ -49,7 +49,7 @@ final class LiveRunIT {
   private static final long SEED = 20_261_124;
   private static final int CALLS = 45_000;
   private static final int LATE = 400;
-  private static final Duration AWAY = Duration.ofSeconds(60);
+  private static final Duration AWAY = Duration.ofSeconds(30);
   private static final String DOCUMENTS = "meshline-*";
 
   private static Path folder;

@@ -22,10 +22,13 @@ import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
-/** A client that calls a million things by a million names, through the whole graph. */
+/**
+ * A client that calls a million things by a million names, through the whole graph. Another number of
+ * them, in thousands: {@code -Dmeshline.invented.thousands}.
+ */
 class InventedNamesTest {
 
-  private static final int NAMES = 1_000_000;
+  private static final int NAMES = 1_000 * Integer.getInteger("meshline.invented.thousands", 1_000);
   private static final int BATCH = 1_000;
 
   private static final InMemorySchemaRegistry REGISTRY = new InMemorySchemaRegistry();
@@ -39,7 +42,7 @@ class InventedNamesTest {
     JobExecutionResult result =
         run(i -> SampleCalls.service("cart", "cart-0", "GET:/" + word(i)), Map.of());
 
-    long all = NAMES + NAMES / BATCH;
+    long all = (long) NAMES + NAMES / BATCH;
     long known = NAMES / BATCH;
     assertThat(sum(this::isNode, Grain.ENDPOINT)).isEqualTo(all);
     assertThat(sum(this::isNode, Grain.SERVICE)).isEqualTo(all);
