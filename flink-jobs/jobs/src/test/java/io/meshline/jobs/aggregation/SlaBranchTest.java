@@ -135,10 +135,10 @@ class SlaBranchTest extends StatesContract {
   }
 
   @ParameterizedTest
-  @CsvSource({"hashmap, 1", "rocksdb, 3"})
+  @CsvSource({"0, rocksdb, 3", "1, hashmap, 1"})
   void numbersContinueFromTheCommittedSavepoint(
-      String backend, String parallelism, @TempDir Path folder) throws Exception {
-    StateVersion version = StateVersion.latest(JOB);
+      int age, String backend, String parallelism, @TempDir Path folder) throws Exception {
+    StateVersion version = StateVersion.all(JOB).get(age);
     List<CallRecord> before = version.records("calls-before", CallRecord.class);
     List<CallRecord> all = new ArrayList<>(before);
     all.addAll(version.records("calls-after", CallRecord.class));
