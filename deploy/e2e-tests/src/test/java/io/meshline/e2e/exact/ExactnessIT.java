@@ -21,6 +21,7 @@ import io.meshline.standalone.engine.FlinkSettings;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.OpenSearchProcess;
 import io.meshline.standalone.engine.RegistryProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
