@@ -13,25 +13,19 @@ import io.meshline.e2e.stack.TopicContents;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.DeadLetter;
-import io.meshline.schemas.Party;
-import io.meshline.schemas.SlaMetrics;
 import io.meshline.schemas.Topics;
 import io.meshline.standalone.engine.FlinkCluster;
 import io.meshline.standalone.engine.FlinkSettings;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.OpenSearchProcess;
 import io.meshline.standalone.engine.RegistryProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
@@ -68,7 +62,6 @@ final class ExactnessIT {
   private static FlinkCluster flink;
   private static CallTopic topic;
   private static StoredDocuments store;
-  private static Instant begin = Instant.EPOCH;
   private static GeneratedCalls generated;
   private static Map<DocumentKey, Map<String, Tally>> expected;
 
@@ -84,7 +77,7 @@ final class ExactnessIT {
     topic = new CallTopic(kafka.bootstrapServers(), registry.url());
     store = new StoredDocuments(search.url());
     // Around the midnight before last, so that minutes, hours and days begin and end in the input.
-    begin =
+    Instant begin =
         Instant.now()
             .truncatedTo(ChronoUnit.DAYS)
             .minus(Duration.ofDays(1))
@@ -159,82 +152,21 @@ final class ExactnessIT {
     assertThat(store.all(DOCUMENTS)).isEqualTo(before);
   }
 
-  /**
-   * A job that has no state and reads no call begins its objectives with what the jobs before it
-   * wrote into the topics of nodes and edges, in whatever order their partitions bring it.
-   */
-  @Test
-  @Order(4)
-  void objectivesBeginWithWhatTheTopicsOfNodesAndEdgesHold() throws Exception {
-    Path objectives =
-        Files.writeString(
-            folder.resolve("objectives.yaml"),
-            "objectives: [{name: all, indicator: availability, target: 99.9%, on: {kind: '*'}}]");
-    Instant hour = begin.truncatedTo(ChronoUnit.HOURS);
-    Instant lastMinute = hour.plus(Duration.ofMinutes(59));
-    Map<Party, long[]> counts = new HashMap<>();
-    Set<Party> seenAtTheEnd = new HashSet<>();
-    for (JsonNode node : store.all("meshline-nodes-1m-*").values()) {
-      DocumentKey key = DocumentCheck.key(node);
-      if (key.grain().equals("service") && !key.window().isAfter(lastMinute)) {
-        long[] sum = counts.computeIfAbsent(key.destination(), party -> new long[2]);
-        sum[0] += node.get("calls").asLong() - node.get("failures").asLong();
-        sum[1] += node.get("calls").asLong();
-        if (key.window().equals(lastMinute)) {
-          seenAtTheEnd.add(key.destination());
-        }
-      }
-    }
-
-    run(
-        2,
-        "--source.start",
-        "latest",
-        "--sla.objectives",
-        objectives.toString(),
-        "--sla.rebuild-from",
-        Instant.EPOCH.toString());
-    Set<Party> told = new HashSet<>();
-    for (JsonNode sla : store.all("meshline-sla-1h-*").values()) {
-      DocumentKey key = DocumentCheck.key(sla);
-      if (key.window().equals(hour)) {
-        told.add(key.destination());
-        assertThat(new long[] {sla.get("good").asLong(), sla.get("total").asLong()})
-            .as("good and total of %s", key)
-            .isEqualTo(counts.get(key.destination()));
-      }
-    }
-    assertThat(told).isNotEmpty().containsAll(seenAtTheEnd);
-    assertThat(
-            TopicContents.read(
-                    kafka.bootstrapServers(),
-                    registry.url(),
-                    Topics.SLA,
-                    List.of(SlaMetrics.getClassSchema()))
-                .stream()
-                .map(SlaMetrics.class::cast)
-                .filter(sla -> sla.getWindowStart().equals(hour))
-                .map(SlaMetrics::getDestination))
-        .containsAll(told);
-  }
-
   /** Runs the job over all that the topic holds. */
   private static String run(int parallelism) {
-    return run(parallelism, "--source.start", "earliest");
-  }
-
-  private static String run(int parallelism, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--kafka.bootstrap-servers", kafka.bootstrapServers(),
-                "--registry.urls", registry.url().toString(),
-                "--search.hosts", search.url().toString(),
-                "--source.stop", "latest",
-                "--job.parallelism", Integer.toString(parallelism)));
-    arguments.addAll(List.of(more));
     String job =
-        flink.jobs().submit(JobJar.path(), "io.meshline.jobs.CallAggregationJob", arguments, null);
+        flink
+            .jobs()
+            .submit(
+                JobJar.path(),
+                "io.meshline.jobs.CallAggregationJob",
+                List.of(
+                    "--kafka.bootstrap-servers", kafka.bootstrapServers(),
+                    "--registry.urls", registry.url().toString(),
+                    "--search.hosts", search.url().toString(),
+                    "--source.start", "earliest",
+                    "--source.stop", "latest",
+                    "--job.parallelism", Integer.toString(parallelism)));
     Awaitility.await()
         .atMost(Duration.ofMinutes(4))
         .pollInterval(Duration.ofMillis(500))
