@@ -13,9 +13,12 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
 
 /** {@code meshline sla}: how objectives fare. */
 @Command(
@@ -32,6 +35,17 @@ import picocli.CommandLine.Help.Ansi;
       "3:no objective in the time asked for"
     })
 public final class SlaCommand extends ReadCommand {
+  @Option(
+      names = "--namespace",
+      paramLabel = "<name>",
+      description = "Only what belongs to this namespace.")
+  private @Nullable String namespace;
+
+  @Option(
+      names = "--environment",
+      paramLabel = "<name>",
+      description = "Only what belongs to this environment.")
+  private @Nullable String environment;
 
   /**
    * @param defaultUrl address of the store if neither options nor the environment name one; asked
@@ -47,8 +61,10 @@ public final class SlaCommand extends ReadCommand {
 
   @Override
   int show(SearchStore store, TimeRange range, PrintWriter out, PrintWriter err) {
-    StoredQuery query =
-        new StoredQuery(StoredKind.SLA, range.from(), range.to(), Map.of(), About.ANYTHING);
+    About about =
+        new About(
+            namespace, environment, null, Optional.empty(), Optional.empty(), Optional.empty());
+    StoredQuery query = new StoredQuery(StoredKind.SLA, range.from(), range.to(), Map.of(), about);
     StoredDocuments found = StoredDocuments.newestOfEach(store, Question.unlimited(), query);
     if (json()) {
       out.println(JsonReport.documents("objectives", found.documents()));

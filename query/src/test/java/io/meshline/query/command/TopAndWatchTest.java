@@ -163,6 +163,25 @@ class TopAndWatchTest {
     assertThat(sla("--last", "1m")).isEqualTo(3);
   }
 
+  /** The same name in two environments is two services: a table must not hide it. */
+  @Test
+  void objectivesOfSeveralEnvironmentsAreToldApart() {
+    for (String environment : List.of("prod", "test")) {
+      fake.put(
+          "meshline-sla-1m-2026.11.22",
+          ("{\"@timestamp\":\"2026-11-22T10:17:00Z\",\"objective\":{\"name\":\"fast\"},\"kind\":\"service\","
+                  + "\"environment\":\"%s\",\"service\":{\"namespace\":\"shop\",\"name\":\"a\"},"
+                  + "\"error_budget_left\":1}")
+              .formatted(environment));
+    }
+    assertThat(sla()).isZero();
+    assertThat(out.toString()).contains("prod: shop/a").contains("test: shop/a");
+    out.getBuffer().setLength(0);
+    assertThat(sla("--environment", "test")).isZero();
+    assertThat(out.toString().lines()).hasSize(2);
+    assertThat(sla("--namespace", "pay")).isEqualTo(3);
+  }
+
   private int sla(String... options) {
     return run(new SlaCommand(fake::url, Map.of(), CLOCK), options);
   }

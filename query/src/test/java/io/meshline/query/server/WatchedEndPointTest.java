@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class WatchedEndPointTest {
   private static final int PATIENCE_MILLIS = 30_000;
-  private static final int REQUESTS = 2_000;
+  private static final int REQUESTS = 500;
 
   /**
    * Somebody looks all the time, also just when an answer was sent and the server waits to be told
