@@ -32,6 +32,7 @@ final class MetricsOperation implements Operation {
 
   /** As {@code lag_seconds} of {@code /api/v1/health}. */
   private static final String LAG = "meshline_query_documents_lag_seconds";
+
   private static final String EDGES = "meshline_query_service_graph_edges";
 
   private final ServiceGraph graph;
