@@ -23,7 +23,8 @@ record Known(long since, long gapBegin, long gapEnd) {
 
   /**
    * The same with one more stretch that was not counted. Two within the longest look-back become
-   * one, with what is between them: less is claimed to be known, never more.
+   * one, with what is between them; one that no look-back reaches any more is forgotten, and is
+   * then a time without calls for the period.
    */
   Known without(long begin, long end) {
     boolean near = gapEnd > gapBegin && begin - gapEnd < LookBack.D3.minutes();
