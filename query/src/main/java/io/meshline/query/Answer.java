@@ -8,37 +8,55 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the documents of a range say.
  *
- * @param range the range that was asked for, in whole windows
- * @param segments which windows were read of its parts, in order
- * @param firstWindow begin of the first window of the range that has a document, null if none has
- * @param askedAt when the store was asked
+ * @param plan what was asked for and which windows were read
+ * @param firstWindow begin of the first window with a document of what was selected, null if none
+ *     has
+ * @param coveredFrom begin of the time that the documents tell of: that of the range, or later
+ *     where the store has none at all before; whatever was selected
  * @param documents how many documents were merged
  * @param measured what was measured, most calls first, then by name
  * @param <T> edges or services
  */
 public record Answer<T>(
-    TimeRange range,
-    List<TimeRange> segments,
+    WindowPlan plan,
     @Nullable Instant firstWindow,
-    Instant askedAt,
+    Instant coveredFrom,
     long documents,
     List<T> measured) {
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public Answer {
-    segments = List.copyOf(segments);
     measured = List.copyOf(measured);
   }
 
+  /** The range that was read, in whole windows. */
+  public TimeRange range() {
+    return plan.range();
+  }
+
+  /** Which windows were read of its parts, in order. */
+  public List<TimeRange> segments() {
+    return plan.segments();
+  }
+
+  /** When the store was asked. */
+  public Instant askedAt() {
+    return plan.span().askedAt();
+  }
+
+  /** End of the time that the documents tell of: that of the range, or the time of asking. */
+  public Instant coveredTo() {
+    Instant end = askedAt().isBefore(range().to()) ? askedAt() : range().to();
+    return end.isBefore(coveredFrom) ? coveredFrom : end;
+  }
+
   /**
-   * The minutes over which calls per minute are taken: from the first window that has a document to
-   * the end of the range, or to the time of asking where that is earlier; at least one second. So a
-   * mesh that was just started is not diluted by the time before.
+   * The minutes over which calls per minute are taken: those that are covered, at least one second.
+   * They do not depend on what is selected, and a mesh that was just started is not diluted by the
+   * time before.
    */
   public double minutes() {
-    Instant begin = firstWindow == null ? range.from() : firstWindow;
-    Instant end = askedAt.isBefore(range.to()) ? askedAt : range.to();
-    return Math.max(1, Duration.between(begin, end).toMillis() / 1000.0) / 60;
+    return Math.max(1, Duration.between(coveredFrom, coveredTo()).toMillis() / 1000.0) / 60;
   }
 
   /** Whether the range has no document. */

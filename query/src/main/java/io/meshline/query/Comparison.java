@@ -1,7 +1,6 @@
 package io.meshline.query;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +25,9 @@ public record Comparison<T>(
     double minutesBefore,
     double minutesAfter) {
 
-  /**
-   * Compares all of two answers: what is new or gone comes first, then the largest change of a
-   * metric, up or down; what has no such change comes last, and equals stand by name.
-   */
+  /** Compares all of two answers. */
   public static <T extends Comparable<? super T>> List<Comparison<T>> of(
-      Answer<Measured<T>> before, Answer<Measured<T>> after, Metric sort) {
+      Answer<Measured<T>> before, Answer<Measured<T>> after) {
     Map<T, Figures> earlier = new HashMap<>();
     before.measured().forEach(one -> earlier.put(one.what(), one.figures()));
     List<Comparison<T>> all = new ArrayList<>();
@@ -53,9 +49,6 @@ public record Comparison<T>(
                     Optional.empty(),
                     before.minutes(),
                     after.minutes())));
-    all.sort(
-        Comparator.comparingDouble((Comparison<T> one) -> -one.size(sort))
-            .thenComparing(Comparison::what));
     return List.copyOf(all);
   }
 
@@ -88,11 +81,17 @@ public record Comparison<T>(
         .toList();
   }
 
-  private double size(Metric metric) {
+  /**
+   * How large the change of a metric is, up or down: infinite of what is new or gone, empty where
+   * one of the ranges does not have the metric.
+   */
+  public OptionalDouble size(Metric metric) {
     if (isNew() || isGone()) {
-      return Double.POSITIVE_INFINITY;
+      return OptionalDouble.of(Double.POSITIVE_INFINITY);
     }
     OptionalDouble change = change(metric);
-    return change.isPresent() ? Math.abs(change.getAsDouble()) : -1;
+    return change.isPresent()
+        ? OptionalDouble.of(Math.abs(change.getAsDouble()))
+        : OptionalDouble.empty();
   }
 }

@@ -46,6 +46,16 @@ record DocumentQuery(
     return new DocumentQuery("nodes", NODE, range, selection.grain(), wanted(NODE, selection));
   }
 
+  /**
+   * The edges of which one end is wanted.
+   *
+   * @param party the end, such as {@code source.}
+   */
+  static DocumentQuery ends(TimeRange range, Selection selection, String party) {
+    List<String> end = List.of(party);
+    return new DocumentQuery("edges", end, range, selection.grain(), wanted(end, selection));
+  }
+
   /** Those of one edge; perhaps of a few others that have more fields. */
   static DocumentQuery edge(TimeRange range, Edge edge) {
     List<Term> terms = new ArrayList<>(Selection.terms("source.", edge.source()));
@@ -60,7 +70,7 @@ record DocumentQuery(
   }
 
   private static Selection ofNamespace(@Nullable String namespace) {
-    return new Selection(Grain.SERVICE, "", namespace, null, null, null);
+    return Selection.of(Grain.SERVICE, namespace);
   }
 
   private static List<List<Term>> wanted(List<String> parties, Selection selection) {
@@ -98,7 +108,17 @@ record DocumentQuery(
         order.put("missing", "_first").put("unmapped_type", "keyword");
       }
     }
-    ArrayNode filter = body.putObject("query").putObject("bool").putArray("filter");
+    body.set("query", query());
+    if (after != null) {
+      body.set("search_after", after);
+    }
+    return body;
+  }
+
+  /** Which documents are wanted. */
+  ObjectNode query() {
+    ObjectNode query = JSON.createObjectNode();
+    ArrayNode filter = query.putObject("bool").putArray("filter");
     put(filter, new Term("grain", grain.text()));
     ObjectNode time = filter.addObject().putObject("range").putObject("@timestamp");
     time.put("gte", range.from().toString()).put("lt", range.to().toString());
@@ -113,13 +133,11 @@ record DocumentQuery(
         all.forEach(term -> put(terms, term));
       }
     }
-    if (after != null) {
-      body.set("search_after", after);
-    }
-    return body;
+    return query;
   }
 
-  private List<String> identity() {
+  /** The fields that tell one party's nodes apart, below its beginning. */
+  List<String> identity() {
     if (grain == Grain.SERVICE) {
       return IDENTITY;
     }

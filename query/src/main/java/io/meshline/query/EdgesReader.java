@@ -1,18 +1,12 @@
 package io.meshline.query;
 
-import java.time.Clock;
-
 /** Reads what was measured of edges of any grain. Thread-safe. */
 public final class EdgesReader {
   private final MapReader reader;
 
-  /**
-   * Reads from a store, which the caller closes.
-   *
-   * @param clock tells when the store was asked
-   */
-  public EdgesReader(SearchStore store, Clock clock) {
-    reader = new MapReader(store, clock);
+  /** Reads from a store, which the caller closes. */
+  public EdgesReader(SearchStore store) {
+    reader = new MapReader(store);
   }
 
   /**

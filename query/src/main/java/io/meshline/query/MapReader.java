@@ -2,7 +2,6 @@ package io.meshline.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.aggregation.Point;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,17 +16,27 @@ import org.jspecify.annotations.Nullable;
 /** Merges the documents of a range by what they are about. */
 final class MapReader {
   private final SearchStore store;
-  private final Clock clock;
 
-  MapReader(SearchStore store, Clock clock) {
+  MapReader(SearchStore store) {
     this.store = store;
-    this.clock = clock;
   }
 
+  /**
+   * Reads one range by its windows.
+   *
+   * @param now when the store is asked
+   */
   <K extends Comparable<K>, T> Answer<T> read(
-      DocumentQuery query, Function<JsonNode, K> identity, BiFunction<K, Figures, T> measured) {
+      DocumentQuery query,
+      Instant now,
+      Function<JsonNode, K> identity,
+      BiFunction<K, Figures, T> measured) {
     return read(
-        Question.unlimited(), WindowPlan.even(query.range()), range -> query, identity, measured);
+        Question.unlimited(),
+        WindowPlan.even(query.range(), now),
+        range -> query,
+        identity,
+        measured);
   }
 
   /**
@@ -42,7 +51,6 @@ final class MapReader {
       Function<TimeRange, DocumentQuery> query,
       Function<JsonNode, @Nullable K> identity,
       BiFunction<K, Figures, T> measured) {
-    Instant askedAt = clock.instant();
     Merge<K> merge = new Merge<>(identity);
     for (TimeRange segment : plan.segments()) {
       store.read(query.apply(segment), question, merge::add);
@@ -56,8 +64,72 @@ final class MapReader {
     for (Map.Entry<K, Figures> entry : entries) {
       list.add(measured.apply(entry.getKey(), entry.getValue()));
     }
+    String metricset = query.apply(plan.segments().get(0)).metricset();
     return new Answer<>(
-        plan.range(), plan.segments(), merge.firstWindow, askedAt, merge.documents, list);
+        plan,
+        merge.firstWindow,
+        coveredFrom(question, plan, metricset, merge.firstWindow),
+        merge.documents,
+        list);
+  }
+
+  /**
+   * From when on the store tells of a range: a mesh is not silent before its first document, but
+   * not there. What it said of others counts, too.
+   */
+  private Instant coveredFrom(
+      Question question, WindowPlan plan, String metricset, @Nullable Instant firstWindow) {
+    Instant from = plan.range().from();
+    if (firstWindow != null && !firstWindow.isAfter(from)) {
+      return from;
+    }
+    Instant oldest =
+        store.oldestWindow(metricset, plan.segments().get(0).windows().interval(), question);
+    if (oldest == null || !oldest.isAfter(from)) {
+      return from;
+    }
+    Instant first = firstWindow != null && firstWindow.isBefore(oldest) ? firstWindow : oldest;
+    return first.isBefore(plan.range().to()) ? first : plan.range().to();
+  }
+
+  /**
+   * What one document says.
+   *
+   * @throws QueryException if it cannot be read
+   */
+  static Figures figures(JsonNode hit) {
+    Figures figures = new Figures();
+    add(hit, figures);
+    return figures;
+  }
+
+  private static void add(JsonNode hit, Figures figures) {
+    try {
+      boolean any = false;
+      for (Map.Entry<String, JsonNode> point : hit.path("_source").path("points").properties()) {
+        figures.add(point(point.getKey()), PointDocument.of(point.getValue()));
+        any = true;
+      }
+      if (!any) {
+        throw new IllegalArgumentException("points: none (expected: at least one)");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new QueryException(
+          SearchStore.name(hit)
+              + " cannot be read: "
+              + e.getMessage()
+              + "; was it written by another version?",
+          e);
+    }
+  }
+
+  private static Point point(String name) {
+    for (Point point : Point.values()) {
+      if (point.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return point;
+      }
+    }
+    throw new IllegalArgumentException("point: " + name + " (expected: such as agent_server)");
   }
 
   /** The fields of a party at a grain. */
@@ -104,38 +176,12 @@ final class MapReader {
       if (entity == null) {
         return;
       }
-      Figures merged = figures.computeIfAbsent(entity, added -> new Figures());
-      try {
-        boolean any = false;
-        for (Map.Entry<String, JsonNode> point : source.path("points").properties()) {
-          merged.add(point(point.getKey()), PointDocument.of(point.getValue()));
-          any = true;
-        }
-        if (!any) {
-          throw new IllegalArgumentException("points: none (expected: at least one)");
-        }
-      } catch (IllegalArgumentException e) {
-        throw new QueryException(
-            SearchStore.name(hit)
-                + " cannot be read: "
-                + e.getMessage()
-                + "; was it written by another version?",
-            e);
-      }
+      MapReader.add(hit, figures.computeIfAbsent(entity, added -> new Figures()));
       Instant window = SearchStore.timestamp(hit);
       if (firstWindow == null || window.isBefore(firstWindow)) {
         firstWindow = window;
       }
       documents++;
-    }
-
-    private static Point point(String name) {
-      for (Point point : Point.values()) {
-        if (point.name().toLowerCase(Locale.ROOT).equals(name)) {
-          return point;
-        }
-      }
-      throw new IllegalArgumentException("point: " + name + " (expected: such as agent_server)");
     }
   }
 }

@@ -1,18 +1,12 @@
 package io.meshline.query;
 
-import java.time.Clock;
-
 /** Reads what was measured of nodes of any grain, from their incoming calls. Thread-safe. */
 public final class NodesReader {
   private final MapReader reader;
 
-  /**
-   * Reads from a store, which the caller closes.
-   *
-   * @param clock tells when the store was asked
-   */
-  public NodesReader(SearchStore store, Clock clock) {
-    reader = new MapReader(store, clock);
+  /** Reads from a store, which the caller closes. */
+  public NodesReader(SearchStore store) {
+    reader = new MapReader(store);
   }
 
   /**

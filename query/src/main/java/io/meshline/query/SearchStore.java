@@ -96,6 +96,17 @@ public final class SearchStore implements AutoCloseable {
     return outermostWindow("meshline-nodes-*", "asc", question);
   }
 
+  /**
+   * Begin of the oldest window of a length that has a document, null if the store holds none.
+   *
+   * @param metricset edges or nodes
+   * @param interval of the windows, such as 1m
+   * @throws QueryException as {@link #newestWindow(Question)}
+   */
+  @Nullable Instant oldestWindow(String metricset, String interval, Question question) {
+    return outermostWindow("meshline-" + metricset + "-" + interval + "-*", "asc", question);
+  }
+
   private @Nullable Instant outermostWindow(String indices, String order, Question question) {
     ObjectNode body = JSON.createObjectNode().put("size", 1).put("track_total_hits", false);
     body.putArray("_source").add("@timestamp");

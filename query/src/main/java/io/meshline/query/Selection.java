@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param text part of their label, in any case of letters; empty for all
  * @param namespace of the service
  * @param environment of the service
+ * @param tenant of the service
  * @param kind such as service or database
  * @param service what they belong to
  */
@@ -22,12 +23,22 @@ public record Selection(
     String text,
     @Nullable String namespace,
     @Nullable String environment,
+    @Nullable String tenant,
     @Nullable String kind,
     @Nullable Service service) {
 
   /** Everything of a grain. */
   public static Selection all(Grain grain) {
-    return new Selection(grain, "", null, null, null, null);
+    return of(grain, null);
+  }
+
+  /**
+   * What belongs to a namespace.
+   *
+   * @param namespace null: everything
+   */
+  public static Selection of(Grain grain, @Nullable String namespace) {
+    return new Selection(grain, "", namespace, null, null, null, null);
   }
 
   /** Whether a node is wanted. */
@@ -35,6 +46,7 @@ public record Selection(
     Service of = node.service();
     return (namespace == null || namespace.equals(of.namespace()))
         && (environment == null || environment.equals(of.environment()))
+        && (tenant == null || tenant.equals(of.tenant()))
         && (kind == null || kind.equals(of.kind()))
         && (service == null || service.equals(of))
         && (text.isEmpty()
@@ -55,6 +67,7 @@ public record Selection(
     List<DocumentQuery.Term> terms = new ArrayList<>();
     add(terms, party + "service.namespace", namespace);
     add(terms, party + "environment", environment);
+    add(terms, party + "tenant", tenant);
     add(terms, party + "kind", kind);
     if (service != null) {
       terms.addAll(terms(party, Node.of(service)));

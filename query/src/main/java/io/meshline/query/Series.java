@@ -78,14 +78,14 @@ public final class Series {
   }
 
   /**
-   * The minutes of a step over which calls per minute are taken: those between the first window of
-   * the range that has a document and the time of asking; 0 if none is.
+   * The minutes of a step over which calls per minute are taken: those that the documents of the
+   * store cover; 0 if none is.
    */
   public double minutes(Instant start) {
-    Instant first = answer.firstWindow();
-    Instant begin = first != null && first.isAfter(start) ? first : start;
+    Instant covered = answer.coveredFrom();
+    Instant begin = covered.isAfter(start) ? covered : start;
     Instant stepEnd = start.plus(step);
-    Instant end = answer.askedAt().isBefore(stepEnd) ? answer.askedAt() : stepEnd;
+    Instant end = answer.coveredTo().isBefore(stepEnd) ? answer.coveredTo() : stepEnd;
     return begin.isBefore(end)
         ? Math.max(1, Duration.between(begin, end).toMillis() / 1000.0) / 60
         : 0;

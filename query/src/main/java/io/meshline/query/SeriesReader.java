@@ -2,7 +2,6 @@ package io.meshline.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.aggregation.WindowSize;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -12,37 +11,33 @@ import java.util.function.Predicate;
 public final class SeriesReader {
   private final MapReader reader;
 
-  /**
-   * Reads from a store, which the caller closes.
-   *
-   * @param clock tells when the store was asked
-   */
-  public SeriesReader(SearchStore store, Clock clock) {
-    reader = new MapReader(store, clock);
+  /** Reads from a store, which the caller closes. */
+  public SeriesReader(SearchStore store) {
+    reader = new MapReader(store);
   }
 
   /**
    * A node's figures.
    *
-   * @param range from one border of steps to another, of windows that divide the step
+   * @param plan from one border of steps to another, of windows that divide the step
    * @param step length of each step; they begin at multiples of it since 1970
    * @throws QueryException if the store cannot be asked or holds what cannot be read, or the
    *     question costs more than it may
    */
-  public Series node(Question question, TimeRange range, Duration step, Node node) {
+  public Series node(Question question, WindowPlan plan, Duration step, Node node) {
     return read(
         question,
-        range,
+        plan,
         step,
         segment -> DocumentQuery.node(segment, node),
         document -> MapReader.node(document, node.grain()).equals(node));
   }
 
   /** An edge's figures, as {@link #node}. */
-  public Series edge(Question question, TimeRange range, Duration step, Edge edge) {
+  public Series edge(Question question, WindowPlan plan, Duration step, Edge edge) {
     return read(
         question,
-        range,
+        plan,
         step,
         segment -> DocumentQuery.edge(segment, edge),
         document -> MapReader.edge(document, edge.grain()).equals(edge));
@@ -67,14 +62,14 @@ public final class SeriesReader {
 
   private Series read(
       Question question,
-      TimeRange range,
+      WindowPlan plan,
       Duration step,
       Function<TimeRange, DocumentQuery> query,
       Predicate<JsonNode> wanted) {
     Answer<Measured<Instant>> answer =
         reader.read(
             question,
-            WindowPlan.even(range),
+            plan,
             query,
             document ->
                 wanted.test(document)

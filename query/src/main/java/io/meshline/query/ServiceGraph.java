@@ -1,14 +1,15 @@
 package io.meshline.query;
 
-import io.meshline.aggregation.Point;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.aggregation.WindowSize;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,22 @@ import org.jspecify.annotations.Nullable;
  * again and count by what they hold now; one that is past changing has its last count added for
  * good. A window that shrinks, as after a backfill, leaves the counter where it is until it has
  * grown beyond.
+ *
+ * <p>Bounded: an edge without calls for as long as {@code forgetAfter} is forgotten, as Tempo's
+ * metrics generator forgets stale series; if it has calls again, it begins at 0. So does everything
+ * if nobody has asked for so long. Beyond {@code maxEdges} edges, those that come are counted
+ * together, as {@link #REST}, until there is room: each window of an edge is counted once, either
+ * way.
  */
 public final class ServiceGraph {
+  /** All edges for which there is no room. */
+  public static final Edge REST = new Edge(rest(), rest());
+
+  /** Least time after which edges are forgotten: later than their windows may change. */
+  public static final Duration LEAST_FORGET_AFTER = Duration.ofMinutes(15);
+
   /** Late calls change minute windows for 10 min after their end. */
   private static final Duration CHANGING = Duration.ofMinutes(12);
-
-  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   /** Windows that change often: the open one, and the one whose last calls are on their way. */
   private static final Duration OPEN = Duration.ofMinutes(2);
@@ -32,213 +43,182 @@ public final class ServiceGraph {
   /** How often the others are read again. */
   private static final Duration LATE_CALLS_READ = Duration.ofMinutes(1);
 
-  /** Borders of the histograms in seconds: 1 ms doubled up to 32.768 s. */
-  private static final double[] SECONDS = doubled(0.001, 16);
+  private static final Duration WINDOW = Duration.ofMinutes(1);
 
-  private final EdgesOfWindows reader;
+  private final SearchStore store;
   private final Clock clock;
+  private final Duration forgetAfter;
+  private final int maxEdges;
+  private final ReentrantLock reading = new ReentrantLock();
   private final Map<Edge, EdgeCounts> edges = new TreeMap<>();
+  private EdgeCounts rest = new EdgeCounts(Instant.MIN);
+  private @Nullable Instant lastFull;
   private @Nullable Instant lastRead;
   private @Nullable Instant lastReadLate;
-  private @Nullable Instant newest;
+  private volatile Map<Edge, CallCounts> latest = Map.of();
+  private volatile boolean everRead;
+  private volatile @Nullable Instant newest;
 
   /**
    * Counts from its first reading on.
    *
    * @param store which the caller closes
+   * @param forgetAfter at least {@link #LEAST_FORGET_AFTER}
+   * @param maxEdges how many edges are counted apart, at least 1
+   * @throws IllegalArgumentException naming the value that cannot be
    */
-  public ServiceGraph(SearchStore store, Clock clock) {
-    this.reader = new EdgesOfWindows(store, clock);
+  public ServiceGraph(SearchStore store, Clock clock, Duration forgetAfter, int maxEdges) {
+    if (forgetAfter.compareTo(LEAST_FORGET_AFTER) < 0) {
+      throw new IllegalArgumentException(
+          "forgetAfter: " + forgetAfter + " (expected: at least " + LEAST_FORGET_AFTER + ")");
+    }
+    if (maxEdges < 1) {
+      throw new IllegalArgumentException("maxEdges: " + maxEdges + " (expected: at least 1)");
+    }
+    this.store = store;
     this.clock = clock;
+    this.forgetAfter = forgetAfter;
+    this.maxEdges = maxEdges;
   }
 
   /**
-   * Counts of one edge since the first reading.
-   *
-   * @param calls of its headline point
-   * @param failures of its headline point
-   * @param server latencies seen from the callee's end
-   * @param client latencies seen from the caller's end
-   */
-  public record Counts(long calls, long failures, Latencies server, Latencies client) {
-    static final Counts NONE = new Counts(0, 0, Latencies.none(), Latencies.none());
-
-    Counts plus(Counts other) {
-      return new Counts(
-          calls + other.calls,
-          failures + other.failures,
-          server.plus(other.server),
-          client.plus(other.client));
-    }
-
-    /** By how much this is more, each count for itself; nothing where it is less. */
-    Counts beyond(Counts other) {
-      return new Counts(
-          Math.max(0, calls - other.calls),
-          Math.max(0, failures - other.failures),
-          server.beyond(other.server),
-          client.beyond(other.client));
-    }
-
-    static Counts of(Figures figures) {
-      PointFigures headline = figures.headline();
-      return new Counts(
-          headline.calls(),
-          headline.failures(),
-          Latencies.of(figures, true),
-          Latencies.of(figures, false));
-    }
-  }
-
-  /**
-   * How latencies are spread.
-   *
-   * @param buckets calls up to the first border, from each to the next, and beyond the last; not to
-   *     be changed
-   * @param sumMicros their sum in microseconds
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared, and made anew for each change.
-  public record Latencies(long[] buckets, long sumMicros) {
-    static Latencies none() {
-      return new Latencies(new long[SECONDS.length + 1], 0);
-    }
-
-    /** Of the busiest point at one end; none if no point there saw a call. */
-    static Latencies of(Figures figures, boolean server) {
-      PointFigures busiest = null;
-      for (Map.Entry<Point, PointFigures> point : figures.points().entrySet()) {
-        if (point.getKey().isServer() == server
-            && (busiest == null || point.getValue().calls() > busiest.calls())) {
-          busiest = point.getValue();
-        }
-      }
-      if (busiest == null) {
-        return none();
-      }
-      LatencyHistogram histogram =
-          new LatencyHistogram(Arrays.stream(SECONDS).map(border -> border * 1e6).toArray());
-      histogram.add(busiest);
-      return new Latencies(histogram.counts(), busiest.latencySumMicros());
-    }
-
-    /** Number of calls with a latency. */
-    public long count() {
-      return Arrays.stream(buckets).sum();
-    }
-
-    Latencies plus(Latencies other) {
-      long[] sums = buckets.clone();
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += other.buckets[i];
-      }
-      return new Latencies(sums, sumMicros + other.sumMicros);
-    }
-
-    Latencies beyond(Latencies other) {
-      long[] more = buckets.clone();
-      for (int i = 0; i < more.length; i++) {
-        more[i] = Math.max(0, more[i] - other.buckets[i]);
-      }
-      return new Latencies(more, Math.max(0, sumMicros - other.sumMicros));
-    }
-  }
-
-  /** Borders of the buckets in seconds. */
-  public static double[] borders() {
-    return SECONDS.clone();
-  }
-
-  /**
-   * The counts now, by edge.
+   * The counts now, by edge. While somebody else reads, those of the reading before.
    *
    * @param age if the last reading is not older than this, its counts are handed out again
+   * @return not to be changed
    * @throws QueryException if the store cannot be asked, or the question costs more than it may
    */
-  public synchronized Map<Edge, Counts> counts(Question question, Duration age) {
-    Instant now = clock.instant();
-    if (lastRead == null || lastRead.plus(age).isBefore(now)) {
-      read(question, now);
+  public Map<Edge, CallCounts> counts(Question question, Duration age) {
+    if (!begin(question)) {
+      return latest;
     }
-    Map<Edge, Counts> counts = new TreeMap<>();
-    edges.forEach((edge, held) -> counts.put(edge, held.total()));
-    return counts;
+    try {
+      Instant now = clock.instant();
+      if (lastRead == null || lastRead.plus(age).isBefore(now)) {
+        read(question, now);
+        latest = Collections.unmodifiableMap(totals());
+        everRead = true;
+      }
+      return latest;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** Whether the caller may read; it waits only if there are no counts at all. */
+  private boolean begin(Question question) {
+    if (everRead) {
+      return reading.tryLock();
+    }
+    try {
+      if (reading.tryLock(question.millisLeft(), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw question.timedOut();
+  }
+
+  private Map<Edge, CallCounts> totals() {
+    Map<Edge, CallCounts> totals = new TreeMap<>();
+    edges.forEach((edge, held) -> totals.put(edge, held.total()));
+    if (lastFull != null) {
+      totals.put(REST, rest.total());
+    }
+    return totals;
   }
 
   /**
    * How long ago the newest minute with calls ended, as of the last reading: zero while it lasts,
    * and 12 min if there was none in that time.
    */
-  public synchronized Duration lag() {
-    if (newest == null) {
+  public Duration lag() {
+    Instant window = newest;
+    if (window == null) {
       return CHANGING;
     }
-    Duration lag = Duration.between(newest.plus(MINUTE), clock.instant());
+    Duration lag = Duration.between(window.plus(WINDOW), clock.instant());
     return lag.isNegative() ? Duration.ZERO : lag;
   }
 
   private void read(Question question, Instant now) {
+    if (lastRead != null && lastRead.plus(forgetAfter).isBefore(now)) {
+      forgetAll();
+    }
     boolean first = lastRead == null;
     boolean late = lastReadLate == null || !now.isBefore(lastReadLate.plus(LATE_CALLS_READ));
     Instant from = now.minus(late ? CHANGING : OPEN);
     if (lastRead != null && lastRead.minus(OPEN).isBefore(from)) {
       from = lastRead.minus(OPEN);
     }
-    TimeRange range = TimeRange.of(from, now.plusNanos(1), WindowSize.MINUTE);
-    List<EdgesOfWindows.Window> windows = reader.read(question, range);
-    for (EdgesOfWindows.Window window : windows) {
-      EdgeCounts counts = edges.computeIfAbsent(window.edge(), added -> new EdgeCounts());
-      counts.put(window.start(), Counts.of(window.figures()), first);
-      if (newest == null || newest.isBefore(window.start())) {
-        newest = window.start();
-      }
-    }
-    edges.values().forEach(counts -> counts.settle(now.minus(CHANGING)));
+    Instant start = TimeRange.start(from, WindowSize.MINUTE);
+    TimeRange range = TimeRange.of(start, now.plusNanos(1), WindowSize.MINUTE);
+    Map<Instant, CallCounts> together = new TreeMap<>();
+    store.read(
+        DocumentQuery.edges(range, Selection.all(Grain.SERVICE)),
+        question,
+        hit -> put(hit, now, first, together));
+    together.forEach(
+        (window, counts) -> {
+          if (rest.takes(window)) {
+            rest.put(window, counts, first);
+          }
+        });
+    settle(now);
     lastRead = now;
     if (late) {
       lastReadLate = now;
     }
   }
 
-  private static double[] doubled(double first, int n) {
-    double[] borders = new double[n];
-    for (int i = 0; i < n; i++) {
-      borders[i] = first * (1 << i);
+  /** A document is one window of one edge: none is held longer than it takes to count it. */
+  private void put(JsonNode hit, Instant now, boolean first, Map<Instant, CallCounts> together) {
+    Instant window = SearchStore.timestamp(hit);
+    Instant before = newest;
+    if (before == null || before.isBefore(window)) {
+      newest = window;
     }
-    return borders;
+    CallCounts counts = CallCounts.of(MapReader.figures(hit));
+    Edge edge = MapReader.edge(hit.path("_source"), Grain.SERVICE);
+    EdgeCounts held = edges.get(edge);
+    if (held == null && edges.size() < maxEdges) {
+      // What was counted with the rest must not be counted again.
+      held = new EdgeCounts(lastFull == null ? Instant.MIN : now);
+      edges.put(edge, held);
+    }
+    if (held == null) {
+      lastFull = now;
+    }
+    if (held != null && held.takes(window)) {
+      held.put(window, counts, first);
+    } else {
+      together.merge(window, counts, CallCounts::plus);
+    }
   }
 
-  /** What the windows of an edge added to its counters. */
-  private static final class EdgeCounts {
-    /** At the first reading, and now. */
-    private record Held(Counts before, Counts now) {
-      Counts added() {
-        return now.beyond(before);
-      }
+  private void settle(Instant now) {
+    // Windows that the next reading may hold must not be settled: they would count again.
+    Instant read = TimeRange.start(now.minus(CHANGING), WindowSize.MINUTE);
+    edges.values().forEach(counts -> counts.settle(read));
+    rest.settle(read);
+    Instant silent = now.minus(forgetAfter).minus(WINDOW);
+    edges.values().removeIf(counts -> counts.lastWindow().isBefore(silent));
+    if (lastFull != null && lastFull.isBefore(silent) && rest.lastWindow().isBefore(silent)) {
+      lastFull = null;
+      rest = new EdgeCounts(Instant.MIN);
     }
+  }
 
-    private final TreeMap<Instant, Held> changing = new TreeMap<>();
-    private Counts settled = Counts.NONE;
+  private void forgetAll() {
+    edges.clear();
+    rest = new EdgeCounts(Instant.MIN);
+    lastFull = null;
+    lastRead = null;
+    lastReadLate = null;
+  }
 
-    void put(Instant start, Counts counts, boolean first) {
-      changing.merge(
-          start,
-          new Held(first ? counts : Counts.NONE, counts),
-          (held, latest) ->
-              new Held(held.before(), held.now().plus(latest.now().beyond(held.now()))));
-    }
-
-    void settle(Instant before) {
-      while (!changing.isEmpty() && changing.firstKey().isBefore(before)) {
-        settled = settled.plus(changing.pollFirstEntry().getValue().added());
-      }
-    }
-
-    Counts total() {
-      Counts total = settled;
-      for (Held held : changing.values()) {
-        total = total.plus(held.added());
-      }
-      return total;
-    }
+  private static Node rest() {
+    return Node.of(new Service("", "", "", "_other", "unknown"));
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServicesReader {
   private final MapReader reader;
+  private final Clock clock;
 
   /** Reads from a store, which the caller closes. */
   public ServicesReader(SearchStore store) {
@@ -20,7 +21,8 @@ public final class ServicesReader {
    * @param clock tells when the store was asked
    */
   public ServicesReader(SearchStore store, Clock clock) {
-    reader = new MapReader(store, clock);
+    this.reader = new MapReader(store);
+    this.clock = clock;
   }
 
   /**
@@ -31,6 +33,9 @@ public final class ServicesReader {
    */
   public Answer<MeasuredService> read(TimeRange range, @Nullable String namespace) {
     return reader.read(
-        DocumentQuery.nodes(range, namespace), MapReader::service, MeasuredService::new);
+        DocumentQuery.nodes(range, namespace),
+        clock.instant(),
+        MapReader::service,
+        MeasuredService::new);
   }
 }

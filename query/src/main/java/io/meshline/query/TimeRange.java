@@ -7,6 +7,11 @@ import java.time.Instant;
 /**
  * A range of time of which documents are read, at the borders of windows.
  *
+ * <p>A window belongs to the time in which it begins, whole. So a time that begins where another
+ * ends has no window in common with it, and both together have the windows of the whole; windows of
+ * which a part was asked for are in if they begin there (such as the one that is open now), and out
+ * if they began before.
+ *
  * @param from begin, inclusive
  * @param to end, exclusive
  * @param windows length of the windows whose documents are read: minutes for ranges up to 6 h,
@@ -17,15 +22,11 @@ public record TimeRange(Instant from, Instant to, WindowSize windows) {
   private static final Duration BY_HOUR = Duration.ofDays(14);
 
   /**
-   * The smallest range of whole windows that holds all between two moments.
+   * The windows that begin between two moments, as {@link #of}, of the length that fits.
    *
    * @throws IllegalArgumentException if {@code from} is not before {@code to}
    */
   public static TimeRange between(Instant from, Instant to) {
-    if (!from.isBefore(to)) {
-      throw new IllegalArgumentException(
-          "range: from " + from + " to " + to + " (expected: a begin before the end)");
-    }
     Duration length = Duration.between(from, to);
     WindowSize windows =
         length.compareTo(BY_MINUTE) <= 0
@@ -35,7 +36,8 @@ public record TimeRange(Instant from, Instant to, WindowSize windows) {
   }
 
   /**
-   * The smallest range of whole windows of a length that holds all between two moments.
+   * The windows of a length that begin between two moments; where none does, the one in which both
+   * lie.
    *
    * @throws IllegalArgumentException if {@code from} is not before {@code to}
    */
@@ -44,9 +46,22 @@ public record TimeRange(Instant from, Instant to, WindowSize windows) {
       throw new IllegalArgumentException(
           "range: from " + from + " to " + to + " (expected: a begin before the end)");
     }
-    Instant begin = start(from, windows);
-    Instant lastBegin = start(to.minusNanos(1), windows);
-    return new TimeRange(begin, lastBegin.plusMillis(windows.lengthMicros() / 1000), windows);
+    Instant begin = next(from, windows);
+    Instant end = next(to, windows);
+    return begin.isBefore(end)
+        ? new TimeRange(begin, end, windows)
+        : new TimeRange(start(from, windows), end, windows);
+  }
+
+  /** Whether both have a moment in common. */
+  public boolean overlaps(TimeRange other) {
+    return from.isBefore(other.to) && other.from.isBefore(to);
+  }
+
+  /** The first begin of a window that is not before a moment. */
+  static Instant next(Instant moment, WindowSize windows) {
+    Instant begin = start(moment, windows);
+    return begin.isBefore(moment) ? begin.plusMillis(windows.lengthMicros() / 1000) : begin;
   }
 
   /** Begin of the window of a moment. */

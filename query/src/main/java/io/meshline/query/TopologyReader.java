@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the edges between services. Thread-safe. */
 public final class TopologyReader {
   private final MapReader reader;
+  private final Clock clock;
 
   /** Reads from a store, which the caller closes. */
   public TopologyReader(SearchStore store) {
@@ -19,7 +20,8 @@ public final class TopologyReader {
    * @param clock tells when the store was asked
    */
   public TopologyReader(SearchStore store, Clock clock) {
-    reader = new MapReader(store, clock);
+    this.reader = new MapReader(store);
+    this.clock = clock;
   }
 
   /**
@@ -31,6 +33,7 @@ public final class TopologyReader {
   public Answer<MeasuredEdge> read(TimeRange range, @Nullable String namespace) {
     return reader.read(
         DocumentQuery.edges(range, namespace),
+        clock.instant(),
         source ->
             new Ends(
                 MapReader.service(source.path("source")),

@@ -11,10 +11,11 @@ import java.util.List;
  * whole longer windows between by theirs. A document of a longer window holds what those of the
  * shorter ones in it hold together.
  *
+ * @param span what was asked for
  * @param range what is read
  * @param segments its parts, in order and without gaps, each of windows of one length
  */
-public record WindowPlan(TimeRange range, List<TimeRange> segments) {
+public record WindowPlan(Span span, TimeRange range, List<TimeRange> segments) {
   /** Documents of a long window may be behind those of short ones for so long after its end. */
   private static final Duration SETTLED = Duration.ofMinutes(2);
 
@@ -24,36 +25,42 @@ public record WindowPlan(TimeRange range, List<TimeRange> segments) {
   }
 
   /** All by the windows of the range. */
-  public static WindowPlan even(TimeRange range) {
-    return new WindowPlan(range, List.of(range));
+  public static WindowPlan even(Span span, TimeRange range) {
+    return new WindowPlan(span, range, List.of(range));
   }
 
-  /**
-   * By longer windows where these have ended.
-   *
-   * @param now when the store is asked
-   */
+  /** All by the windows of a range that was asked for as it is. */
+  public static WindowPlan even(TimeRange range, Instant now) {
+    return even(new Span(range.from(), range.to(), now), range);
+  }
+
+  /** A range that was asked for as it is, by longer windows where these have ended. */
   public static WindowPlan of(TimeRange range, Instant now) {
+    return of(new Span(range.from(), range.to(), now), range);
+  }
+
+  /** By longer windows where these had ended when the time was asked for. */
+  public static WindowPlan of(Span span, TimeRange range) {
     WindowSize longer =
         switch (range.windows()) {
           case MINUTE -> WindowSize.HOUR;
           case HOUR, DAY -> WindowSize.DAY;
         };
     if (longer == range.windows()) {
-      return even(range);
+      return even(span, range);
     }
     Duration length = Duration.ofSeconds(longer.lengthMicros() / 1_000_000);
-    Instant ended = now.minus(SETTLED);
+    Instant ended = span.askedAt().minus(SETTLED);
     Instant first = TimeRange.start(range.from().plus(length).minusNanos(1), longer);
     Instant last = TimeRange.start(ended.isBefore(range.to()) ? ended : range.to(), longer);
     if (!first.isBefore(last)) {
-      return even(range);
+      return even(span, range);
     }
     List<TimeRange> segments = new ArrayList<>();
     add(segments, range.from(), first, range.windows());
     add(segments, first, last, longer);
     add(segments, last, range.to(), range.windows());
-    return new WindowPlan(range, segments);
+    return new WindowPlan(span, range, segments);
   }
 
   private static void add(List<TimeRange> segments, Instant from, Instant to, WindowSize windows) {

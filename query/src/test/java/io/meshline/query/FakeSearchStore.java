@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,19 +11,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/**
- * A search engine over HTTP that knows of searching what our queries use: range, term, should, sort
- * with missing values first, search_after, size.
- */
+/** A search engine over HTTP that knows of searching what our queries use: {@link FakeSearch}. */
 public final class FakeSearchStore implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  static {
+    // Else each answer waits 40 ms for an acknowledgement that is delayed.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
 
   private final Map<String, List<ObjectNode>> indices = new ConcurrentSkipListMap<>();
   private final HttpServer server;
@@ -117,114 +117,19 @@ public final class FakeSearchStore implements AutoCloseable {
   }
 
   private ObjectNode search(String pattern, JsonNode body) {
-    List<ObjectNode> hits = new ArrayList<>();
     String prefix = pattern.substring(0, pattern.length() - 1);
+    FakeSearch search = new FakeSearch(body);
     indices.forEach(
         (index, documents) -> {
           if (index.startsWith(prefix)) {
             for (int i = 0; i < documents.size(); i++) {
-              ObjectNode document = documents.get(i);
-              if (matches(document, body.path("query"))) {
-                ObjectNode hit = JSON.createObjectNode().put("_index", index).put("_id", "d" + i);
-                hit.set("_source", document);
-                hit.set("sort", sortValues(document, body.path("sort")));
-                hits.add(hit);
-              }
+              search.offer(index, "d" + i, documents.get(i));
             }
           }
         });
-    boolean descending = body.path("sort").path(0).toString().contains("desc");
-    hits.sort((a, b) -> compare(a.path("sort"), b.path("sort")) * (descending ? -1 : 1));
-    JsonNode after = body.path("search_after");
-    if (!after.isMissingNode()) {
-      hits.removeIf(hit -> compare(hit.path("sort"), after) <= 0);
-    }
-    ObjectNode answer = JSON.createObjectNode().put("timed_out", false);
+    ObjectNode answer = search.answer();
     long shards = indices.keySet().stream().filter(index -> index.startsWith(prefix)).count();
     answer.putObject("_shards").put("total", shards).put("failed", failedShards);
-    ObjectNode found = answer.putObject("hits");
-    found.putObject("total").put("value", hits.size()).put("relation", "eq");
-    ArrayNode page = found.putArray("hits");
-    hits.stream()
-        .skip(body.path("from").asInt(0))
-        .limit(body.path("size").asInt(10))
-        .forEach(page::add);
     return answer;
-  }
-
-  private static boolean matches(JsonNode document, JsonNode query) {
-    for (JsonNode filter : query.path("bool").path("filter")) {
-      if (!matchesOne(document, filter)) {
-        return false;
-      }
-    }
-    JsonNode any = query.path("bool").path("should");
-    for (JsonNode should : any) {
-      if (matchesOne(document, should)) {
-        return true;
-      }
-    }
-    return any.isEmpty();
-  }
-
-  private static boolean matchesOne(JsonNode document, JsonNode query) {
-    for (Map.Entry<String, JsonNode> term : query.path("term").properties()) {
-      if (!field(document, term.getKey()).equals(term.getValue())) {
-        return false;
-      }
-    }
-    for (Map.Entry<String, JsonNode> range : query.path("range").properties()) {
-      String text = field(document, range.getKey()).asText();
-      JsonNode bounds = range.getValue();
-      if (text.isEmpty()
-          || (bounds.has("gte") && isBefore(text, bounds.path("gte").asText()))
-          || (bounds.has("lt") && !isBefore(text, bounds.path("lt").asText()))) {
-        return false;
-      }
-    }
-    return matches(document, query);
-  }
-
-  private static boolean isBefore(String time, String other) {
-    return Instant.parse(time).isBefore(Instant.parse(other));
-  }
-
-  private static ArrayNode sortValues(JsonNode document, JsonNode sort) {
-    ArrayNode values = JSON.createArrayNode();
-    for (JsonNode key : sort) {
-      String name = key.fieldNames().next();
-      JsonNode value = field(document, name);
-      if (value.isMissingNode()) {
-        values.addNull();
-      } else if (name.equals("@timestamp")) {
-        values.add(Instant.parse(value.asText()).toEpochMilli());
-      } else {
-        values.add(value);
-      }
-    }
-    return values;
-  }
-
-  private static JsonNode field(JsonNode document, String name) {
-    return document.at("/" + name.replace('.', '/'));
-  }
-
-  private static int compare(JsonNode a, JsonNode b) {
-    for (int i = 0; i < a.size(); i++) {
-      JsonNode x = a.path(i);
-      JsonNode y = b.path(i);
-      int order;
-      if (x.isNull() || y.isNull()) {
-        order = Boolean.compare(!x.isNull(), !y.isNull());
-      } else if (x.isNumber()) {
-        order = Long.compare(x.asLong(), y.asLong());
-      } else {
-        order = x.asText().compareTo(y.asText());
-      }
-      if (order != 0) {
-        return order;
-      }
-    }
-    return 0;
   }
 }

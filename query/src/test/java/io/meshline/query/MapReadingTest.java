@@ -70,6 +70,34 @@ class MapReadingTest {
     assertThat((double) headline.latencyMicros(0.99)).isBetween(196_020.0, 199_980.0);
   }
 
+  /** Two calls in ten minutes are no more because nothing else was selected. */
+  @Test
+  void ratesAreOverTheTimeThatTheStoreTellsOfWhateverIsSelected() {
+    fake.put(EDGES, edgeAt("10:00", "old", "b"));
+    fake.put(EDGES, edgeAt("10:12", "busy", "b"));
+    fake.put(EDGES, edgeAt("10:18", "rare/a", "b"));
+    fake.put(EDGES, edgeAt("10:19", "rare/a", "b"));
+    for (String namespace : new String[] {null, "rare", "nobody"}) {
+      Answer<MeasuredEdge> answer = topology(RANGE, namespace);
+      assertThat(answer.minutes()).as(namespace).isEqualTo(10);
+      assertThat(answer.coveredFrom()).isEqualTo(RANGE.from());
+    }
+    fake.clear();
+    fake.put(EDGES, edgeAt("10:16", "busy", "b"));
+    fake.put(EDGES, edgeAt("10:19", "rare/a", "b"));
+    for (String namespace : new String[] {null, "rare", "nobody"}) {
+      assertThat(topology(RANGE, namespace).minutes()).as(namespace).isEqualTo(4);
+    }
+    assertThat(topology(RANGE, "rare").firstWindow())
+        .isEqualTo(Instant.parse("2026-11-22T10:19:00Z"));
+  }
+
+  private static String edgeAt(String time, String source, String destination) {
+    return Documents.edge("2026-11-22T" + time + ":00.000Z", source, destination)
+        .point("agent_server", 0, 1_000)
+        .json();
+  }
+
   @Test
   void theSlowestTraceIsThatOfTheSlowestCallOfWhichOneIsKnown() {
     put("2026-11-22T10:13:00.000Z", 9_000, "");

@@ -14,6 +14,7 @@ import io.meshline.standalone.doctor.KafkaCheck;
 import io.meshline.standalone.doctor.ReadinessCheck;
 import io.meshline.standalone.doctor.RegistryCheck;
 import io.meshline.standalone.doctor.StoreCheck;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code doctor}: looks at a deployment from end to end and says what to mend. */
 @Command(
@@ -47,12 +50,14 @@ import picocli.CommandLine.Option;
       "1:faults, each with what mends it",
       "2:options that cannot be"
     })
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
   private static final String PREFIX = "meshline-";
 
   private final Function<String, String> usualAddress;
   private final Map<String, String> environment;
   private final InstantSource clock;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @ArgGroup(exclusive = false, heading = "%nWhere the parts are:%n")
   private Parts parts = new Parts();
@@ -148,9 +153,13 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /**
+   * A command that looks at what its options name.
+   *
    * @param usualAddress where a part of the stack on this machine listens, by its name
+   * @param environment where secrets come from
+   * @param clock against which ages are told
    */
-  DoctorCommand(
+  public DoctorCommand(
       Function<String, String> usualAddress, Map<String, String> environment, InstantSource clock) {
     this.usualAddress = usualAddress;
     this.environment = environment;
@@ -170,10 +179,12 @@ final class DoctorCommand implements Callable<Integer> {
       findings.addAll(new Checkup(timeout().multipliedBy(2)).run(checks()));
       findings.addAll(notChecked());
       DoctorReport report = new DoctorReport(findings);
-      System.out.print(json ? report.json() + System.lineSeparator() : report.text());
+      PrintWriter out = spec.commandLine().getOut();
+      out.print(json ? report.json() + System.lineSeparator() : report.text());
+      out.flush();
       return report.hasFaults() ? 1 : 0;
     } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
+      spec.commandLine().getErr().println(e.getMessage());
       return 2;
     }
   }

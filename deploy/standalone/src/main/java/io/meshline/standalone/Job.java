@@ -1,7 +1,9 @@
 package io.meshline.standalone;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -12,8 +14,12 @@ import java.util.stream.Stream;
  * @param arguments of the main class
  */
 record Job(String name, String mainClass, List<String> arguments) {
-  /** Both of Meshline's jobs. */
-  static List<Job> all(String bootstrapServers, URI registry, URI search) {
+  /**
+   * Both of Meshline's jobs.
+   *
+   * @param objectives files and folders
+   */
+  static List<Job> all(String bootstrapServers, URI registry, URI search, List<Path> objectives) {
     // A laptop's traffic comes and goes: time must not wait long for a partition without any.
     List<String> kafka =
         List.of(
@@ -27,7 +33,14 @@ record Job(String name, String mainClass, List<String> arguments) {
             Stream.concat(
                     // The small heap of the TaskManager holds no more paths.
                     kafka.stream(),
-                    Stream.of("--search.hosts=" + search, "--combine.max-paths=5000"))
+                    Stream.of(
+                        "--search.hosts=" + search,
+                        "--combine.max-paths=5000",
+                        "--sla.reload=2s",
+                        "--sla.objectives="
+                            + objectives.stream()
+                                .map(Path::toString)
+                                .collect(Collectors.joining(","))))
                 .toList()),
         new Job(
             "span-pairing",

@@ -89,7 +89,7 @@ final class Stack implements AutoCloseable {
         withMesh && !past
             ? begin(() -> mesh(kafka, receiver))
             : CompletableFuture.completedFuture(null);
-    jobs(flink, kafka, registry, search);
+    jobs(flink, kafka, registry, search, ObjectiveFolder.prepare(options, withMesh));
     if (past) {
       new SeedWatch(search.url(), progress).await(seeded);
       meshStart = begin(() -> mesh(kafka, receiver));
@@ -226,13 +226,17 @@ final class Stack implements AutoCloseable {
   }
 
   private void jobs(
-      FlinkCluster flink, KafkaProcess kafka, RegistryProcess registry, OpenSearchProcess search) {
+      FlinkCluster flink,
+      KafkaProcess kafka,
+      RegistryProcess registry,
+      OpenSearchProcess search,
+      List<Path> objectives) {
     var history = new JobHistory(data.resolve("flink"));
     var keeper =
         own(
             Stage.JOBS,
             new JobKeeper(flink.jobs(), EngineHome.locate().jobJar(), history, progress));
-    keeper.keep(Job.all(kafka.bootstrapServers(), registry.url(), search.url()));
+    keeper.keep(Job.all(kafka.bootstrapServers(), registry.url(), search.url(), objectives));
   }
 
   /**

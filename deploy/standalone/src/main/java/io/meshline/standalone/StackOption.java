@@ -58,6 +58,12 @@ public enum StackOption {
       0,
       65_535,
       "HTTP port of the receiver's metrics and health; 0: any free one."),
+  /** Of the call-aggregation job. */
+  OBJECTIVES(
+      "objectives",
+      "",
+      "Files or folders with objectives, separated by commas; default: the folder objectives among"
+          + " the data, into which demo puts a sample. They are looked at all the time."),
   /** Of the query server. */
   QUERY_PORT(
       "query-port",

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -20,11 +21,17 @@ public final class StackOptions {
   private final Map<StackOption, Integer> numbers;
   private final Path data;
   private final Set<KafkaIntake> kafkaIntake;
+  private final List<Path> objectives;
 
-  private StackOptions(Map<StackOption, Integer> numbers, Path data, Set<KafkaIntake> kafkaIntake) {
+  private StackOptions(
+      Map<StackOption, Integer> numbers,
+      Path data,
+      Set<KafkaIntake> kafkaIntake,
+      List<Path> objectives) {
     this.numbers = numbers;
     this.data = data;
     this.kafkaIntake = kafkaIntake;
+    this.objectives = List.copyOf(objectives);
   }
 
   /**
@@ -70,7 +77,11 @@ public final class StackOptions {
     Path data = folder.isEmpty() ? defaultData : Path.of(folder);
     Set<KafkaIntake> kafkaIntake =
         KafkaIntake.parse(texts.getOrDefault(StackOption.KAFKA_INTAKE, ""));
-    return new StackOptions(numbers, data.toAbsolutePath().normalize(), kafkaIntake);
+    return new StackOptions(
+        numbers,
+        data.toAbsolutePath().normalize(),
+        kafkaIntake,
+        paths(texts.getOrDefault(StackOption.OBJECTIVES, "")));
   }
 
   /**
@@ -85,6 +96,11 @@ public final class StackOptions {
   /** Protocols that are also taken from Kafka. */
   Set<KafkaIntake> kafkaIntake() {
     return kafkaIntake;
+  }
+
+  /** Absolute paths of files and folders with objectives; none: those among the data. */
+  List<Path> objectives() {
+    return objectives;
   }
 
   /**
@@ -116,10 +132,21 @@ public final class StackOptions {
       texts.put(option, text);
       if (option == StackOption.KAFKA_INTAKE) {
         KafkaIntake.parse(text);
+      } else if (option == StackOption.OBJECTIVES
+          && !paths(text).stream().allMatch(Files::isReadable)) {
+        throw new IllegalArgumentException("files or folders that can be read");
       }
     } catch (IllegalArgumentException e) {
       faults.add(place + ": " + text + " (expected: " + e.getMessage() + ")");
     }
+  }
+
+  private static List<Path> paths(String text) {
+    return Arrays.stream(text.split(","))
+        .map(String::strip)
+        .filter(path -> !path.isEmpty())
+        .map(path -> Path.of(path).toAbsolutePath().normalize())
+        .toList();
   }
 
   /** The same port given twice. */

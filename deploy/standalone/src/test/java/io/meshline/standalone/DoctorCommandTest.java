@@ -2,9 +2,8 @@ package io.meshline.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,23 +37,18 @@ class DoctorCommandTest {
   }
 
   private static String run(String... arguments) {
-    var text = new ByteArrayOutputStream();
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    PrintStream taken = new PrintStream(text, true, StandardCharsets.UTF_8);
-    System.setOut(taken);
-    System.setErr(taken);
-    try {
-      var command =
-          new DoctorCommand(
-              name -> name.equals("kafka") ? "127.0.0.1:1" : "http://127.0.0.1:1",
-              Map.of(),
-              InstantSource.system());
-      int code = new CommandLine(command).execute(arguments);
-      return code + ": " + text.toString(StandardCharsets.UTF_8);
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
+    var text = new StringWriter();
+    var command =
+        new CommandLine(
+            new DoctorCommand(
+                name -> name.equals("kafka") ? "127.0.0.1:1" : "http://127.0.0.1:1",
+                Map.of(),
+                InstantSource.system()));
+    int code =
+        command
+            .setOut(new PrintWriter(text, true))
+            .setErr(new PrintWriter(text, true))
+            .execute(arguments);
+    return code + ": " + text;
   }
 }

@@ -76,6 +76,19 @@ public final class EntityAccumulator {
     return Point.headline(this::calls);
   }
 
+  /**
+   * Reads a little of all that {@link #merge} reads and writes, see {@link PointAccumulator#touch}.
+   */
+  public long touch() {
+    long sum = 0;
+    for (PointAccumulator point : points) {
+      if (point != null) {
+        sum += point.touch();
+      }
+    }
+    return sum;
+  }
+
   /** Removes everything and keeps the arrays for the next use. */
   public void clear() {
     for (PointAccumulator point : points) {

@@ -8,9 +8,13 @@ import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.jobs.kafka.KafkaAccess;
 import io.meshline.jobs.kafka.RegistryAccess;
+import io.meshline.jobs.sla.History;
+import io.meshline.jobs.sla.SeenWindow;
 import io.meshline.jobs.sla.SlaBranch;
 import io.meshline.jobs.sla.SlaEnds;
 import io.meshline.jobs.sla.SlaOptions;
+import java.util.Optional;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -69,7 +73,18 @@ public final class CallAggregationJob {
           options,
           results.forObjectives(),
           AggregationOptions.corrections(options),
+          history(options, registry),
           SlaEnds.sinks(options, registry, AggregationEnds.rejected(options, registry)));
+    }
+  }
+
+  private static Optional<Source<SeenWindow, ?, ?>> history(
+      Options options, RegistryAccess registry) {
+    try {
+      return History.source(options, registry);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Stopped while Kafka was asked what its topics hold", e);
     }
   }
 }

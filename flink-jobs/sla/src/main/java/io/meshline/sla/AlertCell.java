@@ -10,8 +10,10 @@ final class AlertCell {
   private static final int INACTIVE = 0;
   private static final int PENDING = 1;
   private static final int FIRING = 2;
+  private static final int UNTOLD = 4;
 
   private int phase = INACTIVE;
+  private boolean untold;
   private long startedMinute;
   private int clearMinutes;
 
@@ -21,9 +23,27 @@ final class AlertCell {
    * @param end the minute after the last one that is looked at
    * @param begins whether the condition for a new alert holds
    * @param goesOn whether that for an alert to go on does, which is no stricter
-   * @return the new state, or null if it stays as it was
+   * @param quiet whether nobody is to be told: who goes on afterwards is told of then
+   * @return the new state, or null if there is nothing to tell
    */
-  @Nullable AlertState step(long end, boolean begins, boolean goesOn, AlertPolicy policy) {
+  @Nullable AlertState step(
+      long end, boolean begins, boolean goesOn, AlertPolicy policy, boolean quiet) {
+    AlertState changed = step(end, begins, goesOn, policy);
+    if (quiet && changed != null && (untold || isActive())) {
+      untold = isActive();
+      return null;
+    }
+    if (quiet) {
+      return changed; // of one that was told, the end is too
+    }
+    if (untold) {
+      untold = false;
+      return phase == FIRING ? AlertState.FIRING : phase == PENDING ? AlertState.PENDING : null;
+    }
+    return changed;
+  }
+
+  private @Nullable AlertState step(long end, boolean begins, boolean goesOn, AlertPolicy policy) {
     switch (phase) {
       case INACTIVE -> {
         if (!begins) {
@@ -69,13 +89,20 @@ final class AlertCell {
     return startedMinute;
   }
 
-  /** Ends it, whatever it is. */
-  void end() {
+  /**
+   * Ends it, whatever it is.
+   *
+   * @return whether there is an end to be told
+   */
+  boolean end() {
+    boolean told = isActive() && !untold;
     phase = INACTIVE;
+    untold = false;
+    return told;
   }
 
   void writeTo(DataOutput out) throws IOException {
-    out.writeByte(phase);
+    out.writeByte(untold ? phase | UNTOLD : phase);
     if (phase != INACTIVE) {
       Numbers.writeSigned(out, startedMinute);
       Numbers.write(out, clearMinutes);
@@ -83,7 +110,9 @@ final class AlertCell {
   }
 
   void readFrom(DataInput in) throws IOException {
-    phase = in.readByte();
+    int flags = in.readByte();
+    untold = (flags & UNTOLD) != 0;
+    phase = flags & ~UNTOLD;
     if (phase != INACTIVE) {
       startedMinute = Numbers.readSigned(in);
       clearMinutes = (int) Numbers.read(in);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param entity what it is about
  * @param indicator which calls are bad; null for threshold rules
  * @param thresholdMicros of the objective, 0 if it has none
+ * @param clientErrors whether refused requests are among the bad calls
  * @param fired whether it was FIRING before or is now: who was never told need not be told the end
  * @param startedMinute the minute in which the condition began to hold
  * @param changedMinute the minute at whose begin the state changed: the evaluation's end
@@ -22,6 +23,7 @@ public record AlertChange(
     Entity entity,
     @Nullable Indicator indicator,
     long thresholdMicros,
+    boolean clientErrors,
     Severity severity,
     AlertState state,
     boolean fired,
@@ -45,6 +47,7 @@ public record AlertChange(
         entity,
         indicator,
         thresholdMicros,
+        clientErrors,
         severity,
         state,
         fired,

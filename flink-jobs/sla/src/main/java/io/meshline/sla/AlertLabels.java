@@ -44,6 +44,8 @@ final class AlertLabels {
     put(labels, prefix + "service", party.service());
     put(labels, prefix + "instance", party.instance());
     put(labels, prefix + "endpoint", party.endpoint());
+    // Two of one name, such as a cache and a database, are two.
+    put(labels, prefix + "kind", party.kind());
   }
 
   private static void put(Map<String, String> labels, String name, String value) {

@@ -27,8 +27,7 @@ public final class Contributors {
    */
   public static Map<String, String> of(AlertChange alert, Evidence own, List<Contributor> edges) {
     Map<String, String> texts = new TreeMap<>();
-    Indicator indicator = alert.indicator() == null ? Indicator.AVAILABILITY : alert.indicator();
-    long all = own.bad(indicator, alert.thresholdMicros(), alert.changedMinute());
+    long all = own.bad(alert);
     List<Contributor> largest =
         edges.stream()
             .filter(edge -> edge.bad > 0)
@@ -57,7 +56,7 @@ public final class Contributors {
               .map(reason -> reason.getKey() + ": " + reason.getValue())
               .collect(Collectors.joining("; ")));
     }
-    List<String> traces = own.traces(indicator, alert.changedMinute());
+    List<String> traces = own.traces(alert);
     if (!traces.isEmpty()) {
       texts.put("traces", String.join(", ", traces));
     }

@@ -9,9 +9,10 @@ import java.util.Objects;
  * The table of burn rates at one moment.
  *
  * @param sums calls by look-back
- * @param coveredMinutes for how long the entity is known
+ * @param known of which minutes calls are known
+ * @param end the minute after the last one
  */
-record Evaluation(Objective objective, Map<LookBack, Counts> sums, long coveredMinutes) {
+record Evaluation(Objective objective, Map<LookBack, Counts> sums, Known known, long end) {
 
   Counts counts(LookBack lookBack) {
     return Objects.requireNonNull(sums.get(lookBack));
@@ -46,11 +47,16 @@ record Evaluation(Objective objective, Map<LookBack, Counts> sums, long coveredM
   /** The burn rate, where what is missing of the window counts as time without errors. */
   double rate(LookBack lookBack) {
     double rate = objective.target().burnRate(counts(lookBack));
-    return isComplete(lookBack) ? rate : rate * coveredMinutes / lookBack.minutes();
+    long covered = covered(lookBack);
+    return covered >= lookBack.minutes() ? rate : rate * covered / lookBack.minutes();
   }
 
   boolean isComplete(LookBack lookBack) {
-    return coveredMinutes >= lookBack.minutes();
+    return covered(lookBack) >= lookBack.minutes();
+  }
+
+  private long covered(LookBack lookBack) {
+    return known.minutes(end - lookBack.minutes(), end);
   }
 
   private boolean burns(BurnRule rule, double factor) {

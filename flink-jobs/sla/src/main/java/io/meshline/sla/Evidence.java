@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Bad calls of one entity in the last hour, by minute, with reasons and examples: what an alert
@@ -20,7 +23,8 @@ public final class Evidence {
   /** How long bad calls are remembered, in minutes. */
   public static final int MINUTES = 60;
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final int WITHOUT_CLIENT_ERRORS = 1;
   private static final int MAX_REASONS = 8;
   private static final int MAX_TRACES = 3;
 
@@ -30,37 +34,67 @@ public final class Evidence {
   public Evidence() {}
 
   /**
+   * Which calls are bad for somebody.
+   *
+   * @param thresholds latencies in microseconds by which calls are too slow
+   * @param clientErrors whether refused requests are among them
+   */
+  public record Asked(Set<Long> thresholds, boolean clientErrors) {
+    /** Copies the set. */
+    public Asked {
+      thresholds = Set.copyOf(thresholds);
+    }
+
+    /** By all of these objectives together. */
+    public static Asked by(List<Objective> objectives) {
+      return new Asked(
+          objectives.stream()
+              .filter(objective -> objective.indicator() == Indicator.LATENCY)
+              .map(Objective::thresholdMicros)
+              .collect(Collectors.toSet()),
+          objectives.stream().anyMatch(objective -> objective.clientErrors() == ClientErrors.BAD));
+    }
+
+    /** Whether a minute has none of these calls. */
+    public boolean isNothing(Figures figures) {
+      return figures.failures() == 0
+          && thresholds.isEmpty()
+          && (!clientErrors || figures.clientErrors() == 0);
+    }
+  }
+
+  /**
    * Of one minute.
    *
+   * @param clientErrors refused requests, if somebody asks for them
    * @param slow calls slower than a threshold, by threshold in microseconds
    */
   private record Minute(
       long failures,
+      long clientErrors,
       Map<Long, Long> slow,
       Map<String, Long> reasons,
       List<String> failedTraces,
       String slowestTrace) {}
 
-  /**
-   * Sets what a minute holds.
-   *
-   * @param thresholds latencies in microseconds by which calls are too slow for somebody
-   */
-  public void observe(long minute, Figures figures, List<Long> thresholds) {
+  /** Sets what a minute holds. */
+  public void observe(long minute, Figures figures, Asked asked) {
     Map<Long, Long> slow = new TreeMap<>();
-    for (long threshold : thresholds) {
+    for (long threshold : asked.thresholds) {
       long count = figures.sketch().count() - figures.sketch().countUpTo(threshold);
       if (count > 0) {
         slow.put(threshold, count);
       }
     }
-    if (figures.failures() == 0 && slow.isEmpty()) {
+    long clientErrors = asked.clientErrors ? figures.clientErrors() : 0;
+    if (figures.failures() == 0 && clientErrors == 0 && slow.isEmpty()) {
       minutes.remove(minute);
     } else {
       minutes.put(
           minute,
           new Minute(
               figures.failures(),
+              clientErrors,
               slow,
               largest(figures.reasons()),
               figures.failedTraces().stream().limit(MAX_TRACES).toList(),
@@ -76,18 +110,15 @@ public final class Evidence {
     return minutes.tailMap(end - MINUTES).isEmpty();
   }
 
-  /**
-   * Bad calls in the last hour.
-   *
-   * @param thresholdMicros for LATENCY
-   */
-  public long bad(Indicator indicator, long thresholdMicros, long end) {
+  /** Calls in the hour before an alert changed that are bad for it. */
+  public long bad(AlertChange alert) {
     long bad = 0;
-    for (Minute minute : minutes.subMap(end - MINUTES, end).values()) {
-      bad +=
-          indicator == Indicator.LATENCY
-              ? minute.slow.getOrDefault(thresholdMicros, 0L)
-              : minute.failures;
+    for (Minute minute : lastHour(alert.changedMinute()).values()) {
+      if (alert.indicator() == Indicator.LATENCY) {
+        bad += minute.slow.getOrDefault(alert.thresholdMicros(), 0L);
+      } else {
+        bad += minute.failures + (alert.clientErrors() ? minute.clientErrors : 0);
+      }
     }
     return bad;
   }
@@ -95,18 +126,20 @@ public final class Evidence {
   /** Reasons in the last hour, with their calls. */
   public Map<String, Long> reasons(long end) {
     Map<String, Long> sum = new TreeMap<>();
-    for (Minute minute : minutes.subMap(end - MINUTES, end).values()) {
+    for (Minute minute : lastHour(end).values()) {
       minute.reasons.forEach((reason, calls) -> sum.merge(reason, calls, Long::sum));
     }
     return sum;
   }
 
   /** Ids of traces with bad calls, newest first. */
-  public List<String> traces(Indicator indicator, long end) {
+  public List<String> traces(AlertChange alert) {
     List<String> traces = new ArrayList<>();
-    for (Minute minute : minutes.subMap(end - MINUTES, true, end, false).descendingMap().values()) {
+    for (Minute minute : lastHour(alert.changedMinute()).descendingMap().values()) {
       List<String> of =
-          indicator == Indicator.LATENCY ? List.of(minute.slowestTrace) : minute.failedTraces;
+          alert.indicator() == Indicator.LATENCY
+              ? List.of(minute.slowestTrace)
+              : minute.failedTraces;
       for (String trace : of) {
         if (!trace.isEmpty() && !traces.contains(trace) && traces.size() < MAX_TRACES) {
           traces.add(trace);
@@ -114,6 +147,10 @@ public final class Evidence {
       }
     }
     return traces;
+  }
+
+  private NavigableMap<Long, Minute> lastHour(long end) {
+    return minutes.subMap(end - MINUTES, true, end, false);
   }
 
   private static Map<String, Long> largest(Map<String, Long> reasons) {
@@ -138,6 +175,7 @@ public final class Evidence {
         Numbers.writeSigned(out, each.getKey());
         Minute minute = each.getValue();
         Numbers.write(out, minute.failures);
+        Numbers.write(out, minute.clientErrors);
         Numbers.write(out, minute.slow.size());
         for (Map.Entry<Long, Long> slow : minute.slow.entrySet()) {
           Numbers.write(out, slow.getKey());
@@ -170,13 +208,13 @@ public final class Evidence {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     try {
       int format = in.readUnsignedByte();
-      if (format != FORMAT) {
+      if (format != FORMAT && format != WITHOUT_CLIENT_ERRORS) {
         throw new IllegalArgumentException(
-            "format of evidence: " + format + " (expected: " + FORMAT + ")");
+            "format of evidence: " + format + " (expected: 1 or " + FORMAT + ")");
       }
       long count = Numbers.read(in);
       for (long i = 0; i < count; i++) {
-        evidence.minutes.put(Numbers.readSigned(in), minute(in));
+        evidence.minutes.put(Numbers.readSigned(in), minute(in, format));
       }
     } catch (IOException e) {
       throw new IllegalArgumentException("no encoding of evidence", e);
@@ -184,8 +222,9 @@ public final class Evidence {
     return evidence;
   }
 
-  private static Minute minute(DataInputStream in) throws IOException {
+  private static Minute minute(DataInputStream in, int format) throws IOException {
     long failures = Numbers.read(in);
+    long clientErrors = format == WITHOUT_CLIENT_ERRORS ? 0 : Numbers.read(in);
     Map<Long, Long> slow = new TreeMap<>();
     for (long i = Numbers.read(in); i > 0; i--) {
       slow.put(Numbers.read(in), Numbers.read(in));
@@ -198,6 +237,6 @@ public final class Evidence {
     for (long i = Numbers.read(in); i > 0; i--) {
       traces.add(in.readUTF());
     }
-    return new Minute(failures, slow, reasons, traces, in.readUTF());
+    return new Minute(failures, clientErrors, slow, reasons, traces, in.readUTF());
   }
 }

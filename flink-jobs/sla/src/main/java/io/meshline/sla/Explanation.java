@@ -73,7 +73,9 @@ final class Explanation {
     OptionalLong left = progress.minutesLeft();
     String when =
         left.isEmpty()
-            ? "nothing is being used up"
+            ? progress.objective().period().isOfCalendar()
+                ? "not used up before the period ends"
+                : "nothing is being used up"
             : left.getAsLong() == 0
                 ? "used up"
                 : "used up in "
@@ -94,6 +96,7 @@ final class Explanation {
     return missing.isEmpty()
         ? least
         : "%s; known for %s only, so a part of %s is missing and counts as time without errors"
-            .formatted(least, Texts.duration(evaluation.coveredMinutes()), missing);
+            .formatted(
+                least, Texts.duration(evaluation.known().minutes(evaluation.end())), missing);
   }
 }

@@ -24,7 +24,12 @@ public record Matched(List<Objective> objectives, List<ThresholdRule> rules) {
     return objectives.isEmpty() && rules.isEmpty();
   }
 
-  Optional<Objective> objective(String name) {
+  /** By {@link Objective#key}. */
+  Optional<Objective> objective(String key) {
+    return objectives.stream().filter(objective -> objective.key().equals(key)).findAny();
+  }
+
+  Optional<Objective> objectiveNamed(String name) {
     return objectives.stream().filter(objective -> objective.name().equals(name)).findAny();
   }
 

@@ -28,4 +28,12 @@ public record Objective(
   public Objective {
     labels = Map.copyOf(labels);
   }
+
+  /**
+   * Equal for those whose counts are the same: of one name, with the same calls and the same good
+   * ones. Part of savepoints.
+   */
+  String key() {
+    return name + '\n' + indicator.name() + ' ' + thresholdMicros + ' ' + clientErrors.name();
+  }
 }

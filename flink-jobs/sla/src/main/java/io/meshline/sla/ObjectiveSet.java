@@ -8,17 +8,26 @@ import java.util.List;
  *
  * @param objectives with distinct names
  * @param rules with distinct names
+ * @param saysNone whether a file says that there are to be no objectives
  */
 public record ObjectiveSet(
-    List<Objective> objectives, List<ThresholdRule> rules, List<Silence> silences) {
+    List<Objective> objectives,
+    List<ThresholdRule> rules,
+    List<Silence> silences,
+    boolean saysNone) {
   /** Nothing is asked for. */
-  public static final ObjectiveSet EMPTY = new ObjectiveSet(List.of(), List.of(), List.of());
+  public static final ObjectiveSet EMPTY = new ObjectiveSet(List.of(), List.of(), List.of(), false);
 
   /** Copies the lists. */
   public ObjectiveSet {
     objectives = List.copyOf(objectives);
     rules = List.copyOf(rules);
     silences = List.copyOf(silences);
+  }
+
+  /** Whether there is nothing to hold calls against. */
+  public boolean isEmpty() {
+    return objectives.isEmpty() && rules.isEmpty();
   }
 
   /** What is for an entity. A default is, if nothing else of its indicator is. */

@@ -84,6 +84,11 @@ public record Period(Unit unit, int days) {
     return first.toEpochDay() * MINUTES_PER_DAY;
   }
 
+  /** Whether it begins anew at the end of each. */
+  boolean isOfCalendar() {
+    return unit != Unit.ROLLING;
+  }
+
   /**
    * Length of the period that holds a minute, in minutes.
    *

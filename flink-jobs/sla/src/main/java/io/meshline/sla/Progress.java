@@ -10,13 +10,13 @@ import java.util.TreeMap;
  * @param hourly whether the window is an hour, else a minute
  * @param end the minute after the window's last one
  * @param window calls in the window
- * @param period calls in the objective's period up to the window's end
  * @param version calls that went into all this, plus 1: never less after a correction
- * @param burnRates by look-back
+ * @param burnRates by look-back; what is missing of one counts as time without errors
  * @param coveredMinutes for how long the entity is known; of look-backs longer than this a part is
  *     missing
- * @param minutesLeft until the budget is used up at the burn rate of the last hour: 0 if it is,
- *     empty if nothing is being used up
+ * @param budget of the period that holds the window's last minute
+ * @param minutesLeft until the budget is used up if as many calls go bad as in the last hour: 0 if
+ *     it is, empty if none does or, of a period of the calendar, not before its end
  */
 public record Progress(
     Objective objective,
@@ -24,10 +24,10 @@ public record Progress(
     boolean hourly,
     long end,
     Counts window,
-    Counts period,
     long version,
     Map<LookBack, Double> burnRates,
     long coveredMinutes,
+    Budget budget,
     OptionalLong minutesLeft) {
 
   /** Sorts a copy of the map. */
@@ -45,16 +45,21 @@ public record Progress(
     return end - (hourly ? SlidingCounts.HOUR : 1);
   }
 
+  /** Calls in the objective's period up to the window's end. */
+  public Counts period() {
+    return budget.period();
+  }
+
   /** Share of good calls in the period so far; 1 when there was none. */
   public double compliance() {
-    return period.ratio();
+    return period().ratio();
   }
 
   /**
-   * Share of the error budget that is left: 1 untouched, 0 used up, below 0 overspent. The budget
-   * is the share of the period's calls so far that may be bad.
+   * Share of the error budget of the whole period that is left: 1 untouched, 0 used up, below 0
+   * overspent. The rule is in {@link Budget}.
    */
   public double budgetLeft() {
-    return 1 - objective.target().burnRate(period);
+    return budget.left();
   }
 }

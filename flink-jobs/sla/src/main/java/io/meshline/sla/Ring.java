@@ -27,6 +27,11 @@ final class Ring {
     return newest == Long.MIN_VALUE || bucket > newest - good.length;
   }
 
+  /** The newest bucket, a very small number before there was one. */
+  long newest() {
+    return newest;
+  }
+
   long good(long bucket) {
     return holds(bucket) ? good[place(bucket)] : 0;
   }

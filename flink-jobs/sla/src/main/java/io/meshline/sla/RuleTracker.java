@@ -12,68 +12,62 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class RuleTracker {
+  private static final long UNTOLD = Long.MIN_VALUE;
+
   /** Bit i is the minute i + 1 before {@link #bitsEnd}. */
   private long bits;
 
   private long bitsEnd;
-  private final TreeMap<Long, Boolean> open = new TreeMap<>();
   private boolean firing;
   private long startedMinute;
   private long toldEnd;
 
-  /** Sets whether a minute counts; minutes before {@code end} have closed. */
-  void observe(long minute, boolean matches, long end) {
-    if (minute >= end) {
-      open.put(minute, matches);
-      return;
-    }
+  /** Sets whether a minute counts that closes before a minute, or did. */
+  void put(long minute, boolean matches, long end) {
     advance(end);
     long place = bitsEnd - 1 - minute;
-    if (place < Long.SIZE) {
+    if (place >= 0 && place < Long.SIZE) {
       bits = matches ? bits | (1L << place) : bits & ~(1L << place);
     }
   }
 
-  /** Minutes before this one close; tells the alert if it changes or has to be told again. */
-  @Nullable AlertChange close(ThresholdRule rule, Entity entity, long end) {
+  /**
+   * Minutes before this one have closed; tells the alert if it changes or has to be told again.
+   *
+   * @param quiet whether nobody is to be told; what goes on is told of when that is over
+   */
+  @Nullable AlertChange close(ThresholdRule rule, Entity entity, long end, boolean quiet) {
     advance(end);
-    while (!open.isEmpty() && open.firstKey() < end) {
-      Map.Entry<Long, Boolean> first = open.pollFirstEntry();
-      long place = end - 1 - first.getKey();
-      if (first.getValue() && place < Long.SIZE) {
-        bits |= 1L << place;
-      }
-    }
     int hits = Long.bitCount(bits & ((1L << rule.period()) - 1));
     boolean holds = hits >= rule.count();
     if (holds && !firing) {
       firing = true;
       startedMinute = end - 1;
-      toldEnd = end;
-      return change(rule, entity, end, AlertState.FIRING, hits);
-    }
-    if (holds && end - toldEnd > rule.silence()) {
-      toldEnd = end;
-      return change(rule, entity, end, AlertState.FIRING, hits);
-    }
-    if (!holds && firing) {
+      toldEnd = UNTOLD;
+    } else if (!holds && firing) {
       firing = false;
-      return change(rule, entity, end, AlertState.RESOLVED, hits);
+      return toldEnd == UNTOLD ? null : change(rule, entity, end, AlertState.RESOLVED, hits);
     }
-    return null;
+    if (!firing || quiet || (toldEnd != UNTOLD && end - toldEnd <= rule.silence())) {
+      return null;
+    }
+    toldEnd = end;
+    return change(rule, entity, end, AlertState.FIRING, hits);
   }
 
   /** Ends the alert of a rule that is no longer for this entity. */
   @Nullable AlertChange end(ThresholdRule rule, Entity entity, long end) {
-    if (!firing) {
-      return null;
-    }
+    boolean told = firing && toldEnd != UNTOLD;
     firing = false;
-    return change(rule, entity, end, AlertState.RESOLVED, 0);
+    return told ? change(rule, entity, end, AlertState.RESOLVED, 0) : null;
+  }
+
+  boolean isFiring() {
+    return firing;
   }
 
   boolean isAwake(long end) {
-    return firing || !open.isEmpty() || (end - bitsEnd < Long.SIZE && bits != 0);
+    return firing || (end - bitsEnd < Long.SIZE && bits != 0);
   }
 
   private void advance(long end) {
@@ -105,6 +99,7 @@ final class RuleTracker {
             ? Indicator.AVAILABILITY
             : null,
         0,
+        false,
         rule.severity(),
         state,
         true,
@@ -117,22 +112,23 @@ final class RuleTracker {
   void writeTo(DataOutput out) throws IOException {
     out.writeLong(bits);
     Numbers.writeSigned(out, bitsEnd);
-    Numbers.write(out, open.size());
-    for (Map.Entry<Long, Boolean> minute : open.entrySet()) {
-      Numbers.writeSigned(out, minute.getKey());
-      out.writeBoolean(minute.getValue());
-    }
     out.writeBoolean(firing);
     Numbers.writeSigned(out, startedMinute);
     Numbers.writeSigned(out, toldEnd);
   }
 
-  void readFrom(DataInput in) throws IOException {
+  /**
+   * What {@link #writeTo} wrote.
+   *
+   * @param open of the first format, which kept minutes that were open in it; else null
+   */
+  void readFrom(DataInput in, String name, @Nullable OpenMinutes open) throws IOException {
     bits = in.readLong();
     bitsEnd = Numbers.readSigned(in);
-    long minutes = Numbers.read(in);
-    for (long i = 0; i < minutes; i++) {
-      open.put(Numbers.readSigned(in), in.readBoolean());
+    if (open != null) {
+      for (long i = Numbers.read(in); i > 0; i--) {
+        open.add(Numbers.readSigned(in), name, in.readBoolean());
+      }
     }
     firing = in.readBoolean();
     startedMinute = Numbers.readSigned(in);

@@ -71,6 +71,11 @@ final class SlidingCounts {
     return new Counts(sum.good, sum.total);
   }
 
+  /** The newest minute with calls, and something long ago before there was one. */
+  long newest() {
+    return minutes.newest();
+  }
+
   void writeTo(DataOutput out) throws IOException {
     minutes.writeTo(out);
     tens.writeTo(out);

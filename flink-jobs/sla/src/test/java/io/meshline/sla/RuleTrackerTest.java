@@ -26,6 +26,7 @@ class RuleTrackerTest {
   private final Matched matched = new Matched(List.of(), List.of(RULE));
   private EntityTracker tracker = new EntityTracker(15);
   private long minute = BEGIN;
+  private boolean quiet;
 
   /** Two of ten minutes; told again after three quiet minutes, and resolved when one is left. */
   @Test
@@ -49,6 +50,21 @@ class RuleTrackerTest {
     assertThat(minutes(-1)).containsExactly("FIRING 4");
   }
 
+  /** What was told by somebody else is not told again, unless it goes on. */
+  @Test
+  void nothingIsToldWhileItIsQuiet() {
+    quiet = true;
+    assertThat(minutes(50, 50, 50)).isEmpty();
+    quiet = false;
+    assertThat(minutes(50)).containsExactly("FIRING 4");
+    quiet = true;
+    assertThat(minutes(-1, -1, -1, -1, -1, -1, -1, -1)).isEmpty();
+    assertThat(minutes(-1)).containsExactly("RESOLVED 13");
+    assertThat(minutes(50, 50, -1, -1, -1, -1, -1, -1, -1, -1, -1)).isEmpty();
+    quiet = false;
+    assertThat(minutes(-1)).isEmpty();
+  }
+
   @Test
   void silenceOfTheServiceIsNoFailure() {
     assertThat(minutes(50, -1, -1, 50)).containsExactly("FIRING 4");
@@ -58,7 +74,7 @@ class RuleTrackerTest {
     for (int i = 0; i < 60; i++) {
       assertThat(minutes(-1)).isEmpty();
     }
-    assertThat(tracker.isAwake(minute)).isFalse();
+    assertThat(tracker.isAwake(matched, minute)).isFalse();
     tracker.forget(matched, minute);
     assertThat(tracker.isEmpty()).isTrue();
   }
@@ -91,17 +107,17 @@ class RuleTrackerTest {
         see(minute, percent);
       }
       minute++;
-      for (AlertChange change : tracker.close(ENTITY, matched, minute)) {
+      for (AlertChange change : tracker.close(ENTITY, matched, minute, quiet)) {
         assertThat(change.labels()).containsEntry("alertname", "service_sla_rule");
         told.add(change.state() + " " + (change.changedMinute() - BEGIN));
       }
-      tracker = EntityTracker.fromBytes(tracker.toBytes(), matched, 15);
+      tracker = EntityTracker.fromBytes(tracker.toBytes(), tracker.open().toBytes(), matched, 15);
     }
     return told;
   }
 
   private void see(long at, int percent) {
-    assertThat(tracker.observe(at, Samples.figures(100, 100 - percent, 0), matched, minute))
+    assertThat(tracker.observe(at, 1, Samples.figures(100, 100 - percent, 0), matched, minute))
         .isEqualTo(EntityTracker.Taken.TAKEN);
   }
 }

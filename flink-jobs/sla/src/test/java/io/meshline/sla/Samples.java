@@ -66,6 +66,12 @@ public final class Samples {
         "latency", Indicator.LATENCY, target, LatencySketch.border(300_000), period, policy);
   }
 
+  /** For all services, under a name. */
+  public static Objective named(String name) {
+    return objective(
+        name, Indicator.AVAILABILITY, "0.999", 0, Period.DEFAULT, AlertPolicy.WORKBOOK);
+  }
+
   private static Objective objective(
       String name,
       Indicator indicator,

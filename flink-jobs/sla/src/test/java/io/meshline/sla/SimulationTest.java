@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -66,6 +68,8 @@ class SimulationTest {
     private final List<Told> told = new ArrayList<>();
     private EntityTracker tracker = new EntityTracker(CORRECTION);
     private long since = Long.MAX_VALUE;
+    private long corrected = Long.MAX_VALUE;
+    private long version;
     private int incidentLeft;
     private double incidentRate;
 
@@ -88,22 +92,26 @@ class SimulationTest {
         if (calls[0] > 0) {
           play(minute, calls, corrections);
         }
-        for (AlertChange change : tracker.close(ENTITY, matched, end)) {
+        for (AlertChange change : tracker.close(ENTITY, matched, end, false)) {
           told.add(new Told(end, change.severity(), change.state()));
         }
         judge(end);
-        if (minute % 7 == 0 || minute % 60 == 59) {
+        if (minute % 7 == 0 || minute % 60 == 59 || corrected < Long.MAX_VALUE) {
           check(end);
         }
         List<long[]> late = corrections.remove(end);
         if (late != null) {
           for (long[] correction : late) {
-            see(correction[0], correction[1], correction[2], end);
-            checkCorrected(correction[0] + 1, end);
+            EntityTracker.Taken taken = see(correction[0], correction[1], correction[2], end);
+            if (taken == EntityTracker.Taken.CORRECTED) {
+              corrected = Math.min(corrected, correction[0]);
+            }
           }
         }
         if (minute % 997 == 0) {
-          tracker = EntityTracker.fromBytes(tracker.toBytes(), matched, CORRECTION);
+          tracker =
+              EntityTracker.fromBytes(
+                  tracker.toBytes(), tracker.open().toBytes(), matched, CORRECTION);
         }
       }
     }
@@ -125,20 +133,22 @@ class SimulationTest {
       }
     }
 
-    private void take(long minute, long calls, long bad, long end) {
+    private EntityTracker.Taken take(long minute, long calls, long bad, long end) {
       Figures figures =
           objective.indicator() == Indicator.LATENCY
               ? Samples.figures(calls, 0, bad)
               : Samples.figures(calls, bad, 0);
-      assertThat(tracker.observe(minute, figures, matched, end))
-          .isNotEqualTo(EntityTracker.Taken.TOO_OLD);
+      EntityTracker.Taken taken = tracker.observe(minute, ++version, figures, matched, end);
+      assertThat(taken).isNotEqualTo(EntityTracker.Taken.TOO_OLD);
+      return taken;
     }
 
-    private void see(long minute, long calls, long bad, long end) {
-      take(minute, calls, bad, end);
+    private EntityTracker.Taken see(long minute, long calls, long bad, long end) {
+      EntityTracker.Taken taken = take(minute, calls, bad, end);
       since = Math.min(since, minute);
       good.set((int) (minute - BEGIN), calls - bad);
       total.set((int) (minute - BEGIN), calls);
+      return taken;
     }
 
     /** Calls and bad ones: more by day, none in some nights and for four days, and incidents. */
@@ -231,15 +241,15 @@ class SimulationTest {
     }
 
     private void check(long end) {
-      for (Progress progress : tracker.progress(ENTITY, matched, end)) {
-        check(progress);
+      List<Progress> all = tracker.progress(ENTITY, matched, end);
+      all.forEach(this::check);
+      // What was corrected is told anew, with all minutes that hold it.
+      for (long minute = corrected; minute < end; minute++) {
+        if (sum(total, minute, minute + 1) > 0) {
+          assertThat(all).extracting(Progress::begin).contains(minute);
+        }
       }
-    }
-
-    private void checkCorrected(long from, long end) {
-      for (Progress progress : tracker.corrected(ENTITY, matched, from - 1, end)) {
-        check(progress);
-      }
+      corrected = Long.MAX_VALUE;
     }
 
     private void check(Progress progress) {
@@ -253,7 +263,8 @@ class SimulationTest {
       for (LookBack lookBack : LookBack.values()) {
         long from = begin(lookBack, end);
         long all = sum(total, from, end);
-        double expected = all == 0 ? 0 : (all - sum(good, from, end)) / (double) all / allowed;
+        double whole = all == 0 ? 0 : (all - sum(good, from, end)) / (double) all / allowed;
+        double expected = whole * Math.min(1, (end - since) / (double) lookBack.minutes());
         assertThat(progress.burnRate(lookBack))
             .as("%s at %d", lookBack, end)
             .isCloseTo(expected, within(1e-9 * Math.max(1, expected)));
@@ -264,16 +275,42 @@ class SimulationTest {
       if (end % 1_013 == 0) {
         assertThat(total.slowSum(from - BEGIN, end - BEGIN)).isEqualTo(period.total());
       }
-      double left = period.total() == 0 ? 1 : 1 - (double) period.bad() / period.total() / allowed;
-      assertThat(progress.budgetLeft()).isCloseTo(left, within(1e-6));
-      double rate = progress.burnRate(LookBack.H1);
-      if (left <= 0) {
+      checkBudget(progress, end);
+    }
+
+    /**
+     * The budget is what may be bad of all calls of the period, where each minute of it that is not
+     * known has as many as the known ones of the last period's length have on average.
+     */
+    private void checkBudget(Progress progress, long end) {
+      long begin = periodBegin(end);
+      boolean month = objective.period().unit() == Period.Unit.MONTH;
+      LocalDate day = Instant.ofEpochSecond((end - 1) * 60).atOffset(ZoneOffset.UTC).toLocalDate();
+      long length = month ? day.lengthOfMonth() * 1_440L : objective.period().days() * 1_440L;
+      long back = month ? (end - 31 * 1_440L) / 60 * 60 : begin;
+      long unknown = Math.max(0, length - (end - Math.max(begin, since)));
+      BigDecimal calls =
+          BigDecimal.valueOf(sum(total, back, end))
+              .multiply(BigDecimal.valueOf(unknown))
+              .divide(BigDecimal.valueOf(end - Math.max(back, since)), MathContext.DECIMAL128)
+              .add(BigDecimal.valueOf(progress.period().total()));
+      BigDecimal budget =
+          calls.multiply(
+              BigDecimal.ONE.subtract(BigDecimal.valueOf(objective.target().billionths(), 9)));
+      BigDecimal left = budget.subtract(BigDecimal.valueOf(progress.period().bad()));
+      double share =
+          budget.signum() == 0 ? 1 : left.divide(budget, MathContext.DECIMAL128).doubleValue();
+      assertThat(progress.budgetLeft()).isCloseTo(share, within(1e-9 * (1 + Math.abs(share))));
+      long bad = sum(total, end - 60, end) - sum(good, end - 60, end);
+      double minutes = left.doubleValue() / bad * Math.min(60, end - since);
+      if (share <= 0) {
         assertThat(progress.minutesLeft()).hasValue(0);
-      } else if (rate == 0) {
+      } else if (bad == 0) {
         assertThat(progress.minutesLeft()).isEmpty();
-      } else {
-        assertThat((double) progress.minutesLeft().orElseThrow())
-            .isCloseTo(left / rate * objective.period().length(end), within(1.1));
+      } else if (month && minutes > begin + length - end + 1) {
+        assertThat(progress.minutesLeft()).as("not in this month").isEmpty();
+      } else if (!month || minutes < begin + length - end - 1) {
+        assertThat((double) progress.minutesLeft().orElseThrow()).isCloseTo(minutes, within(1.1));
       }
     }
 

@@ -191,11 +191,11 @@ class WorkbookTest {
 
   private void see(int calls, int errors) {
     if (calls > 0) {
-      assertThat(tracker.observe(minute, Samples.figures(calls, errors, 0), matched, minute))
+      assertThat(tracker.observe(minute, 1, Samples.figures(calls, errors, 0), matched, minute))
           .isEqualTo(EntityTracker.Taken.TAKEN);
     }
     minute++;
-    changes.addAll(tracker.close(ENTITY, matched, minute));
+    changes.addAll(tracker.close(ENTITY, matched, minute, false));
   }
 
   private int fired(Severity severity, long began) {

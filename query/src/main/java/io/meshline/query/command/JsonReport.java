@@ -135,6 +135,8 @@ final class JsonReport {
     report.put("from", answer.range().from().toString());
     report.put("to", answer.range().to().toString());
     report.put("interval", answer.range().windows().interval());
+    report.put("covered_from", answer.coveredFrom().toString());
+    report.put("covered_to", answer.coveredTo().toString());
     report.put("documents", answer.documents());
     report.put("minutes", answer.minutes());
     return report;

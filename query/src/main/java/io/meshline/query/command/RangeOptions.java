@@ -1,5 +1,6 @@
 package io.meshline.query.command;
 
+import io.meshline.query.Span;
 import io.meshline.query.TimeRange;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -42,7 +43,12 @@ final class RangeOptions {
       if (to != null) {
         throw new IllegalArgumentException("--to: given alone (expected: --from with it)");
       }
-      return TimeRange.between(now.minus(last == null ? DEFAULT : length(last)), now);
+      Instant begin = now.minus(last == null ? DEFAULT : length(last));
+      if (!Span.holds(begin)) {
+        throw new IllegalArgumentException(
+            "--last: " + last + " (expected: a begin not before " + Span.EARLIEST + ")");
+      }
+      return TimeRange.between(begin, now);
     }
     if (last != null) {
       throw new IllegalArgumentException("--last and --from: both given (expected: one of them)");
@@ -66,6 +72,15 @@ final class RangeOptions {
   }
 
   private static Instant time(String option, String text) {
+    Instant time = parsed(option, text);
+    if (!Span.holds(time)) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: from %s to %s)".formatted(option, text, Span.EARLIEST, Span.LATEST));
+    }
+    return time;
+  }
+
+  private static Instant parsed(String option, String text) {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {

@@ -37,6 +37,20 @@ abstract class ReadCommand implements Callable<Integer> {
   }
 
   /**
+   * Looks at options before anything is asked.
+   *
+   * @throws IllegalArgumentException naming the value that cannot be used
+   */
+  void check() {}
+
+  /** Refuses numbers that mean nothing, rather than to show something else. */
+  static void atLeastOne(String option, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(option + ": " + number + " (expected: at least 1)");
+    }
+  }
+
+  /**
    * Reads and prints.
    *
    * @return the exit code
@@ -50,6 +64,7 @@ abstract class ReadCommand implements Callable<Integer> {
     TimeRange range;
     StoreConnection connection;
     try {
+      check();
       range = range();
       connection = storeOptions.connection();
     } catch (IllegalArgumentException e) {

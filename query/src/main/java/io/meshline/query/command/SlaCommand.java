@@ -1,9 +1,11 @@
 package io.meshline.query.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.query.About;
 import io.meshline.query.Question;
 import io.meshline.query.SearchStore;
 import io.meshline.query.StoredDocuments;
+import io.meshline.query.StoredKind;
 import io.meshline.query.StoredQuery;
 import io.meshline.query.TimeRange;
 import java.io.PrintWriter;
@@ -13,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
 
 /** {@code meshline sla}: how objectives fare. */
 @Command(
@@ -31,6 +35,17 @@ import picocli.CommandLine.Help.Ansi;
       "3:no objective in the time asked for"
     })
 public final class SlaCommand extends ReadCommand {
+  @Option(
+      names = "--namespace",
+      paramLabel = "<name>",
+      description = "Only what belongs to this namespace.")
+  private @Nullable String namespace;
+
+  @Option(
+      names = "--environment",
+      paramLabel = "<name>",
+      description = "Only what belongs to this environment.")
+  private @Nullable String environment;
 
   /**
    * @param defaultUrl address of the store if neither options nor the environment name one; asked
@@ -46,12 +61,11 @@ public final class SlaCommand extends ReadCommand {
 
   @Override
   int show(SearchStore store, TimeRange range, PrintWriter out, PrintWriter err) {
-    StoredQuery query =
-        new StoredQuery(
-            "meshline-sla-1m-*", range.from(), range.to(), false, Map.of(), Optional.empty());
-    StoredDocuments found =
-        StoredDocuments.newestOfEach(
-            store, Question.unlimited(), query, StoredDocuments::objective);
+    About about =
+        new About(
+            namespace, environment, null, Optional.empty(), Optional.empty(), Optional.empty());
+    StoredQuery query = new StoredQuery(StoredKind.SLA, range.from(), range.to(), Map.of(), about);
+    StoredDocuments found = StoredDocuments.newestOfEach(store, Question.unlimited(), query);
     if (json()) {
       out.println(JsonReport.documents("objectives", found.documents()));
     }

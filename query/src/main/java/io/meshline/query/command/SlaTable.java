@@ -1,20 +1,29 @@
 package io.meshline.query.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.query.Service;
 import io.meshline.query.command.Table.Cell;
 import io.meshline.query.command.Table.Colour;
 import io.meshline.query.command.Table.Column;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Objectives as lines of text. */
 final class SlaTable {
   private static final int NAME_COLUMNS = 48;
 
   private final List<JsonNode> documents;
+  private final ServiceLabels labels;
 
   SlaTable(List<JsonNode> documents) {
     this.documents = documents;
+    List<Service> services = new ArrayList<>();
+    for (JsonNode document : documents) {
+      parties(document).forEach(party -> services.add(service(party)));
+    }
+    this.labels = new ServiceLabels(services);
   }
 
   /** One line per objective, heads first. */
@@ -47,18 +56,29 @@ final class SlaTable {
   }
 
   /** A node, or an edge by its ends. */
-  private static String about(JsonNode document) {
-    return document.has("destination")
-        ? party(document.path("source")) + " -> " + party(document.path("destination"))
-        : party(document);
+  private String about(JsonNode document) {
+    return parties(document).stream().map(this::party).collect(Collectors.joining(" -> "));
   }
 
-  private static String party(JsonNode party) {
-    JsonNode service = party.path("service");
-    String namespace = service.path("namespace").asText();
-    String name = (namespace.isEmpty() ? "" : namespace + "/") + service.path("name").asText();
-    String detail = service.path("instance").path("id").asText() + party.path("endpoint").asText();
+  private static List<JsonNode> parties(JsonNode document) {
+    return document.has("destination")
+        ? List.of(document.path("source"), document.path("destination"))
+        : List.of(document);
+  }
+
+  private String party(JsonNode party) {
+    String name = labels.label(service(party));
+    String detail = party.at("/service/instance/id").asText() + party.path("endpoint").asText();
     return detail.isEmpty() ? name : name + " " + detail;
+  }
+
+  private static Service service(JsonNode party) {
+    return new Service(
+        party.path("tenant").asText(),
+        party.path("environment").asText(),
+        party.at("/service/namespace").asText(),
+        party.at("/service/name").asText(),
+        party.path("kind").asText("service"));
   }
 
   private static Cell name(String text) {

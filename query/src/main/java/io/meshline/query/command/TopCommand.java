@@ -130,14 +130,19 @@ public final class TopCommand extends ReadCommand {
   }
 
   @Override
+  void check() {
+    atLeastOne("-n", n);
+  }
+
+  @Override
   int show(SearchStore store, TimeRange range, PrintWriter out, PrintWriter err) {
     WindowPlan plan = WindowPlan.of(range, clock().instant());
-    Selection selection = new Selection(of.grain, "", namespace, null, null, null);
+    Selection selection = Selection.of(of.grain, namespace);
     List<Ranked> ranked = new ArrayList<>();
     Answer<?> answer;
     if (of == Kind.EDGES) {
       Answer<Measured<Edge>> edges =
-          new EdgesReader(store, clock()).read(Question.unlimited(), plan, selection);
+          new EdgesReader(store).read(Question.unlimited(), plan, selection);
       for (Measured<Edge> edge : edges.measured()) {
         Edge what = edge.what();
         add(ranked, what.source(), what.destination(), edge.figures(), edges.minutes());
@@ -145,7 +150,7 @@ public final class TopCommand extends ReadCommand {
       answer = edges;
     } else {
       Answer<Measured<Node>> nodes =
-          new NodesReader(store, clock()).read(Question.unlimited(), plan, selection);
+          new NodesReader(store).read(Question.unlimited(), plan, selection);
       for (Measured<Node> node : nodes.measured()) {
         add(ranked, null, node.what(), node.figures(), nodes.minutes());
       }
@@ -153,7 +158,7 @@ public final class TopCommand extends ReadCommand {
     }
     Comparator<Ranked> order = Comparator.comparingDouble(Ranked::value);
     ranked.sort(least ? order : order.reversed());
-    List<Ranked> first = ranked.subList(0, Math.min(Math.max(n, 1), ranked.size()));
+    List<Ranked> first = ranked.subList(0, Math.min(n, ranked.size()));
     if (json()) {
       out.println(JsonReport.top(answer, by, ranked.size(), first));
     }

@@ -49,7 +49,7 @@ public final class WatchCommand extends ReadCommand {
       names = "--times",
       paramLabel = "<number>",
       description = "End after so many maps. Default: never.")
-  private int times;
+  private @Nullable Integer times;
 
   @Option(names = "--rows", paramLabel = "<number>", description = "Most edges. Default: 40.")
   private int rows = 40;
@@ -77,6 +77,15 @@ public final class WatchCommand extends ReadCommand {
   }
 
   @Override
+  void check() {
+    atLeastOne("--every", every);
+    atLeastOne("--rows", rows);
+    if (times != null) {
+      atLeastOne("--times", times);
+    }
+  }
+
+  @Override
   int show(SearchStore store, TimeRange range, PrintWriter out, PrintWriter err) {
     TopologyReader reader = new TopologyReader(store, clock());
     int code = ExitCodes.ANSWERED;
@@ -90,11 +99,11 @@ public final class WatchCommand extends ReadCommand {
       }
       out.flush();
       err.flush();
-      if (shown == times) {
+      if (times != null && shown == times) {
         return code;
       }
       try {
-        pause.await(Math.max(1, every));
+        pause.await(every);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return code;
@@ -115,8 +124,8 @@ public final class WatchCommand extends ReadCommand {
       out.println(
           range.from() + " to " + clock().instant().truncatedTo(ChronoUnit.SECONDS) + " UTC");
       List<String> lines = MapTables.topology(answer, terminal, false);
-      lines.stream().limit(1L + Math.max(1, rows)).forEach(out::println);
-      int more = lines.size() - 1 - Math.max(1, rows);
+      lines.stream().limit(1L + rows).forEach(out::println);
+      int more = lines.size() - 1 - rows;
       if (more > 0) {
         out.println("and " + more + " more (--rows)");
       }

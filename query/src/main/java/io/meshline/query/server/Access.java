@@ -1,5 +1,7 @@
 package io.meshline.query.server;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -22,6 +24,35 @@ record Access(Optional<String> token, Optional<String> userHeader) {
       return false;
     }
     return token.isEmpty() || shows(headers.get(HttpHeader.AUTHORIZATION), token.get());
+  }
+
+  /** Whether everybody may ask. */
+  boolean isOpen() {
+    return token.isEmpty() && userHeader.isEmpty();
+  }
+
+  /**
+   * What to say at start if strangers can reach a port where everybody may ask.
+   *
+   * @param host to which the port is bound
+   */
+  Optional<String> warning(String host) {
+    return isOpen() && !isLoopback(host)
+        ? Optional.of(
+            "Everybody who reaches %s may read the service map, and no token is asked for"
+                    .formatted(host)
+                + " (expected: token or token-file; or user-header, behind a proxy that checks who"
+                + " asks; or host 127.0.0.1)")
+        : Optional.empty();
+  }
+
+  /** A name that nobody knows cannot be bound anyway. */
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static boolean shows(@Nullable String header, String token) {

@@ -56,6 +56,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    Watch.came(request);
     Exchange exchange = new Exchange(request, response, callback);
     String path = Request.getPathInContext(request);
     if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.meshline.query.QueryException;
 import io.meshline.query.SearchStore;
 import io.meshline.query.ServiceGraph;
+import io.meshline.query.StoredKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +38,12 @@ final class ApiRoutes {
     Duration timeout = options.duration(QueryOption.TIMEOUT);
     TopologyOperation topology = new TopologyOperation(map);
     NodeGraph graph = new NodeGraph(map, topology);
-    ServiceGraph serviceGraph = new ServiceGraph(store, clock);
+    ServiceGraph serviceGraph =
+        new ServiceGraph(
+            store,
+            clock,
+            options.duration(QueryOption.METRICS_FORGET),
+            Math.toIntExact(options.number(QueryOption.METRICS_EDGES)));
     byte[] yaml = description.getBytes(UTF_8);
     Map<String, Operation> guarded =
         Map.ofEntries(
@@ -52,9 +58,9 @@ final class ApiRoutes {
             Map.entry("/api/v1/metrics", new SeriesOperation(map)),
             Map.entry("/api/v1/top", new TopOperation(map)),
             Map.entry("/api/v1/compare", new CompareOperation(map)),
-            Map.entry("/api/v1/sla", new StoredOperation(map, StoredOperation.Kind.SLA)),
-            Map.entry("/api/v1/alerts", new StoredOperation(map, StoredOperation.Kind.ALERTS)),
-            Map.entry("/api/v1/events", new StoredOperation(map, StoredOperation.Kind.EVENTS)),
+            Map.entry("/api/v1/sla", new StoredOperation(map, StoredKind.SLA)),
+            Map.entry("/api/v1/alerts", new StoredOperation(map, StoredKind.ALERTS)),
+            Map.entry("/api/v1/events", new StoredOperation(map, StoredKind.EVENTS)),
             Map.entry(
                 "/metrics",
                 new MetricsOperation(

@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshline.query.Answer;
 import io.meshline.query.Comparison;
+import io.meshline.query.Edge;
 import io.meshline.query.Measured;
 import io.meshline.query.Metric;
+import io.meshline.query.Node;
+import io.meshline.query.NodeId;
 import io.meshline.query.Question;
 import io.meshline.query.Selection;
+import io.meshline.query.Span;
 import io.meshline.query.WindowPlan;
-import io.meshline.query.server.Ranges.Span;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,8 +31,9 @@ final class CompareOperation implements Operation {
   @Override
   public Reply answer(Params params, Question question) {
     Paging paging = paging(params);
-    WindowPlan after = map.ranges().plan(paging.span());
-    WindowPlan before = map.ranges().plan(paging.before().orElseThrow());
+    Ranges.Compared plans = map.ranges().plans(paging.before().orElseThrow(), paging.span());
+    WindowPlan before = plans.before();
+    WindowPlan after = plans.after();
     Selection selection = map.selection(params, question, after);
     String of = params.choice("of", TopOperation.OF, "nodes");
     Metric sort = params.constant("sort", Metric.class).orElse(Metric.CALLS_PER_MINUTE);
@@ -40,6 +45,7 @@ final class CompareOperation implements Operation {
             sort,
             map.nodes().read(question, before, selection),
             map.nodes().read(question, after, selection),
+            new Rows<>(true, Comparator.naturalOrder(), Node::id, NodeId::node),
             (to, node) -> MapFields.put(to.putObject("node"), node))
         : reply(
             of,
@@ -47,6 +53,7 @@ final class CompareOperation implements Operation {
             sort,
             map.edges().read(question, before, selection),
             map.edges().read(question, after, selection),
+            new Rows<>(true, Comparator.naturalOrder(), Edge::id, NodeId::edge),
             (to, edge) -> MapFields.put(to.putObject("edge"), edge));
   }
 
@@ -63,8 +70,13 @@ final class CompareOperation implements Operation {
             ? Ranges.span(
                 Ranges.time("before_from", from.get()),
                 Ranges.time("before_to", to.orElseThrow()),
+                paging.span().askedAt(),
                 "before_from")
-            : new Span(paging.span().from().minus(paging.span().length()), paging.span().from());
+            : Ranges.span(
+                paging.span().before().from(),
+                paging.span().from(),
+                paging.span().askedAt(),
+                "before_from");
     return paging.comparedWith(span);
   }
 
@@ -74,14 +86,16 @@ final class CompareOperation implements Operation {
       Metric sort,
       Answer<Measured<T>> before,
       Answer<Measured<T>> after,
+      Rows<T, Comparison<T>> rows,
       BiConsumer<ObjectNode, T> putWhat) {
-    List<Comparison<T>> all = Comparison.of(before, after, sort);
+    Rows.Page<Comparison<T>> page =
+        rows.page(paging, Comparison.of(before, after), Comparison::what, one -> one.size(sort));
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     MapFields.put(body.putObject("before"), before);
     MapFields.put(body.putObject("after"), after);
     body.put("of", of);
     ArrayNode items = body.putArray("items");
-    for (Comparison<T> one : paging.cut(all)) {
+    for (Comparison<T> one : page.rows()) {
       ObjectNode item = items.addObject();
       item.put("state", one.isNew() ? "new" : one.isGone() ? "gone" : "both");
       putWhat.accept(item, one.what());
@@ -92,7 +106,7 @@ final class CompareOperation implements Operation {
         putChange(item, one);
       }
     }
-    paging.put(body, all.size());
+    paging.put(body, page.total(), page.next());
     return Reply.json(body);
   }
 

@@ -2,6 +2,7 @@ package io.meshline.query.server;
 
 import io.meshline.query.server.StaticFiles.StaticFile;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -16,11 +17,14 @@ import org.eclipse.jetty.util.Callback;
 record Exchange(Request request, Response response, Callback callback) {
   private static final int WORTH_PACKING = 1_024;
 
+  /** Besides what others say: answers to other origins differ, too. */
+  private static final HttpField BY_ENCODING = new HttpField(HttpHeader.VARY, "Accept-Encoding");
+
   /** Answers. */
   void send(Reply reply) {
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     boolean packed = reply.body().length > WORTH_PACKING && takesGzip();
-    response.getHeaders().put(HttpHeader.VARY, "Accept-Encoding");
+    response.getHeaders().ensureField(BY_ENCODING);
     send(
         reply.status(),
         reply.type(),
@@ -36,9 +40,9 @@ record Exchange(Request request, Response response, Callback callback) {
             HttpHeader.CACHE_CONTROL,
             file.lasting() ? "public, max-age=31536000, immutable" : "no-cache")
         .put(HttpHeader.ETAG, file.tag())
-        .put(HttpHeader.VARY, "Accept-Encoding")
         .put("Content-Security-Policy", securityPolicy)
         .put("Referrer-Policy", "no-referrer");
+    response.getHeaders().ensureField(BY_ENCODING);
     String known = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
     if (known != null && known.contains(file.tag())) {
       send(HttpStatus.NOT_MODIFIED_304, file.type(), new byte[0], false);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshline.query.Question;
 import io.meshline.query.StoredDocuments;
+import io.meshline.query.StoredKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,14 +43,9 @@ final class InfoOperation implements Operation {
       MapFields.putTime(body, "oldest_window", oldest);
     }
     body.putObject("features")
-        .put(
-            "sla", StoredDocuments.exist(map.store(), question, StoredOperation.Kind.SLA.indices()))
-        .put(
-            "alerts",
-            StoredDocuments.exist(map.store(), question, StoredOperation.Kind.ALERTS.indices()))
-        .put(
-            "events",
-            StoredDocuments.exist(map.store(), question, StoredOperation.Kind.EVENTS.indices()));
+        .put("sla", StoredDocuments.exist(map.store(), question, StoredKind.SLA))
+        .put("alerts", StoredDocuments.exist(map.store(), question, StoredKind.ALERTS))
+        .put("events", StoredDocuments.exist(map.store(), question, StoredKind.EVENTS));
     body.putObject("limits")
         .put("documents", maxDocuments)
         .put("timeout_ms", timeout.toMillis())

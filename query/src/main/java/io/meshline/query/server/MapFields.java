@@ -85,6 +85,10 @@ final class MapFields {
     TimeRange range = answer.range();
     putTime(to, "from", range.from());
     putTime(to, "to", range.to());
+    putTime(to, "requested_from", answer.plan().span().from());
+    putTime(to, "requested_to", answer.plan().span().to());
+    putTime(to, "covered_from", answer.coveredFrom());
+    putTime(to, "covered_to", answer.coveredTo());
     to.put("interval", range.windows().interval());
     ArrayNode segments = to.putArray("segments");
     for (TimeRange segment : answer.segments()) {

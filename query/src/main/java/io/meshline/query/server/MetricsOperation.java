@@ -1,11 +1,11 @@
 package io.meshline.query.server;
 
+import io.meshline.query.CallCounts;
+import io.meshline.query.CallCounts.Latencies;
 import io.meshline.query.Edge;
 import io.meshline.query.Node;
 import io.meshline.query.Question;
 import io.meshline.query.ServiceGraph;
-import io.meshline.query.ServiceGraph.Counts;
-import io.meshline.query.ServiceGraph.Latencies;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -33,6 +33,8 @@ final class MetricsOperation implements Operation {
   /** As {@code lag_seconds} of {@code /api/v1/health}. */
   private static final String LAG = "meshline_query_documents_lag_seconds";
 
+  private static final String EDGES = "meshline_query_service_graph_edges";
+
   private final ServiceGraph graph;
   private final Duration age;
   private final PrometheusRegistry own;
@@ -51,7 +53,9 @@ final class MetricsOperation implements Operation {
   @Override
   public Reply answer(Params params, Question question) {
     params.expectNoOther();
-    List<MetricSnapshot> snapshots = new ArrayList<>(snapshots(graph.counts(question, age)));
+    Map<Edge, CallCounts> counts = graph.counts(question, age);
+    List<MetricSnapshot> snapshots = new ArrayList<>(snapshots(counts));
+    snapshots.add(edges(counts.size()));
     snapshots.add(lag(graph.lag()));
     own.scrape().forEach(snapshots::add);
     ByteArrayOutputStream text = new ByteArrayOutputStream(8_192);
@@ -64,15 +68,25 @@ final class MetricsOperation implements Operation {
   }
 
   private static MetricSnapshot lag(Duration lag) {
+    return gauge(
+        LAG,
+        "How long ago the newest minute with calls ended; 0 while it lasts.",
+        lag.toMillis() / 1000.0);
+  }
+
+  private static MetricSnapshot edges(int number) {
+    return gauge(EDGES, "Edges in the service graph; _other is one.", number);
+  }
+
+  private static MetricSnapshot gauge(String name, String help, double value) {
     return GaugeSnapshot.builder()
-        .name(LAG)
-        .help("How long ago the newest minute with calls ended; 0 while it lasts.")
-        .dataPoint(
-            GaugeSnapshot.GaugeDataPointSnapshot.builder().value(lag.toMillis() / 1000.0).build())
+        .name(name)
+        .help(help)
+        .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
         .build();
   }
 
-  private static List<MetricSnapshot> snapshots(Map<Edge, Counts> counts) {
+  private static List<MetricSnapshot> snapshots(Map<Edge, CallCounts> counts) {
     CounterSnapshot.Builder total =
         CounterSnapshot.builder().name(PREFIX).help("Calls from client to server.");
     CounterSnapshot.Builder failed =
@@ -105,7 +119,7 @@ final class MetricsOperation implements Operation {
 
   private static HistogramSnapshot.HistogramDataPointSnapshot point(
       Labels labels, Latencies latencies) {
-    double[] borders = ServiceGraph.borders();
+    double[] borders = CallCounts.borders();
     long[] buckets = latencies.buckets();
     ClassicHistogramBuckets.Builder classic = ClassicHistogramBuckets.builder();
     for (int i = 0; i < buckets.length; i++) {

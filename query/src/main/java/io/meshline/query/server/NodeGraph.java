@@ -63,6 +63,7 @@ final class NodeGraph {
             "",
             params.text("namespace").orElse(null),
             params.text("environment").orElse(null),
+            params.text("tenant").orElse(null),
             null,
             null);
     TopologyOperation.Part part = topology.read(params, question, plan, selection);

@@ -1,91 +1,120 @@
 package io.meshline.query.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.meshline.query.server.Ranges.Span;
+import io.meshline.query.Span;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Which page of a list is asked for. A cursor holds the time of the first page, so that all pages
- * are of one range, and where the page begins.
+ * Which page of a list is asked for. A cursor holds the time of the first page and when that was
+ * asked for, so that all pages are of one range and begin nowhere else; and the place of the last
+ * row before the page, not how many there were: what comes or goes meanwhile shifts nothing.
  *
  * @param span of which time
  * @param before the time compared with, if there is one
  * @param size most items of a page
- * @param offset items before the page
+ * @param after place of the last row of the page before; empty for the first page
  */
-record Paging(Span span, Optional<Span> before, int size, int offset) {
+record Paging(Span span, Optional<Span> before, int size, Optional<ArrayNode> after) {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST = 1_000;
   private static final int USUAL = 100;
-  private static final Pattern CURSOR =
-      Pattern.compile("(-?\\d{1,15}),(-?\\d{1,15}),(?:(-?\\d{1,15}),(-?\\d{1,15}),)?(\\d{1,9})");
+  private static final String CURSOR = "cursor";
+  private static final String SPAN = "t";
+  private static final String BEFORE = "b";
+  private static final String AFTER = "a";
 
   /** What a request asks for. */
   static Paging of(Params params, Ranges ranges) {
     Span span = ranges.span(params);
     int size = params.number("page_size", 1, MOST, USUAL);
-    Optional<String> cursor = params.text("cursor");
+    Optional<String> cursor = params.text(CURSOR);
     if (cursor.isEmpty()) {
-      return new Paging(span, Optional.empty(), size, 0);
+      return new Paging(span, Optional.empty(), size, Optional.empty());
     }
-    Matcher matcher = CURSOR.matcher(decoded(cursor.get()));
-    if (!matcher.matches()) {
-      throw ProblemException.parameter("cursor", cursor.get(), "page.next_cursor of an answer");
+    JsonNode held = decoded(cursor.get());
+    long[] times = moments(cursor.get(), held.path(SPAN), 3);
+    Instant asked = Instant.ofEpochMilli(times[2]);
+    Span first = span(times, asked);
+    Optional<Span> before = Optional.empty();
+    if (held.has(BEFORE)) {
+      before = Optional.of(span(moments(cursor.get(), held.path(BEFORE), 2), asked));
     }
-    Span first = span(matcher.group(1), matcher.group(2));
-    Optional<Span> before =
-        matcher.group(3) == null
-            ? Optional.empty()
-            : Optional.of(span(matcher.group(3), matcher.group(4)));
-    return new Paging(first, before, size, Integer.parseInt(matcher.group(5)));
+    if (!(held.path(AFTER) instanceof ArrayNode after)) {
+      throw refused(cursor.get());
+    }
+    return new Paging(first, before, size, Optional.of(after));
   }
 
   /** The same of a comparison. */
-  Paging comparedWith(Span span) {
-    return new Paging(this.span, Optional.of(before.orElse(span)), size, offset);
+  Paging comparedWith(Span other) {
+    return new Paging(span, Optional.of(before.orElse(other)), size, after);
   }
 
-  /** The items of the page. */
-  <T> List<T> cut(List<T> all) {
-    int begin = Math.min(offset, all.size());
-    return all.subList(begin, Math.min(all.size(), begin + size));
-  }
-
-  /** Says which page it is, and how to come to the next one. */
-  void put(ObjectNode answer, long total) {
+  /**
+   * Says which page it is, and how to come to the next one.
+   *
+   * @param next place of the page's last row, if there are more
+   */
+  void put(ObjectNode answer, long total, Optional<? extends JsonNode> next) {
     ObjectNode page = answer.putObject("page").put("size", size).put("total", total);
-    long next = (long) offset + size;
-    if (next < total) {
-      String times = text(span) + before.map(Paging::text).orElse("");
-      page.put(
-          "next_cursor",
-          Base64.getUrlEncoder().withoutPadding().encodeToString((times + next).getBytes(UTF_8)));
+    next.ifPresent(place -> page.put("next_cursor", cursor(place)));
+  }
+
+  private String cursor(JsonNode place) {
+    ObjectNode held = JSON.createObjectNode();
+    ArrayNode times = held.putArray(SPAN);
+    times.add(span.from().toEpochMilli()).add(span.to().toEpochMilli());
+    times.add(span.askedAt().toEpochMilli());
+    before.ifPresent(
+        other ->
+            held.putArray(BEFORE).add(other.from().toEpochMilli()).add(other.to().toEpochMilli()));
+    held.set(AFTER, place);
+    try {
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(JSON.writeValueAsBytes(held));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("writing JSON to memory failed", e);
     }
   }
 
-  private static String text(Span span) {
-    return span.from().toEpochMilli() + "," + span.to().toEpochMilli() + ",";
+  /** Whoever changed a cursor is told so. */
+  static ProblemException refused(String cursor) {
+    return ProblemException.parameter(CURSOR, cursor, "page.next_cursor of an answer");
   }
 
-  private static Span span(String from, String to) {
+  private static Span span(long[] times, Instant asked) {
     return Ranges.span(
-        Instant.ofEpochMilli(Long.parseLong(from)),
-        Instant.ofEpochMilli(Long.parseLong(to)),
-        "cursor");
+        Instant.ofEpochMilli(times[0]), Instant.ofEpochMilli(times[1]), asked, CURSOR);
   }
 
-  private static String decoded(String cursor) {
+  private static long[] moments(String cursor, JsonNode times, int n) {
+    if (!times.isArray() || times.size() != n) {
+      throw refused(cursor);
+    }
+    long[] moments = new long[n];
+    for (int i = 0; i < n; i++) {
+      JsonNode time = times.path(i);
+      if (!time.isIntegralNumber()
+          || !time.canConvertToLong()
+          || !Span.holds(Instant.ofEpochMilli(time.longValue()))) {
+        throw refused(cursor);
+      }
+      moments[i] = time.longValue();
+    }
+    return moments;
+  }
+
+  private static JsonNode decoded(String cursor) {
     try {
-      return new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Params.withCause(
-          ProblemException.parameter("cursor", cursor, "page.next_cursor of an answer"), e);
+      return JSON.readTree(Base64.getUrlDecoder().decode(cursor));
+    } catch (IllegalArgumentException | IOException e) {
+      throw Params.withCause(refused(cursor), e);
     }
   }
 }

@@ -95,6 +95,22 @@ public enum QueryOption {
       0,
       100_000,
       "Questions that may wait for their turn; beyond they are refused (503)."),
+  /** Of the port. */
+  CONNECTIONS(
+      "connections.max",
+      OptionType.NUMBER,
+      "1000",
+      1,
+      100_000,
+      "Connections that may be open at a time; beyond, others wait until one is closed."),
+  /** Of the port. */
+  REQUEST_TIMEOUT(
+      "request.timeout",
+      OptionType.DURATION,
+      "30s",
+      100,
+      600_000,
+      "How long a request may take to come in; slower callers are refused (408)."),
   /** Of the store. */
   MINUTES_KEPT(
       "minutes.kept",
@@ -119,7 +135,23 @@ public enum QueryOption {
       "15s",
       1_000,
       3_600_000,
-      "The map behind `/metrics` is read again when it is older than this.");
+      "The map behind `/metrics` is read again when it is older than this."),
+  /** Of metrics. */
+  METRICS_FORGET(
+      "metrics.forget",
+      OptionType.DURATION,
+      "15m",
+      900_000,
+      2_592_000_000L,
+      "An edge without calls for so long is no longer in `/metrics`."),
+  /** Of metrics. */
+  METRICS_EDGES(
+      "metrics.edges.max",
+      OptionType.NUMBER,
+      "5000",
+      1,
+      1_000_000,
+      "Most edges that `/metrics` tells apart; others count together as `_other`.");
 
   private final String key;
   private final OptionType type;

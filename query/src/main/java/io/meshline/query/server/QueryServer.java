@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +46,7 @@ public final class QueryServer implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private final Server server;
   private final WatchingConnector connector;
+  private final Access access;
 
   private QueryServer(QueryOptions options, Clock clock) {
     int questions = Math.toIntExact(options.number(QueryOption.QUESTIONS));
@@ -62,11 +63,7 @@ public final class QueryServer implements AutoCloseable {
     threads.setDaemon(true);
     threads.setReservedThreads(0);
     this.server = new Server(threads);
-    ErrorHandler errors = new ErrorHandler();
-    errors.setShowStacks(false);
-    errors.setShowCauses(false);
-    errors.setShowOrigin(false);
-    server.setErrorHandler(errors);
+    server.setErrorHandler(new ProblemErrors(LONGEST_REQUEST_BYTES));
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(LONGEST_REQUEST_BYTES);
@@ -75,6 +72,12 @@ public final class QueryServer implements AutoCloseable {
     connector.setPort(Math.toIntExact(options.number(QueryOption.PORT)));
     connector.setIdleTimeout(IDLE_MILLIS + options.duration(QueryOption.TIMEOUT).toMillis());
     server.addConnector(connector);
+    server.addBean(
+        new NetworkConnectionLimit(
+            Math.toIntExact(options.number(QueryOption.CONNECTIONS)), connector));
+    this.access =
+        new Access(
+            options.optionalText(QueryOption.TOKEN), options.optionalText(QueryOption.USER_HEADER));
     server.setHandler(handler(options, clock));
   }
 
@@ -100,6 +103,7 @@ public final class QueryServer implements AutoCloseable {
       started.close();
       throw new IllegalStateException("the HTTP port could not be served", e);
     }
+    started.access.warning(options.text(QueryOption.HOST)).ifPresent(LOG::warn);
     LOG.info("Query server on {}, store {}.", started.address(), options.store());
     return started;
   }
@@ -150,10 +154,8 @@ public final class QueryServer implements AutoCloseable {
         new ApiHandler(
             ApiRoutes.of(options, store, clock, metrics, description()),
             new StaticFiles(QueryServer.class.getClassLoader()),
-            new Access(
-                options.optionalText(QueryOption.TOKEN),
-                options.optionalText(QueryOption.USER_HEADER)),
-            new Watch(timer),
+            access,
+            new Watch(timer, connector, options.duration(QueryOption.REQUEST_TIMEOUT)),
             workers,
             metrics,
             options);

@@ -1,6 +1,7 @@
 package io.meshline.query.server;
 
 import io.meshline.aggregation.WindowSize;
+import io.meshline.query.Span;
 import io.meshline.query.TimeRange;
 import io.meshline.query.WindowPlan;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +19,7 @@ final class Ranges {
   private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
   private static final Pattern MILLIS = Pattern.compile("-?\\d{1,15}");
   private static final Duration DEFAULT = Duration.ofMinutes(5);
+  private static final Duration LONGEST_STEP = Duration.ofDays(10_000);
 
   private final Clock clock;
   private final Duration minutesKept;
@@ -32,62 +35,96 @@ final class Ranges {
     this.hoursKept = hoursKept;
   }
 
-  /**
-   * A time as it was asked for.
-   *
-   * @param from begin, inclusive
-   * @param to end, exclusive, later than the begin
-   */
-  record Span(Instant from, Instant to) {
-    Duration length() {
-      return Duration.between(from, to);
-    }
-  }
-
   /** The time of {@code last}, or {@code from} and {@code to}. */
   Span span(Params params) {
     Optional<String> last = params.text("last");
     Optional<String> from = params.text("from");
     Optional<String> to = params.text("to");
-    Instant now = clock.instant();
+    // As cursors hold times.
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     if (from.isEmpty()) {
       if (to.isPresent()) {
         throw ProblemException.parameter("to", to.get(), "from with it");
       }
       Duration length = last.map(text -> length("last", text)).orElse(DEFAULT);
-      return new Span(now.minus(length), now);
+      return span(now.minus(length), now, now, "last");
     }
     if (last.isPresent()) {
       throw ProblemException.parameter("last", last.get(), "either last, or from and to");
     }
-    return span(time("from", from.get()), to.map(text -> time("to", text)).orElse(now), "from");
+    return span(
+        time("from", from.get()), to.map(text -> time("to", text)).orElse(now), now, "from");
   }
 
   /**
    * The time between two moments.
    *
-   * @param parameter that is wrong if the first is not before the other
+   * @param askedAt when it was asked for
+   * @param parameter that is wrong if the first is not before the other, or too long ago
    */
-  static Span span(Instant from, Instant to, String parameter) {
+  static Span span(Instant from, Instant to, Instant askedAt, String parameter) {
     if (!from.isBefore(to)) {
       throw ProblemException.parameter(parameter, from.toString(), "before the end, " + to);
     }
-    return new Span(from, to);
+    if (!Span.holds(from)) {
+      throw ProblemException.parameter(
+          parameter, from.toString(), "a begin not before " + Span.EARLIEST);
+    }
+    return new Span(from, to, askedAt);
   }
 
   /** How a time is read with few documents. */
   WindowPlan plan(Span span) {
-    TimeRange range = TimeRange.between(span.from(), span.to());
-    WindowSize finest = finest(span.from());
-    if (range.windows().compareTo(finest) < 0) {
-      range = TimeRange.of(span.from(), span.to(), finest);
-    }
-    return WindowPlan.of(range, clock.instant());
+    return WindowPlan.of(span, range(span, WindowSize.MINUTE));
   }
 
-  /** The shortest windows that are kept of a time. */
-  WindowSize finest(Instant from) {
-    Instant now = clock.instant();
+  /**
+   * How two times are read that are compared: by windows of one length, so that none is in both.
+   *
+   * @throws ProblemException if they are so short that both lie in one window
+   */
+  Compared plans(Span before, Span after) {
+    TimeRange earlier = range(before, WindowSize.MINUTE);
+    TimeRange later = range(after, WindowSize.MINUTE);
+    if (earlier.windows() != later.windows()) {
+      WindowSize longer =
+          earlier.windows().compareTo(later.windows()) < 0 ? later.windows() : earlier.windows();
+      earlier = range(before, longer);
+      later = range(after, longer);
+    }
+    if (earlier.overlaps(later) && !before.overlaps(after)) {
+      throw ProblemException.parameter(
+          "before_to",
+          before.to().toString(),
+          "longer times: what the store keeps of both is one window, from %s to %s"
+              .formatted(later.from(), later.to()));
+    }
+    return new Compared(WindowPlan.of(before, earlier), WindowPlan.of(after, later));
+  }
+
+  /** Two times that are compared. */
+  record Compared(WindowPlan before, WindowPlan after) {}
+
+  /**
+   * The windows of a time.
+   *
+   * @param least how long they are at least
+   */
+  private TimeRange range(Span span, WindowSize least) {
+    TimeRange range = TimeRange.between(span.from(), span.to());
+    WindowSize finest = finest(span.from(), span.askedAt());
+    WindowSize longest = finest.compareTo(least) < 0 ? least : finest;
+    return range.windows().compareTo(longest) < 0
+        ? TimeRange.of(span.from(), span.to(), longest)
+        : range;
+  }
+
+  /**
+   * The shortest windows that are kept of a time.
+   *
+   * @param now when it is asked for
+   */
+  WindowSize finest(Instant from, Instant now) {
     if (from.isBefore(now.minus(hoursKept))) {
       return WindowSize.DAY;
     }
@@ -110,8 +147,27 @@ final class Ranges {
     };
   }
 
+  /** A length in whole minutes, such as 15m; at most {@link #LONGEST_STEP}. */
+  static Duration wholeMinutes(String parameter, String text) {
+    Duration length = length(parameter, text);
+    if (length.toSeconds() % 60 != 0 || length.compareTo(LONGEST_STEP) > 0) {
+      throw ProblemException.parameter(
+          parameter, text, "whole minutes, at most " + LONGEST_STEP.toDays() + "d");
+    }
+    return length;
+  }
+
   /** A moment: RFC 3339, or milliseconds since 1970. */
   static Instant time(String parameter, String text) {
+    Instant time = parsed(parameter, text).truncatedTo(ChronoUnit.MILLIS);
+    if (!Span.holds(time)) {
+      throw ProblemException.parameter(
+          parameter, text, "from " + Span.EARLIEST + " to " + Span.LATEST);
+    }
+    return time;
+  }
+
+  private static Instant parsed(String parameter, String text) {
     if (MILLIS.matcher(text).matches()) {
       return Instant.ofEpochMilli(Long.parseLong(text));
     }

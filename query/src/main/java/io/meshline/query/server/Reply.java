@@ -49,6 +49,20 @@ record Reply(int status, String type, byte[] body) {
     return new Reply(problem.code().status(), PROBLEM, bytes(body));
   }
 
+  /**
+   * A problem of the transport.
+   *
+   * @param status of HTTP, 400 or above
+   */
+  static Reply fault(int status, String detail) {
+    ProblemException.Code code =
+        status < 500 ? ProblemException.Code.BAD_REQUEST : ProblemException.Code.INTERNAL;
+    ObjectNode body = MAPPER.createObjectNode();
+    body.put("type", "about:blank").put("title", code.title()).put("status", status);
+    body.put("code", code.name().toLowerCase(Locale.ROOT)).put("detail", detail);
+    return new Reply(status, PROBLEM, bytes(body));
+  }
+
   private static byte[] bytes(JsonNode body) {
     try {
       return MAPPER.writeValueAsBytes(body);

@@ -12,42 +12,24 @@ import io.meshline.query.NodeId;
 import io.meshline.query.Question;
 import io.meshline.query.Series;
 import io.meshline.query.SeriesReader;
+import io.meshline.query.Span;
 import io.meshline.query.TimeRange;
 import io.meshline.query.WindowPlan;
-import io.meshline.query.server.Ranges.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 
 /** {@code /api/v1/metrics}: the figures of one node or edge over time. */
 final class SeriesOperation implements Operation {
   private static final int USUAL_STEPS = 120;
   private static final int MOST_STEPS = 11_000;
 
-  /** Documents of calls that ended before are in the store: windows are published every 10 s. */
-  private static final Duration ON_THE_WAY = Duration.ofSeconds(30);
-
-  private static final long[] NICE_MINUTES = {
-    1,
-    2,
-    5,
-    10,
-    15,
-    30,
-    60,
-    120,
-    180,
-    240,
-    360,
-    720,
-    1_440,
-    2_880,
-    7 * 1_440,
-    14 * 1_440,
-    28 * 1_440
-  };
+  /** The longest one, and multiples of it, serve the rest. */
+  private static final List<Long> NICE_MINUTES =
+      List.of(
+          1L, 2L, 5L, 10L, 15L, 30L, 60L, 120L, 180L, 240L, 360L, 720L, 1_440L, 2_880L, 10_080L,
+          20_160L, 40_320L);
 
   private final StoredMap map;
 
@@ -65,7 +47,7 @@ final class SeriesOperation implements Operation {
     Optional<String> nodeText = params.text("node");
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ObjectNode rangeFields = body.putObject("range");
-    TimeRange range = steps(span, step);
+    WindowPlan steps = WindowPlan.even(span, steps(params, span, step));
     WindowPlan plan = map.ranges().plan(span);
     Series series;
     if (nodeText.isPresent()) {
@@ -78,13 +60,13 @@ final class SeriesOperation implements Operation {
       params.expectNoOther();
       Node node = node(nodeText.get(), question, plan);
       MapFields.put(body.putObject("node"), node);
-      series = map.series().node(question, range, step, node);
+      series = map.series().node(question, steps, step, node);
     } else {
       EdgeChoice choice = EdgeChoice.of(params);
       params.expectNoOther();
       Edge edge = choice.find(map, question, plan);
       MapFields.put(body.putObject("edge"), edge);
-      series = map.series().edge(question, range, step, edge);
+      series = map.series().edge(question, steps, step, edge);
     }
     MapFields.put(rangeFields, series.answer());
     put(body, series);
@@ -109,40 +91,53 @@ final class SeriesOperation implements Operation {
 
   private Duration step(Params params, Span span) {
     Duration finest =
-        Duration.ofSeconds(map.ranges().finest(span.from()).lengthMicros() / 1_000_000);
+        Duration.ofSeconds(
+            map.ranges().finest(span.from(), span.askedAt()).lengthMicros() / 1_000_000);
     String text = params.text("step").orElse("auto");
     if (text.equals("auto")) {
       long wanted = Math.max(finest.toMinutes(), span.length().toMinutes() / USUAL_STEPS);
+      long longest = NICE_MINUTES.get(NICE_MINUTES.size() - 1);
       return Duration.ofMinutes(
-          LongStream.of(NICE_MINUTES)
+          NICE_MINUTES.stream()
               .filter(minutes -> minutes >= wanted)
               .findFirst()
-              .orElse(NICE_MINUTES[NICE_MINUTES.length - 1]));
+              .orElse(-Math.floorDiv(-wanted, longest) * longest));
     }
-    Duration step = Ranges.length("step", text);
-    if (step.toSeconds() % 60 != 0 || step.compareTo(finest) < 0) {
-      throw ProblemException.parameter(
-          "step", text, "whole minutes, at least " + finest.toMinutes() + "m at that time");
-    }
-    if (SeriesReader.windows(step).lengthMicros() < finest.toSeconds() * 1_000_000) {
+    Duration step = Ranges.wholeMinutes("step", text);
+    if (step.compareTo(finest) < 0
+        || SeriesReader.windows(step).lengthMicros() < finest.toSeconds() * 1_000_000) {
       throw ProblemException.parameter(
           "step", text, "a multiple of " + finest.toMinutes() + "m at that time");
-    }
-    if (span.length().dividedBy(step) > MOST_STEPS) {
-      throw new ProblemException(
-          ProblemException.Code.TOO_LARGE,
-          "step: %s makes more than %d steps (expected: a longer one)".formatted(text, MOST_STEPS),
-          "step",
-          List.of());
     }
     return step;
   }
 
-  private static TimeRange steps(Span span, Duration step) {
+  /** All steps of which a part was asked for. */
+  private static TimeRange steps(Params params, Span span, Duration step) {
     WindowSize windows = SeriesReader.windows(step);
     Instant from = SeriesReader.start(span.from(), step);
     Instant to = SeriesReader.start(span.to().minusNanos(1), step).plus(step);
+    if (Duration.between(from, to).dividedBy(step) > MOST_STEPS) {
+      throw new ProblemException(
+          ProblemException.Code.TOO_LARGE,
+          "step: %s makes more than %d steps from %s to %s (expected: a longer one)"
+              .formatted(params.text("step").orElse("auto"), MOST_STEPS, span.from(), span.to()),
+          "step",
+          List.of());
+    }
     return TimeRange.of(from, to, windows);
+  }
+
+  /**
+   * How long documents may be on their way to the store after a call has ended: open minutes are
+   * published every 10 s, open hours every minute, open days every 10 min.
+   */
+  private static Duration onTheWay(WindowSize windows) {
+    return switch (windows) {
+      case MINUTE -> Duration.ofSeconds(30);
+      case HOUR -> Duration.ofSeconds(90);
+      case DAY -> Duration.ofMinutes(11);
+    };
   }
 
   private static void put(ObjectNode body, Series series) {
@@ -150,7 +145,9 @@ final class SeriesOperation implements Operation {
     ArrayNode starts = body.putArray("starts");
     series.starts().forEach(start -> starts.add(start.toString()));
     Instant settled =
-        SeriesReader.start(series.answer().askedAt().minus(ON_THE_WAY), Duration.ofMinutes(1));
+        SeriesReader.start(
+            series.answer().askedAt().minus(onTheWay(series.answer().range().windows())),
+            Duration.ofMinutes(1));
     Instant end = series.answer().range().to();
     MapFields.putTime(body, "complete_until", settled.isBefore(end) ? settled : end);
     series.observedAt().ifPresent(point -> body.put("observed_at", FigureFields.name(point)));

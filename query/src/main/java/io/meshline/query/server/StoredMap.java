@@ -1,12 +1,11 @@
 package io.meshline.query.server;
 
-import io.meshline.query.Answer;
 import io.meshline.query.Edge;
 import io.meshline.query.EdgesReader;
 import io.meshline.query.Grain;
-import io.meshline.query.Measured;
 import io.meshline.query.Node;
 import io.meshline.query.NodeId;
+import io.meshline.query.NodeNamesReader;
 import io.meshline.query.NodesReader;
 import io.meshline.query.Question;
 import io.meshline.query.SearchStore;
@@ -32,15 +31,17 @@ final class StoredMap {
   private final SearchStore store;
   private final NodesReader nodes;
   private final EdgesReader edges;
+  private final NodeNamesReader names;
   private final SeriesReader series;
   private final Ranges ranges;
   private final Clock clock;
 
   StoredMap(SearchStore store, Ranges ranges, Clock clock) {
     this.store = store;
-    this.nodes = new NodesReader(store, clock);
-    this.edges = new EdgesReader(store, clock);
-    this.series = new SeriesReader(store, clock);
+    this.nodes = new NodesReader(store);
+    this.edges = new EdgesReader(store);
+    this.names = new NodeNamesReader(store);
+    this.series = new SeriesReader(store);
     this.ranges = ranges;
     this.clock = clock;
   }
@@ -55,6 +56,10 @@ final class StoredMap {
 
   EdgesReader edges() {
     return edges;
+  }
+
+  NodeNamesReader names() {
+    return names;
   }
 
   SeriesReader series() {
@@ -91,6 +96,7 @@ final class StoredMap {
         text,
         params.text("namespace").orElse(null),
         params.text("environment").orElse(null),
+        params.text("tenant").orElse(null),
         kind.orElse(null),
         service.map(name -> service("service", name, question, plan).service()).orElse(null));
   }
@@ -155,13 +161,9 @@ final class StoredMap {
   /** All services and virtual nodes that call or are called in a time. */
   Collection<Service> services(Question question, WindowPlan plan) {
     TreeSet<Service> services = new TreeSet<>();
-    Selection all = Selection.all(Grain.SERVICE);
-    for (Measured<Edge> edge : edges.read(question, plan, all).measured()) {
-      services.add(edge.what().source().service());
-      services.add(edge.what().destination().service());
-    }
-    Answer<Measured<Node>> called = nodes.read(question, plan, all);
-    called.measured().forEach(node -> services.add(node.what().service()));
+    names
+        .all(question, plan, Selection.all(Grain.SERVICE))
+        .forEach(node -> services.add(node.service()));
     return services;
   }
 }

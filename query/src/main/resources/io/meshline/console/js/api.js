@@ -8,12 +8,15 @@ export class ApiError extends Error {
    * @param {string} code of the API's problem; `unreachable` if there was no answer
    * @param {string} message
    * @param {number} status 0 if there was no answer
+   * @param {{parameter?: string, candidates?: string[]}} [more] the parameter that is wrong, and what may have been meant
    */
-  constructor(code, message, status) {
+  constructor(code, message, status, { parameter = '', candidates = [] } = {}) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.status = status;
+    this.parameter = parameter;
+    this.candidates = candidates;
   }
 }
 
@@ -86,5 +89,5 @@ async function problem(response) {
   }
   const detail = body?.detail || body?.title || `The server answered with status ${response.status}.`;
   const code = body?.code ?? (response.status === 401 ? 'unauthorized' : 'internal');
-  return new ApiError(code, detail, response.status);
+  return new ApiError(code, detail, response.status, body ?? {});
 }

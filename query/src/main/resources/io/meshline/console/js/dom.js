@@ -40,7 +40,7 @@ function apply(element, props) {
 }
 
 function append(element, children) {
-  for (const child of children.flat()) {
+  for (const child of children.flat(2)) {
     if (child === null || child === undefined || child === false) continue;
     element.append(child instanceof Node ? child : String(child));
   }
@@ -50,6 +50,20 @@ function append(element, children) {
 export function fill(element, ...children) {
   element.replaceChildren();
   append(element, children);
+}
+
+/**
+ * Draws anew without taking the focus from whoever works by keyboard: what had it before, told by its
+ * `data-focus`, has it afterwards.
+ * @param {HTMLElement} element
+ * @param {() => void} draw
+ */
+export function keepingFocus(element, draw) {
+  const had = document.activeElement;
+  const key = had instanceof HTMLElement && element.contains(had) ? had.dataset.focus : undefined;
+  draw();
+  if (key === undefined || element.contains(document.activeElement)) return;
+  element.querySelector(`[data-focus="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
 /** An element of the page that has to be there. @param {string} id @returns {HTMLElement} */

@@ -19,6 +19,8 @@ import { healthOf } from './health.js';
  * @property {number} callers
  * @property {number} callees
  * @property {boolean} silent seen before, without calls now
+ * @property {number} silentSince when that was first so, in milliseconds since 1970; 0: it is not
+ * @property {boolean} fading silent for so long that it is soon forgotten
  *
  * @typedef {object} MapEdge
  * @property {'edge'} type
@@ -30,6 +32,8 @@ import { healthOf } from './health.js';
  * @property {any} figures
  * @property {import('./health.js').Health} health
  * @property {boolean} silent
+ * @property {number} silentSince
+ * @property {boolean} fading
  * @property {boolean} summed several edges of the API stand behind it: no percentiles
  *
  * @typedef {object} Graph
@@ -39,6 +43,7 @@ import { healthOf } from './health.js';
  * @property {any} range
  * @property {number} totalEdges
  * @property {boolean} truncated
+ * @property {{label: string, shown: number, total: number}[]} partial expanded services of whose edges some are left out
  */
 
 /** Kinds that stand in the box of the namespace that alone calls them. */
@@ -57,7 +62,11 @@ export function graphOf(topology, expansions = new Map()) {
   for (const [service, { topology: finer }] of expansions) {
     if (nodes.has(service)) edges = expand(nodes, edges, service, finer, expansions);
   }
-  return finish(nodes, edges, topology);
+  const graph = finish(nodes, edges, topology);
+  for (const [service, { topology: finer }] of expansions) {
+    if (finer.truncated) graph.partial.push({ label: nodes.get(service)?.title ?? service, shown: finer.edges.length, total: finer.total_edges });
+  }
+  return graph;
 }
 
 function finish(nodes, edges, topology) {
@@ -81,6 +90,7 @@ function finish(nodes, edges, topology) {
     range: topology.range ?? null,
     totalEdges: topology.total_edges ?? edges.size,
     truncated: topology.truncated === true,
+    partial: [],
   };
 }
 
@@ -106,6 +116,8 @@ function mapNode(node, parent) {
     callers: 0,
     callees: 0,
     silent: false,
+    silentSince: 0,
+    fading: false,
   };
 }
 
@@ -121,6 +133,8 @@ function mapEdge(edge, source, target) {
     figures: edge.figures ?? null,
     health: healthOf(edge.figures),
     silent: false,
+    silentSince: 0,
+    fading: false,
     summed: false,
   };
 }
@@ -221,18 +235,23 @@ function note(neighbours, id, other) {
 }
 
 /**
- * What had calls before and has none now stays on the map, marked as silent: a map that drops what is
- * quiet for a minute would never be calm.
+ * What had calls before and has none now stays on the map for the length of the range shown, marked as silent, and
+ * fades in the second half of that: a map that drops what is quiet for a minute would never be calm, one that keeps
+ * all it ever saw would fill with what is no more.
  * @param {Graph} now
  * @param {Graph|null} before
+ * @param {number} at when `now` was asked for, in milliseconds since 1970
+ * @param {number} keep length of the range shown, in milliseconds
  * @returns {Graph} now, with what is silent
  */
-export function withSilent(now, before) {
+export function withSilent(now, before, at, keep) {
   if (!before) return now;
   const open = new Set([...now.nodes.values()].map((node) => node.parent).filter(Boolean));
   for (const node of before.nodes.values()) {
     if (now.nodes.has(node.id) || (node.parent && !open.has(node.parent))) continue;
-    now.nodes.set(node.id, { ...node, figures: null, health: 'idle', silent: true, callers: 0, callees: 0 });
+    const silent = silence(node, at, keep);
+    if (!silent) continue;
+    now.nodes.set(node.id, { ...silent, callers: 0, callees: 0 });
     const group = node.group && before.groups.get(node.group);
     if (group) now.groups.set(group.key, group);
   }
@@ -240,9 +259,17 @@ export function withSilent(now, before) {
     // An opened service has the edges of its parts.
     if (now.edges.has(edge.id) || edge.summed || open.has(edge.source) || open.has(edge.target)) continue;
     if (!now.nodes.has(edge.source) || !now.nodes.has(edge.target)) continue;
-    now.edges.set(edge.id, { ...edge, figures: null, health: 'idle', silent: true });
+    const silent = silence(edge, at, keep);
+    if (silent) now.edges.set(edge.id, silent);
   }
   return now;
+}
+
+/** @template {MapNode|MapEdge} T @param {T} item @returns {T|null} null: it is time to forget it */
+function silence(item, at, keep) {
+  const since = item.silentSince || at;
+  if (at - since >= keep) return null;
+  return { ...item, figures: null, health: 'idle', silent: true, silentSince: since, fading: at - since >= keep / 2 };
 }
 
 /**

@@ -4,6 +4,7 @@ import * as format from './format.js';
 import { glyph } from './glyph.js';
 import { worse } from './health.js';
 import { icon } from './icons.js';
+import { arrange, takeOver } from './rows.js';
 
 const FIRST_ROWS = 200;
 
@@ -31,10 +32,14 @@ export class TableView {
    */
   constructor(element, actions) {
     this.element = element;
-    this.actions = actions;
-    this.sorts = { nodes: { key: 'rate', up: false }, edges: { key: 'rate', up: false } };
-    this.rows = { nodes: FIRST_ROWS, edges: FIRST_ROWS };
-    this.last = null;
+    const open = (id, label, sign) => h('button', { type: 'button', class: 'open', onclick: () => actions.onSelect(id) }, sign, h('span', { class: 'label', title: label }, label));
+    const name = { key: 'name', title: 'Service', sort: (node) => node.label.toLowerCase(), cell: (node) => h('td', {}, open(node.id, node.label, icon(node.grain === 'service' ? node.kind : node.grain))) };
+    const kind = { key: 'kind', title: 'Kind', sort: (node) => node.kind, cell: (node) => h('td', { class: 'kind' }, node.grain === 'service' ? node.kind : node.grain) };
+    const source = { key: 'source', title: 'Caller', sort: (edge) => edge.sourceLabel.toLowerCase(), cell: (edge) => h('td', {}, open(edge.id, edge.sourceLabel, null)) };
+    const target = { key: 'target', title: 'Called', sort: (edge) => edge.targetLabel.toLowerCase(), cell: (edge) => h('td', {}, edge.targetLabel) };
+    this.nodes = new Block('Services', [name, kind, health, ...FIGURES]);
+    this.edges = new Block('Calls', [source, target, health, ...FIGURES]);
+    fill(element, this.nodes.root, this.edges.root);
   }
 
   /**
@@ -43,53 +48,82 @@ export class TableView {
    * @param {string} selected
    */
   show(graph, found, selected) {
-    this.last = [graph, found, selected];
     const keep = (item) => !found || found.has(item.id);
-    const open = (id, label, sign) => h('button', { type: 'button', class: 'open', onclick: () => this.actions.onSelect(id) }, sign, h('span', { class: 'label', title: label }, label));
-    const name = { key: 'name', title: 'Service', sort: (node) => node.label.toLowerCase(), cell: (node) => h('td', {}, open(node.id, node.label, icon(node.grain === 'service' ? node.kind : node.grain))) };
-    const kind = { key: 'kind', title: 'Kind', sort: (node) => node.kind, cell: (node) => h('td', { class: 'kind' }, node.grain === 'service' ? node.kind : node.grain) };
-    const source = { key: 'source', title: 'Caller', sort: (edge) => edge.sourceLabel.toLowerCase(), cell: (edge) => h('td', {}, open(edge.id, edge.sourceLabel, null)) };
-    const target = { key: 'target', title: 'Called', sort: (edge) => edge.targetLabel.toLowerCase(), cell: (edge) => h('td', {}, edge.targetLabel) };
-    const focused = document.activeElement instanceof HTMLElement && this.element.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
-    const { scrollTop } = this.element;
-    fill(
-      this.element,
-      this.#block('nodes', 'Services', [...graph.nodes.values()].filter(keep), [name, kind, health, ...FIGURES], selected),
-      this.#block('edges', 'Calls', [...graph.edges.values()].filter(keep), [source, target, health, ...FIGURES], selected),
-    );
-    this.element.scrollTop = scrollTop;
-    if (focused) this.element.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+    this.nodes.show([...graph.nodes.values()].filter(keep), selected);
+    this.edges.show([...graph.edges.values()].filter(keep), selected);
   }
+}
 
-  #block(which, title, items, columns, selected) {
-    const sort = this.sorts[which];
-    const column = columns.find((c) => c.key === sort.key) ?? columns[0];
-    const sorted = sortBy(items, column, sort.up);
-    const shown = sorted.slice(0, this.rows[which]);
-    const heads = columns.map((c) => {
-      const on = c.key === sort.key;
-      return h(
-        'th',
-        { scope: 'col', class: c.numeric ? 'n' : '', 'aria-sort': on ? (sort.up ? 'ascending' : 'descending') : null },
-        h('button', { type: 'button', 'data-focus': `${which}:${c.key}`, onclick: () => this.#sort(which, c) }, c.title, on ? icon('chevron') : null),
-      );
-    });
-    const rows = shown.map((item) => h('tr', { class: item.id === selected ? 'on' : '' }, columns.map((c) => c.cell(item))));
-    const rest = sorted.length - shown.length;
-    return h(
+/** One table. */
+class Block {
+  constructor(title, columns) {
+    this.columns = columns;
+    this.sort = { key: 'rate', up: false };
+    this.most = FIRST_ROWS;
+    /** @type {any[]} */
+    this.items = [];
+    this.selected = '';
+    /** @type {Map<string, HTMLElement>} */
+    this.rows = new Map();
+    this.count = h('span', { class: 'aside' });
+    this.heads = columns.map((column) => h('th', { scope: 'col', class: column.numeric ? 'n' : '' }, h('button', { type: 'button', onclick: () => this.#sortBy(column) }, column.title)));
+    this.body = h('tbody');
+    this.rest = h('span');
+    this.more = h('div', { class: 'more-rows', hidden: true }, this.rest, h('button', { type: 'button', class: 'button small', onclick: () => this.#all() }, 'Show all'));
+    this.root = h(
       'section',
       { class: 'table-block', 'aria-label': title },
-      h('header', {}, h('h2', {}, title), h('span', { class: 'aside' }, format.count(items.length))),
-      h('div', { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': `${title}, scrolls sideways` }, h('table', { class: 'grid' }, h('thead', {}, h('tr', {}, heads)), h('tbody', {}, rows))),
-      rest > 0 ? h('div', { class: 'more-rows' }, `${format.count(rest)} further rows`, h('button', { type: 'button', class: 'button small', onclick: () => { this.rows[which] = Infinity; this.show(...this.last); } }, 'Show all')) : null,
+      h('header', {}, h('h2', {}, title), this.count),
+      h('div', { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': `${title}, scrolls sideways` }, h('table', { class: 'grid' }, h('thead', {}, h('tr', {}, this.heads)), this.body)),
+      this.more,
     );
   }
 
-  #sort(which, column) {
-    const sort = this.sorts[which];
-    const up = sort.key === column.key ? !sort.up : !column.numeric;
-    this.sorts[which] = { key: column.key, up };
-    this.show(...this.last);
+  show(items, selected) {
+    this.items = items;
+    this.selected = selected;
+    this.#draw();
+  }
+
+  #sortBy(column) {
+    this.sort = { key: column.key, up: this.sort.key === column.key ? !this.sort.up : !column.numeric };
+    this.#draw();
+  }
+
+  #all() {
+    const next = this.body.children[this.most];
+    this.most = Infinity;
+    this.#draw();
+    // The button is gone: its reader goes on where the further rows begin.
+    (next ?? this.body.children[FIRST_ROWS])?.querySelector('button')?.focus();
+  }
+
+  #draw() {
+    const column = this.columns.find((c) => c.key === this.sort.key) ?? this.columns[0];
+    const sorted = sortBy(this.items, column, this.sort.up);
+    this.columns.forEach((c, i) => {
+      const on = c === column;
+      const head = this.heads[i];
+      if (on) head.setAttribute('aria-sort', this.sort.up ? 'ascending' : 'descending');
+      else head.removeAttribute('aria-sort');
+      const sign = head.querySelector('.icon');
+      if (on && !sign) head.firstElementChild.append(icon('chevron'));
+      else if (!on) sign?.remove();
+    });
+    const shown = sorted.slice(0, this.most);
+    const rows = new Map(shown.map((item) => [item.id, this.#row(item)]));
+    this.rows = rows;
+    arrange(this.body, [...rows.values()]);
+    this.count.textContent = format.count(sorted.length);
+    this.more.hidden = sorted.length <= shown.length;
+    this.rest.textContent = `${format.count(sorted.length - shown.length)} further rows`;
+  }
+
+  #row(item) {
+    const row = this.rows.get(item.id) ?? h('tr');
+    row.classList.toggle('on', item.id === this.selected);
+    takeOver(row, this.columns.map((column) => column.cell(item)));
+    return row;
   }
 }
 

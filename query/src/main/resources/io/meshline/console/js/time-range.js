@@ -25,6 +25,42 @@ export function query(state) {
   return state.from ? { from: state.from, to: state.to } : { last: state.last };
 }
 
+const DAY = 86_400_000;
+
+/**
+ * The time whose newest document tells how things stood when the range shown ended. At least a day, since a
+ * level without calls is not written anew each minute.
+ * @param {import('./state.js').State} state
+ */
+export function upToEnd(state) {
+  if (!state.from) return { last: seconds(state.last) * 1000 < DAY ? '1d' : state.last };
+  const end = state.to ? Date.parse(state.to) : Date.now();
+  return { from: new Date(Math.min(Date.parse(state.from), end - DAY)).toISOString(), to: state.to };
+}
+
+/** When the range shown ends. @param {import('./state.js').State} state @returns {number} milliseconds since 1970 */
+export function endOf(state) {
+  return state.from && state.to ? Date.parse(state.to) : Date.now();
+}
+
+/** How long the range shown is. @param {import('./state.js').State} state @returns {number} milliseconds */
+export function lengthOf(state) {
+  return state.from ? endOf(state) - Date.parse(state.from) : seconds(state.last) * 1000;
+}
+
+/**
+ * The range that a comparison takes as before; empty: the API's own, as long and just before.
+ * @param {import('./state.js').State} state
+ * @returns {{before_from?: string, before_to?: string}}
+ */
+export function beforeOf(state) {
+  if (state.beforeFrom) return { before_from: state.beforeFrom, before_to: state.beforeTo };
+  if (!state.before) return {};
+  const by = seconds(state.before) * 1000;
+  const end = endOf(state);
+  return { before_from: new Date(end - lengthOf(state) - by).toISOString(), before_to: new Date(end - by).toISOString() };
+}
+
 /** @param {import('./state.js').State} state */
 export function title(state) {
   if (!state.from) {
@@ -42,16 +78,6 @@ export function title(state) {
 export function liveInterval(state) {
   const range = state.from ? 0 : seconds(state.last);
   return range <= 3600 ? 10_000 : range <= 86400 ? 30_000 : 120_000;
-}
-
-/**
- * Finer maps make no sense of what is longer: begin and end for the range before, of the same length.
- * @param {number} from @param {number} to @param {number} part share of the length to move by; below zero: back
- * @returns {{from: string, to: string}}
- */
-export function moved(from, to, part) {
-  const by = (to - from) * part;
-  return { from: new Date(from + by).toISOString(), to: new Date(to + by).toISOString() };
 }
 
 /** For an input of type datetime-local, in the reader's zone. @param {number} millis */

@@ -181,6 +181,9 @@ class MapCommandsTest {
       value = {
         "--last x | --last: x (expected: a number",
         "--last 0m | --last: 0m",
+        "--last 999999d | --last: 999999d (expected: a begin not before 1970",
+        "--from +999999999-12-31T23:59:59Z | --from: +999999999-12-31T23:59:59Z (expected: from 1970",
+        "--from 1969-12-31T23:59:59Z | --from: 1969-12-31T23:59:59Z (expected: from 1970",
         "--to 2026-11-22T10:15:00Z | --to: given alone",
         "--from 2026-11-22T10:15:00 | --from: 2026-11-22T10:15:00 (expected: a time with its offset",
         "--from 2026-11-22T10:15:00Z --last 5m | --last and --from",

@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -84,6 +85,36 @@ class TopAndWatchTest {
     assertThat(top()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "top | -n 0 | -n: 0 (expected: at least 1)",
+        "top | -n -3 | -n: -3 (expected: at least 1)",
+        "top | -n x | 'x' is not an int",
+        "top | -n 99999999999 | is not an int",
+        "top | --last 999999d | --last: 999999d",
+        "top | more | Unmatched argument",
+        "watch | --every 0 | --every: 0 (expected: at least 1)",
+        "watch | --every -1 | --every: -1 (expected: at least 1)",
+        "watch | --times 0 | --times: 0 (expected: at least 1)",
+        "watch | --rows 0 | --rows: 0 (expected: at least 1)",
+        "watch | --times | Missing required parameter",
+        "watch | --namespace | Missing required parameter",
+        "sla | --last 5x | --last: 5x",
+        "sla | --last 999999d | --last: 999999d",
+        "sla | checkout | Unmatched argument",
+        "sla | --url ftp://a | ftp://a"
+      })
+  void wrongArgumentsAreNamedAndNothingIsAsked(String command, String options, String message) {
+    String[] given = options.split(" ", -1);
+    int status =
+        command.equals("top") ? top(given) : command.equals("sla") ? sla(given) : watch(given);
+    assertThat(status).isEqualTo(2);
+    assertThat(err.toString()).contains(message).contains("Usage: " + command);
+    assertThat(fake.requests()).isEmpty();
+  }
+
   @Test
   void watchingShowsTheMapAgainAndAgain() {
     put();
@@ -130,6 +161,25 @@ class TopAndWatchTest {
     assertThat(sla("--last", "15m", "--json")).isZero();
     assertThat(new ObjectMapper().readTree(out.toString()).path("objectives")).hasSize(2);
     assertThat(sla("--last", "1m")).isEqualTo(3);
+  }
+
+  /** The same name in two environments is two services: a table must not hide it. */
+  @Test
+  void objectivesOfSeveralEnvironmentsAreToldApart() {
+    for (String environment : List.of("prod", "test")) {
+      fake.put(
+          "meshline-sla-1m-2026.11.22",
+          ("{\"@timestamp\":\"2026-11-22T10:17:00Z\",\"objective\":{\"name\":\"fast\"},\"kind\":\"service\","
+                  + "\"environment\":\"%s\",\"service\":{\"namespace\":\"shop\",\"name\":\"a\"},"
+                  + "\"error_budget_left\":1}")
+              .formatted(environment));
+    }
+    assertThat(sla()).isZero();
+    assertThat(out.toString()).contains("prod: shop/a").contains("test: shop/a");
+    out.getBuffer().setLength(0);
+    assertThat(sla("--environment", "test")).isZero();
+    assertThat(out.toString().lines()).hasSize(2);
+    assertThat(sla("--namespace", "pay")).isEqualTo(3);
   }
 
   private int sla(String... options) {

@@ -2,21 +2,24 @@ package io.meshline.query.console;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the console in a real browser, one for all of them. Where there is no browser they
- * are skipped, and the reason is printed.
+ * Gives tests the console in a real browser, one for all classes of this JVM: to start one takes as
+ * long as the tests of a class. Where there is no browser they are skipped, and the reason is
+ * printed.
  */
 final class Browser implements BeforeAllCallback, ParameterResolver {
-  private static final ExtensionContext.Namespace OURS =
-      ExtensionContext.Namespace.create(Browser.class);
+  private static @Nullable ConsolePage page;
 
   @Override
   public void beforeAll(ExtensionContext context) {
@@ -32,30 +35,21 @@ final class Browser implements BeforeAllCallback, ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(OURS)
-        .getOrComputeIfAbsent(Opened.class, key -> new Opened(), Opened.class)
-        .page;
+    return page();
   }
 
-  /** Lives until the last test is done. */
-  static final class Opened implements AutoCloseable {
-    private final ConsolePage page;
-
-    Opened() {
+  private static synchronized ConsolePage page() {
+    if (page == null) {
       try {
         Path files = Files.createDirectories(Path.of("target", "console"));
         FixtureServer server = FixtureServer.start(0, true);
-        page = new ConsolePage(Chromium.start(files), server, files);
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException("the console could not be served", e);
+        ConsolePage opened = new ConsolePage(Chromium.start(files), server, files);
+        Runtime.getRuntime().addShutdownHook(new Thread(opened::close, "browser-closer"));
+        page = opened;
+      } catch (IOException e) {
+        throw new UncheckedIOException("the console could not be served", e);
       }
     }
-
-    @Override
-    public void close() {
-      page.close();
-    }
+    return page;
   }
 }

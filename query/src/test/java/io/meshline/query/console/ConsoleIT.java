@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.meshline.query.console.FixtureMesh.Party;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,16 +33,12 @@ final class ConsoleIT {
 
   @BeforeEach
   void aDesk() {
-    page.server().show(FixtureMesh.shop());
-    page.server().fail("");
-    page.screen(1440, 900, "light", false);
+    page.desk();
   }
 
   @AfterEach
   void nothingWasComplainedAbout() {
-    assertThat(page.complaints())
-        .filteredOn(complaint -> !complaint.contains("the server responded with a status of"))
-        .isEmpty();
+    assertThat(page.complaints()).isEmpty();
   }
 
   @Test
@@ -122,7 +117,13 @@ final class ConsoleIT {
   @Test
   void aDoubleClickOpensAServiceAndHostileNamesStayText() {
     page.open("");
-    page.clickOnMap(PAYMENT, 2);
+    // A machine that is busy may let too long pass between the two clicks: then they are none.
+    await()
+        .until(
+            () -> {
+              page.clickOnMap(PAYMENT, 2);
+              return page.becomes("return location.search.includes('expand=endpoint')");
+            });
     page.until(
         "its endpoints", "return meshline.map.cy.nodes('[grain = \"endpoint\"]').length === 3");
     assertThat(page.text("return location.search")).contains("expand=endpoint");
@@ -131,49 +132,6 @@ final class ConsoleIT {
     assertThat(page.number("return document.querySelectorAll('img').length")).isZero();
     page.press("Close payment");
     page.until("it to close", "return [...meshline.graph.nodes.values()].every(n => !n.parent)");
-  }
-
-  @Test
-  void whatIsNewAppearsAndNothingElseMoves() {
-    page.open("");
-    String places =
-        "return JSON.stringify(meshline.map.cy.nodes().filter(n => !n.isParent() && n.id() !== 'service///shop/gifts').map(n => [n.id(), n.position()]).sort())";
-    String before = page.text(places);
-    FixtureMesh mesh = FixtureMesh.shop();
-    Party gifts = mesh.add("gifts", "shop", "service");
-    mesh.call(mesh.party(FRONT), gifts, 20, 0.2, 9_000, 4);
-    page.server().show(mesh);
-    page.script("meshline.refresh()");
-    page.until(
-        "the new service",
-        "return meshline.map.cy.getElementById('service///shop/gifts').nonempty()");
-    assertThat(page.text(places)).isEqualTo(before);
-    page.server().show(FixtureMesh.shop());
-    page.script("meshline.refresh()");
-    page.until(
-        "it to be silent",
-        "return meshline.graph.nodes.get('service///shop/gifts')?.silent === true");
-    assertThat(page.text(places)).isEqualTo(before);
-  }
-
-  @Test
-  void liveLooksAgainByItselfAndStops() {
-    page.open("");
-    page.script("meshline.asked = 1000; document.dispatchEvent(new Event('visibilitychange'))");
-    page.until("another look", "return meshline.asked > 1000 && meshline.timer > 0");
-    page.click("#live");
-    assertThat(page.text("return document.querySelector('#live').ariaPressed")).isEqualTo("false");
-    assertThat(page.text("return location.search")).isEqualTo("?live=off");
-  }
-
-  @Test
-  void neighboursAreShownAloneAndThenAllAgain() {
-    page.open("?select=" + PAYMENT);
-    page.untilShown("#panel-title", "payment");
-    page.press("Neighbours");
-    page.until("four neighbours", NODES + " === 5");
-    page.press("Show all again");
-    page.until("all", NODES + " === 17");
   }
 
   @Test
@@ -214,21 +172,6 @@ final class ConsoleIT {
     page.until(
         "the time before",
         "return document.querySelector('#time').ariaLabel === 'Time range: Last 15 minutes'");
-  }
-
-  @Test
-  void faultsSayWhatToDoAndGoAwayByThemselves() {
-    page.server().fail("store_unavailable");
-    page.open("");
-    page.untilShown("#notice", "The search store does not answer");
-    page.untilShown("#notice", "Check that Elasticsearch or OpenSearch is up");
-    page.server().fail("");
-    page.press("Try again");
-    page.until("the map", "return document.querySelector('#notice').hidden");
-    page.server().fail("store_unavailable");
-    page.script("meshline.refresh()");
-    page.untilShown("#banner", "What you see is not the newest");
-    assertThat(page.number(NODES)).isEqualTo(17);
   }
 
   @Test

@@ -1,103 +1,86 @@
 package io.meshline.query.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
 
 /**
- * The console on screens of several sizes in both themes: nothing sticks out, overlaps or is cut,
- * the map is to be seen on the picture, and axe finds nothing that keeps anybody out. The pictures
- * are in {@code target/console}.
+ * The console on screens of several sizes in both themes: nothing sticks out, overlaps, is cut or
+ * too small to be hit, the map is to be seen on the picture, and axe finds nothing that keeps
+ * anybody out. What {@link PageFaults} looks for it finds, as a test of its own shows. The pictures
+ * are for people, in {@code target/console}: other fonts make others, so they are compared with
+ * nothing.
  */
 @ExtendWith(Browser.class)
 final class ConsoleLooksIT {
   private static final String PAYMENT = "service///billing/payment";
   private static final String EDGE = "service///shop/checkout>" + PAYMENT;
 
-  /** Parts that must not lie over each other. */
-  private static final String OVERLAPS =
-      "const seen = [...document.querySelectorAll('.brand, .segmented, #toggle-queries, .query, #time, #live, #theme, #menu,"
-          + " .map-tools, .legend, .minimap')].filter(e => e.checkVisibility() && e.offsetWidth > 0);"
-          + " const found = [];"
-          + " for (const a of seen) for (const b of seen) {"
-          + "  if (a === b || a.contains(b) || b.contains(a)) continue;"
-          + "  const [p, q] = [a.getBoundingClientRect(), b.getBoundingClientRect()];"
-          + "  if (p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1)"
-          + "   found.push((a.id || a.className) + ' over ' + (b.id || b.className)); }"
-          + " return found";
-
-  /**
-   * What lies outside the window without being in something that scrolls, and buttons whose text is
-   * cut.
-   */
-  private static final String OUTSIDE =
-      "const found = [];"
-          + " if (document.documentElement.scrollWidth > innerWidth) found.push('the page scrolls sideways');"
-          + " const scrolls = e => e && (/(auto|scroll)/.test(getComputedStyle(e).overflowX + getComputedStyle(e).overflowY) || scrolls(e.parentElement));"
-          + " for (const e of document.querySelectorAll('button, input, h1, h2, h3, p, dt, dd, td, .chip, .badge')) {"
-          + "  if (!e.checkVisibility() || e.closest('.unseen, .skip') || scrolls(e.parentElement)) continue;"
-          + "  const r = e.getBoundingClientRect();"
-          + "  if (r.width > 1 && (r.left < -1 || r.right > innerWidth + 1)) found.push('outside: ' + (e.id || e.className || e.textContent));"
-          + "  if (e.matches('button, .chip, .badge, dd') && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).textOverflow !== 'ellipsis') found.push('cut: ' + (e.id || e.textContent)); }"
-          + " return found";
-
   private final ConsolePage page;
+  private final PageFaults faults;
 
   ConsoleLooksIT(ConsolePage page) {
     this.page = page;
+    this.faults = new PageFaults(page);
   }
 
   @BeforeEach
   void aShop() {
-    page.server().show(FixtureMesh.shop());
-    page.server().fail("");
+    page.desk();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "360, 740, light",
-    "360, 740, dark",
-    "768, 1024, dark",
-    "1440, 900, light",
-    "1440, 900, dark"
+    "360, 740, light, NONE",
+    "360, 740, dark, ALL",
+    "768, 1024, dark, NONE",
+    "1440, 900, light, ALL",
+    "1440, 900, dark, CONTRAST"
   })
-  void theMapWhatIsBesideItAndTheTables(int width, int height, String theme) {
+  void everyPage(int width, int height, String theme, PageFaults.Audit audit) {
     String screen = width + "-" + theme;
     page.screen(width, height, theme, false).open("");
-    BufferedImage picture = looks("map-" + screen);
+    BufferedImage picture = Pixels.picture(looks("map-" + screen, audit));
     assertThat(picture.getWidth()).isEqualTo(width);
     // A service that fails is filled with its colour: so the map was drawn, in the colours of the
     // theme.
     int failing = theme.equals("dark") ? 0xff6f9f : 0xc2185b;
-    assertThat(pixels(picture, failing, height / 10)).isGreaterThan(120);
-    assertThat(colours(picture)).isGreaterThan(40);
+    assertThat(Pixels.of(picture, failing, height / 10)).isGreaterThan(120);
+    assertThat(Pixels.colours(picture)).isGreaterThan(40);
 
     page.script("meshline.select(arguments[0])", PAYMENT);
     page.until("charts", "return document.querySelectorAll('#panel .uplot').length === 3");
     page.untilShown("#panel .events", "burns its budget");
-    looks("service-" + screen);
+    looks("service-" + screen, audit);
 
     page.script("meshline.select(arguments[0])", EDGE);
     page.until("the waterfall", "return document.querySelectorAll('.waterfall-row').length === 4");
     page.script("document.querySelector('.waterfall').scrollIntoView({block: 'center'})");
-    looks("calls-" + screen);
+    looks("calls-" + screen, audit);
 
     page.script("meshline.store.set({select: '', view: 'table'})");
     page.untilShown("#table-view", "shop/front");
-    looks("table-" + screen);
+    looks("table-" + screen, audit);
+
+    page.script("meshline.store.set({view: 'top', by: 'p99_us'})");
+    page.untilShown("#top-view tbody", "api.bank.example");
+    looks("top-" + screen, audit);
+
+    page.script("meshline.store.set({view: 'compare'})");
+    page.untilShown("#compare-view tbody", "gone");
+    looks("compare-" + screen, audit);
+
+    page.script(
+        "meshline.store.set({view: 'paths', source: 'service///shop/front', destination: 'service///shop/inventory'})");
+    page.untilShown("#paths-view", "4 paths");
+    looks("paths-" + screen, audit);
   }
 
   @ParameterizedTest
@@ -105,15 +88,15 @@ final class ConsoleLooksIT {
   void menusAndHelp(int width, int height, String theme) {
     page.screen(width, height, theme, false).open("?expand=endpoint:" + PAYMENT);
     page.click("#menu");
-    page.screenshot("menu-" + width + "-" + theme);
-    assertThat(audit()).isEmpty();
+    looks("menu-" + width + "-" + theme, PageFaults.Audit.ALL);
     page.click("#time");
-    page.screenshot("time-" + width + "-" + theme);
-    assertThat(audit()).isEmpty();
+    looks("time-" + width + "-" + theme, PageFaults.Audit.ALL);
     page.press("Legend");
     page.keys("?");
     page.until("help", "return !!document.querySelector('dialog[open]')");
-    looks("help-" + width + "-" + theme);
+    looks("help-" + width + "-" + theme, PageFaults.Audit.ALL);
+    page.keys(Keys.ESCAPE);
+    page.press("Legend");
   }
 
   @ParameterizedTest
@@ -121,77 +104,63 @@ final class ConsoleLooksIT {
   void noticesInPlaceOfTheMap(int width, int height, String theme) {
     page.server().fail("store_unavailable");
     page.screen(width, height, theme, false).open("");
-    looks("fault-" + width + "-" + theme);
+    looks("fault-" + width + "-" + theme, PageFaults.Audit.ALL);
     page.server().fail("");
     page.server().show(new FixtureMesh());
     page.press("Try again");
     page.untilShown("#notice", "No calls yet");
-    looks("empty-" + width + "-" + theme);
+    looks("empty-" + width + "-" + theme, PageFaults.Audit.ALL);
+  }
+
+  /** So a page without faults is one in which these were looked for. */
+  @Test
+  void faultsThatAreThereAreFound() {
+    page.open("?view=table");
+    assertThat(faults.ofLayout()).isEmpty();
+    page.script(
+        """
+        const add = (style, text, parent = document.getElementById('stage')) => {
+          const element = document.createElement('p');
+          element.className = 'planted';
+          element.textContent = text;
+          element.style.cssText = style;
+          parent.append(element);
+          return element;
+        };
+        add('position:absolute; z-index:99; top:200px; left:300px; background:#fff; width:300px; height:60px', 'lies over a table');
+        add('position:absolute; z-index:99; bottom:0; left:20px; width:40px; overflow:hidden; white-space:nowrap', 'is cut at its end');
+        add('position:fixed; z-index:99; top:400px; left:1400px; white-space:nowrap', 'sticks out at the right');
+        add('position:absolute; z-index:99; bottom:40px; left:20px; color:#ddd; background:#fff', 'is hardly to be read');
+        const small = document.createElement('button');
+        small.className = 'planted';
+        small.textContent = 'x';
+        small.style.cssText = 'position:absolute; z-index:99; bottom:90px; left:20px; width:12px; height:12px; padding:0';
+        document.getElementById('stage').append(small);
+        """);
+    List<String> found = faults.ofLayout();
+    assertThat(found).anyMatch(fault -> fault.startsWith("covered:"));
+    assertThat(found).anyMatch(fault -> fault.startsWith("cut: “is cut at its end”"));
+    assertThat(found)
+        .anyMatch(fault -> fault.startsWith("outside the window: “sticks out at the right”"));
+    assertThat(found).anyMatch(fault -> fault.startsWith("smaller than 24 px: button.planted"));
+    assertThat(faults.ofAccess(PageFaults.Audit.ALL))
+        .anyMatch(fault -> fault.startsWith("color-contrast:"));
+    page.script("document.querySelectorAll('.planted').forEach(e => e.remove())");
+
+    page.open("");
+    assertThat(faults.ofLayout()).isEmpty();
+    page.script(
+        "const cy = meshline.map.cy; cy.getElementById(arguments[0]).position({...cy.getElementById('service///billing/ledger').position()})",
+        PAYMENT);
+    assertThat(faults.ofLayout())
+        .anyMatch(fault -> fault.startsWith("over each other on the map:"));
   }
 
   /** Takes a picture, and looks for faults of the layout and for what keeps people out. */
-  private BufferedImage looks(String name) {
-    BufferedImage picture = page.screenshot(name);
-    assertThat(faults()).as(name).isEmpty();
-    assertThat(audit()).as(name).isEmpty();
+  private byte[] looks(String name, PageFaults.Audit audit) {
+    byte[] picture = page.screenshot(name);
+    assertThat(faults.ofLayout()).as(name).isEmpty();
+    assertThat(faults.ofAccess(audit)).as(name).isEmpty();
     return picture;
-  }
-
-  private List<String> faults() {
-    List<String> found = new ArrayList<>();
-    for (String script : List.of(OVERLAPS, OUTSIDE)) {
-      for (Object fault : (List<?>) Objects.requireNonNull(page.script(script))) {
-        found.add(String.valueOf(fault));
-      }
-    }
-    return found;
-  }
-
-  /** What axe finds against WCAG 2.1 A and AA and its best practices, one line each. */
-  private List<String> audit() {
-    if (!Boolean.TRUE.equals(page.script("return typeof axe === 'object'"))) {
-      page.script(axe());
-    }
-    List<?> found =
-        (List<?>)
-            Objects.requireNonNull(
-                page.scriptLater(
-                    "const done = arguments[arguments.length - 1];"
-                        + " axe.run(document, {resultTypes: ['violations']}).then("
-                        + "r => done(r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 160) + ' ' + n.failureSummary))),"
-                        + " e => done([String(e)]))"));
-    return found.stream().map(String::valueOf).toList();
-  }
-
-  private static String axe() {
-    String path = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-    try (InputStream in = ConsoleLooksIT.class.getResourceAsStream(path)) {
-      return new String(Objects.requireNonNull(in, path).readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(path, e);
-    }
-  }
-
-  /** How many pixels below the top bar have a colour. */
-  private static long pixels(BufferedImage picture, int colour, int top) {
-    long n = 0;
-    for (int y = top; y < picture.getHeight(); y++) {
-      for (int x = 0; x < picture.getWidth(); x++) {
-        if ((picture.getRGB(x, y) & 0xffffff) == colour) {
-          n++;
-        }
-      }
-    }
-    return n;
-  }
-
-  private static int colours(BufferedImage picture) {
-    Set<Integer> found = new HashSet<>();
-    for (int y = 0; y < picture.getHeight(); y += 2) {
-      for (int x = 0; x < picture.getWidth(); x += 2) {
-        found.add(picture.getRGB(x, y));
-      }
-    }
-    return found.size();
   }
 }

@@ -63,6 +63,16 @@ final class ConsoleOnServerIT {
       page.until(
           "its endpoint",
           "return [...meshline.graph.nodes.values()].some(n => n.title === 'POST:/orders')");
+      page.script("meshline.store.set({view: 'top', by: 'failures'})");
+      page.untilShown("#top-view tbody tr:first-child", "shop/checkout");
+      page.script("meshline.store.set({view: 'compare'})");
+      page.untilShown("#compare-view tbody", "new");
+      String user =
+          page.text("return [...meshline.whole.nodes.keys()].find(id => id.endsWith('User'))");
+      page.script(
+          "meshline.store.set({view: 'paths', source: arguments[0], destination: 'shop/checkout'})",
+          user);
+      page.untilShown("#paths-view .path", "shop/front");
       assertThat(page.complaints()).isEmpty();
     }
   }

@@ -1,7 +1,5 @@
 package io.meshline.query.console;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,12 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
@@ -31,14 +29,66 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 final class ConsolePage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /**
+   * Long waits of the page are over when a test says so: {@link #passTime}. What is shorter takes
+   * its time.
+   */
+  private static final String WAITS =
+      """
+      const [set, clear] = [window.setTimeout.bind(window), window.clearTimeout.bind(window)];
+      const waiting = new Map();
+      let next = -1;
+      window.setTimeout = (action, millis = 0, ...rest) => {
+        if (millis < 5000) return set(action, millis, ...rest);
+        waiting.set(next, { millis, run: () => action(...rest) });
+        return next--;
+      };
+      window.clearTimeout = (id) => waiting.delete(id) || clear(id);
+      window.awaited = {
+        millis: () => [...waiting.values()].map(({ millis }) => millis),
+        pass: () => {
+          const due = [...waiting.values()];
+          waiting.clear();
+          due.forEach(({ run }) => run());
+          return due.length;
+        },
+      };
+      """;
+
+  private static final String AFRESH =
+      """
+      performance.clearMarks();
+      document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
+      document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+      document.activeElement.blur();
+      sessionStorage.clear();
+      document.getElementById('notice').hidden = true;
+      history.replaceState(null, '', `/${arguments[0]}`);
+      meshline.abort?.abort();
+      Object.assign(meshline, { whole: null, graph: null, info: null, infoAt: -Infinity });
+      Object.assign(meshline.panel, { info: null });
+      meshline.panel.close();
+      for (const table of [meshline.table.nodes, meshline.table.edges]) table.sort = { key: 'rate', up: false };
+      meshline.map.layouts.clear();
+      meshline.map.key = '';
+      Object.assign(meshline.map.emphasis, { found: null, selected: '', hovered: '' });
+      window.dispatchEvent(new PopStateEvent('popstate'));
+      meshline.map.resize();
+      meshline.refresh();
+      """;
+
   private final ChromeDriver driver;
   private final FixtureServer server;
   private final Path files;
+
+  /** Address of the console that is in the browser; empty: none is. */
+  private String shown = "";
 
   ConsolePage(ChromeDriver driver, FixtureServer server, Path files) {
     this.driver = driver;
     this.server = server;
     this.files = files;
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WAITS));
   }
 
   /** Where screenshots and downloads are. */
@@ -48,6 +98,13 @@ final class ConsolePage implements AutoCloseable {
 
   FixtureServer server() {
     return server;
+  }
+
+  /** What most tests begin with: the shop, a server that answers, a wide screen in the light. */
+  ConsolePage desk() {
+    server.show(FixtureMesh.shop());
+    server.fail("");
+    return screen(1440, 900, "light", false);
   }
 
   /** A screen of this size, in the light or the dark theme, with or without movement. */
@@ -70,16 +127,33 @@ final class ConsolePage implements AutoCloseable {
   }
 
   /**
-   * Opens the page with a state, such as {@code ?view=table}, and waits until it shows something.
+   * Shows the console with a state, such as {@code ?view=table}, as if it had just been opened, and
+   * waits until it shows something. A console that is in the browser already forgets all it knows,
+   * which is ten times as fast as loading it again.
    */
   ConsolePage open(String search) {
+    if (!shown.equals(server.url())) {
+      return load(search);
+    }
+    logs();
+    script(AFRESH, search);
+    return untilDrawn();
+  }
+
+  /** Loads the console anew. */
+  ConsolePage load(String search) {
     return open(URI.create(server.url()), search);
   }
 
-  /** The same on another server. */
+  /** Loads the console from a server, and waits until it shows something. */
   ConsolePage open(URI address, String search) {
     logs();
     driver.get(address.resolve("/") + search);
+    shown = address.toString();
+    return untilDrawn();
+  }
+
+  private ConsolePage untilDrawn() {
     until(
         "the map or a notice",
         "return performance.getEntriesByName('meshline-drawn').length > 0"
@@ -87,8 +161,24 @@ final class ConsolePage implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Lets the time pass for which the page waits before it does something by itself, such as asking
+   * again.
+   *
+   * @return how many things it waited for
+   */
+  int passTime() {
+    return ((Number) Objects.requireNonNull(script("return awaited.pass()"))).intValue();
+  }
+
+  /** Waits until the page waits for this many milliseconds to do something by itself. */
+  void untilItWaits(int millis) {
+    until("to wait " + millis + " ms", "return awaited.millis().includes(arguments[0])", millis);
+  }
+
   /** Opens another page of the test server. */
   ConsolePage openFile(String path) {
+    shown = "";
     driver.get(server.url() + path);
     return this;
   }
@@ -119,6 +209,17 @@ final class ConsolePage implements AutoCloseable {
         .ignoring(StaleElementReferenceException.class)
         .withMessage(() -> what + "\n" + script + "\n" + logs())
         .until(d -> Boolean.TRUE.equals(driver.executeScript(script, arguments)));
+  }
+
+  /** Whether a script returns true within a second. */
+  boolean becomes(String script) {
+    try {
+      new WebDriverWait(driver, Duration.ofSeconds(1), Duration.ofMillis(50))
+          .until(d -> Boolean.TRUE.equals(driver.executeScript(script)));
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 
   /** Waits until a part of the page shows a text. */
@@ -154,6 +255,16 @@ final class ConsolePage implements AutoCloseable {
   void type(String selector, String text) {
     WebElement field = driver.findElement(By.cssSelector(selector));
     field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+  }
+
+  /** Takes another option of one of the choices that a selector finds. */
+  void choose(String selector, int which, String value) {
+    script(
+        "const select = document.querySelectorAll(arguments[0])[arguments[1]]; select.value = arguments[2];"
+            + " select.dispatchEvent(new Event('change', {bubbles: true}))",
+        selector,
+        which,
+        value);
   }
 
   /** Presses keys wherever the focus is. */
@@ -194,19 +305,21 @@ final class ConsolePage implements AutoCloseable {
   List<String> complaints() {
     return logs().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+        // The browser tells of each fault that a test makes the server answer with.
+        .filter(entry -> !entry.getMessage().contains("the server responded with a status of"))
         .map(entry -> entry.getLevel() + " " + entry.getMessage())
         .toList();
   }
 
   /** Takes a picture of the window and keeps it as a file. */
-  BufferedImage screenshot(String name) {
+  byte[] screenshot(String name) {
     byte[] bytes = driver.getScreenshotAs(OutputType.BYTES);
     try {
       Files.write(files.resolve(name.toLowerCase(Locale.ROOT) + ".png"), bytes);
-      return ImageIO.read(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException("screenshot " + name, e);
     }
+    return bytes;
   }
 
   private List<LogEntry> logs() {

@@ -178,53 +178,6 @@ final class FixtureAnswers {
     return sum;
   }
 
-  ObjectNode sla(String node) {
-    ObjectNode answer = stored();
-    if (node.endsWith("/checkout") || node.endsWith("/payment")) {
-      ObjectNode item = answer.withArray("items").addObject();
-      item.put("@timestamp", now.minusSeconds(60).toString());
-      item.putObject("service").put("name", "payment").put("namespace", "billing");
-      item.putObject("objective")
-          .put("name", "orders go through")
-          .put("indicator", "availability")
-          .put("target", 0.995)
-          .put("period_minutes", 40_320);
-      item.put("compliance", 0.9931).put("error_budget_left", 0.18);
-      item.putObject("burn_rate").put("1h", 14.2).put("6h", 3.1).put("3d", 0.9);
-    }
-    return answer;
-  }
-
-  ObjectNode alerts() {
-    ObjectNode answer = stored();
-    ObjectNode item = answer.withArray("items").addObject();
-    item.put("@timestamp", now.minusSeconds(420).toString());
-    item.put("message", "orders go through burns its budget 14 times too fast");
-    item.putObject("alert").put("name", "budget").put("severity", "page").put("state", "firing");
-    item.putObject("service").put("name", "payment").put("namespace", "billing");
-    return answer;
-  }
-
-  ObjectNode events() {
-    ObjectNode answer = stored();
-    ObjectNode item = answer.withArray("items").addObject();
-    item.put("@timestamp", now.minusSeconds(540).toString());
-    item.put("message", "first calls from payment to fraud-check");
-    item.putObject("event").put("kind", "first_seen");
-    item.putObject("source")
-        .putObject("service")
-        .put("name", "payment")
-        .put("namespace", "billing");
-    return answer;
-  }
-
-  private static ObjectNode stored() {
-    ObjectNode answer = JSON.createObjectNode().put("available", true);
-    answer.putArray("items");
-    answer.putObject("page").put("size", 100).put("total", 1);
-    return answer;
-  }
-
   private Call call(String id) {
     return mesh.calls().stream()
         .filter(call -> call.id().equals(id))
@@ -232,7 +185,7 @@ final class FixtureAnswers {
         .orElseThrow(() -> new IllegalArgumentException("edge: " + id));
   }
 
-  private static ObjectNode node(ObjectNode node, Party party) {
+  static ObjectNode node(ObjectNode node, Party party) {
     node.put("id", party.id()).put("grain", "service").put("kind", party.kind());
     if (!party.namespace().isEmpty()) {
       node.put("namespace", party.namespace());
@@ -250,9 +203,15 @@ final class FixtureAnswers {
     return grain + ":" + party.id() + "/" + part;
   }
 
-  private ObjectNode range(Duration length) {
+  ObjectNode range(Duration length) {
+    return range(length, Duration.ZERO);
+  }
+
+  /** A range that ended some time ago. */
+  ObjectNode range(Duration length, Duration ago) {
     ObjectNode range = JSON.createObjectNode();
-    range.put("from", now.minus(length).toString()).put("to", now.toString());
+    Instant to = now.minus(ago);
+    range.put("from", to.minus(length).toString()).put("to", to.toString());
     range.put("interval", "1m").put("asked_at", now.toString());
     range.put("documents", mesh.calls().size()).put("minutes", length.toSeconds() / 60.0);
     range.putArray("segments");
@@ -270,7 +229,7 @@ final class FixtureAnswers {
   }
 
   /** Nobody calls it: null. */
-  private static @Nullable Call sum(List<Call> calls) {
+  static @Nullable Call sum(List<Call> calls) {
     if (calls.isEmpty()) {
       return null;
     }
@@ -290,7 +249,7 @@ final class FixtureAnswers {
     };
   }
 
-  private static ObjectNode figures(Call call, Duration length, boolean withPoints) {
+  static ObjectNode figures(Call call, Duration length, boolean withPoints) {
     List<Integer> seen = points(call);
     ObjectNode figures = JSON.createObjectNode();
     figures.put("observed_at", POINTS.get(seen.get(seen.size() - 1)));

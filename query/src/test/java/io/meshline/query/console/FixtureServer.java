@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +36,16 @@ final class FixtureServer implements AutoCloseable {
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "mjs", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml");
+          "svg", "image/svg+xml",
+          "txt", "text/plain; charset=utf-8");
   private static final JsonMapper JSON = new JsonMapper();
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private volatile FixtureMesh mesh = FixtureMesh.shop();
   private volatile String problem = "";
+  private volatile String failing = "";
+  private final Map<String, List<Map<String, String>>> asked = new ConcurrentHashMap<>();
   private final boolean lasting;
 
   private FixtureServer(HttpServer server, boolean lasting) {
@@ -82,7 +88,24 @@ final class FixtureServer implements AutoCloseable {
 
   /** From now on the API answers with a problem of this code; empty: no longer. */
   void fail(String code) {
+    fail("", code);
+  }
+
+  /** The same for one path only, such as {@code info}; empty: all. */
+  void fail(String path, String code) {
+    failing = path;
     problem = code;
+  }
+
+  /** The parameters of all questions of a path so far, the oldest first. */
+  List<Map<String, String>> asked(String path) {
+    return List.copyOf(asked.getOrDefault(path, List.of()));
+  }
+
+  /** Of the newest question of a path. */
+  Map<String, String> lastAsked(String path) {
+    List<Map<String, String>> all = asked(path);
+    return all.get(all.size() - 1);
   }
 
   @Override
@@ -103,37 +126,52 @@ final class FixtureServer implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange, String path) throws IOException {
-    if (!problem.isEmpty()) {
-      int status = problem.equals("unauthorized") ? 401 : 503;
-      JsonNode body =
+    Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+    asked.computeIfAbsent(path, key -> new CopyOnWriteArrayList<>()).add(query);
+    try {
+      if (!problem.isEmpty() && (failing.isEmpty() || failing.equals(path))) {
+        int status = problem.equals("unauthorized") ? 401 : 503;
+        String detail = "http://localhost:9200 does not answer: connection refused";
+        throw new FixtureProblem(status, problem, "", detail);
+      }
+      send(exchange, 200, "application/json", JSON.writeValueAsBytes(found(path, query)));
+    } catch (FixtureProblem fault) {
+      ObjectNode body =
           JSON.createObjectNode()
               .put("type", "about:blank")
               .put("title", "Fault")
-              .put("status", status)
-              .put("code", problem)
-              .put("detail", "http://localhost:9200 does not answer: connection refused");
-      send(exchange, status, "application/problem+json", JSON.writeValueAsBytes(body));
-      return;
+              .put("status", fault.status)
+              .put("code", fault.code)
+              .put("detail", fault.detail());
+      if (!fault.parameter.isEmpty()) {
+        body.put("parameter", fault.parameter);
+      }
+      send(exchange, fault.status, "application/problem+json", JSON.writeValueAsBytes(body));
     }
-    Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+  }
+
+  private JsonNode found(String path, Map<String, String> query) {
     FixtureAnswers answers = new FixtureAnswers(mesh, Instant.now());
+    FixtureReports reports = new FixtureReports(mesh, answers);
+    FixtureStored stored = new FixtureStored(Instant.now());
     Duration length = length(query);
-    JsonNode found =
-        switch (path) {
-          case "info" -> answers.info();
-          case "topology" ->
-              query.containsKey("service")
-                  ? answers.topology(
-                      length, query.getOrDefault("grain", ""), query.getOrDefault("service", ""))
-                  : answers.topology(length);
-          case "edge" -> answers.edge(length, query.getOrDefault("edge", ""));
-          case "metrics" -> answers.metrics(length, answers.nodeOrEdge(query));
-          case "sla" -> answers.sla(query.getOrDefault("node", ""));
-          case "alerts" -> answers.alerts();
-          case "events" -> answers.events();
-          default -> throw new IllegalArgumentException("path: " + path);
-        };
-    send(exchange, 200, "application/json", JSON.writeValueAsBytes(found));
+    return switch (path) {
+      case "info" -> answers.info();
+      case "topology" ->
+          query.containsKey("service")
+              ? answers.topology(
+                  length, query.getOrDefault("grain", ""), query.getOrDefault("service", ""))
+              : answers.topology(length);
+      case "edge" -> answers.edge(length, query.getOrDefault("edge", ""));
+      case "metrics" -> answers.metrics(length, answers.nodeOrEdge(query));
+      case "top" -> reports.top(length, query);
+      case "compare" -> reports.compare(length, query);
+      case "paths" -> reports.paths(length, query);
+      case "sla" -> stored.sla(query);
+      case "alerts" -> stored.alerts(query);
+      case "events" -> stored.events(query);
+      default -> throw new IllegalArgumentException("path: " + path);
+    };
   }
 
   private static Duration length(Map<String, String> query) {

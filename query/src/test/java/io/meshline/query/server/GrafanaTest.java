@@ -77,10 +77,78 @@ class GrafanaTest {
       api.store().clear();
       put(api, "2026-11-22T10:16:00.000Z", 0, 3);
       assertThat(value(api, "traces_service_graph_request_total")).isEqualTo(12);
-      Turning.now = Turning.now.plusSeconds(3_600);
-      put(api, "2026-11-22T11:17:00.000Z", 0, 5);
+      Turning.now = Turning.now.plusSeconds(600);
+      put(api, "2026-11-22T10:27:00.000Z", 0, 5);
       assertThat(value(api, "traces_service_graph_request_total")).isEqualTo(17);
     }
+  }
+
+  @Test
+  void anEdgeThatIsSilentForLongIsForgottenAndBeginsAnew() {
+    try (ApiUnderTest api = new ApiUnderTest(new Turning(), "metrics.interval", "1s")) {
+      Turning.now = Instant.parse(CLOCK_START);
+      assertThat(api.get("/metrics").asText()).doesNotContain("client=\"a\"");
+      scrapeAfter(60, api);
+      put(api, "2026-11-22T10:16:00.000Z", 0, 10);
+      scrapeAfter(15, api);
+      assertThat(value(api, "traces_service_graph_request_total")).isEqualTo(10);
+      // 15 min after the window has ended it is there, and then not any more.
+      scrapeAfter(840, api);
+      scrapeAfter(60, api);
+      assertThat(value(api, "traces_service_graph_request_total")).isEqualTo(10);
+      scrapeAfter(60, api);
+      assertThat(api.get("/metrics").asText()).doesNotContain("client=\"a\"");
+      put(api, "2026-11-22T10:33:00.000Z", 0, 3);
+      scrapeAfter(15, api);
+      assertThat(value(api, "traces_service_graph_request_total")).isEqualTo(3);
+      // Nobody asked for long: all begins anew, and no hours are read.
+      put(api, "2026-11-22T12:33:00.000Z", 0, 4);
+      scrapeAfter(7_200, api);
+      assertThat(value(api, "traces_service_graph_request_total")).isZero();
+    }
+  }
+
+  @Test
+  void edgesBeyondTheLimitCountTogetherAndEachWindowOnce() {
+    try (ApiUnderTest api =
+        new ApiUnderTest(new Turning(), "metrics.interval", "1s", "metrics.edges.max", "1")) {
+      Turning.now = Instant.parse(CLOCK_START);
+      put(api, "2026-11-22T10:15:00.000Z", 0, 1);
+      put(api, "2026-11-22T10:15:00.000Z", 0, 1, "c");
+      put(api, "2026-11-22T10:15:00.000Z", 0, 1, "d");
+      scrapeAfter(0, api);
+      assertThat(value(api, "traces_service_graph_request_total")).isZero();
+      api.store().clear();
+      put(api, "2026-11-22T10:15:00.000Z", 0, 11);
+      put(api, "2026-11-22T10:15:00.000Z", 1, 21, "c");
+      put(api, "2026-11-22T10:15:00.000Z", 2, 31, "d");
+      scrapeAfter(15, api);
+      assertThat(value(api, "traces_service_graph_request_total")).isEqualTo(10);
+      assertThat(rest(api, "traces_service_graph_request_total")).isEqualTo(50);
+      assertThat(rest(api, "traces_service_graph_request_failed_total")).isEqualTo(3);
+      assertThat(api.get("/metrics").asText())
+          .doesNotContain("server=\"c\"")
+          .contains("meshline_query_service_graph_edges 2.0");
+      // a -> b is silent, so there is room; what was counted with the rest is not counted again.
+      for (int minute = 16; minute < 36; minute++) {
+        put(api, "2026-11-22T10:%d:00.000Z".formatted(minute), 0, 1, "c");
+        scrapeAfter(60, api);
+      }
+      put(api, "2026-11-22T10:36:00.000Z", 0, 5, "c");
+      scrapeAfter(60, api);
+      double alone = value(api, "traces_service_graph_request_total", "c");
+      assertThat(alone).isGreaterThanOrEqualTo(5);
+      assertThat(alone + rest(api, "traces_service_graph_request_total")).isEqualTo(50 + 20 + 5);
+    }
+  }
+
+  private static void scrapeAfter(int seconds, ApiUnderTest api) {
+    Turning.now = Turning.now.plusSeconds(seconds);
+    var unused = api.get("/metrics");
+  }
+
+  private static double rest(ApiUnderTest api, String name) {
+    return value(api, name, "_other", "_other");
   }
 
   @Test
@@ -132,20 +200,34 @@ class GrafanaTest {
 
   /** Of the edge from a to b. */
   private static double value(ApiUnderTest api, String name) {
+    return value(api, name, "b");
+  }
+
+  private static double value(ApiUnderTest api, String name, String server) {
+    return value(api, name, "a", server);
+  }
+
+  private static double value(ApiUnderTest api, String name, String client, String server) {
     String text = api.get("/metrics").asText();
     Matcher matcher =
         Pattern.compile(
-                "^" + name + "\\{client=\"a\",.*server=\"b\",.*} (\\S+)$", Pattern.MULTILINE)
+                "^%s\\{client=\"%s\",.*server=\"%s\",.*} (\\S+)$".formatted(name, client, server),
+                Pattern.MULTILINE)
             .matcher(text);
     assertThat(matcher.find()).as(text).isTrue();
     return Double.parseDouble(matcher.group(1));
   }
 
   private static void put(ApiUnderTest api, String time, int failures, int calls) {
+    put(api, time, failures, calls, "b");
+  }
+
+  private static void put(
+      ApiUnderTest api, String time, int failures, int calls, String destination) {
     api.store()
         .put(
             Shop.EDGES,
-            Documents.edge(time, "a", "b")
+            Documents.edge(time, "a", destination)
                 .point(
                     "agent_server",
                     failures,

@@ -41,7 +41,7 @@ class MapApiTest {
     Shop.put(api.store());
     JsonNode answer = api.get(NODES, "last", "10m");
     assertThat(texts(answer.path("nodes"), "label"))
-        .containsExactly("shop/front", "h2", "shop/stock", "shop/catalog", "shop/checkout");
+        .containsExactly("shop/front", "h2", "shop/stock", "shop/catalog", "shop/checkout", "User");
     JsonNode front = answer.path("nodes").path(0);
     assertThat(front.path("id").asText()).isEqualTo(Shop.FRONT);
     assertThat(front.path("figures").path("calls").asInt()).isEqualTo(30);
@@ -57,6 +57,81 @@ class MapApiTest {
         .isNotEmpty();
   }
 
+  /** A job calls, and nobody calls it; of a callee without an agent only its caller tells. */
+  @Test
+  void whoeverCallsIsListedToo() {
+    put("10:16", "shop/job", "shop/legacy", "agent_client");
+    api.store()
+        .put(
+            Shop.NODES,
+            Documents.node("2026-11-22T10:16:00.000Z", "shop/alone")
+                .point("agent_server", 0, 5)
+                .json());
+    JsonNode answer = api.get(NODES, "last", "10m", "sort", "p99_us");
+    assertThat(texts(answer.path("nodes"), "label"))
+        .containsExactly("shop/alone", "shop/job", "shop/legacy");
+    assertThat(answer.path("nodes").path(0).has("figures")).isTrue();
+    assertThat(answer.path("nodes").path(1).has("figures")).isFalse();
+    assertThat(texts(api.get(NODES, "last", "10m", "order", "asc").path("nodes"), "label"))
+        .containsExactly("shop/alone", "shop/job", "shop/legacy");
+    assertThat(texts(api.get(NODES, "last", "10m", "q", "JOB").path("nodes"), "label"))
+        .containsExactly("shop/job");
+    // Names mean them, too.
+    assertThat(api.get(NODES, "last", "10m", "service", "job").path("nodes")).hasSize(1);
+  }
+
+  @Test
+  void whatMovesBetweenTwoPagesShiftsNoOther() {
+    for (int i = 0; i < 9; i++) {
+      for (int call = 0; call <= i; call++) {
+        put("10:1" + call, "shop/front", "shop/s" + i, "agent_server");
+      }
+    }
+    JsonNode first = api.get(NODES, "last", "10m", "q", "/s", "page_size", 3);
+    assertThat(texts(first.path("nodes"), "label"))
+        .containsExactly("shop/s8", "shop/s7", "shop/s6");
+    // A new one comes to the top.
+    for (int call = 0; call < 10; call++) {
+      put("10:1" + call, "shop/front", "shop/snew", "agent_server");
+    }
+    JsonNode second =
+        api.get(
+            NODES,
+            "last",
+            "10m",
+            "q",
+            "/s",
+            "page_size",
+            3,
+            "cursor",
+            first.path("page").path("next_cursor").asText());
+    assertThat(texts(second.path("nodes"), "label"))
+        .containsExactly("shop/s5", "shop/s4", "shop/s3");
+    assertThat(second.path("range").path("from")).isEqualTo(first.path("range").path("from"));
+  }
+
+  private static void put(String time, String source, String destination, String point) {
+    String at = "2026-11-22T" + time + ":00.000Z";
+    api.store().put(Shop.EDGES, Documents.edge(at, source, destination).point(point, 0, 5).json());
+    if (point.endsWith("server")) {
+      api.store().put(Shop.NODES, Documents.node(at, destination).point(point, 0, 5).json());
+    }
+  }
+
+  @Test
+  void rangesSayWhatWasAskedForAndWhatWasRead() {
+    Shop.put(api.store());
+    JsonNode range =
+        api.get(NODES, "from", "2026-11-22T10:14:30Z", "to", "2026-11-22T10:16:30Z").path("range");
+    assertThat(range.path("requested_from").asText()).isEqualTo("2026-11-22T10:14:30Z");
+    assertThat(range.path("requested_to").asText()).isEqualTo("2026-11-22T10:16:30Z");
+    assertThat(range.path("from").asText()).isEqualTo("2026-11-22T10:15:00Z");
+    assertThat(range.path("to").asText()).isEqualTo("2026-11-22T10:17:00Z");
+    assertThat(range.path("covered_from").asText()).isEqualTo("2026-11-22T10:15:00Z");
+    assertThat(range.path("covered_to").asText()).isEqualTo("2026-11-22T10:17:00Z");
+    assertThat(range.path("minutes").asDouble()).isEqualTo(2);
+  }
+
   @Test
   void pagesHoldEveryNodeOnceWhateverTheirSize() {
     Shop.put(api.store());
@@ -70,11 +145,12 @@ class MapApiTest {
                 : api.get(
                     NODES, "last", "10m", "sort", "name", "page_size", size, "cursor", cursor);
         labels.addAll(texts(page.path("nodes"), "label"));
-        assertThat(page.path("page").path("total").asInt()).isEqualTo(5);
+        assertThat(page.path("page").path("total").asInt()).isEqualTo(6);
         cursor = page.path("page").path("next_cursor").asText();
       } while (!cursor.isEmpty());
       assertThat(labels)
-          .containsExactly("h2", "shop/catalog", "shop/checkout", "shop/front", "shop/stock");
+          .containsExactly(
+              "h2", "shop/catalog", "shop/checkout", "shop/front", "shop/stock", "User");
     }
   }
 
@@ -82,6 +158,8 @@ class MapApiTest {
   @CsvSource({
     "q, CHECK, shop/checkout",
     "kind, database, h2",
+    "kind, user, User",
+    "tenant, acme, ''",
     "namespace, shop, shop/front shop/stock shop/catalog shop/checkout",
     "environment, prod, ''",
     "service, shop/stock, shop/stock",
@@ -104,9 +182,12 @@ class MapApiTest {
         .containsExactly(Shop.CATALOG + ";instance=c-1", Shop.CATALOG + ";instance=c-2");
     assertThat(texts(instances.path("nodes"), "service_id")).containsOnly(Shop.CATALOG);
     JsonNode endpoints = api.get(NODES, "last", "10m", "grain", "endpoint");
-    assertThat(texts(endpoints.path("nodes"), "endpoint")).containsExactly("GET:/products/{id}");
+    assertThat(texts(endpoints.path("nodes"), "endpoint"))
+        .containsExactly("GET:/products/{id}", "GET:/");
     assertThat(texts(endpoints.path("nodes"), "id"))
-        .containsExactly(Shop.CATALOG + ";endpoint=GET%3A%2Fproducts%2F%7Bid%7D");
+        .containsExactly(
+            Shop.CATALOG + ";endpoint=GET%3A%2Fproducts%2F%7Bid%7D",
+            Shop.FRONT + ";endpoint=GET%3A%2F");
   }
 
   @Test

@@ -143,9 +143,71 @@ class MetricsApiTest {
                   .asText())
           .isEqualTo("step");
     }
+    api.refused(400, METRICS, "node", "service////a", "step", "999999d");
     // Of a year ago there are days alone.
     api.refused(400, METRICS, "node", "service////a", "last", "365d", "step", "1h");
     api.refused(422, METRICS, "node", "service////a", "last", "8d", "step", "1m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "last, 999999d, 400",
+    "from, -99999999999999, 400",
+    "from, 999999999999999, 400",
+    "from, 1969-12-31T23:59:59Z, 400",
+    "from, 2200-01-01T00:00:01Z, 400",
+    "from, +999999999-12-31T23:59:59Z, 400",
+    "from, -999999999-01-01T00:00:00Z, 400",
+    "last, 99999999999d, 400",
+    "cursor, eyJ0IjpbLTk5OTk5OTk5OTk5OTk5OSwwLDBdLCJhIjpbXX0, 400"
+  })
+  void timesThatNoStoreHoldsAreNamed(String parameter, String value, int status) {
+    String path = parameter.equals("cursor") ? "/api/v1/nodes" : METRICS;
+    JsonNode problem =
+        parameter.equals("cursor")
+            ? api.refused(status, path, parameter, value)
+            : api.refused(status, path, "node", "service////a", parameter, value);
+    assertThat(problem.path("parameter").asText()).isEqualTo(parameter);
+    assertThat(problem.path("detail").asText()).contains("expected");
+  }
+
+  @Test
+  void theLongestTimeHasAsManyStepsAsAnyOther() {
+    JsonNode series =
+        api.get(
+            METRICS,
+            "node",
+            "service////a",
+            "from",
+            "1970-01-01T00:00:00Z",
+            "to",
+            "2200-01-01T00:00:00Z");
+    assertThat(series.path("starts").size()).isBetween(100, 125);
+    assertThat(
+            api.refused(
+                    422,
+                    METRICS,
+                    "node",
+                    "service////a",
+                    "from",
+                    "1970-01-01T00:00:00Z",
+                    "step",
+                    "1d")
+                .path("detail")
+                .asText())
+        .contains("step: 1d makes more than 11000 steps");
+  }
+
+  /** What ends a day is told later than what ends a minute. */
+  @Test
+  void stepsAreCompleteWhenTheirWindowsHaveHadTimeToCome() {
+    assertThat(completeUntil("1m")).isEqualTo("2026-11-22T10:19:00Z");
+    assertThat(completeUntil("1h")).isEqualTo("2026-11-22T10:18:00Z");
+    assertThat(completeUntil("1d")).isEqualTo("2026-11-22T10:09:00Z");
+  }
+
+  private static String completeUntil(String step) {
+    return api.get(METRICS, "node", "service////a", "step", step).path("complete_until").asText();
   }
 
   @Test
@@ -198,6 +260,7 @@ class MetricsApiTest {
             first.path("page").path("next_cursor").asText());
     assertThat(first.path("items").size() + second.path("items").size()).isEqualTo(3);
     assertThat(second.path("before")).isEqualTo(first.path("before"));
+    api.refused(400, COMPARE, "last", "30s");
     JsonNode same =
         api.get(
             COMPARE,
@@ -210,6 +273,54 @@ class MetricsApiTest {
             "of",
             "edges");
     assertThat(same.path("items")).isEmpty();
+  }
+
+  /** Whatever the border: a window is before or after it. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-22T10:14:30Z, 2026-11-22T10:18:30Z",
+    "2026-11-22T10:15:01Z, 2026-11-22T10:18:00Z",
+    "2026-11-22T10:14:59.999Z, 2026-11-22T10:20:00Z",
+    "2026-11-22T10:15:00Z, 2026-11-22T10:20:00Z"
+  })
+  void noWindowCountsBeforeAndAfter(String from, String to) {
+    for (int minute = 10; minute < 20; minute++) {
+      put("2026-11-22T10:" + minute + ":00.000Z", "a", 0, 1_000);
+    }
+    JsonNode answer =
+        api.get(
+            COMPARE,
+            "from",
+            from,
+            "to",
+            to,
+            "before_from",
+            "2026-11-22T10:10:00Z",
+            "before_to",
+            from);
+    JsonNode item = answer.path("items").path(0);
+    JsonNode whole =
+        api.get("/api/v1/nodes", "from", "2026-11-22T10:10:00Z", "to", to).path("nodes").path(0);
+    assertThat(item.at("/before/calls").asLong() + item.at("/after/calls").asLong())
+        .isEqualTo(whole.at("/figures/calls").asLong());
+    assertThat(answer.at("/before/to")).isEqualTo(answer.at("/after/from"));
+  }
+
+  /** Of the time before the store keeps hours alone: the border is one of hours then. */
+  @Test
+  void bothAreReadByWindowsOfOneLength() {
+    JsonNode answer =
+        api.get(
+            COMPARE,
+            "from",
+            "2026-11-22T09:30:00Z",
+            "before_from",
+            "2026-11-01T09:30:00Z",
+            "before_to",
+            "2026-11-01T10:30:00Z");
+    assertThat(answer.at("/before/interval").asText()).isEqualTo("1h");
+    assertThat(answer.at("/after/interval").asText()).isEqualTo("1h");
+    assertThat(answer.at("/after/from").asText()).isEqualTo("2026-11-22T10:00:00Z");
   }
 
   private static void put(String time, String name, int failures, long... latencies) {

@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +39,12 @@ class ServerTest {
     shared = new ApiUnderTest();
   }
 
+  @BeforeEach
+  void clear() {
+    shared.store().clear();
+    shared.store().refuse(200);
+  }
+
   @AfterAll
   static void stop() {
     shared.close();
@@ -44,32 +52,28 @@ class ServerTest {
 
   @Test
   void everyPathOfTheDescriptionIsAnsweredAndNoParameterIsUnknown() {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      Shop.put(api.store());
-      for (String path : ApiUnderTest.description().paths()) {
-        List<Object> required = new ArrayList<>();
-        if (List.of("/api/v1/edge", "/api/v1/paths").contains(path)) {
-          required.addAll(List.of("last", "10m", "source", "front", "destination", "catalog"));
-        } else if (path.equals("/api/v1/metrics")) {
-          required.addAll(List.of("last", "10m", "node", "front"));
-        }
-        // An empty text is as none; a name that is not known would be refused.
-        List<Object> all = new ArrayList<>(required);
-        for (String parameter : ApiUnderTest.description().parameters(path)) {
-          if (!required.contains(parameter)) {
-            all.addAll(List.of(parameter, ""));
-          }
-        }
-        assertThat(api.get(path, all.toArray())).as(path).isNotNull();
+    Shop.put(shared.store());
+    for (String path : ApiUnderTest.description().paths()) {
+      List<Object> required = new ArrayList<>();
+      if (List.of("/api/v1/edge", "/api/v1/paths").contains(path)) {
+        required.addAll(List.of("last", "10m", "source", "front", "destination", "catalog"));
+      } else if (path.equals("/api/v1/metrics")) {
+        required.addAll(List.of("last", "10m", "node", "front"));
       }
+      // An empty text is as none; a name that is not known would be refused.
+      List<Object> all = new ArrayList<>(required);
+      for (String parameter : ApiUnderTest.description().parameters(path)) {
+        if (!required.contains(parameter)) {
+          all.addAll(List.of(parameter, ""));
+        }
+      }
+      assertThat(shared.get(path, all.toArray())).as(path).isNotNull();
     }
   }
 
   @Test
   void theDescriptionIsServed() {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      assertThat(api.get("/openapi.yaml").asText()).startsWith("openapi: 3.1.0");
-    }
+    assertThat(shared.get("/openapi.yaml").asText()).startsWith("openapi: 3.1.0");
   }
 
   @ParameterizedTest
@@ -97,53 +101,47 @@ class ServerTest {
 
   @Test
   void cursorsOfNobodyAreRefused() {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      for (String cursor : List.of("x", "!", "MiwxLDM", "MSwyLDMsNCw")) {
-        api.refused(400, "/api/v1/nodes", "cursor", cursor);
-      }
+    for (String cursor : List.of("x", "!", "MiwxLDM", "MSwyLDMsNCw")) {
+      shared.refused(400, "/api/v1/nodes", "cursor", cursor);
     }
   }
 
   @Test
   void aQuestionThatWouldReadTooMuchIsRefused() {
-    try (ApiUnderTest api = new ApiUnderTest("documents.max", "20")) {
+    try (ApiUnderTest api = new ApiUnderTest("documents.max", "30")) {
       Shop.put(api.store());
       JsonNode problem = api.refused(422, TOPOLOGY, "last", "10m");
       assertThat(problem.path("code").asText()).isEqualTo("too_large");
-      assertThat(problem.path("detail").asText()).contains("20 documents");
+      assertThat(problem.path("detail").asText()).contains("30 documents");
       assertThat(api.get("/api/v1/nodes", "last", "10m").path("nodes")).isNotEmpty();
     }
   }
 
   @Test
   void aStoreThatDoesNotAnswerIsSaidSo() {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      assertThat(api.get("/readyz").asText()).isEqualTo("ready\n");
-      api.store().refuse(403);
-      JsonNode problem = api.refused(502, TOPOLOGY);
-      assertThat(problem.path("code").asText()).isEqualTo("store_unavailable");
-      assertThat(problem.path("detail").asText()).contains("may read the indices meshline-*");
-      JsonNode health = api.get("/api/v1/health");
-      assertThat(health.path("status").asText()).isEqualTo("down");
-      assertThat(api.send(api.request("/readyz").build()).statusCode()).isEqualTo(503);
-      assertThat(api.get("/livez").asText()).isEqualTo("alive\n");
-    }
+    assertThat(shared.get("/readyz").asText()).isEqualTo("ready\n");
+    shared.store().refuse(403);
+    JsonNode problem = shared.refused(502, TOPOLOGY);
+    assertThat(problem.path("code").asText()).isEqualTo("store_unavailable");
+    assertThat(problem.path("detail").asText()).contains("may read the indices meshline-*");
+    JsonNode health = shared.get("/api/v1/health");
+    assertThat(health.path("status").asText()).isEqualTo("down");
+    assertThat(shared.send(shared.request("/readyz").build()).statusCode()).isEqualTo(503);
+    assertThat(shared.get("/livez").asText()).isEqualTo("alive\n");
   }
 
   @Test
   void healthTellsHowOldTheNewestDocumentsAre() {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      assertThat(api.get("/api/v1/health").path("status").asText()).isEqualTo("degraded");
-      Shop.put(api.store());
-      JsonNode health = api.get("/api/v1/health");
-      assertThat(health.path("status").asText()).isEqualTo("ok");
-      // The window from 10:17 has ended 2 min before 10:20.
-      assertThat(health.path("lag_seconds").asDouble()).isEqualTo(120);
-      JsonNode info = api.get("/api/v1/info");
-      assertThat(info.path("newest_window").asText()).isEqualTo("2026-11-22T10:17:00Z");
-      assertThat(info.path("oldest_window").asText()).isEqualTo("2026-11-22T10:15:00Z");
-      assertThat(info.path("features").path("alerts").asBoolean()).isFalse();
-    }
+    assertThat(shared.get("/api/v1/health").path("status").asText()).isEqualTo("degraded");
+    Shop.put(shared.store());
+    JsonNode health = shared.get("/api/v1/health");
+    assertThat(health.path("status").asText()).isEqualTo("ok");
+    // The window from 10:17 has ended 2 min before 10:20.
+    assertThat(health.path("lag_seconds").asDouble()).isEqualTo(120);
+    JsonNode info = shared.get("/api/v1/info");
+    assertThat(info.path("newest_window").asText()).isEqualTo("2026-11-22T10:17:00Z");
+    assertThat(info.path("oldest_window").asText()).isEqualTo("2026-11-22T10:15:00Z");
+    assertThat(info.path("features").path("alerts").asBoolean()).isFalse();
   }
 
   @Test
@@ -179,42 +177,48 @@ class ServerTest {
       assertThat(allowedOrigin(api, "https://grafana.example"))
           .isEqualTo("https://grafana.example");
       assertThat(allowedOrigin(api, "https://grafanaxexample")).isEmpty();
+      // Caches must not hand the answer for one origin, or one encoding, to another.
+      for (String path : List.of("/api/v1/info", "/", "/nothing.js")) {
+        assertThat(
+                String.join(
+                    ",",
+                    api.send(api.request(path).header("Origin", "https://grafana.example").build())
+                        .headers()
+                        .allValues("vary")))
+            .as(path)
+            .contains("Origin")
+            .contains("Accept-Encoding");
+      }
     }
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      assertThat(allowedOrigin(api, "https://grafana.example")).isEmpty();
-    }
+    assertThat(allowedOrigin(shared, "https://grafana.example")).isEmpty();
   }
 
   @Test
   void nothingCanBeChanged() {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
-        HttpRequest.Builder request =
-            api.request(TOPOLOGY).method(method, HttpRequest.BodyPublishers.ofString("{}"));
-        assertThat(status(api, request)).isEqualTo(405);
-      }
-      HttpResponse<String> head =
-          api.send(
-              api.request(TOPOLOGY).method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
-      assertThat(head.statusCode()).isEqualTo(200);
-      assertThat(head.body()).isEmpty();
+    for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
+      HttpRequest.Builder request =
+          shared.request(TOPOLOGY).method(method, HttpRequest.BodyPublishers.ofString("{}"));
+      assertThat(status(shared, request)).isEqualTo(405);
     }
+    HttpResponse<String> head =
+        shared.send(
+            shared.request(TOPOLOGY).method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
   }
 
   @Test
   void answersAreCompressedForThoseWhoWant() throws IOException {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      Shop.put(api.store());
-      String plain = api.send(api.request(TOPOLOGY, "last", "10m").build()).body();
-      HttpResponse<byte[]> packed =
-          api.send(
-              api.request(TOPOLOGY, "last", "10m").header("Accept-Encoding", "gzip").build(),
-              HttpResponse.BodyHandlers.ofByteArray());
-      assertThat(packed.headers().firstValue("content-encoding")).contains("gzip");
-      assertThat(packed.body().length).isLessThan(plain.length() / 2);
-      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
-        assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain);
-      }
+    Shop.put(shared.store());
+    String plain = shared.send(shared.request(TOPOLOGY, "last", "10m").build()).body();
+    HttpResponse<byte[]> packed =
+        shared.send(
+            shared.request(TOPOLOGY, "last", "10m").header("Accept-Encoding", "gzip").build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(packed.headers().firstValue("content-encoding")).contains("gzip");
+    assertThat(packed.body().length).isLessThan(plain.length() / 2);
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain);
     }
   }
 
@@ -262,21 +266,6 @@ class ServerTest {
   }
 
   @Test
-  void requestsThatComeBeforeTheAnswerAreAnsweredInTurn() throws IOException {
-    try (ApiUnderTest api = new ApiUnderTest();
-        Socket caller = new Socket(InetAddress.getLoopbackAddress(), api.address().getPort())) {
-      String request = "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
-      String last = "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
-      caller
-          .getOutputStream()
-          .write((request + request + request + last).getBytes(StandardCharsets.US_ASCII));
-      String answers =
-          new String(caller.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      assertThat(answers.split("alive", -1)).hasSize(5);
-    }
-  }
-
-  @Test
   void moreQuestionsThanMayWaitAreRefused() throws Exception {
     try (SilentStore store = new SilentStore();
         QueryServer server =
@@ -292,13 +281,11 @@ class ServerTest {
 
   @Test
   void anOccupiedPortIsNamed() {
-    try (ApiUnderTest api = new ApiUnderTest()) {
-      QueryOptions options =
-          QueryOptions.of(Map.of("port", Integer.toString(api.address().getPort())));
-      assertThatExceptionOfType(OccupiedPortException.class)
-          .isThrownBy(() -> QueryServer.start(options))
-          .withMessageContaining("port: 127.0.0.1:" + api.address().getPort());
-    }
+    QueryOptions options =
+        QueryOptions.of(Map.of("port", Integer.toString(shared.address().getPort())));
+    assertThatExceptionOfType(OccupiedPortException.class)
+        .isThrownBy(() -> QueryServer.start(options))
+        .withMessageContaining("port: 127.0.0.1:" + shared.address().getPort());
   }
 
   @Test
@@ -313,6 +300,20 @@ class ServerTest {
                         new ServerMetrics(),
                         "")
                     .paths()));
+  }
+
+  @Test
+  void strangersAreWarnedOf() {
+    Access nobody = new Access(Optional.empty(), Optional.empty());
+    for (String host : List.of("0.0.0.0", "::", "192.0.2.7")) {
+      assertThat(nobody.warning(host)).as(host).isPresent();
+      assertThat(nobody.warning(host).orElse("")).contains(host).contains("token");
+      assertThat(new Access(Optional.of("t"), Optional.empty()).warning(host)).isEmpty();
+      assertThat(new Access(Optional.empty(), Optional.of("X-User")).warning(host)).isEmpty();
+    }
+    for (String host : List.of("127.0.0.1", "::1", "localhost")) {
+      assertThat(nobody.warning(host)).as(host).isEmpty();
+    }
   }
 
   private static String allowedOrigin(ApiUnderTest api, String origin) {

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredApiTest {
   private static final String SLA = "/api/v1/sla";
@@ -44,15 +48,14 @@ class StoredApiTest {
   @Test
   void eventsAreHandedOnNewestFirstPageByPage() {
     for (int minute = 15; minute < 20; minute++) {
-      event("10:" + minute, minute % 2 == 0 ? "first_seen" : "gone_silent");
+      event("10:" + minute, minute % 2 == 0 ? "first_seen" : "gone_silent", node("shop/a"));
     }
-    event("10:05", "first_seen");
+    event("10:05", "first_seen", node("shop/a"));
     JsonNode first = api.get(EVENTS, "last", "10m", "page_size", 3);
     assertThat(first.path("available").asBoolean()).isTrue();
     assertThat(first.path("page").path("total").asInt()).isEqualTo(5);
     assertThat(times(first)).containsExactly("10:19", "10:18", "10:17");
-    JsonNode second =
-        api.get(EVENTS, "page_size", 3, "cursor", first.path("page").path("next_cursor").asText());
+    JsonNode second = next(first, EVENTS, "page_size", 3);
     assertThat(times(second)).containsExactly("10:16", "10:15");
     assertThat(second.path("page").has("next_cursor")).isFalse();
     assertThat(times(api.get(EVENTS, "last", "10m", "kind", "first_seen")))
@@ -60,61 +63,306 @@ class StoredApiTest {
     assertThat(api.get("/api/v1/info").path("features").path("events").asBoolean()).isTrue();
   }
 
+  /** Many of one moment, and others that come between two pages: an offset would repeat some. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void noEventIsLostOrComesTwiceWhileOthersCome(int pageSize) {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      event("10:1" + i % 2, "first_seen", node("shop/s" + i));
+      expected.add("s" + i);
+    }
+    List<String> found = new ArrayList<>();
+    JsonNode page = api.get(EVENTS, "last", "15m", "page_size", pageSize);
+    while (true) {
+      page.path("items").forEach(item -> found.add(item.at("/service/name").asText()));
+      if (!page.path("page").has("next_cursor")) {
+        break;
+      }
+      event("10:19", "back", node("shop/later" + found.size()));
+      page = next(page, EVENTS, "page_size", pageSize);
+    }
+    assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  /** Events stand in the order in which they are put here, newest first. */
+  @ParameterizedTest
+  @CsvSource({
+    "service, service///shop/front, 1 2 3",
+    "service, service///shop/cart, 2 4 5",
+    "node, service///shop/cart, 2 4 5",
+    "service, service//prod/shop/cart, 6 7",
+    "service, service/acme/prod/shop/cart, 8",
+    "service, cache///shop/cart, ''",
+    "source, service///shop/front, 2 3",
+    "destination, service///shop/cart, 2 4",
+    "source destination, service///shop/front service///shop/cart, 2",
+    "source destination, service//prod/shop/front service//prod/shop/cart, 7",
+    "destination, database////h2, 3",
+    "environment, prod, 6 7 8",
+    "environment namespace, prod pay, ''",
+    "tenant, acme, 8",
+    "namespace, shop, 1 2 3 4 5 6 7 8",
+    "namespace, pay, 4",
+    "namespace service, pay service///shop/cart, 4",
+    "kind service, first_seen service///shop/cart, 2 4"
+  })
+  void eventsAreChosenByWhomTheyAreAbout(String parameters, String values, String numbers) {
+    event("10:19", "gone_silent", node("shop/front"));
+    event("10:18", "first_seen", edge("shop/front", "shop/cart"));
+    event("10:17", "first_seen", edge("shop/front", "h2 (database)"));
+    event("10:16", "first_seen", edge("pay/till", "shop/cart"));
+    event("10:15", "back", node("shop/cart#c-1"));
+    event("10:14", "back", node("prod:shop/cart"));
+    event("10:13", "back", edge("prod:shop/front", "prod:shop/cart"));
+    event("10:12", "back", node("acme|prod:shop/cart"));
+    event("10:11", "objectives_loaded", "");
+    List<Object> asked = new ArrayList<>(List.of("last", "20m"));
+    String[] names = parameters.split(" ", -1);
+    for (int i = 0; i < names.length; i++) {
+      asked.addAll(List.of(names[i], values.split(" ", -1)[i]));
+    }
+    JsonNode answer = api.get(EVENTS, asked.toArray());
+    List<String> expected =
+        Arrays.stream(numbers.split(" ", -1))
+            .filter(number -> !number.isEmpty())
+            .map(number -> "10:" + (20 - Integer.parseInt(number)))
+            .toList();
+    assertThat(times(answer)).isEqualTo(expected);
+    assertThat(answer.path("page").path("total").asInt()).isEqualTo(expected.size());
+  }
+
   @Test
   void alertsAreThoseThatLastedAtSomeMomentOfTheTime() {
-    alert("09:00", "09:10", "resolved");
-    alert("09:00", "10:15", "resolved");
-    alert("09:01", "09:02", "firing");
-    alert("10:12", "10:13", "pending");
+    alert("09:00", "09:10", "resolved", "");
+    alert("09:00", "10:15", "resolved", "");
+    alert("09:01", "09:02", "firing", "");
+    alert("10:12", "10:13", "pending", "");
     JsonNode answer = api.get(ALERTS, "last", "10m");
     assertThat(times(answer)).containsExactly("10:12", "09:01", "09:00");
+    JsonNode first = api.get(ALERTS, "last", "10m", "page_size", 2);
+    assertThat(times(first)).containsExactly("10:12", "09:01");
+    assertThat(times(next(first, ALERTS, "page_size", 2))).containsExactly("09:00");
     assertThat(times(api.get(ALERTS, "last", "10m", "state", "firing"))).containsExactly("09:01");
     assertThat(times(api.get(ALERTS, "from", "2026-11-22T09:00:00Z", "to", "2026-11-22T09:01:00Z")))
         .hasSize(2);
     api.refused(400, ALERTS, "state", "smouldering");
   }
 
+  /** Their labels tell the callee's environment, and of the caller service and namespace alone. */
+  @ParameterizedTest
+  @CsvSource({
+    "service, service///shop/cart, 10:18 10:17",
+    "service, service///shop/front, 10:17",
+    "service, service//prod/shop/cart, 10:16",
+    "source, service///shop/front, 10:17",
+    "destination, service///shop/cart, 10:17",
+    "destination, service//prod/shop/cart, ''",
+    "environment, prod, 10:16",
+    "namespace, shop, 10:18 10:17 10:16"
+  })
+  void alertsAreChosenByWhomTheyAreAbout(String parameter, String value, String expected) {
+    String cart = "\"service\":{\"name\":\"cart\",\"namespace\":\"shop\"}";
+    alert("10:18", "10:18", "firing", cart);
+    alert(
+        "10:17",
+        "10:17",
+        "firing",
+        cart + ",\"source\":{\"service\":{\"name\":\"front\",\"namespace\":\"shop\"}}");
+    alert("10:16", "10:16", "firing", "\"environment\":\"prod\"," + cart);
+    assertThat(String.join(" ", times(api.get(ALERTS, "last", "10m", parameter, value))))
+        .isEqualTo(expected);
+  }
+
   @Test
   void ofEachObjectiveTheNewestStateIsHandedOn() {
     for (int minute = 10; minute < 15; minute++) {
-      sla(minute, "fast", "checkout");
-      sla(minute, "fast", "catalog");
-      sla(minute, "available", "checkout");
+      sla("10:" + minute, "fast", node("shop/checkout"));
+      sla("10:" + minute, "fast", node("shop/catalog"));
+      sla("10:" + minute, "fast", node("prod:shop/catalog"));
+      sla("10:" + minute, "available", edge("shop/front", "shop/checkout"));
     }
     JsonNode newest = api.get(SLA, "last", "10m");
-    assertThat(newest.path("page").path("total").asInt()).isEqualTo(3);
+    assertThat(newest.path("page").path("total").asInt()).isEqualTo(4);
     assertThat(times(newest)).containsOnly("10:14");
-    assertThat(api.get(SLA, "last", "10m", "page_size", 2).path("items")).hasSize(2);
+    JsonNode first = api.get(SLA, "last", "10m", "page_size", 3);
+    assertThat(first.path("items")).hasSize(3);
+    assertThat(first.path("page").path("total").asInt()).isEqualTo(4);
+    // What was told meanwhile changes none of them.
+    sla("10:15", "fast", node("shop/catalog"));
+    JsonNode second = next(first, SLA, "page_size", 3);
+    assertThat(second.path("items")).hasSize(1);
+    assertThat(first.path("items")).doesNotContain(second.path("items").path(0));
+    assertThat(api.get(SLA, "last", "10m", "environment", "prod").path("items")).hasSize(1);
+    assertThat(
+            api.get(SLA, "last", "10m", "source", "service///shop/front")
+                .at("/items/0/objective/name")
+                .asText())
+        .isEqualTo("available");
     JsonNode history =
         api.get(
-            SLA, "last", "10m", "history", true, "objective", "fast", "node", "service////catalog");
-    assertThat(times(history)).containsExactly("10:14", "10:13", "10:12", "10:11", "10:10");
+            SLA,
+            "last",
+            "10m",
+            "history",
+            true,
+            "objective",
+            "fast",
+            "node",
+            "service///shop/catalog");
+    assertThat(times(history))
+        .containsExactly("10:15", "10:14", "10:13", "10:12", "10:11", "10:10");
   }
 
-  private static void event(String time, String kind) {
+  /** More documents than an engine hands out at once. */
+  @Test
+  void aDayOfMinutesIsOneStateOfEachObjective() {
+    for (int minute = 0; minute < 620; minute++) {
+      for (int service = 0; service < 17; service++) {
+        sla("%02d:%02d".formatted(minute / 60, minute % 60), "fast", node("shop/s" + service));
+      }
+    }
+    JsonNode newest = api.get(SLA, "last", "1d");
+    assertThat(newest.path("items")).hasSize(17);
+    assertThat(times(newest)).containsOnly("10:19");
+    JsonNode steps = api.get(SLA, "last", "1d", "step", "90m", "service", "service///shop/s3");
+    assertThat(times(steps))
+        .containsExactly("01:29", "02:59", "04:29", "05:59", "07:29", "08:59", "10:19");
+  }
+
+  @Test
+  void stepsArePagedByObjectiveAndTime() {
+    for (int minute = 10; minute < 16; minute++) {
+      sla("10:" + minute, "fast", node("shop/a"));
+      sla("10:" + minute, "fast", node("shop/b"));
+    }
+    List<String> found = new ArrayList<>();
+    JsonNode page = api.get(SLA, "last", "10m", "step", "2m", "page_size", 4);
+    assertThat(page.path("page").path("total").asInt()).isEqualTo(6);
+    while (true) {
+      page.path("items")
+          .forEach(
+              item ->
+                  found.add(
+                      item.at("/service/name").asText()
+                          + " "
+                          + item.path("@timestamp").asText().substring(11, 16)));
+      if (!page.path("page").has("next_cursor")) {
+        break;
+      }
+      page = next(page, SLA, "step", "2m", "page_size", 4);
+    }
+    assertThat(found)
+        .containsExactly("a 10:11", "a 10:13", "a 10:15", "b 10:11", "b 10:13", "b 10:15");
+    api.refused(400, SLA, "step", "30s");
+    api.refused(400, SLA, "step", "1m", "history", true);
+  }
+
+  /** An hour is told by one document: a month of minutes would be too many. */
+  @Test
+  void stepsOfHoursAreReadFromDocumentsOfHours() {
+    api.store().put("meshline-sla-1h-2026.11", slaDocument("08:00", "fast", node("shop/a")));
+    api.store().put("meshline-sla-1h-2026.11", slaDocument("09:00", "fast", node("shop/a")));
+    sla("10:15", "fast", node("shop/a"));
+    assertThat(times(api.get(SLA, "last", "3h", "step", "1h"))).containsExactly("08:00", "09:00");
+    assertThat(times(api.get(SLA, "last", "3h", "step", "30m"))).containsExactly("10:15");
+  }
+
+  @Test
+  void cursorsOfOtherListsAreRefused() {
+    for (int minute = 10; minute < 15; minute++) {
+      event("10:" + minute, "back", node("shop/a"));
+      sla("10:" + minute, "fast", node("shop/a"));
+      sla("10:" + minute, "fast", node("shop/b"));
+    }
+    String events = cursor(api.get(EVENTS, "last", "10m", "page_size", 1));
+    String newest = cursor(api.get(SLA, "last", "10m", "page_size", 1));
+    api.refused(400, ALERTS, "cursor", events);
+    api.refused(400, SLA, "cursor", events);
+    api.refused(400, SLA, "cursor", newest, "step", "1m");
+    api.refused(400, SLA, "cursor", newest, "history", true);
+    api.refused(400, "/api/v1/nodes", "cursor", newest);
+    assertThat(api.get(SLA, "cursor", newest).path("items")).hasSize(1);
+  }
+
+  private static JsonNode next(JsonNode page, String path, Object... parameters) {
+    List<Object> all = new ArrayList<>(List.of(parameters));
+    all.addAll(List.of("cursor", cursor(page)));
+    return api.get(path, all.toArray());
+  }
+
+  private static String cursor(JsonNode page) {
+    return page.path("page").path("next_cursor").asText();
+  }
+
+  private static void event(String time, String kind, String about) {
     api.store()
         .put(
             "meshline-events-2026.11",
-            "{\"@timestamp\":\"2026-11-22T%s:00Z\",\"event\":{\"kind\":\"%s\"}}"
-                .formatted(time, kind));
+            "{\"@timestamp\":\"2026-11-22T%s:00Z\",\"event\":{\"kind\":\"%s\"}%s}"
+                .formatted(time, kind, about.isEmpty() ? "" : "," + about));
   }
 
-  private static void alert(String begin, String changed, String state) {
+  private static void alert(String begin, String changed, String state, String about) {
     api.store()
         .put(
             "meshline-alerts-2026.11",
             ("{\"@timestamp\":\"2026-11-22T%s:00Z\",\"alert\":{\"state\":\"%s\","
-                    + "\"changed_at\":\"2026-11-22T%s:00Z\"}}")
-                .formatted(begin, state, changed));
+                    + "\"fingerprint\":\"%s\",\"changed_at\":\"2026-11-22T%s:00Z\"}%s}")
+                .formatted(
+                    begin, state, begin + changed, changed, about.isEmpty() ? "" : "," + about));
   }
 
-  private static void sla(int minute, String objective, String service) {
-    api.store()
-        .put(
-            "meshline-sla-1m-2026.11.22",
-            ("{\"@timestamp\":\"2026-11-22T10:%d:00Z\",\"objective\":{\"name\":\"%s\"},"
-                    + "\"service\":{\"name\":\"%s\"}}")
-                .formatted(minute, objective, service));
+  private static void sla(String time, String objective, String about) {
+    api.store().put("meshline-sla-1m-2026.11.22", slaDocument(time, objective, about));
+  }
+
+  private static String slaDocument(String time, String objective, String about) {
+    return "{\"@timestamp\":\"2026-11-22T%s:00Z\",\"objective\":{\"name\":\"%s\"},%s}"
+        .formatted(time, objective, about);
+  }
+
+  private static String edge(String source, String destination) {
+    return "\"grain\":\"service\",\"source\":{%s},\"destination\":{%s}"
+        .formatted(party(source), party(destination));
+  }
+
+  private static String node(String name) {
+    return "\"grain\":\"%s\",%s"
+        .formatted(name.contains("#") ? "instance" : "service", party(name));
+  }
+
+  /** As {@code [tenant|][environment:][namespace/]name[ (kind)][#instance]}. */
+  private static String party(String text) {
+    StringBuilder fields = new StringBuilder();
+    String rest = text;
+    if (rest.contains("|")) {
+      fields.append("\"tenant\":\"%s\",".formatted(rest.substring(0, rest.indexOf('|'))));
+      rest = rest.substring(rest.indexOf('|') + 1);
+    }
+    if (rest.contains(":")) {
+      fields.append("\"environment\":\"%s\",".formatted(rest.substring(0, rest.indexOf(':'))));
+      rest = rest.substring(rest.indexOf(':') + 1);
+    }
+    String instance = "";
+    if (rest.contains("#")) {
+      instance = ",\"instance\":{\"id\":\"%s\"}".formatted(rest.substring(rest.indexOf('#') + 1));
+      rest = rest.substring(0, rest.indexOf('#'));
+    }
+    String kind = "service";
+    if (rest.contains(" (")) {
+      kind = rest.substring(rest.indexOf('(') + 1, rest.length() - 1);
+      rest = rest.substring(0, rest.indexOf(" ("));
+    }
+    String namespace = "";
+    if (rest.contains("/")) {
+      namespace = ",\"namespace\":\"%s\"".formatted(rest.substring(0, rest.indexOf('/')));
+      rest = rest.substring(rest.indexOf('/') + 1);
+    }
+    return fields
+        .append("\"kind\":\"%s\",".formatted(kind))
+        .append("\"service\":{\"name\":\"%s\"%s%s}".formatted(rest, namespace, instance))
+        .toString();
   }
 
   private static List<String> times(JsonNode answer) {

@@ -84,24 +84,29 @@ public final class BatchFields {
     return paths;
   }
 
-  /** Where the source of a path begins. */
-  public int sourceFrom(int p) {
-    return partyFrom[pathSource[p]];
+  /** Number of parties in the dictionary. */
+  public int parties() {
+    return parties;
   }
 
-  /** Where the source of a path ends. */
-  public int sourceTo(int p) {
-    return partyTo[pathSource[p]];
+  /** Where a party begins. */
+  public int partyFrom(int p) {
+    return partyFrom[p];
   }
 
-  /** Where the destination of a path begins. */
-  public int destinationFrom(int p) {
-    return partyFrom[pathDestination[p]];
+  /** Where a party ends. */
+  public int partyTo(int p) {
+    return partyTo[p];
   }
 
-  /** Where the destination of a path ends. */
-  public int destinationTo(int p) {
-    return partyTo[pathDestination[p]];
+  /** Party that is the source of a path. */
+  public int source(int p) {
+    return pathSource[p];
+  }
+
+  /** Party that is the destination of a path. */
+  public int destination(int p) {
+    return pathDestination[p];
   }
 
   /** Place of a path's {@link io.meshline.schemas.Reporter}. */

@@ -183,8 +183,22 @@ final class Cursor {
 
   /** Likewise of 32 bits. */
   void readInts(int[] into, int from, int count) {
+    byte[] source = bytes;
+    int position = at;
     for (int i = from; i < from + count; i++) {
-      into[i] = readInt();
+      int b = source[position++];
+      if (b < 0) {
+        int second = source[position++];
+        if (second < 0) {
+          at = position - 2;
+          into[i] = readInt(); // moves the cursor
+          position = at;
+          continue;
+        }
+        b = (b & 0x7f) | (second << 7);
+      }
+      into[i] = (b >>> 1) ^ -(b & 1);
     }
+    at = position;
   }
 }

@@ -48,7 +48,8 @@ final class BundlesIT {
     Path target = EngineHome.locate().root().resolve("deploy/standalone/target");
     List<Bundled> listed = jars(Files.readString(target.resolve("classes").resolve(JARS)));
     assertThat(Files.readString(target.resolve("classes").resolve(NOTICES)))
-        .isEqualTo(Files.readString(EngineHome.locate().root().resolve("THIRD-PARTY.txt")));
+        .isEqualTo(
+            Files.readString(EngineHome.locate().root().resolve("deploy/docs/THIRD-PARTY.txt")));
     everyLicenceIsTold(listed);
     Set<String> files = new TreeSet<>();
     try (Stream<Path> library = Files.list(target.resolve("lib"))) {
@@ -79,7 +80,8 @@ final class BundlesIT {
   }
 
   private static void everyLicenceIsTold(List<Bundled> jars) throws IOException {
-    String notices = Files.readString(EngineHome.locate().root().resolve("THIRD-PARTY.txt"));
+    String notices =
+        Files.readString(EngineHome.locate().root().resolve("deploy/docs/THIRD-PARTY.txt"));
     List<String> untold = new ArrayList<>();
     for (Bundled jar : jars) {
       String group = jar.artifact().substring(0, jar.artifact().indexOf(':'));

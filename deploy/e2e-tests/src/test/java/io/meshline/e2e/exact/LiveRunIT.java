@@ -28,9 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,8 +43,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A job that runs on while things happen to it, on real processes: the search engine is killed and
- * stays away for half a minute, the job stops with a savepoint in the middle of its windows and goes on
- * with another parallelism, and calls come that are too late for some of their windows.
+ * stays away for half a minute, the job stops with a savepoint in the middle of its windows and
+ * goes on with another parallelism, and calls come that are too late for some of their windows.
  */
 final class LiveRunIT {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRunIT.class);
@@ -164,6 +166,7 @@ final class LiveRunIT {
                 Topics.LATE,
                 List.of(CallRecord.getClassSchema())))
         .containsExactlyInAnyOrderElementsOf(late);
+    backfillFromWhatIsLeft(store, begin.truncatedTo(ChronoUnit.DAYS), tooLateForMinute, expected);
   }
 
   /** Documents that are wrong in every way become what the topic says, late calls included. */
@@ -191,9 +194,42 @@ final class LiveRunIT {
     assertThat(store.all(DOCUMENTS)).isEqualTo(rewritten);
   }
 
-  private static int runBackfill(String from, String to) throws InterruptedException {
-    return new BackfillRun(flink.jobs(), JobJar.path(), System.out)
-        .run(
+  /** The topics have lost what the documents were made of; less is enough if one says so. */
+  private static void backfillFromWhatIsLeft(
+      StoredDocuments store,
+      Instant day,
+      GeneratedCalls left,
+      Map<DocumentKey, Map<String, Tally>> before)
+      throws Exception {
+    topic.send(left.calls(), 100, SEED + 4);
+    String from = day.minus(Duration.ofDays(1)).toString();
+    String to = day.plus(Duration.ofHours(25)).toString();
+    Map<String, JsonNode> untouched = store.all(DOCUMENTS);
+    assertThatExceptionOfType(BackfillRun.RefusedException.class)
+        .isThrownBy(() -> runBackfill(from, to))
+        .withMessageStartingWith("--from: the topics no longer hold all records");
+    assertThat(store.all(DOCUMENTS)).isEqualTo(untouched);
+
+    assertThat(runBackfill(from, to, "--backfill.allow-incomplete", "true")).isZero();
+    Map<DocumentKey, Map<String, Tally>> expected = new HashMap<>();
+    Expectation.add(expected, left, Expectation.INTERVALS);
+    // The last day is not wholly in the range.
+    Predicate<DocumentKey> outside =
+        key -> key.interval().equals("1d") && key.window().equals(day.plus(Duration.ofDays(1)));
+    expected.keySet().removeIf(outside);
+    before.forEach(
+        (key, tallies) -> {
+          if (outside.test(key)) {
+            expected.put(key, tallies);
+          }
+        });
+    DocumentCheck.assertEqual(store.all(DOCUMENTS).values(), expected);
+  }
+
+  private static int runBackfill(String from, String to, String... more)
+      throws InterruptedException {
+    List<String> options =
+        new ArrayList<>(
             List.of(
                 "--kafka.bootstrap-servers",
                 kafka.bootstrapServers(),
@@ -210,6 +246,8 @@ final class LiveRunIT {
                 from,
                 "--backfill.to",
                 to));
+    options.addAll(List.of(more));
+    return new BackfillRun(flink.jobs(), JobJar.path(), System.out).run(options);
   }
 
   /** Some documents claim more than there was, some are gone, some should not be there. */

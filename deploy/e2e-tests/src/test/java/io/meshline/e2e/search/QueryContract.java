@@ -10,8 +10,10 @@ import io.meshline.query.server.QueryServer;
 import io.meshline.sink.elasticsearch.MetricsSink;
 import io.meshline.sink.elasticsearch.RejectedDocuments;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a search engine has to do for the Query API, on documents that the sink wrote. */
@@ -45,6 +47,7 @@ interface QueryContract {
       maps(api, mesh);
       series(api, mesh);
       rest(api, mesh);
+      levels(store, api);
     }
   }
 
@@ -158,6 +161,94 @@ interface QueryContract {
     assertThat(info.path("oldest_window").asText()).isEqualTo("2026-11-22T08:00:00Z");
     assertThat(api.get("/api/v1/topology?focus=nobody&" + range(middle, end)).path("code").asText())
         .isEqualTo("not_found");
+  }
+
+  /** Documents of which some lack fields by which others are told apart, many of one moment. */
+  private static void levels(StoreUnderTest store, StoreReader api) {
+    int minutes = 30;
+    List<String> about =
+        List.of(
+            "\"kind\":\"service\",\"service\":{\"namespace\":\"shop\",\"name\":\"a\"}",
+            "\"environment\":\"prod\",\"kind\":\"service\",\"service\":{\"namespace\":\"shop\",\"name\":\"a\"}",
+            "\"source\":{\"kind\":\"user\",\"service\":{\"name\":\"U\"}},"
+                + "\"destination\":{\"kind\":\"service\",\"service\":{\"namespace\":\"shop\",\"name\":\"a\"}}");
+    StringBuilder bulk = new StringBuilder();
+    for (int minute = 0; minute < minutes; minute++) {
+      for (String one : about) {
+        index(
+            bulk,
+            "meshline-sla-1m-2026.11.22",
+            "{\"@timestamp\":\"%s\",\"grain\":\"service\",\"objective\":{\"name\":\"fast\"},%s}"
+                .formatted(KnownMesh.BEGIN.plusSeconds(60L * minute), one));
+      }
+      index(
+          bulk,
+          "meshline-events-2026.11",
+          ("{\"@timestamp\":\"%s\",\"grain\":\"service\",\"event\":{\"kind\":\"back\"},\"kind\":\"service\","
+                  + "\"service\":{\"name\":\"s%d\"}}")
+              .formatted(KnownMesh.BEGIN, minute));
+      index(
+          bulk,
+          "meshline-alerts-2026.11",
+          ("{\"@timestamp\":\"%s\",\"alert\":{\"state\":\"firing\",\"fingerprint\":\"f%d\"},"
+                  + "\"service\":{\"name\":\"s\"}}")
+              .formatted(KnownMesh.BEGIN, minute));
+    }
+    assertThat(store.reader().ask("POST", "/_bulk?refresh=true", bulk.toString()).path("errors"))
+        .hasToString("false");
+    String all = range(KnownMesh.BEGIN, KnownMesh.END);
+    JsonNode newest = api.get("/api/v1/sla?" + all);
+    assertThat(newest.path("items")).hasSize(3);
+    assertThat(newest.path("items"))
+        .allSatisfy(
+            item ->
+                assertThat(item.path("@timestamp").asText())
+                    .isEqualTo(KnownMesh.BEGIN.plusSeconds(60L * (minutes - 1)).toString()));
+    assertThat(pages(api, "/api/v1/sla?step=10m&page_size=2&" + all)).isEqualTo(3 * 3);
+    assertThat(pages(api, "/api/v1/sla?history=true&page_size=20&" + all)).isEqualTo(3 * minutes);
+    assertThat(pages(api, "/api/v1/events?page_size=7&" + all)).isEqualTo(minutes);
+    assertThat(pages(api, "/api/v1/alerts?page_size=7&" + all)).isEqualTo(minutes);
+    for (String filter :
+        List.of(
+            "environment=prod",
+            "source=user////U",
+            "service=service//prod/shop/a",
+            "service=user////U",
+            "destination=service///shop/a")) {
+      assertThat(api.get("/api/v1/sla?" + filter + "&" + all).path("items")).as(filter).hasSize(1);
+    }
+    assertThat(api.get("/api/v1/sla?service=service///shop/a&" + all).path("items")).hasSize(2);
+    // Front is called by nobody.
+    JsonNode nodes = api.get("/api/v1/nodes?sort=calls&" + all);
+    assertThat(nodes.at("/page/total").asInt()).isEqualTo(5);
+    assertThat(nodes.at("/nodes/4/name").asText()).isEqualTo("stock");
+    assertThat(nodes.at("/nodes/3/name").asText()).isEqualTo("front");
+    assertThat(nodes.at("/nodes/3").has("figures")).isFalse();
+    assertThat(pages(api, "/api/v1/nodes?page_size=1&sort=name&" + all)).isEqualTo(5);
+  }
+
+  private static void index(StringBuilder bulk, String index, String document) {
+    bulk.append("{\"index\":{\"_index\":\"").append(index).append("\"}}\n");
+    bulk.append(document).append('\n');
+  }
+
+  /** How many different items all pages have, none of them twice. */
+  private static int pages(StoreReader api, String path) {
+    Set<JsonNode> found = new HashSet<>();
+    int items = 0;
+    String cursor = "";
+    do {
+      JsonNode page = api.get(path + cursor);
+      for (JsonNode item : page.has("items") ? page.path("items") : page.path("nodes")) {
+        found.add(item);
+        items++;
+      }
+      String next = page.at("/page/next_cursor").asText();
+      assertThat(page.at("/page/total").asInt() == items).as(path).isEqualTo(next.isEmpty());
+      cursor = next.isEmpty() ? "" : "&cursor=" + next;
+    } while (!cursor.isEmpty());
+    assertThat(found).as(path).hasSize(items);
+    return items;
   }
 
   private static void check(JsonNode figures, List<KnownMesh.Call> calls) {

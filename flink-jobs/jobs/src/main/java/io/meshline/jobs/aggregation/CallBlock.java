@@ -31,6 +31,11 @@ public final class CallBlock {
   private int[] traceLength = new int[FIRST_CAPACITY];
   private int[] index = new int[FIRST_CAPACITY];
 
+  // Which calls are of the same path, see group().
+  private int groups;
+  private KnownPath[] group = new KnownPath[FIRST_CAPACITY];
+  private int[] next = new int[FIRST_CAPACITY];
+
   /**
    * @param originals decodes the records again of which somebody wants to see more
    */
@@ -110,6 +115,43 @@ public final class CallBlock {
     Arrays.fill(value, earlierSize, size, NO_VALUE);
     size = earlierSize;
     lastCompletionMicros = earlierLast;
+  }
+
+  /**
+   * Finds out which calls are of the same path, so that they can be taken one after the other.
+   *
+   * @return number of paths
+   */
+  int group() {
+    if (next.length < size) {
+      next = new int[path.length];
+      group = new KnownPath[path.length];
+    }
+    groups = 0;
+    long mark = KnownPath.nextEpoch();
+    for (int i = 0; i < size; i++) {
+      KnownPath one = path[i];
+      if (one.block == mark) {
+        next[one.lastOfBlock] = i;
+      } else {
+        one.block = mark;
+        one.firstOfBlock = i;
+        group[groups++] = one;
+      }
+      one.lastOfBlock = i;
+      next[i] = -1;
+    }
+    return groups;
+  }
+
+  /** A path, after {@link #group}. */
+  KnownPath group(int g) {
+    return group[g];
+  }
+
+  /** The call after a call of the same path, -1 after the last. */
+  int next(int i) {
+    return next[i];
   }
 
   int size() {

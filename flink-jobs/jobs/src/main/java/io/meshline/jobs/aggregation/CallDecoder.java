@@ -32,7 +32,7 @@ final class CallDecoder {
   static final String PROGRAM = "call-aggregation";
 
   /** Calls above which a block is handed on. */
-  private static final int FULL_BLOCK = 2_048;
+  private static final int FULL_BLOCK = 4_096;
 
   private final SchemaRegistry registry;
   private final RecordDecoder decoder;
@@ -117,6 +117,11 @@ final class CallDecoder {
    */
   boolean readAgain(int place, byte @Nullable [] value, long takenMicros, CallBlock block) {
     return reader != null && value != null && reader.readAgain(place, value, takenMicros, block);
+  }
+
+  /** Whether the last value would be taken by an empty block. */
+  boolean lackedRoom() {
+    return reader != null && reader.lackedRoom();
   }
 
   /** Whether a block holds enough to be handed on. */

@@ -57,7 +57,12 @@ final class CallEmitter
       }
       ConsumerRecord<byte[], byte[]> record = records.get(i);
       long taken = AppendTimes.micros(record, EventTimes.micros(now));
-      if (!decoder.readAgain(place, record.value(), taken, block)) {
+      boolean read = decoder.readAgain(place, record.value(), taken, block);
+      if (!read && block.size() > 0 && decoder.lackedRoom()) {
+        emit(output, record.timestamp());
+        read = decoder.readAgain(place, record.value(), taken, block);
+      }
+      if (!read) {
         output.collect(decoded(record), record.timestamp());
       } else if (CallDecoder.isFull(block)) {
         emit(output, record.timestamp());

@@ -22,37 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallReader {
 
-  /** Most that the paths of a batch may take: their parties are copied for each of them. */
-  private static final long DICTIONARY_BYTES = 4 << 20;
-
   /** How many values are read ahead at a time. */
   static final int READ_AHEAD = 16;
 
   /** A call whose bytes were read, and whose path is still to be found. */
   private static final class Ahead {
     private final CallFields call = new CallFields();
-    private @Nullable CallPlan plan;
+    private @Nullable KnownParty source;
+    private @Nullable KnownParty destination;
     private int kind;
     private long hash;
-
-    boolean read(CallPlan by, byte[] value) {
-      plan = null;
-      if (!by.read(value, WireFormat.HEADER_BYTES, call)) {
-        return false;
-      }
-      plan = by;
-      kind =
-          KnownPath.kind(call.reporter(), call.side(), call.protocol(), call.tls(), call.scope());
-      hash =
-          KnownPaths.hash(
-              value,
-              call.sourceFrom(),
-              call.sourceTo(),
-              call.destinationFrom(),
-              call.destinationTo(),
-              kind);
-      return true;
-    }
   }
 
   private final long retentionMicros;
@@ -62,8 +41,10 @@ final class CallReader {
   private final Ahead[] ahead = new Ahead[READ_AHEAD];
   private final BatchFields batch = new BatchFields();
   private final RecentTexts reasons = new RecentTexts();
+  private KnownParty[] parties = new KnownParty[64];
   private KnownPath[] dictionary = new KnownPath[64];
   private String[] batchReasons = new String[16];
+  private boolean lackedRoom;
 
   /**
    * @param retention how long after its completion a call may be taken
@@ -98,10 +79,10 @@ final class CallReader {
    */
   long readAhead(int place, byte @Nullable [] value) {
     Ahead one = ahead[place];
-    one.plan = null;
+    one.source = null;
     CallPlans.Writer writer = value == null ? null : writer(value);
     CallPlan calls = writer == null ? null : writer.calls();
-    return value != null && calls != null && one.read(calls, value) ? paths.touch(one.hash) : 0;
+    return value != null && calls != null && read(calls, value, one) ? paths.touch(one.hash) : 0;
   }
 
   /**
@@ -113,8 +94,13 @@ final class CallReader {
    */
   boolean readAgain(int place, byte[] value, long takenMicros, CallBlock block) {
     Ahead one = ahead[place];
-    CallPlan plan = one.plan;
-    return plan == null ? read(value, takenMicros, block) : takeCall(plan, one, takenMicros, block);
+    lackedRoom = false;
+    return one.source == null ? read(value, takenMicros, block) : takeCall(one, takenMicros, block);
+  }
+
+  /** Whether the last value was not taken only because an emptier block is needed for it. */
+  boolean lackedRoom() {
+    return lackedRoom;
   }
 
   private CallPlans.@Nullable Writer writer(byte[] value) {
@@ -132,13 +118,14 @@ final class CallReader {
    * @return whether it was taken; the block is as before otherwise
    */
   boolean read(byte[] value, long takenMicros, CallBlock block) {
+    lackedRoom = false;
     CallPlans.Writer writer = writer(value);
     if (writer == null) {
       return false;
     }
     CallPlan calls = writer.calls();
     if (calls != null) {
-      return now.read(calls, value) && takeCall(calls, now, takenMicros, block);
+      return read(calls, value, now) && takeCall(now, takenMicros, block);
     }
     BatchPlan batches = writer.batches();
     return batches != null
@@ -146,8 +133,29 @@ final class CallReader {
         && takeBatch(batches, takenMicros, block);
   }
 
-  private boolean takeCall(CallPlan plan, Ahead one, long takenMicros, CallBlock block) {
+  private boolean read(CallPlan plan, byte[] value, Ahead one) {
     CallFields call = one.call;
+    if (!plan.read(value, WireFormat.HEADER_BYTES, call)) {
+      return false;
+    }
+    KnownParty source = paths.party(plan.parties(), value, call.sourceFrom(), call.sourceTo());
+    KnownParty destination =
+        paths.party(plan.parties(), value, call.destinationFrom(), call.destinationTo());
+    one.source = source;
+    one.destination = destination;
+    one.kind =
+        KnownPath.kind(call.reporter(), call.side(), call.protocol(), call.tls(), call.scope());
+    one.hash = KnownPaths.hash(source, destination, one.kind);
+    return true;
+  }
+
+  private boolean takeCall(Ahead one, long takenMicros, CallBlock block) {
+    CallFields call = one.call;
+    KnownParty source = one.source;
+    KnownParty destination = one.destination;
+    if (source == null || destination == null) {
+      throw new IllegalStateException("a call that was not read");
+    }
     long completion = EventTimes.completionMicros(call.startMicros(), call.latencyMicros());
     if (!keepsLimits(
         completion,
@@ -159,16 +167,7 @@ final class CallReader {
       return false;
     }
     byte[] bytes = call.bytes();
-    KnownPath path =
-        paths.find(
-            one.hash,
-            plan.parties(),
-            bytes,
-            call.sourceFrom(),
-            call.sourceTo(),
-            call.destinationFrom(),
-            call.destinationTo(),
-            one.kind);
+    KnownPath path = paths.find(one.hash, source, destination, one.kind);
     if (!path.isFit()) {
       return false;
     }
@@ -188,8 +187,11 @@ final class CallReader {
     int begin = block.size();
     long lastBefore = block.lastCompletionMicros();
     int calls = batch.calls();
-    // An empty one must be told of by itself; a block must fit into a batch, should it travel.
-    if (calls == 0 || begin + calls > Limits.BATCH_CALLS || dictionaryBytes() > DICTIONARY_BYTES) {
+    if (calls == 0) {
+      return false; // must be told of by itself
+    }
+    if (begin + calls > Limits.BATCH_CALLS) {
+      lackedRoom = true; // a block must fit into a batch, should it travel
       return false;
     }
     readDictionaries(plan);
@@ -223,20 +225,14 @@ final class CallReader {
     return true;
   }
 
-  /** What the dictionary's paths take, each with both its parties. */
-  private long dictionaryBytes() {
-    long bytes = 0;
-    for (int p = 0; p < batch.paths(); p++) {
-      bytes +=
-          batch.sourceTo(p)
-              - batch.sourceFrom(p)
-              + batch.destinationTo(p)
-              - batch.destinationFrom(p);
-    }
-    return bytes;
-  }
-
   private void readDictionaries(BatchPlan plan) {
+    int members = batch.parties();
+    if (parties.length < members) {
+      parties = new KnownParty[2 * members];
+    }
+    for (int i = 0; i < members; i++) {
+      parties[i] = paths.party(plan.parties(), batch.bytes(), batch.partyFrom(i), batch.partyTo(i));
+    }
     int size = batch.paths();
     if (dictionary.length < size) {
       dictionary = new KnownPath[2 * size];
@@ -244,12 +240,8 @@ final class CallReader {
     for (int p = 0; p < size; p++) {
       dictionary[p] =
           paths.find(
-              plan.parties(),
-              batch.bytes(),
-              batch.sourceFrom(p),
-              batch.sourceTo(p),
-              batch.destinationFrom(p),
-              batch.destinationTo(p),
+              parties[batch.source(p)],
+              parties[batch.destination(p)],
               KnownPath.kind(
                   batch.reporter(p),
                   batch.side(p),

@@ -24,7 +24,7 @@ final class CombineTable {
 
   private static final long MOST_MINUTES = Long.MAX_VALUE / MINUTE_MICROS;
 
-  /** Calls whose accumulators fit together into the caches nearest to a processor. */
+  /** Paths whose accumulators fit together into the caches nearest to a processor. */
   private static final int TOUCHED_TOGETHER = 64;
 
   private final Lateness lateness;
@@ -105,22 +105,27 @@ final class CombineTable {
   }
 
   /**
-   * Takes the calls of a block.
+   * Takes the calls of a block, path by path: an accumulator that is at hand takes all that the
+   * block has for it.
    *
    * @return positions of late calls, null when there are none
    */
   @Nullable BitSet add(CallBlock block) {
     BitSet late = null;
-    int calls = block.size();
-    for (int begin = 0; begin < calls; begin += TOUCHED_TOGETHER) {
-      int end = Math.min(begin + TOUCHED_TOGETHER, calls);
+    int groups = block.group();
+    for (int begin = 0; begin < groups; begin += TOUCHED_TOGETHER) {
+      int end = Math.min(begin + TOUCHED_TOGETHER, groups);
       touched += touch(block, begin, end);
-      for (int i = begin; i < end; i++) {
-        if (!add(paths.find(block.path(i)), columns.of(block, i), block.completionMicros(i))) {
-          if (late == null) {
-            late = new BitSet(calls);
+      for (int g = begin; g < end; g++) {
+        KnownPath known = block.group(g);
+        Path path = paths.find(known);
+        for (int i = known.firstOfBlock; i >= 0; i = block.next(i)) {
+          if (!add(path, columns.of(block, i), block.completionMicros(i))) {
+            if (late == null) {
+              late = new BitSet(block.size());
+            }
+            late.set(i);
           }
-          late.set(i);
         }
       }
     }
@@ -128,13 +133,13 @@ final class CombineTable {
   }
 
   /**
-   * Reads from the accumulators that some calls will be added to. Each call's path is anywhere in
-   * memory, and adding one call after the other waits for each of them.
+   * Reads from the accumulators that some calls will be added to. Each path is anywhere in memory,
+   * and adding calls to one after the other waits for each of them.
    */
   private long touch(CallBlock block, int begin, int end) {
     long sum = 0;
-    for (int i = begin; i < end; i++) {
-      Path path = block.path(i).path;
+    for (int g = begin; g < end; g++) {
+      Path path = block.group(g).path;
       if (path != null) {
         Path.Minute minute = isEven ? path.even : path.odd;
         if (minute != null) {
@@ -162,7 +167,7 @@ final class CombineTable {
 
   /** A number of no meaning. */
   long touched() {
-    return touched;
+    return touched + flush.touched();
   }
 
   /** Number of paths, each in one minute, with calls that wait to be flushed. */

@@ -19,10 +19,16 @@ final class Flush {
   /** What is larger than this is not kept: a few hot paths must not make all others large. */
   private static final int KEPT_BYTES = 1_024;
 
+  /** How many accumulators are read ahead, see {@link CombineTable}. */
+  private static final int TOUCHED_TOGETHER = 32;
+
   private final ByteWriter writer = new ByteWriter();
   private final List<Bucket> filled = new ArrayList<>();
   private final List<Bucket> freeBuckets = new ArrayList<>();
   private final List<Path.Minute> freeMinutes = new ArrayList<>();
+
+  // Of no meaning: what was read must be used, or it would not be read.
+  private long touched;
 
   /** An empty minute of a path. */
   Path.Minute minute(Path path, long minuteMicros, WindowSize finest) {
@@ -41,6 +47,9 @@ final class Flush {
    */
   void run(List<Path.Minute> minutes, long endMicros, Consumer<Partial> out) {
     for (int i = 0; i < minutes.size(); i++) {
+      if (i % TOUCHED_TOGETHER == 0) {
+        touchMinutes(minutes, i, endMicros);
+      }
       if (minutes.get(i).minuteMicros < endMicros) {
         take(minutes.get(i));
       }
@@ -50,6 +59,9 @@ final class Flush {
       takeWhole(filled.get(i));
     }
     for (int i = 0; i < filled.size(); i++) {
+      if (i % TOUCHED_TOGETHER == 0) {
+        touchBuckets(i);
+      }
       give(filled.get(i), out);
     }
     filled.clear();
@@ -63,6 +75,30 @@ final class Flush {
       }
     }
     minutes.subList(stay, minutes.size()).clear();
+  }
+
+  private void touchMinutes(List<Path.Minute> minutes, int begin, long endMicros) {
+    int end = Math.min(begin + TOUCHED_TOGETHER, minutes.size());
+    for (int i = begin; i < end; i++) {
+      Path.Minute minute = minutes.get(i);
+      if (minute.minuteMicros < endMicros) {
+        touched += minute.accumulator.touch();
+      }
+    }
+  }
+
+  private void touchBuckets(int begin) {
+    int end = Math.min(begin + TOUCHED_TOGETHER, filled.size());
+    for (int i = begin; i < end; i++) {
+      Bucket bucket = filled.get(i);
+      Path.Minute alone = bucket.alone;
+      touched += alone == null ? bucket.accumulator.touch() : alone.accumulator.touch();
+    }
+  }
+
+  /** A number of no meaning. */
+  long touched() {
+    return touched;
   }
 
   private void take(Path.Minute minute) {

@@ -7,14 +7,12 @@ import io.meshline.schemas.Party;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
-import io.meshline.schemas.plan.PartyPlan;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path that is known by the bytes of both its parties, and by what else calls of a batch's path
- * have in common. Its parties were decoded once, to see that they keep all limits.
+ * A path that is known by both its parties, and by what else calls of a batch's path have in
+ * common. Its parties were decoded once, to see that they keep all limits.
  */
 // Arrays in the order of the enums: a map would be asked for every call.
 @SuppressWarnings("EnumOrdinal")
@@ -25,9 +23,8 @@ final class KnownPath {
   private static final Side[] SIDES = Side.values();
   private static final Scope[] SCOPES = Scope.values();
 
-  private final PartyPlan plan;
-  private final byte[] parties;
-  private final int sourceLength;
+  private final KnownParty source;
+  private final KnownParty destination;
   private final int kind;
   private final boolean fit;
 
@@ -35,10 +32,14 @@ final class KnownPath {
   @Nullable Path path;
   long epoch;
 
-  KnownPath(PartyPlan plan, byte[] parties, int sourceLength, int kind, boolean fit) {
-    this.plan = plan;
-    this.parties = parties;
-    this.sourceLength = sourceLength;
+  // The calls of a block that are of this path, see CallBlock.
+  int firstOfBlock;
+  int lastOfBlock;
+  long block;
+
+  KnownPath(KnownParty source, KnownParty destination, int kind, boolean fit) {
+    this.source = source;
+    this.destination = destination;
     this.kind = kind;
     this.fit = fit;
   }
@@ -53,25 +54,15 @@ final class KnownPath {
     return reporter | side << 4 | protocol << 8 | tls << 16 | scope << 24;
   }
 
-  boolean is(
-      PartyPlan otherPlan,
-      byte[] bytes,
-      int sourceFrom,
-      int sourceTo,
-      int destinationFrom,
-      int destinationTo,
-      int otherKind) {
-    return kind == otherKind
-        && plan == otherPlan
-        && Arrays.equals(parties, 0, sourceLength, bytes, sourceFrom, sourceTo)
-        && Arrays.equals(
-            parties, sourceLength, parties.length, bytes, destinationFrom, destinationTo);
+  // Parties that are known are the same object.
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(KnownParty otherSource, KnownParty otherDestination, int otherKind) {
+    return kind == otherKind && source == otherSource && destination == otherDestination;
   }
 
   /** Reads a little of its memory. */
   int touch() {
-    int length = parties.length;
-    return length == 0 ? kind : kind + parties[0] + parties[length >> 1] + parties[length - 1];
+    return kind;
   }
 
   /** Whether its parties keep all limits. */
@@ -81,19 +72,24 @@ final class KnownPath {
 
   /** The caller, decoded anew. */
   Party source() {
-    return plan.decode(parties, 0, sourceLength);
+    return source.decode();
   }
 
   /** The callee, decoded anew. */
   Party destination() {
-    return plan.decode(parties, sourceLength, parties.length);
+    return destination.decode();
   }
 
   Reporter reporter() {
     return REPORTERS[kind & 0xf];
   }
 
-  Side side() {
+  private Side side() {
+    return side(kind);
+  }
+
+  /** The side at which calls of a kind are observed. */
+  static Side side(int kind) {
     return SIDES[kind >> 4 & 0xf];
   }
 
@@ -102,6 +98,11 @@ final class KnownPath {
   }
 
   Scope scope() {
+    return scope(kind);
+  }
+
+  /** What calls of a kind count for. */
+  static Scope scope(int kind) {
     return SCOPES[kind >> 24];
   }
 

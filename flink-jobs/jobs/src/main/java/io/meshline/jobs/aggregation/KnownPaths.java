@@ -1,51 +1,47 @@
 package io.meshline.jobs.aggregation;
 
-import io.meshline.schemas.CallChecks;
-import io.meshline.schemas.Party;
 import io.meshline.schemas.SecretHash;
 import io.meshline.schemas.plan.PartyPlan;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that a source has met, found by the bytes of their parties: a hash table with open
+ * The paths that a source has met, found by their parties and their kind: a hash table with open
  * addressing, so that finding one makes no object and decodes no text. Not thread-safe.
  */
 final class KnownPaths {
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ODD = 0x9E3779B97F4A7C15L;
   private static final int FIRST_CAPACITY = 256;
 
   /** Bytes of parties for each path above which there are too many, as if of paths. */
   private static final long BYTES_OF_PATH = 512;
 
   private final int most;
+  private final KnownParties parties = new KnownParties();
 
   private long[] hashes = new long[FIRST_CAPACITY];
   private @Nullable KnownPath[] table = new @Nullable KnownPath[FIRST_CAPACITY];
   private int size;
-  private long bytes;
 
   /**
-   * @param most paths above which all are forgotten
+   * @param most paths above which all are forgotten, and parties, of which there may be twice as
+   *     many
    */
   KnownPaths(int most) {
     this.most = most;
   }
 
-  /** What a path is found by, and how its two parties and its kind are hashed. */
-  static long hash(
-      byte[] bytes,
-      int sourceFrom,
-      int sourceTo,
-      int destinationFrom,
-      int destinationTo,
-      int kind) {
-    return hash(bytes, destinationFrom, destinationTo, hash(bytes, sourceFrom, sourceTo, kind));
+  /** The party in a part of an array, made if it is new. */
+  KnownParty party(PartyPlan plan, byte[] source, int from, int to) {
+    if (parties.size() >= 2L * most || parties.bytes() + (to - from) > most * BYTES_OF_PATH) {
+      clear();
+    }
+    return parties.find(plan, source, from, to);
+  }
+
+  /** What a path is found by. */
+  static long hash(KnownParty source, KnownParty destination, int kind) {
+    return SecretHash.end(
+        SecretHash.mix(kind, (long) source.number << Integer.SIZE | destination.number));
   }
 
   /**
@@ -60,23 +56,8 @@ final class KnownPaths {
   }
 
   /** The path of a call, made if it is new. */
-  KnownPath find(
-      PartyPlan plan,
-      byte[] source,
-      int sourceFrom,
-      int sourceTo,
-      int destinationFrom,
-      int destinationTo,
-      int kind) {
-    return find(
-        hash(source, sourceFrom, sourceTo, destinationFrom, destinationTo, kind),
-        plan,
-        source,
-        sourceFrom,
-        sourceTo,
-        destinationFrom,
-        destinationTo,
-        kind);
+  KnownPath find(KnownParty source, KnownParty destination, int kind) {
+    return find(hash(source, destination, kind), source, destination, kind);
   }
 
   /**
@@ -84,59 +65,40 @@ final class KnownPaths {
    *
    * @param hash of what follows
    */
-  KnownPath find(
-      long hash,
-      PartyPlan plan,
-      byte[] source,
-      int sourceFrom,
-      int sourceTo,
-      int destinationFrom,
-      int destinationTo,
-      int kind) {
+  KnownPath find(long hash, KnownParty source, KnownParty destination, int kind) {
     int mask = table.length - 1;
     int at = (int) hash & mask;
     for (KnownPath path = table[at]; path != null; path = table[at]) {
-      if (hashes[at] == hash
-          && path.is(plan, source, sourceFrom, sourceTo, destinationFrom, destinationTo, kind)) {
+      if (path.is(source, destination, kind)) {
         return path;
       }
       at = (at + 1) & mask;
     }
-    int sourceLength = sourceTo - sourceFrom;
-    int destinationLength = destinationTo - destinationFrom;
-    byte[] parties = new byte[sourceLength + destinationLength];
-    System.arraycopy(source, sourceFrom, parties, 0, sourceLength);
-    System.arraycopy(source, destinationFrom, parties, sourceLength, destinationLength);
-    KnownPath path =
-        new KnownPath(plan, parties, sourceLength, kind, isFit(plan, parties, sourceLength, kind));
-    add(hash, path, parties.length);
+    KnownPath path = new KnownPath(source, destination, kind, isFit(source, destination, kind));
+    add(hash, path);
     return path;
   }
 
-  private static boolean isFit(PartyPlan plan, byte[] parties, int sourceLength, int kind) {
-    KnownPath path = new KnownPath(plan, parties, sourceLength, kind, true);
-    try {
-      Party destination = path.destination();
-      return CallChecks.source(path.source()) == null
-          && CallChecks.destination(destination) == null
-          && CallChecks.scope(path.scope(), path.side(), destination) == null;
-    } catch (RuntimeException | StackOverflowError e) {
-      return false; // a kind that only writers know, say: the ordinary decoder tells what it is
-    }
+  private static boolean isFit(KnownParty source, KnownParty destination, int kind) {
+    return source.isFitSource()
+        && destination.isFitDestination(KnownPath.scope(kind), KnownPath.side(kind));
   }
 
-  private void add(long hash, KnownPath path, int length) {
-    if (size >= most || bytes + length > most * BYTES_OF_PATH) {
-      hashes = new long[FIRST_CAPACITY];
-      table = new @Nullable KnownPath[FIRST_CAPACITY];
-      size = 0;
-      bytes = 0;
+  private void add(long hash, KnownPath path) {
+    if (size >= most) {
+      clear();
     } else if (2 * (size + 1) > table.length) {
       grow();
     }
     put(hashes, table, hash, path);
     size++;
-    bytes += length;
+  }
+
+  private void clear() {
+    parties.clear();
+    hashes = new long[FIRST_CAPACITY];
+    table = new @Nullable KnownPath[FIRST_CAPACITY];
+    size = 0;
   }
 
   private void grow() {
@@ -160,18 +122,5 @@ final class KnownPaths {
     }
     hashes[at] = hash;
     table[at] = path;
-  }
-
-  private static long hash(byte[] bytes, int from, int to, long begin) {
-    long hash = begin + ODD * (to - from);
-    int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      hash = SecretHash.mix(hash, (long) LONGS.get(bytes, at));
-    }
-    long rest = 0;
-    for (; at < to; at++) {
-      rest = rest << Byte.SIZE | (bytes[at] & 0xff);
-    }
-    return SecretHash.end(SecretHash.mix(hash, rest));
   }
 }

@@ -1,6 +1,7 @@
 package io.meshline.jobs.kafka;
 
 import io.meshline.jobs.config.Options;
+import java.io.Serializable;
 import java.util.Properties;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -8,6 +9,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.jspecify.annotations.Nullable;
 
 /** Builds sinks that write records of one schema to one topic. */
 public final class KafkaSinks {
@@ -20,9 +22,28 @@ public final class KafkaSinks {
   /** A sink that may write a record again after a failure, but never loses one. */
   public static <T extends SpecificRecord> KafkaSink<T> atLeastOnce(
       Options options, String topic, Schema schema, RegistryAccess registry) {
-    return KafkaSinks.<T>builder(options, topic, schema, registry)
+    return KafkaSinks.<T>builder(options, topic, schema, registry, null)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .build();
+  }
+
+  /** The same, where records of one key stay in the order in which they come. */
+  public static <T extends SpecificRecord> KafkaSink<T> atLeastOnce(
+      Options options, String topic, Schema schema, RegistryAccess registry, Key<T> key) {
+    return KafkaSinks.<T>builder(options, topic, schema, registry, key)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .build();
+  }
+
+  /**
+   * The key of a record.
+   *
+   * @param <T> the record
+   */
+  @FunctionalInterface
+  public interface Key<T> extends Serializable {
+    /** Its text. */
+    String of(T record);
   }
 
   /**
@@ -39,7 +60,7 @@ public final class KafkaSinks {
       RegistryAccess registry,
       String transactionalIdPrefix,
       int transactionTimeoutMillis) {
-    return KafkaSinks.<T>builder(options, topic, schema, registry)
+    return KafkaSinks.<T>builder(options, topic, schema, registry, null)
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
         .setTransactionalIdPrefix(transactionalIdPrefix)
         // At each start the brokers are asked for open transactions of this prefix, and those that
@@ -62,9 +83,9 @@ public final class KafkaSinks {
   }
 
   private static <T extends SpecificRecord> KafkaSinkBuilder<T> builder(
-      Options options, String topic, Schema schema, RegistryAccess registry) {
+      Options options, String topic, Schema schema, RegistryAccess registry, @Nullable Key<T> key) {
     return KafkaSink.<T>builder()
         .setKafkaProducerConfig(producer(options))
-        .setRecordSerializer(new RecordSerialization<>(topic, schema, registry));
+        .setRecordSerializer(new RecordSerialization<>(topic, schema, registry, key));
   }
 }

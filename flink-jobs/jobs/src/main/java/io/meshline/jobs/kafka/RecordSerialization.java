@@ -1,6 +1,7 @@
 package io.meshline.jobs.kafka;
 
 import io.meshline.schemas.RecordEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -15,7 +16,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records in the wire format, without a key, so that batches stay large and no partition is hot.
+ * Records in the wire format: without a key, so that batches stay large and no partition is hot, or
+ * with one, where the order of records matters that have the same.
  */
 final class RecordSerialization<T extends SpecificRecord>
     implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
@@ -23,12 +25,15 @@ final class RecordSerialization<T extends SpecificRecord>
   private final String topic;
   private final Schema schema;
   private final RegistryAccess registry;
+  private final KafkaSinks.@Nullable Key<T> key;
   private transient @Nullable RecordEncoder<T> encoder;
 
-  RecordSerialization(String topic, Schema schema, RegistryAccess registry) {
+  RecordSerialization(
+      String topic, Schema schema, RegistryAccess registry, KafkaSinks.@Nullable Key<T> key) {
     this.topic = topic;
     this.schema = schema;
     this.registry = registry;
+    this.key = key;
   }
 
   @Override
@@ -44,7 +49,10 @@ final class RecordSerialization<T extends SpecificRecord>
     if (open == null) {
       throw new IllegalStateException("serialize() before open()");
     }
-    return new ProducerRecord<>(topic, RegistryPatience.await(() -> open.encode(element)));
+    return new ProducerRecord<>(
+        topic,
+        key == null ? null : key.of(element).getBytes(StandardCharsets.UTF_8),
+        RegistryPatience.await(() -> open.encode(element)));
   }
 
   /** The topic, so that the sink finds open transactions that write to it. */

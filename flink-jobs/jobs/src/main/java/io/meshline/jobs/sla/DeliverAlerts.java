@@ -3,9 +3,7 @@ package io.meshline.jobs.sla;
 import io.meshline.jobs.counts.Counters;
 import io.meshline.schemas.Alert;
 import io.meshline.schemas.AlertState;
-import io.meshline.sla.Silence;
 import io.meshline.sla.config.FaultyObjectivesException;
-import io.meshline.sla.config.ObjectiveFiles;
 import io.meshline.sla.delivery.Message;
 import io.meshline.sla.delivery.Notice;
 import io.meshline.sla.delivery.Outbox;
@@ -15,17 +13,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("NullAway.Init") // Flink opens the function before it uses it.
 final class DeliverAlerts
-    extends KeyedBroadcastProcessFunction<Integer, Alert, Map<String, String>, Alert> {
+    extends KeyedBroadcastProcessFunction<Integer, Alert, Map<String, String>, Alert>
+    implements CheckpointedFunction {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(DeliverAlerts.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -56,17 +55,27 @@ final class DeliverAlerts
   private transient MapState<String, byte[]> outboxes;
   private transient Counters<DeliveryCount> counts;
   private transient HttpClient client;
-  private transient @Nullable List<Silence> silences;
+  private transient ObjectivesInUse objectives;
 
   /**
    * @param token sent as a bearer token, if there is one
-   * @param initial texts of files with silences, for as long as none came by broadcast
+   * @param initial texts of files, without faults, that a job without state begins with
    */
   DeliverAlerts(List<AlertTarget> targets, @Nullable String token, Map<String, String> initial) {
     this.targets = List.copyOf(targets);
     this.token = token;
     this.initial = new TreeMap<>(initial);
   }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    objectives =
+        ObjectivesInUse.open(
+            context.getOperatorStateStore().getBroadcastState(ObjectivesInUse.STATE), initial);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) {}
 
   @Override
   public void open(OpenContext context) {
@@ -107,7 +116,7 @@ final class DeliverAlerts
     for (AlertTarget target : targets) {
       Outbox outbox = outbox(target);
       Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
-      for (Message message : outbox.due(now, silences(context))) {
+      for (Message message : outbox.due(now, objectives.set().silences())) {
         if (post(target, target.body(message, now))) {
           counts.add(DeliveryCount.DELIVERED);
           outbox.delivered(message, now);
@@ -123,15 +132,12 @@ final class DeliverAlerts
   @Override
   public void processBroadcastElement(
       Map<String, String> texts, Context context, Collector<Alert> out) throws Exception {
-    try {
-      silences = ObjectiveFiles.parse(texts).silences();
-    } catch (FaultyObjectivesException e) {
-      return; // who tracks the objectives says what is wrong
-    }
-    BroadcastState<String, String> state = context.getBroadcastState(TrackObjectives.OBJECTIVES);
-    state.clear();
-    for (Map.Entry<String, String> text : texts.entrySet()) {
-      state.put(text.getKey(), text.getValue());
+    if (!objectives.isOf(texts)) {
+      try {
+        objectives.replace(texts);
+      } catch (FaultyObjectivesException e) {
+        return; // who tracks the objectives says what is wrong
+      }
     }
   }
 
@@ -147,27 +153,12 @@ final class DeliverAlerts
       return;
     }
     outboxes.put(target.name(), outbox.toBytes());
-    Instant next = outbox.nextDue(now, silences(context));
+    Instant next = outbox.nextDue(now, objectives.set().silences());
     if (!next.equals(Instant.MAX)) {
       context
           .timerService()
           .registerProcessingTimeTimer(Math.max(next.toEpochMilli(), now.toEpochMilli() + 1));
     }
-  }
-
-  private List<Silence> silences(ReadOnlyContext context) throws Exception {
-    List<Silence> known = silences;
-    if (known == null) {
-      ReadOnlyBroadcastState<String, String> state =
-          context.getBroadcastState(TrackObjectives.OBJECTIVES);
-      Map<String, String> texts = new HashMap<>();
-      for (Map.Entry<String, String> text : state.immutableEntries()) {
-        texts.put(text.getKey(), text.getValue());
-      }
-      known = ObjectiveFiles.parse(texts.isEmpty() ? initial : texts).silences();
-      silences = known;
-    }
-    return known;
   }
 
   private boolean post(AlertTarget target, String body) throws InterruptedException {

@@ -1,10 +1,16 @@
 package io.meshline.jobs.sla;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -20,24 +26,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches files of objectives: gives the texts of all of them when it starts and whenever one has
- * changed. Files that cannot be read leave everything as it is, and are read again. Its reader has
- * no splits, and no state: after a restart the files are read anew. To be run by one subtask.
+ * Watches files of objectives: gives the texts of all of them whenever they have changed and two
+ * looks in a row saw the same, so that a file which is being written is not taken for a whole one.
+ * Files that cannot be read leave everything as it is, and are read again. A bounded one gives the
+ * texts that the job was submitted with, and ends.
+ *
+ * <p>Its reader has no splits, and no state: after a restart the files are read anew. They are read
+ * in a thread of its own, since a file system may take its time. To be run by one subtask.
  */
 final class ObjectivesSource implements Source<Map<String, String>, NoSplit, NoSplit> {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(ObjectivesSource.class);
 
+  private final Map<String, String> submitted;
   private final List<String> locations;
   private final Duration pause;
   private final boolean bounded;
 
   /**
+   * @param submitted texts that the job was submitted with
    * @param locations files or folders
    * @param pause between two looks
-   * @param bounded whether to look once only
+   * @param bounded whether not to look at all
    */
-  ObjectivesSource(List<String> locations, Duration pause, boolean bounded) {
+  ObjectivesSource(
+      Map<String, String> submitted, List<String> locations, Duration pause, boolean bounded) {
+    this.submitted = new TreeMap<>(submitted);
     this.locations = List.copyOf(locations);
     this.pause = pause;
     this.bounded = bounded;
@@ -50,6 +64,11 @@ final class ObjectivesSource implements Source<Map<String, String>, NoSplit, NoS
 
   @Override
   public SourceReader<Map<String, String>, NoSplit> createReader(SourceReaderContext context) {
+    return reader();
+  }
+
+  /** It needs nothing of a context. */
+  SourceReader<Map<String, String>, NoSplit> reader() {
     return new Reader();
   }
 
@@ -77,38 +96,66 @@ final class ObjectivesSource implements Source<Map<String, String>, NoSplit, NoS
 
   /** Looks at the files. */
   private final class Reader implements SourceReader<Map<String, String>, NoSplit> {
-    private @Nullable Map<String, String> last;
-    private CompletableFuture<Void> next = CompletableFuture.completedFuture(null);
+    private final ExecutorService reading =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread thread = new Thread(task, "objectives");
+              thread.setDaemon(true);
+              return thread;
+            });
+    private @Nullable Map<String, String> seen;
+    private @Nullable Map<String, String> given;
+    private @Nullable CompletableFuture<Map<String, String>> look;
+    private CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
 
     @Override
     public void start() {}
 
     @Override
     public InputStatus pollNext(ReaderOutput<Map<String, String>> output) {
-      if (!next.isDone()) {
-        return InputStatus.NOTHING_AVAILABLE;
-      }
-      try {
-        Map<String, String> texts = ObjectiveTexts.read(locations);
-        if (!texts.equals(last)) {
-          last = texts;
-          output.collect(texts);
-        }
-      } catch (IOException e) {
-        LOG.warn("Objectives cannot be read, the last good ones stay in use", e);
-      }
       if (bounded) {
+        output.collect(submitted);
         return InputStatus.END_OF_INPUT;
       }
-      next =
-          CompletableFuture.runAsync(
-              () -> {}, CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS));
+      if (!available.isDone()) {
+        return InputStatus.NOTHING_AVAILABLE;
+      }
+      if (look != null) {
+        take(look, output);
+      }
+      look(look == null ? Duration.ZERO : pause);
       return InputStatus.NOTHING_AVAILABLE;
+    }
+
+    private void take(
+        CompletableFuture<Map<String, String>> over, ReaderOutput<Map<String, String>> output) {
+      try {
+        Map<String, String> texts = over.join();
+        if (texts.equals(seen) && !texts.equals(given)) {
+          given = texts;
+          output.collect(texts);
+        }
+        seen = texts;
+      } catch (CompletionException e) {
+        LOG.warn("Objectives cannot be read, the last good ones stay in use", e.getCause());
+        seen = null;
+      }
+    }
+
+    private void look(Duration after) {
+      Executor later =
+          after.isZero()
+              ? reading
+              : CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS, reading);
+      CompletableFuture<Map<String, String>> next =
+          CompletableFuture.supplyAsync(ObjectivesSource.this::texts, later);
+      look = next;
+      available = next.handle((texts, failure) -> null);
     }
 
     @Override
     public CompletableFuture<Void> isAvailable() {
-      return next;
+      return available;
     }
 
     @Override
@@ -123,6 +170,16 @@ final class ObjectivesSource implements Source<Map<String, String>, NoSplit, NoS
     public void notifyNoMoreSplits() {}
 
     @Override
-    public void close() {}
+    public void close() {
+      reading.shutdownNow();
+    }
+  }
+
+  private Map<String, String> texts() {
+    try {
+      return ObjectiveTexts.read(locations);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

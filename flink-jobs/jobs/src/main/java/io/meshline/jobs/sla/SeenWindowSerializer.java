@@ -35,6 +35,8 @@ final class SeenWindowSerializer extends ImmutableSerializer<SeenWindow> {
     target.writeUTF(EntityText.of(window.entity()));
     target.writeBoolean(window.hourly());
     target.writeLong(window.beginMinute());
+    target.writeLong(window.version());
+    target.writeBoolean(window.history());
     Figures figures = window.figures();
     target.writeLong(figures.calls());
     target.writeLong(figures.clientErrors());
@@ -65,6 +67,8 @@ final class SeenWindowSerializer extends ImmutableSerializer<SeenWindow> {
         EntityText.entity(source.readUTF()),
         source.readBoolean(),
         source.readLong(),
+        source.readLong(),
+        source.readBoolean(),
         new Figures(
             source.readLong(),
             source.readLong(),

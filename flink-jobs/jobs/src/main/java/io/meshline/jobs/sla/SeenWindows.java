@@ -2,8 +2,6 @@ package io.meshline.jobs.sla;
 
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
-import io.meshline.schemas.Resolution;
-import io.meshline.sla.Entity;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
@@ -17,14 +15,7 @@ final class SeenWindows {
 
     @Override
     public void flatMap(NodeMetrics node, Collector<SeenWindow> out) {
-      if (node.getResolution() != Resolution.DAY) {
-        out.collect(
-            SeenWindow.of(
-                Entity.node(SeenWindow.grain(node.getGrain()), SeenWindow.party(node.getNode())),
-                node.getResolution() == Resolution.HOUR,
-                node.getWindowStart(),
-                node.getPoints().get(node.getObservedAt())));
-      }
+      SeenWindow.of(node, false).ifPresent(out::collect);
     }
   }
 
@@ -34,17 +25,7 @@ final class SeenWindows {
 
     @Override
     public void flatMap(EdgeMetrics edge, Collector<SeenWindow> out) {
-      if (edge.getResolution() != Resolution.DAY) {
-        out.collect(
-            SeenWindow.of(
-                new Entity(
-                    SeenWindow.grain(edge.getGrain()),
-                    SeenWindow.party(edge.getSource()),
-                    SeenWindow.party(edge.getDestination())),
-                edge.getResolution() == Resolution.HOUR,
-                edge.getWindowStart(),
-                edge.getPoints().get(edge.getObservedAt())));
-      }
+      SeenWindow.of(edge, false).ifPresent(out::collect);
     }
   }
 }

@@ -5,17 +5,20 @@ import io.meshline.sla.Contributors;
 import io.meshline.sla.Entity;
 import io.meshline.sla.EntityTracker;
 import io.meshline.sla.Evidence;
-import io.meshline.sla.Indicator;
 import io.meshline.sla.Matched;
-import io.meshline.sla.Objective;
+import io.meshline.sla.OpenMinutes;
 import io.meshline.sla.topology.Presence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a called service and all that belongs to it: itself, its instances and endpoints,
@@ -24,23 +27,22 @@ import org.apache.flink.api.common.typeinfo.Types;
  */
 final class ServiceState {
   static final MapStateDescriptor<String, byte[]> TRACKERS = descriptor("trackers");
-  static final MapStateDescriptor<String, byte[]> EVIDENCE = descriptor("evidence");
-  static final MapStateDescriptor<String, byte[]> PRESENCES = descriptor("presences");
+  private static final MapStateDescriptor<String, byte[]> OPEN = descriptor("open-minutes");
+  private static final MapStateDescriptor<String, byte[]> EVIDENCE = descriptor("evidence");
+  private static final MapStateDescriptor<String, byte[]> PRESENCES = descriptor("presences");
 
   private final int correctionMinutes;
   private final MapState<String, byte[]> trackers;
+  private final MapState<String, byte[]> open;
   private final MapState<String, byte[]> evidence;
   private final MapState<String, byte[]> presences;
 
-  ServiceState(
-      int correctionMinutes,
-      MapState<String, byte[]> trackers,
-      MapState<String, byte[]> evidence,
-      MapState<String, byte[]> presences) {
+  ServiceState(int correctionMinutes, RuntimeContext context) {
     this.correctionMinutes = correctionMinutes;
-    this.trackers = trackers;
-    this.evidence = evidence;
-    this.presences = presences;
+    trackers = context.getMapState(TRACKERS);
+    open = context.getMapState(OPEN);
+    evidence = context.getMapState(EVIDENCE);
+    presences = context.getMapState(PRESENCES);
   }
 
   private static MapStateDescriptor<String, byte[]> descriptor(String name) {
@@ -48,19 +50,87 @@ final class ServiceState {
         name, Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
   }
 
+  /** Sets what a minute holds that has not closed. */
+  void open(String key, SeenWindow window, Matched matched) throws Exception {
+    OpenMinutes minutes = open(key);
+    minutes.put(window.beginMinute(), window.version(), window.figures(), matched);
+    open.put(key, minutes.toBytes());
+  }
+
+  private OpenMinutes open(String key) throws Exception {
+    byte[] bytes = open.get(key);
+    return bytes == null ? new OpenMinutes() : OpenMinutes.fromBytes(bytes);
+  }
+
   EntityTracker tracker(String key, Matched matched) throws Exception {
     byte[] bytes = trackers.get(key);
     return bytes == null
-        ? new EntityTracker(correctionMinutes)
-        : EntityTracker.fromBytes(bytes, matched, correctionMinutes);
+        ? EntityTracker.of(open(key), correctionMinutes)
+        : EntityTracker.fromBytes(bytes, open.get(key), matched, correctionMinutes);
   }
 
   void put(String key, EntityTracker tracker) throws Exception {
+    if (!tracker.hasChanged()) {
+      return;
+    }
     if (tracker.isEmpty()) {
       trackers.remove(key);
     } else {
       trackers.put(key, tracker.toBytes());
     }
+    if (tracker.open().isEmpty()) {
+      open.remove(key);
+    } else {
+      open.put(key, tracker.open().toBytes());
+    }
+  }
+
+  /** Entities with a tracker. */
+  List<String> tracked() throws Exception {
+    return keys(trackers);
+  }
+
+  /** Entities of which a minute closes, or a tracker has something to do when one does. */
+  Set<String> trackersDue(long end) throws Exception {
+    Set<String> due = new TreeSet<>();
+    for (Map.Entry<String, byte[]> each : trackers.entries()) {
+      if (EntityTracker.nextEnd(each.getValue()) <= end) {
+        due.add(each.getKey());
+      }
+    }
+    for (Map.Entry<String, byte[]> each : open.entries()) {
+      if (OpenMinutes.first(each.getValue()) < end) {
+        due.add(each.getKey());
+      }
+    }
+    return due;
+  }
+
+  /** The earliest end at which there may be something to tell, if nothing comes before. */
+  long next() throws Exception {
+    long next = Long.MAX_VALUE;
+    for (byte[] bytes : trackers.values()) {
+      next = Math.min(next, EntityTracker.nextEnd(bytes));
+    }
+    for (byte[] bytes : open.values()) {
+      next = Math.min(next, OpenMinutes.first(bytes) + 1);
+    }
+    for (byte[] bytes : presences.values()) {
+      next = Math.min(next, Presence.nextEnd(bytes));
+    }
+    return next;
+  }
+
+  /** Null if a window tells nothing of an entity that was not known before. */
+  @Nullable Presence presenceFor(String key, SeenWindow window) throws Exception {
+    byte[] bytes = presences.get(key);
+    if (bytes == null) {
+      return new Presence();
+    }
+    return !window.hourly()
+            && Presence.knows(bytes, window.entity(), window.beginMinute(), window.figures())
+        ? null
+        : Presence.fromBytes(bytes);
   }
 
   Presence presence(String key) throws Exception {
@@ -76,22 +146,8 @@ final class ServiceState {
     presences.remove(key);
   }
 
-  /** Entities with a tracker. */
-  List<String> tracked() throws Exception {
-    return keys(trackers);
-  }
-
-  /** The earliest minute at whose end a presence may have to tell something. */
-  long nextOfPresences() throws Exception {
-    long next = Long.MAX_VALUE;
-    for (byte[] bytes : presences.values()) {
-      next = Math.min(next, Presence.nextEnd(bytes));
-    }
-    return next;
-  }
-
   /** Entities whose presence may have something to tell. */
-  List<String> due(long end) throws Exception {
+  List<String> presencesDue(long end) throws Exception {
     List<String> due = new ArrayList<>();
     for (Map.Entry<String, byte[]> each : presences.entries()) {
       if (Presence.nextEnd(each.getValue()) <= end) {
@@ -102,13 +158,13 @@ final class ServiceState {
   }
 
   /** Remembers bad calls of a minute, if there are any. */
-  void remember(String key, SeenWindow window, List<Long> thresholds) throws Exception {
+  void remember(String key, SeenWindow window, Evidence.Asked asked) throws Exception {
     byte[] bytes = evidence.get(key);
-    if (bytes == null && window.figures().failures() == 0 && thresholds.isEmpty()) {
+    if (bytes == null && asked.isNothing(window.figures())) {
       return;
     }
     Evidence known = bytes == null ? new Evidence() : Evidence.fromBytes(bytes);
-    known.observe(window.beginMinute(), window.figures(), thresholds);
+    known.observe(window.beginMinute(), window.figures(), asked);
     if (known.isEmpty(window.beginMinute() + 1)) {
       if (bytes != null) {
         evidence.remove(key);
@@ -133,7 +189,6 @@ final class ServiceState {
     if (own == null) {
       return alert;
     }
-    Indicator indicator = alert.indicator() == null ? Indicator.AVAILABILITY : alert.indicator();
     List<Contributors.Contributor> edges = new ArrayList<>();
     if (!alert.entity().isEdge()) {
       for (Map.Entry<String, byte[]> each : evidence.entries()) {
@@ -143,22 +198,11 @@ final class ServiceState {
             && edge.destination().equals(alert.entity().destination())) {
           edges.add(
               new Contributors.Contributor(
-                  edge.source().label(),
-                  Evidence.fromBytes(each.getValue())
-                      .bad(indicator, alert.thresholdMicros(), alert.changedMinute())));
+                  edge.source().label(), Evidence.fromBytes(each.getValue()).bad(alert)));
         }
       }
     }
     return alert.with(Contributors.of(alert, Evidence.fromBytes(own), edges));
-  }
-
-  /** Latencies by which calls of an entity are too slow for an objective. */
-  static List<Long> thresholds(Matched matched) {
-    return matched.objectives().stream()
-        .filter(objective -> objective.indicator() == Indicator.LATENCY)
-        .map(Objective::thresholdMicros)
-        .distinct()
-        .toList();
   }
 
   private static List<String> keys(MapState<String, byte[]> state) throws Exception {

@@ -13,8 +13,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -50,12 +52,14 @@ public final class SlaBranch {
    *
    * @param results of all operators that roll up
    * @param corrections how long after its end a minute window may change
+   * @param history what an earlier job published, for one without state
    */
   public static void define(
       StreamExecutionEnvironment env,
       Options options,
       List<RolledUp> results,
       Duration corrections,
+      Optional<Source<SeenWindow, ?, ?>> history,
       SlaSinks sinks) {
     DataStream<SeenWindow> seen = null;
     for (RolledUp result : results) {
@@ -65,21 +69,38 @@ public final class SlaBranch {
     if (seen == null) {
       throw new IllegalArgumentException("results: none (expected: at least one)");
     }
-    BroadcastStream<Map<String, String>> texts = objectives(env, options);
+    if (history.isPresent()) {
+      seen =
+          seen.union(
+              env.fromSource(
+                      history.get(),
+                      History.watermarks(corrections),
+                      "Nodes and edges of an earlier job",
+                      SeenWindowSerializer.TYPE)
+                  .setParallelism(1)
+                  .uid("sla-history"));
+    }
+    Map<String, String> submitted = texts(options);
+    BroadcastStream<Map<String, String>> texts = objectives(env, options, submitted);
     SingleOutputStreamOperator<SlaMetrics> progress =
         seen.keyBy(window -> EntityText.owner(window.entity()), Types.STRING)
             .connect(texts)
             .process(
                 new TrackObjectives(
-                    texts(options),
+                    submitted,
                     new SlaSettings(
                         (int) corrections.toMinutes() + 1,
                         options.get(SlaOptions.EVENTS),
-                        (int) options.get(SlaOptions.LEARNING).toMinutes())),
+                        options.get(SlaOptions.LEARNING_FROM).instant().getEpochSecond() / 60,
+                        (int) options.get(SlaOptions.LEARNING).toMinutes(),
+                        history.isPresent())),
                 AvroTypes.of(SlaMetrics.class))
             .uid("sla")
             .name("Track objectives");
-    sinks.progress().forEach(end -> sink(progress, end));
+    for (End<SlaMetrics> end : sinks.progress()) {
+      progress.sinkTo(end.sink()).uid(end.uid()).name(end.name());
+    }
+    // So rare that one subtask each is enough.
     sinks.alerts().forEach(end -> sink(progress.getSideOutput(TrackObjectives.ALERTS), end));
     List<AlertTarget> targets = SlaOptions.targets(options);
     if (!targets.isEmpty()) {
@@ -88,8 +109,7 @@ public final class SlaBranch {
           .keyBy(alert -> 0, Types.INT)
           .connect(texts)
           .process(
-              new DeliverAlerts(
-                  targets, options.find(SlaOptions.TOKEN).orElse(null), texts(options)),
+              new DeliverAlerts(targets, options.find(SlaOptions.TOKEN).orElse(null), submitted),
               AvroTypes.of(Alert.class))
           .setParallelism(1)
           .uid("deliver-alerts")
@@ -120,9 +140,10 @@ public final class SlaBranch {
   }
 
   private static BroadcastStream<Map<String, String>> objectives(
-      StreamExecutionEnvironment env, Options options) {
+      StreamExecutionEnvironment env, Options options, Map<String, String> submitted) {
     return env.fromSource(
             new ObjectivesSource(
+                submitted,
                 options.get(SlaOptions.OBJECTIVES),
                 options.get(SlaOptions.RELOAD),
                 !options.get(KafkaOptions.STOP).word().equals("never")),
@@ -131,7 +152,7 @@ public final class SlaBranch {
             TEXTS)
         .setParallelism(1)
         .uid("sla-objectives")
-        .broadcast(TrackObjectives.OBJECTIVES);
+        .broadcast(ObjectivesInUse.STATE);
   }
 
   private static Map<String, String> texts(Options options) {

@@ -62,7 +62,8 @@ public final class SlaEnds {
                   options,
                   options.get(SlaOptions.ALERTS_TOPIC),
                   Alert.getClassSchema(),
-                  registry)));
+                  registry,
+                  Alert::getFingerprint)));
       events.add(
           new End<>(
               "topic-events",

@@ -11,7 +11,10 @@ import io.meshline.sla.delivery.Manners;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +36,8 @@ public final class SlaOptions {
           "sla.reload",
           OptionType.duration(Duration.ofMillis(100)),
           "10s",
-          "How often the files are looked at; a change needs no restart.");
+          "How often the files are looked at; a change needs no restart, and counts once two looks"
+              + " saw the same.");
 
   /** Whether changes of the topology are told. */
   public static final Option<Boolean> EVENTS =
@@ -43,13 +47,30 @@ public final class SlaOptions {
           "true",
           "Whether changes of the topology are told too, of all nodes and edges.");
 
+  /** Begin of learning. */
+  public static final Option<Clock> LEARNING_FROM =
+      Option.of(
+          "sla.events-learning-from",
+          OptionType.of("now or a time such as 2026-11-22T10:15:00Z", SlaOptions::clock),
+          "now",
+          "In event time, when a job without state begins to learn who is there; now: when it is"
+              + " submitted, so that a past that it reads first is learnt too.");
+
   /** Learning. */
   public static final Option<Duration> LEARNING =
       Option.of(
           "sla.events-learning",
           OptionType.duration(Duration.ZERO),
           "1h",
-          "How long after the job's first minute nothing counts as seen for the first time.");
+          "How long after that nothing counts as seen for the first time.");
+
+  /** Begin of what is read anew. */
+  public static final Option<Instant> REBUILD_FROM =
+      Option.optional(
+          "sla.rebuild-from",
+          OptionType.instant(),
+          "Without a state: from when on an earlier job's nodes and edges are read from their topics,"
+              + " so that budgets go on; left out: they begin anew. With a state it means nothing.");
 
   /** Topic of progress. */
   public static final Option<String> SLA_TOPIC =
@@ -130,7 +151,9 @@ public final class SlaOptions {
           OBJECTIVES,
           RELOAD,
           EVENTS,
+          LEARNING_FROM,
           LEARNING,
+          REBUILD_FROM,
           SLA_TOPIC,
           ALERTS_TOPIC,
           EVENTS_TOPIC,
@@ -144,6 +167,12 @@ public final class SlaOptions {
           REPEAT);
 
   private SlaOptions() {}
+
+  private static Clock clock(String text) {
+    return text.equalsIgnoreCase("now")
+        ? Clock.systemUTC()
+        : Clock.fixed(OptionType.instant().parse(text), ZoneOffset.UTC);
+  }
 
   /** Whether there is an SLA branch. */
   public static boolean enabled(Options options) {

@@ -7,7 +7,11 @@ import java.io.Serializable;
  *
  * @param correctionMinutes for how long after its end a minute may still change
  * @param events whether changes of the topology are told
- * @param learningMinutes how long after the first minute ever nothing is new
+ * @param learningFrom the minute of event time, since 1970, in which a job without state begins to
+ *     learn who is there
+ * @param learningMinutes how long after it nothing is new
+ * @param history whether a job without state begins with what an earlier one published
  */
-record SlaSettings(int correctionMinutes, boolean events, int learningMinutes)
+record SlaSettings(
+    int correctionMinutes, boolean events, long learningFrom, int learningMinutes, boolean history)
     implements Serializable {}

@@ -9,25 +9,21 @@ import io.meshline.schemas.TopologyEvent;
 import io.meshline.sla.AlertChange;
 import io.meshline.sla.Entity;
 import io.meshline.sla.EntityTracker;
+import io.meshline.sla.Evidence;
 import io.meshline.sla.Grain;
 import io.meshline.sla.Matched;
+import io.meshline.sla.Objective;
 import io.meshline.sla.ObjectiveSet;
 import io.meshline.sla.Progress;
 import io.meshline.sla.config.FaultyObjectivesException;
-import io.meshline.sla.config.ObjectiveFiles;
 import io.meshline.sla.topology.Presence;
 import io.meshline.sla.topology.TopologyChange;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.BroadcastState;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -37,7 +33,6 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * service; a timer in event time closes its minutes one after the other, while there is something
  * to tell.
  *
- * <p>The broadcast input has the texts of all files whenever one changed. Texts with faults change
+ * <p>The broadcast input has the texts of all files whenever they changed. Texts with faults change
  * nothing: the last good ones stay, and an event says what is wrong.
  */
 @SuppressWarnings("NullAway.Init") // Flink opens the function before it uses it.
@@ -60,34 +55,25 @@ final class TrackObjectives
   static final OutputTag<TopologyEvent> EVENTS =
       new OutputTag<>("events", AvroTypes.of(TopologyEvent.class));
 
-  /** The texts that are in use, by file. */
-  static final MapStateDescriptor<String, String> OBJECTIVES =
-      new MapStateDescriptor<>("objectives", Types.STRING, Types.STRING);
-
-  private static final ListStateDescriptor<Long> SINCE =
-      new ListStateDescriptor<>("since", Types.LONG);
   private static final ValueStateDescriptor<Long> CLOSED =
       new ValueStateDescriptor<>("closed", Types.LONG);
-  private static final long UNKNOWN = Long.MAX_VALUE;
+  private static final ValueStateDescriptor<Long> TOLD_UNTIL =
+      new ValueStateDescriptor<>("told-until", Types.LONG);
   private static final long MINUTE_MILLIS = 60_000;
   private static final int HOUR = 60;
-  private static final int MAX_MATCHED = 100_000;
 
   private final Map<String, String> initial;
   private final SlaSettings settings;
 
   private transient ServiceState service;
   private transient ValueState<Long> closed;
-  private transient ListState<Long> sinces;
-  private transient Map<String, Matched> matching;
+  private transient ValueState<Long> toldUntil;
   private transient Counters<SlaCount> counts;
-  private transient @Nullable ObjectiveSet objectives;
-
-  /** The first minute that the job ever saw: what is seen soon after it is no news. */
-  private transient long since;
+  private transient ObjectivesInUse objectives;
+  private transient JobBegin begin;
 
   /**
-   * @param initial texts of files, without faults, for as long as none came by broadcast
+   * @param initial texts of files, without faults, that a job without state begins with
    */
   TrackObjectives(Map<String, String> initial, SlaSettings settings) {
     this.initial = new TreeMap<>(initial);
@@ -96,95 +82,105 @@ final class TrackObjectives
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    sinces = context.getOperatorStateStore().getUnionListState(SINCE);
-    since = UNKNOWN;
-    for (long each : sinces.get()) {
-      since = Math.min(since, each);
-    }
+    begin = new JobBegin(context, settings);
+    objectives =
+        ObjectivesInUse.open(
+            context.getOperatorStateStore().getBroadcastState(ObjectivesInUse.STATE), initial);
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
-    sinces.update(since == UNKNOWN ? List.of() : List.of(since));
+    begin.snapshot();
   }
 
   @Override
   public void open(OpenContext context) {
-    service =
-        new ServiceState(
-            settings.correctionMinutes(),
-            getRuntimeContext().getMapState(ServiceState.TRACKERS),
-            getRuntimeContext().getMapState(ServiceState.EVIDENCE),
-            getRuntimeContext().getMapState(ServiceState.PRESENCES));
+    service = new ServiceState(settings.correctionMinutes(), getRuntimeContext());
     closed = getRuntimeContext().getState(CLOSED);
-    matching = new HashMap<>();
+    toldUntil = getRuntimeContext().getState(TOLD_UNTIL);
     counts = new Counters<>(getRuntimeContext(), "sla", SlaCount.class);
   }
 
   @Override
   public void processElement(SeenWindow window, ReadOnlyContext context, Collector<SlaMetrics> out)
       throws Exception {
-    since = Math.min(since, window.beginMinute());
-    Entity entity = window.entity();
-    String key = EntityText.of(entity);
+    if (window.history()) {
+      if (!begin.takesHistory()) {
+        return;
+      }
+      toldUntil.update(Math.max(toldUntil(), window.beginMinute() + 1));
+    }
+    String key = EntityText.of(window.entity());
     long end = closedEnd(context.currentWatermark());
-    Matched matched = matching(key, entity, context.getBroadcastState(OBJECTIVES));
-    if (window.hourly()) {
-      if (settings.events() && entity.grain() == Grain.SERVICE) {
-        Presence presence = service.presence(key);
-        presence.hour(entity, window.beginMinute(), window.figures());
-        service.put(key, presence);
+    if (!window.hourly()) {
+      Matched matched = objectives.matching(key, window.entity());
+      if (!matched.isEmpty()) {
+        observe(key, window, matched, end);
       }
-      return;
+      remember(key, window, matched);
     }
-    if (!matched.isEmpty()) {
-      observe(key, window, matched, end, out);
-    }
-    remember(key, window, matched, context.getBroadcastState(OBJECTIVES));
-    if (settings.events() && entity.grain() != Grain.INSTANCE) {
-      if (entity.grain() == Grain.SERVICE || !entity.isEdge()) {
-        Presence presence = service.presence(key);
-        boolean learning = window.beginMinute() < since + settings.learningMinutes();
-        for (TopologyChange change :
-            presence.minute(entity, window.beginMinute(), window.figures(), learning)) {
-          tell(change, context);
-        }
-        service.put(key, presence);
-      }
+    if (settings.events() && isPresent(window)) {
+      see(key, window, context);
     }
     registerTimer(Math.max(end, window.beginMinute()) + 1, context);
   }
 
-  private void observe(
-      String key, SeenWindow window, Matched matched, long end, Collector<SlaMetrics> out)
-      throws Exception {
+  private void observe(String key, SeenWindow window, Matched matched, long end) throws Exception {
+    long minute = window.beginMinute();
+    if (minute >= end) {
+      service.open(key, window, matched);
+      return;
+    }
+    if (window.history()) {
+      return; // its minutes close when all results were there; what follows was written twice
+    }
     EntityTracker tracker = service.tracker(key, matched);
-    switch (tracker.observe(window.beginMinute(), window.figures(), matched, end)) {
+    switch (tracker.observe(minute, window.version(), window.figures(), matched, end)) {
       case TAKEN -> {}
       case TOO_OLD -> counts.add(SlaCount.MINUTES_TOO_OLD);
-      case CORRECTED -> {
-        counts.add(SlaCount.MINUTES_CORRECTED);
-        for (Progress progress :
-            tracker.corrected(window.entity(), matched, window.beginMinute(), end)) {
-          out.collect(SlaRecords.progress(progress));
-        }
-      }
+      case CORRECTED -> counts.add(SlaCount.MINUTES_CORRECTED);
     }
     service.put(key, tracker);
   }
 
-  /** Of the entity itself, and of edges for alerts of the node that they lead to. */
-  private void remember(
-      String key, SeenWindow window, Matched matched, ReadOnlyBroadcastState<String, String> texts)
-      throws Exception {
-    Matched asked = matched;
-    if (matched.isEmpty() && window.entity().isEdge()) {
+  /** Bad calls, of the entity itself and, of edges, for alerts of the node that they lead to. */
+  private void remember(String key, SeenWindow window, Matched matched) throws Exception {
+    List<Objective> asking = new ArrayList<>(matched.objectives());
+    boolean asked = !matched.isEmpty();
+    if (window.entity().isEdge()) {
       Entity node = Entity.node(window.entity().grain(), window.entity().destination());
-      asked = matching(EntityText.of(node), node, texts);
+      Matched ofNode = objectives.matching(EntityText.of(node), node);
+      asking.addAll(ofNode.objectives());
+      asked |= !ofNode.isEmpty();
     }
-    if (!asked.isEmpty()) {
-      service.remember(key, window, ServiceState.thresholds(asked));
+    if (asked) {
+      service.remember(key, window, Evidence.Asked.by(asking));
     }
+  }
+
+  /** Of hours, services and edges between them are looked at; of minutes endpoints too. */
+  private static boolean isPresent(SeenWindow window) {
+    Entity entity = window.entity();
+    return entity.grain() == Grain.SERVICE
+        || (entity.grain() == Grain.ENDPOINT && !entity.isEdge() && !window.hourly());
+  }
+
+  private void see(String key, SeenWindow window, ReadOnlyContext context) throws Exception {
+    Presence presence = service.presenceFor(key, window);
+    if (presence == null) {
+      return;
+    }
+    if (window.hourly()) {
+      presence.hour(window.entity(), window.beginMinute(), window.figures());
+    } else {
+      long minute = window.beginMinute();
+      boolean learning = begin.isLearning(minute) || minute < toldUntil();
+      for (TopologyChange change :
+          presence.minute(window.entity(), minute, window.figures(), learning)) {
+        tell(change, context);
+      }
+    }
+    service.put(key, presence);
   }
 
   @Override
@@ -196,42 +192,41 @@ final class TrackObjectives
       return; // a timer of an earlier run, whose minute was closed by it
     }
     closed.update(end);
-    ReadOnlyBroadcastState<String, String> texts = context.getBroadcastState(OBJECTIVES);
-    boolean awake = false;
-    boolean anything = false;
-    for (String key : service.tracked()) {
+    boolean told = end <= toldUntil();
+    for (String key : service.trackersDue(end)) {
       Entity entity = EntityText.entity(key);
-      Matched matched = matching(key, entity, texts);
+      Matched matched = objectives.matching(key, entity);
       EntityTracker tracker = service.tracker(key, matched);
-      for (AlertChange change : tracker.close(entity, matched, end)) {
+      for (AlertChange change : tracker.close(entity, matched, end, told)) {
         tell(change, context);
       }
       for (Progress progress : tracker.progress(entity, matched, end)) {
-        out.collect(SlaRecords.progress(progress));
+        if (!told || progress.hourly()) {
+          out.collect(SlaRecords.progress(progress));
+        }
       }
       if (end % HOUR == 0) {
         tracker.forget(matched, end);
       }
-      awake |= tracker.isAwake(end);
-      anything |= !tracker.isEmpty();
       service.put(key, tracker);
     }
     if (end % HOUR == 0) {
       service.forgetEvidence(end);
     }
     closePresences(end, context);
-    long next = awake ? end + 1 : anything ? (end / HOUR + 1) * HOUR : Long.MAX_VALUE;
-    next = Math.min(next, Math.max(end + 1, service.nextOfPresences()));
-    // At the end of a bounded input nothing more comes, so no time passes after the last minute.
-    if (next != Long.MAX_VALUE && context.currentWatermark() != Long.MAX_VALUE) {
-      registerTimer(next, context);
-    } else if (next == Long.MAX_VALUE) {
-      closed.clear(); // of a service that has fallen silent, nothing is to stay
+    long next = service.next();
+    if (next == Long.MAX_VALUE) {
+      // Of a service that has fallen silent, nothing is to stay.
+      closed.clear();
+      toldUntil.clear();
+    } else if (context.currentWatermark() != Long.MAX_VALUE) {
+      // At the end of a bounded input nothing more comes, so no time passes after the last minute.
+      registerTimer(Math.max(end + 1, next), context);
     }
   }
 
   private void closePresences(long end, OnTimerContext context) throws Exception {
-    for (String key : service.due(end)) {
+    for (String key : service.presencesDue(end)) {
       Entity entity = EntityText.entity(key);
       Presence presence = service.presence(key);
       for (TopologyChange change : presence.close(entity, end)) {
@@ -248,47 +243,50 @@ final class TrackObjectives
   @Override
   public void processBroadcastElement(
       Map<String, String> texts, Context context, Collector<SlaMetrics> out) throws Exception {
-    BroadcastState<String, String> state = context.getBroadcastState(OBJECTIVES);
-    Map<String, String> used = used(state);
-    if (texts.equals(used)) {
+    String unreadable = objectives.takeRefused();
+    if (unreadable != null) {
+      refuse(
+          "Objectives of the state have faults now, those of the files are used.",
+          unreadable,
+          context);
+    }
+    if (objectives.isOf(texts)) {
       return;
     }
-    ObjectiveSet loaded;
+    ObjectiveSet before = objectives.set();
     try {
-      loaded = ObjectiveFiles.parse(texts);
+      objectives.replace(texts);
     } catch (FaultyObjectivesException e) {
-      counts.add(SlaCount.OBJECTIVES_REFUSED);
-      if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
-        LOG.warn("Objectives have faults, the last good ones stay in use: {}", e.getMessage());
-        context.output(
-            EVENTS,
-            SlaRecords.event(
-                EventKind.OBJECTIVES_REFUSED,
-                Instant.ofEpochMilli(context.currentProcessingTime()),
-                "Objectives have faults, the last good ones stay in use.",
-                Map.of("faults", e.getMessage())));
-      }
+      refuse(
+          "Objectives have faults, the last good ones stay in use.",
+          String.join("\n", e.faults()),
+          context);
       return;
     }
-    ObjectiveSet before = objectives(state);
-    state.clear();
-    for (Map.Entry<String, String> text : texts.entrySet()) {
-      state.put(text.getKey(), text.getValue());
-    }
-    objectives = loaded;
-    matching.clear();
+    ObjectiveSet after = objectives.set();
     counts.add(SlaCount.OBJECTIVES_LOADED);
     context.applyToKeyedState(
-        ServiceState.TRACKERS, (key, trackers) -> change(before, loaded, context));
+        ServiceState.TRACKERS, (key, trackers) -> change(before, after, context));
+    tellOnce(
+        EventKind.OBJECTIVES_LOADED,
+        "%d objectives and %d rules are in use."
+            .formatted(after.objectives().size(), after.rules().size()),
+        Map.of("files", String.join(", ", new TreeMap<>(texts).keySet())),
+        context);
+  }
+
+  private void refuse(String summary, String faults, Context context) {
+    counts.add(SlaCount.OBJECTIVES_REFUSED);
+    LOG.warn("{} {}", summary, faults);
+    tellOnce(EventKind.OBJECTIVES_REFUSED, summary, Map.of("faults", faults), context);
+  }
+
+  /** What all subtasks find is told by one. */
+  private void tellOnce(
+      EventKind kind, String summary, Map<String, String> attributes, Context context) {
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
-      context.output(
-          EVENTS,
-          SlaRecords.event(
-              EventKind.OBJECTIVES_LOADED,
-              Instant.ofEpochMilli(context.currentProcessingTime()),
-              "%d objectives and %d rules are in use."
-                  .formatted(loaded.objectives().size(), loaded.rules().size()),
-              Map.of("files", String.join(", ", new TreeMap<>(texts).keySet()))));
+      Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
+      context.output(EVENTS, SlaRecords.event(kind, now, summary, attributes));
     }
   }
 
@@ -298,9 +296,8 @@ final class TrackObjectives
     for (String key : service.tracked()) {
       Entity entity = EntityText.entity(key);
       Matched old = before.matching(entity);
-      Matched now = after.matching(entity);
       EntityTracker tracker = service.tracker(key, old);
-      for (AlertChange change : tracker.change(entity, old, now, end)) {
+      for (AlertChange change : tracker.change(entity, old, after.matching(entity), end)) {
         counts.add(SlaCount.ALERT_CHANGES);
         context.output(ALERTS, SlaRecords.alert(change));
       }
@@ -308,44 +305,22 @@ final class TrackObjectives
     }
   }
 
-  private Matched matching(String key, Entity entity, ReadOnlyBroadcastState<String, String> texts)
-      throws Exception {
-    Matched known = matching.get(key);
-    if (known == null) {
-      if (matching.size() >= MAX_MATCHED) {
-        matching.clear();
-      }
-      known = objectives(texts).matching(entity);
-      matching.put(key, known);
-    }
-    return known;
-  }
-
-  private ObjectiveSet objectives(ReadOnlyBroadcastState<String, String> state) throws Exception {
-    ObjectiveSet known = objectives;
-    if (known == null) {
-      known = ObjectiveFiles.parse(used(state));
-      objectives = known;
-    }
-    return known;
-  }
-
-  private Map<String, String> used(ReadOnlyBroadcastState<String, String> state) throws Exception {
-    Map<String, String> texts = new HashMap<>();
-    for (Map.Entry<String, String> text : state.immutableEntries()) {
-      texts.put(text.getKey(), text.getValue());
-    }
-    return texts.isEmpty() ? initial : texts;
-  }
-
   private void tell(AlertChange change, ReadOnlyContext context) throws Exception {
     counts.add(SlaCount.ALERT_CHANGES);
     context.output(ALERTS, SlaRecords.alert(service.explained(change)));
   }
 
-  private void tell(TopologyChange change, ReadOnlyContext context) {
-    counts.add(SlaCount.TOPOLOGY_CHANGES);
-    context.output(EVENTS, SlaRecords.event(change));
+  private void tell(TopologyChange change, ReadOnlyContext context) throws Exception {
+    if (change.minute() >= toldUntil()) {
+      counts.add(SlaCount.TOPOLOGY_CHANGES);
+      context.output(EVENTS, SlaRecords.event(change));
+    }
+  }
+
+  /** Minutes of the current key before this one have been told of by an earlier job. */
+  private long toldUntil() throws Exception {
+    Long told = toldUntil.value();
+    return told == null ? Long.MIN_VALUE : told;
   }
 
   /** Minutes of the current key before this one have closed. */

@@ -6,8 +6,10 @@ import io.meshline.aggregation.EndpointNames;
 import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.jobs.kafka.RecordPack;
 import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
+import io.meshline.schemas.RecordEncoder;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.io.IOException;
@@ -147,6 +149,26 @@ class CallEmitterTest {
         .as("beside one for each pack")
         .isEqualTo(3L * (values.size() - 1));
     assertThat(split.getCurrentOffset()).isEqualTo(100 + values.size());
+  }
+
+  @Test
+  void aBatchThatDoesNotFitIntoTheBlockGetsAnother() {
+    List<CallRecord> calls = new SampleCalls(29).calls(9_000);
+    List<byte[]> singles = SampleCalls.values(registry, calls.subList(0, 2_000), 0);
+    CallBatcher batcher = new CallBatcher(9_000, Integer.MAX_VALUE);
+    calls.forEach(batcher::add);
+    byte[] batch =
+        new RecordEncoder<CallBatch>(registry, Topics.CALLS, CallBatch.getClassSchema())
+            .encode(batcher.build());
+    Taking taking = new Taking(false);
+    emit(List.of(singles.get(0), batch), taking); // teaches how they are written
+    taking.calls.clear();
+    List<byte[]> values = new ArrayList<>(singles);
+    values.add(batch);
+    values.addAll(singles);
+
+    emit(values, taking);
+    assertThat(taking.calls).containsExactly(2_000, 9_000, 2_000);
   }
 
   private void emit(List<byte[]> values, SourceOutput<Decoded> output) {

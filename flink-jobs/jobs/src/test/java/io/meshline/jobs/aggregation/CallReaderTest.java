@@ -190,7 +190,7 @@ class CallReaderTest {
   }
 
   @Test
-  void aDictionaryThatWouldFillTheMemoryIsLeftAlone() {
+  void partiesOfManyPathsAreKeptOnce() {
     List<Party> parties = new ArrayList<>();
     List<CallPath> paths = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
@@ -223,12 +223,12 @@ class CallReaderTest {
             .encode(batch);
     assertThat(byPlan.decode(value, PLACE).calls()).isEqualTo(1);
 
-    assertThat(read(byPlan, value, TAKEN, block)).isFalse();
-    batch.setPaths(paths.subList(0, 1_000));
-    byte[] smaller =
-        new RecordEncoder<CallBatch>(registry, Topics.CALLS, CallBatch.getClassSchema())
-            .encode(batch);
-    assertThat(read(byPlan, smaller, TAKEN, block)).isTrue();
+    // The value takes 55 kB, and each of 3,200 paths has two parties of 1.3 kB.
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    assertThat(read(byPlan, value, TAKEN, block)).isTrue();
+    long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    assertThat(bytes).isLessThan(3_000_000);
   }
 
   @Test
@@ -243,7 +243,11 @@ class CallReaderTest {
 
     assertThat(read(byPlan, large, TAKEN, block)).isTrue();
     assertThat(read(byPlan, large, TAKEN, block)).isFalse();
+    assertThat(byPlan.lackedRoom()).isTrue();
     assertThat(block.size()).isEqualTo(6_000);
+    block.clear();
+    assertThat(read(byPlan, large, TAKEN, block)).isTrue();
+    assertThat(byPlan.lackedRoom()).isFalse();
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
 import io.meshline.schemas.SlaMetrics;
+import io.meshline.schemas.TopologyEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -47,6 +48,10 @@ final class Collected {
 
   List<SlaMetrics> progress() {
     return all("progress", SlaMetrics.class);
+  }
+
+  List<TopologyEvent> events() {
+    return all("events", TopologyEvent.class);
   }
 
   private <T> Sink<T> sink(String name) {

@@ -23,8 +23,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
 /**
- * A client that calls a million things by a million names, through the whole graph. Another number of
- * them, in thousands: {@code -Dmeshline.invented.thousands}.
+ * A client that calls a million things by a million names, through the whole graph. Another number
+ * of them, in thousands: {@code -Dmeshline.invented.thousands}.
  */
 class InventedNamesTest {
 

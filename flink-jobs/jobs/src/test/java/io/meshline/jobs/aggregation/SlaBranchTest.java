@@ -10,6 +10,7 @@ import io.meshline.jobs.savepoints.StatesContract;
 import io.meshline.jobs.sla.SlaBranch;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EdgeMetrics;
+import io.meshline.schemas.EventKind;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Grain;
 import io.meshline.schemas.NodeMetrics;
@@ -17,6 +18,7 @@ import io.meshline.schemas.Party;
 import io.meshline.schemas.PointMetrics;
 import io.meshline.schemas.Resolution;
 import io.meshline.schemas.SlaMetrics;
+import io.meshline.schemas.TopologyEvent;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -100,11 +103,42 @@ class SlaBranchTest extends StatesContract {
     assertThat(minutes).isGreaterThan(10);
   }
 
+  /** In a running job, by all subtasks, without a restart. */
+  @Test
+  void filesAreReadAnewWhileTheJobRuns(@TempDir Path folder) throws Exception {
+    List<CallRecord> andOneMore = new ArrayList<>(calls());
+    andOneMore.add(andOneMore.get(0));
+    ScriptedSource<Decoded> source = source(andOneMore).closedAt(andOneMore.size() - 1);
+    JobID job =
+        submit(
+            environment(
+                Map.of(
+                    "job.parallelism", "2",
+                    "source.stop", "never",
+                    "sla.reload", "100ms"),
+                source,
+                collected));
+    await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> source.read() == andOneMore.size() - 1 && !collected.progress().isEmpty());
+    assertThat(collected.events()).isEmpty();
+
+    Files.writeString(objectives, "objectives:\n  - {name: ");
+    await().atMost(60, TimeUnit.SECONDS).until(() -> collected.events().size() == 1);
+    Files.delete(objectives);
+    Files.writeString(objectives, "objectives: []");
+    await().atMost(60, TimeUnit.SECONDS).until(() -> collected.events().size() == 2);
+    assertThat(collected.events())
+        .extracting(TopologyEvent::getKind)
+        .containsExactly(EventKind.OBJECTIVES_REFUSED, EventKind.OBJECTIVES_LOADED);
+    Path unused = stop(job, folder);
+  }
+
   @ParameterizedTest
-  @CsvSource({"hashmap, 1", "rocksdb, 3"})
+  @CsvSource({"0, rocksdb, 3", "1, hashmap, 1"})
   void numbersContinueFromTheCommittedSavepoint(
-      String backend, String parallelism, @TempDir Path folder) throws Exception {
-    StateVersion version = StateVersion.latest(JOB);
+      int age, String backend, String parallelism, @TempDir Path folder) throws Exception {
+    StateVersion version = StateVersion.all(JOB).get(age);
     List<CallRecord> before = version.records("calls-before", CallRecord.class);
     List<CallRecord> all = new ArrayList<>(before);
     all.addAll(version.records("calls-after", CallRecord.class));
@@ -233,6 +267,7 @@ class SlaBranchTest extends StatesContract {
         options,
         results.forObjectives(),
         AggregationOptions.corrections(options),
+        Optional.empty(),
         collected.slaSinks());
     return env;
   }

@@ -118,6 +118,21 @@ class DeliverAlertsTest {
     assertThat(bodies).hasSize(4);
   }
 
+  /** A silence is over when its file says that there is nothing, not when the file is gone. */
+  @Test
+  void silencesStayWhenTheirFilesAreGone() throws Exception {
+    String objective = "\nobjectives: [{name: a, indicator: availability, target: 99%}]";
+    harness.processElement2(new StreamRecord<>(new TreeMap<>(Map.of("s", SILENCE + objective)), 0));
+    harness.processElement2(new StreamRecord<>(new TreeMap<>(), 0));
+    take("a", AlertState.FIRING, 0);
+    time(300);
+    assertThat(bodies).isEmpty();
+    harness.processElement2(new StreamRecord<>(new TreeMap<>(Map.of("s", "objectives: []")), 0));
+    take("b", AlertState.FIRING, 300);
+    time(310);
+    assertThat(bodies).hasSize(1);
+  }
+
   @Test
   void silencesAreTakenFromTheFiles() throws Exception {
     harness.processElement2(new StreamRecord<>(new TreeMap<>(Map.of("s", SILENCE)), 0));
@@ -157,8 +172,7 @@ class DeliverAlertsTest {
     var opened =
         new KeyedTwoInputStreamOperatorTestHarness<Integer, Alert, Map<String, String>, Alert>(
             new CoBroadcastWithKeyedOperator<>(
-                new DeliverAlerts(targets, "secret", Map.of()),
-                List.of(TrackObjectives.OBJECTIVES)),
+                new DeliverAlerts(targets, "secret", Map.of()), List.of(ObjectivesInUse.STATE)),
             alert -> 0,
             null,
             Types.INT);

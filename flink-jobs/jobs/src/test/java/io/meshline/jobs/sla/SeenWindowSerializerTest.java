@@ -27,6 +27,8 @@ class SeenWindowSerializerTest {
             new Entity(Grain.ENDPOINT, SOURCE, DESTINATION),
             true,
             29_000_160,
+            17,
+            true,
             new Figures(1, 2, 3, 4, 5, 6, 7, 8, sketch, Map.of("503", 9L), List.of("a", "b"), "c"));
     DataOutputSerializer out = new DataOutputSerializer(64);
     SeenWindowSerializer.INSTANCE.serialize(window, out);

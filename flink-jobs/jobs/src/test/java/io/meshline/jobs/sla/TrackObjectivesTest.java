@@ -1,6 +1,7 @@
 package io.meshline.jobs.sla;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.meshline.aggregation.LatencySketch;
 import io.meshline.jobs.savepoints.KeyedEntries;
@@ -19,13 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +51,14 @@ class TrackObjectivesTest {
             - {name: fast, indicator: latency, faster-than: 300ms, target: 99%}
           """);
 
+  private static final Map<String, String> ONE =
+      Map.of("a.yaml", "objectives: [{name: all, indicator: availability, target: 99.9%}]");
+
   private final List<SlaMetrics> progress = new ArrayList<>();
   private final List<Alert> alerts = new ArrayList<>();
   private final List<TopologyEvent> events = new ArrayList<>();
-  private KeyedTwoInputStreamOperatorTestHarness<
-          String, SeenWindow, Map<String, String>, SlaMetrics>
-      harness;
+  private final List<Harness> others = new ArrayList<>();
+  private Harness harness;
 
   TrackObjectivesTest() throws Exception {
     harness = open(null, false);
@@ -60,7 +66,12 @@ class TrackObjectivesTest {
 
   @AfterEach
   void close() throws Exception {
+    others.remove(harness);
     harness.close();
+    for (Harness other : others) {
+      other.close();
+    }
+    others.clear();
   }
 
   @Test
@@ -76,29 +87,52 @@ class TrackObjectivesTest {
     assertThat(cart.getDestination().getService()).isEqualTo("cart");
     assertThat(cart.getSource().getService()).isEmpty();
     assertThat(List.of(cart.getGood(), cart.getTotal())).containsExactly(98L, 100L);
-    assertThat(cart.getBurnRates()).containsEntry("5m", 20.0).containsEntry("3d", 20.0);
-    assertThat(cart.getErrorBudgetLeft()).isEqualTo(-19);
-    assertThat(cart.getMinutesLeft()).isZero();
+    assertThat(cart.getBurnRates()).containsEntry("5m", 4.0).containsEntry("3d", 20 / 4_320.0);
+    assertThat(cart.getErrorBudgetLeft()).isCloseTo(1 - 20 / 40_320.0, within(1e-9));
+    // Of 4,032 bad calls 2 are gone, and 2 go each minute.
+    assertThat(cart.getMinutesLeft()).isEqualTo(2_015);
     assertThat(progress.get(1).getGood()).isEqualTo(90);
     assertThat(progress.get(1).getThresholdMicros()).isEqualTo(LatencySketch.border(300_000));
   }
 
   @Test
-  void aCorrectionTellsTheMinuteAndThoseAfterItAnew() throws Exception {
+  void aCorrectionTellsTheMinuteAndThoseAfterItAnewWhenTheNextOneCloses() throws Exception {
     for (int i = 0; i < 3; i++) {
       see(NODE, BEGIN + i, figures(100, 0, 0));
       watermark(BEGIN + i + 1);
     }
     progress.clear();
+    see(NODE, BEGIN + 1, figures(101, 0, 0));
     see(NODE, BEGIN + 1, figures(101, 1, 0));
-    assertThat(progress)
-        .filteredOn(one -> one.getObjective().equals("cart"))
-        .extracting(one -> one.getWindowStart().getEpochSecond() / 60 - BEGIN)
-        .containsExactly(1L, 2L);
+    assertThat(progress).isEmpty();
+    watermark(BEGIN + 4);
+    assertThat(minutesOf("cart")).containsExactly(1L, 2L, 3L);
     assertThat(progress.get(progress.size() - 1).getPeriodTotal()).isEqualTo(301);
     progress.clear();
     see(NODE, BEGIN + 1, figures(101, 1, 0));
-    assertThat(progress).as("the same again").isEmpty();
+    watermark(BEGIN + 5);
+    assertThat(minutesOf("cart")).as("the same again").containsExactly(4L);
+  }
+
+  private List<Long> minutesOf(String objective) {
+    return progress.stream()
+        .filter(one -> one.getObjective().equals(objective))
+        .map(one -> one.getWindowStart().getEpochSecond() / 60 - BEGIN)
+        .toList();
+  }
+
+  /** They come every ten seconds, and a tracker has thousands of numbers. */
+  @Test
+  void earlyResultsDoNotTouchTheTracker() throws Exception {
+    for (int i = 1; i < 6; i++) {
+      see(NODE, BEGIN, figures(i, 0, 0));
+      assertThat(KeyedEntries.of(harness, "trackers")).isZero();
+      assertThat(KeyedEntries.of(harness, "open-minutes")).isOne();
+    }
+    watermark(BEGIN + 1);
+    assertThat(KeyedEntries.of(harness, "trackers")).isOne();
+    assertThat(KeyedEntries.of(harness, "open-minutes")).isZero();
+    assertThat(progress.get(0).getTotal()).isEqualTo(5);
   }
 
   @Test
@@ -122,6 +156,48 @@ class TrackObjectivesTest {
     assertThat(page.getAnnotations().get("reasons")).startsWith("503: ");
     assertThat(page.getAnnotations()).containsEntry("traces", "t1");
     assertThat(page.getFingerprint()).hasSize(32);
+  }
+
+  /** The edge has an objective of its own, of another kind than that of the node. */
+  @Test
+  void contributorsAreCountedAsTheNodesObjectiveDoes() throws Exception {
+    reopen(
+        """
+        objectives:
+          - {name: fast, indicator: latency, faster-than: 300ms, target: 99.9%}
+          - {name: asked-well, indicator: availability, client-errors: bad, target: 99.9%}
+          - name: edge
+            indicator: availability
+            target: 99%
+            on: {source: {service: front}, destination: {service: cart}}
+        """);
+    for (int i = 0; i < 4; i++) {
+      see(new Entity(Grain.SERVICE, service("front"), CART), BEGIN + i, refused(80, 40, 30));
+      see(new Entity(Grain.SERVICE, service("batch"), CART), BEGIN + i, refused(20, 5, 10));
+      see(NODE, BEGIN + i, refused(100, 45, 40));
+      watermark(BEGIN + i + 1);
+    }
+    assertThat(contributors("fast"))
+        .matches("shop/front: \\d*0 bad calls; shop/batch: \\d*0 bad calls; in .* of \\d+")
+        .startsWith("shop/front: " + 30 * minutesUntil("fast"));
+    assertThat(contributors("asked-well"))
+        .startsWith("shop/front: " + 40 * minutesUntil("asked-well"));
+  }
+
+  private String contributors(String objective) {
+    return page(objective).getAnnotations().getOrDefault("contributors", "none");
+  }
+
+  private long minutesUntil(String objective) {
+    return page(objective).getChangedAt().getEpochSecond() / 60 - BEGIN;
+  }
+
+  private Alert page(String objective) {
+    return alerts.stream()
+        .filter(alert -> alert.getSeverity() == Severity.PAGE)
+        .filter(alert -> objective.equals(alert.getLabels().get("objective")))
+        .findFirst()
+        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -186,13 +262,81 @@ class TrackObjectivesTest {
     assertThat(progress.get(0).getPeriodTotal()).isEqualTo(100);
   }
 
+  /** Gone for a moment: nothing happens, and somebody is told. */
+  @Test
+  void filesThatAreGoneAreAMistakeUnlessTheySaySo() throws Exception {
+    outage();
+    int firing = alerts.size();
+    broadcast(Map.of());
+    broadcast(Map.of("a.yaml", ""));
+    assertThat(events)
+        .extracting(TopologyEvent::getKind)
+        .containsExactly(EventKind.OBJECTIVES_REFUSED, EventKind.OBJECTIVES_REFUSED);
+    assertThat(alerts).hasSize(firing);
+    progress.clear();
+    see(NODE, BEGIN + 10, figures(100, 0, 0));
+    watermark(BEGIN + 11);
+    assertThat(progress).hasSize(2);
+    alerts.clear();
+
+    broadcast(Map.of("a.yaml", "objectives: []"));
+    assertThat(alerts).hasSize(firing).allMatch(alert -> alert.getState() == AlertState.RESOLVED);
+    progress.clear();
+    see(NODE, BEGIN + 11, figures(100, 0, 0));
+    watermark(BEGIN + 12);
+    assertThat(progress).isEmpty();
+  }
+
+  /** The budget is as it was, less the minutes in which nothing was counted. */
+  @Test
+  void whatIsPutBackGoesOnAlsoAfterARestart() throws Exception {
+    outage();
+    broadcast(Map.of("a.yaml", "objectives: []"));
+    restart(TEXTS);
+    see(NODE, BEGIN + 10, figures(100, 0, 0));
+    watermark(BEGIN + 11);
+    progress.clear();
+    alerts.clear();
+    broadcast(TEXTS);
+    assertThat(events).last().matches(event -> event.getKind() == EventKind.OBJECTIVES_LOADED);
+    see(NODE, BEGIN + 11, figures(100, 0, 0));
+    watermark(BEGIN + 12);
+    assertThat(progress.get(0).getPeriodTotal()).isEqualTo(1_100);
+    assertThat(progress.get(0).getPeriodGood()).isEqualTo(100);
+    assertThat(progress.get(0).getCoveredMinutes()).isEqualTo(11);
+  }
+
+  /** Changed while the job did not run: what was counted before is not taken for the new one. */
+  @Test
+  void anObjectiveThatChangesAcrossARestartDoesNotMixWhatItCounts() throws Exception {
+    outage();
+    int firing = alerts.size();
+    alerts.clear();
+    Map<String, String> slower =
+        Map.of(
+            "a.yaml",
+            """
+            objectives:
+              - {name: cart, indicator: availability, client-errors: bad, target: 99.9%}
+            """);
+    restart(slower);
+    see(NODE, BEGIN + 10, figures(100, 0, 0));
+    broadcast(slower);
+    assertThat(alerts)
+        .as("of cart, which counts other calls now")
+        .hasSize(firing)
+        .allMatch(alert -> alert.getState() == AlertState.RESOLVED);
+    progress.clear();
+    see(NODE, BEGIN + 10, figures(100, 0, 0));
+    watermark(BEGIN + 11);
+    assertThat(progress).singleElement().matches(one -> one.getPeriodTotal() == 100);
+  }
+
   @Test
   void theSetThatWasLoadedSurvivesARestart() throws Exception {
     broadcast(
         Map.of("b.yaml", "objectives: [{name: other, indicator: availability, target: 90%}]"));
-    OperatorSubtaskState state = harness.snapshot(1, 1);
-    harness.close();
-    harness = open(state, false);
+    restart(TEXTS);
     see(NODE, BEGIN, figures(100, 5, 0));
     watermark(BEGIN + 1);
     assertThat(progress).singleElement().matches(one -> one.getObjective().equals("other"));
@@ -220,6 +364,126 @@ class TrackObjectivesTest {
     assertThat(events).singleElement().matches(one -> one.getKind() == EventKind.BACK);
   }
 
+  /** When the job began is stated, so it does not depend on who is seen first by which subtask. */
+  @Test
+  void whoIsTheFirstThatASubtaskSeesIsNewAllTheSame() throws Exception {
+    see(NODE, BEGIN + 59, figures(5, 0, 0));
+    assertThat(events).isEmpty();
+    harness.close();
+    harness = open(null, false);
+    see(NODE, BEGIN + 60, figures(5, 0, 0));
+    assertThat(events).singleElement().matches(one -> one.getKind() == EventKind.FIRST_SEEN);
+  }
+
+  /** Two subtasks become three: who is tracked by which one does not matter. */
+  @Test
+  void numbersContinueWhenTheJobIsRescaled() throws Exception {
+    List<Party> parties =
+        List.of("a", "b", "c", "d", "e", "f", "g").stream()
+            .map(TrackObjectivesTest::service)
+            .toList();
+    play(2, parties, 0, 30);
+    OperatorSubtaskState packed = snapshot();
+    play(3, parties, 30, 60, packed);
+    Map<String, List<Long>> totals = new TreeMap<>();
+    for (SlaMetrics one : progress) {
+      if (one.getResolution() == Resolution.MINUTE) {
+        totals
+            .computeIfAbsent(one.getDestination().getService(), name -> new ArrayList<>())
+            .add(one.getPeriodTotal());
+      }
+    }
+    assertThat(totals).hasSize(parties.size());
+    totals
+        .values()
+        .forEach(
+            all ->
+                assertThat(all)
+                    .isEqualTo(LongStream.rangeClosed(1, 60).map(i -> i * 100).boxed().toList()));
+  }
+
+  private void play(
+      int subtasks, List<Party> parties, int from, int to, OperatorSubtaskState... packed)
+      throws Exception {
+    close();
+    for (int subtask = 0; subtask < subtasks; subtask++) {
+      OperatorSubtaskState state =
+          packed.length == 0
+              ? null
+              : AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                  packed[0], 8, 2, subtasks, subtask);
+      others.add(open(ONE, state, false, 8, subtasks, subtask, false));
+    }
+    for (int i = from; i < to; i++) {
+      for (Party party : parties) {
+        Entity node = Entity.node(Grain.SERVICE, party);
+        int group =
+            KeyGroupRangeAssignment.assignKeyToParallelOperator(
+                EntityText.owner(node), 8, subtasks);
+        harness = others.get(group);
+        see(node, BEGIN + i, figures(100, 0, 0));
+      }
+      for (Harness each : others) {
+        harness = each;
+        watermark(BEGIN + i + 1);
+      }
+    }
+  }
+
+  private OperatorSubtaskState snapshot() throws Exception {
+    OperatorSubtaskState[] states = new OperatorSubtaskState[others.size()];
+    for (int i = 0; i < states.length; i++) {
+      states[i] = others.get(i).snapshot(1, 1);
+    }
+    return AbstractStreamOperatorTestHarness.repackageState(states);
+  }
+
+  /** What an earlier job told is not told again; from where it ended on, numbers go on. */
+  @Test
+  void aJobWithoutStateBeginsWithWhatAnEarlierOnePublished() throws Exception {
+    harness.close();
+    harness = open(TEXTS, null, false, 1, 1, 0, true);
+    for (int i = 0; i < 70; i++) {
+      boolean bad = (i > 10 && i < 20) || i > 66;
+      history(BEGIN + i, figures(bad ? 100 : 60, bad ? 100 : 0, 0));
+      history(BEGIN + i, figures(50, 0, 0)); // of another partition, and older
+    }
+    see(NODE, BEGIN + 69, figures(40, 40, 0)); // what it saw of that minute itself
+    see(NODE, BEGIN + 70, figures(100, 100, 0));
+    watermark(BEGIN + 70);
+    history(BEGIN + 30, figures(7, 7, 0)); // as a run that was repeated writes it once more
+    assertThat(alerts).isEmpty();
+    assertThat(events).isEmpty();
+    assertThat(progress).allMatch(one -> one.getResolution() == Resolution.HOUR).hasSize(2);
+    watermark(BEGIN + 71);
+    assertThat(alerts).isNotEmpty().allMatch(alert -> alert.getState() == AlertState.FIRING);
+    SlaMetrics cart =
+        progress.stream()
+            .filter(one -> one.getResolution() == Resolution.MINUTE)
+            .findFirst()
+            .orElseThrow();
+    assertThat(List.of(cart.getPeriodTotal(), cart.getPeriodTotal() - cart.getPeriodGood()))
+        .containsExactly(58L * 60 + 13 * 100, 1_300L);
+    assertThat(cart.getCoveredMinutes()).isEqualTo(71);
+  }
+
+  /** A state has counted it already. */
+  @Test
+  void aJobWithStateTakesNoHistory() throws Exception {
+    outage();
+    progress.clear();
+    history(BEGIN + 5, figures(500, 0, 0));
+    watermark(BEGIN + 11);
+    assertThat(progress.get(0).getPeriodTotal()).isEqualTo(1_000);
+  }
+
+  private void history(long minute, Figures figures) throws Exception {
+    harness.processElement1(
+        new StreamRecord<>(
+            new SeenWindow(NODE, false, minute, figures.calls(), true, figures), minute * 60_000));
+    take();
+  }
+
   /**
    * A service that is gone for ever: its last traces are its presence, for a month, and nothing.
    */
@@ -230,7 +494,9 @@ class TrackObjectivesTest {
     for (long end = BEGIN + 1; end < BEGIN + 32 * 1_440; end += 60) {
       harness.processWatermark1(new Watermark(end * 60_000));
     }
-    assertThat(KeyedEntries.of(harness, "trackers", "evidence", "presences")).isZero();
+    assertThat(
+            KeyedEntries.of(harness, "trackers", "open-minutes", "evidence", "presences", "closed"))
+        .isZero();
     assertThat(harness.numEventTimeTimers()).isZero();
   }
 
@@ -253,7 +519,9 @@ class TrackObjectivesTest {
 
   private void see(Entity entity, long minute, Figures figures) throws Exception {
     harness.processElement1(
-        new StreamRecord<>(new SeenWindow(entity, false, minute, figures), minute * 60_000));
+        new StreamRecord<>(
+            new SeenWindow(entity, false, minute, figures.calls(), false, figures),
+            minute * 60_000));
     take();
   }
 
@@ -284,18 +552,35 @@ class TrackObjectivesTest {
     return values;
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<
-          String, SeenWindow, Map<String, String>, SlaMetrics>
-      open(@Nullable OperatorSubtaskState state, boolean rocksDb) throws Exception {
-    var opened =
-        new KeyedTwoInputStreamOperatorTestHarness<
-            String, SeenWindow, Map<String, String>, SlaMetrics>(
-            new CoBroadcastWithKeyedOperator<>(
-                new TrackObjectives(TEXTS, new SlaSettings(13, true, 60)),
-                List.of(TrackObjectives.OBJECTIVES)),
-            window -> EntityText.owner(window.entity()),
-            null,
-            Types.STRING);
+  /** Starts again from where it is, submitted with other files. */
+  private void restart(Map<String, String> texts) throws Exception {
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    harness.close();
+    harness = open(texts, state, false, 1, 1, 0, false);
+  }
+
+  private void reopen(String text) throws Exception {
+    harness.close();
+    harness = open(Map.of("a.yaml", text), null, false, 1, 1, 0, false);
+  }
+
+  private static Harness open(@Nullable OperatorSubtaskState state, boolean rocksDb)
+      throws Exception {
+    return open(TEXTS, state, rocksDb, 1, 1, 0, false);
+  }
+
+  private static Harness open(
+      Map<String, String> texts,
+      @Nullable OperatorSubtaskState state,
+      boolean rocksDb,
+      int maxParallelism,
+      int subtasks,
+      int subtask,
+      boolean history)
+      throws Exception {
+    SlaSettings settings = new SlaSettings(13, true, BEGIN, 60, history);
+    Harness opened =
+        new Harness(new TrackObjectives(texts, settings), maxParallelism, subtasks, subtask);
     if (rocksDb) {
       opened.setStateBackend(new EmbeddedRocksDBStateBackend());
     }
@@ -309,17 +594,44 @@ class TrackObjectivesTest {
     return opened;
   }
 
+  /** One subtask of it. */
+  @SuppressWarnings("try") // close() of the harness may throw anything
+  private static final class Harness
+      extends KeyedTwoInputStreamOperatorTestHarness<
+          String, SeenWindow, Map<String, String>, SlaMetrics> {
+    Harness(TrackObjectives function, int maxParallelism, int subtasks, int subtask)
+        throws Exception {
+      super(
+          new CoBroadcastWithKeyedOperator<>(function, List.of(ObjectivesInUse.STATE)),
+          window -> EntityText.owner(window.entity()),
+          null,
+          Types.STRING,
+          maxParallelism,
+          subtasks,
+          subtask);
+    }
+  }
+
   private static Party service(String name) {
     return new Party("", "", "shop", name, "", "", "service");
   }
 
   private static Figures figures(long calls, long failures, long slow) {
+    return figures(calls, 0, failures, slow);
+  }
+
+  /** Calls of which none failed, but some were refused and some were slow. */
+  private static Figures refused(long calls, long clientErrors, long slow) {
+    return figures(calls, clientErrors, 0, slow);
+  }
+
+  private static Figures figures(long calls, long clientErrors, long failures, long slow) {
     LatencySketch sketch = new LatencySketch();
     sketch.add(10_000, calls - slow);
     sketch.add(900_000, slow);
     return new Figures(
         calls,
-        0,
+        clientErrors,
         failures,
         0,
         10_000,

@@ -16,6 +16,7 @@ final class Collected {
   private final List<Silence> silences = new ArrayList<>();
   private final Set<String> objectiveNames = new HashSet<>();
   private final Set<String> ruleNames = new HashSet<>();
+  private boolean saysNone;
 
   void add(Section at, Objective objective) {
     if (objectiveNames.add(objective.name())) {
@@ -42,11 +43,16 @@ final class Collected {
     }
   }
 
+  /** A file says that there are to be no objectives. */
+  void sayNone() {
+    saysNone = true;
+  }
+
   void add(Silence silence) {
     silences.add(silence);
   }
 
   ObjectiveSet set() {
-    return new ObjectiveSet(objectives, rules, silences);
+    return new ObjectiveSet(objectives, rules, silences, saysNone);
   }
 }

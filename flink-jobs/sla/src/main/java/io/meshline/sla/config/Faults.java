@@ -25,8 +25,11 @@ final class Faults {
   }
 
   void add(int line, String key, String seen, String expected) {
-    if (all.size() < MOST) {
-      all.add("%s:%d: %s: %s (expected: %s)".formatted(file, line, cut(key), cut(seen), expected));
+    String fault =
+        "%s:%d: %s: %s (expected: %s)".formatted(file, line, cut(key), cut(seen), expected);
+    // What several refer to is read several times.
+    if (all.size() < MOST && !all.contains(fault)) {
+      all.add(fault);
     }
   }
 

@@ -48,6 +48,25 @@ public final class ObjectiveFiles {
     return collected.set();
   }
 
+  /**
+   * Reads all files as what follows a set that is in use.
+   *
+   * @throws FaultyObjectivesException also when something was asked for before, nothing is any
+   *     more, and no file says so: then files are missing or empty by mistake
+   */
+  public static ObjectiveSet parse(Map<String, String> files, ObjectiveSet before)
+      throws FaultyObjectivesException {
+    ObjectiveSet set = parse(files);
+    if (set.isEmpty() && !set.saysNone() && !before.isEmpty()) {
+      throw new FaultyObjectivesException(
+          List.of(
+              "objectives: none in %d files (expected: some, as there were before; or objectives: []"
+                      .formatted(files.size())
+                  + " in a file, to say that there are to be none)"));
+    }
+    return set;
+  }
+
   private static void read(String text, Faults faults, Collected into) {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(MAX_LENGTH);

@@ -18,7 +18,9 @@ import java.util.Set;
 /**
  * Reads documents of OpenSLO v1 (github.com/OpenSLO/OpenSLO, specification of v1). Of these, {@code
  * SLO} and {@code SLI} are mapped; {@code Service}, {@code DataSource} and the kinds about alerts
- * say nothing that is needed here, and are skipped. What cannot be mapped is a fault.
+ * say nothing that is needed here, and are skipped. What cannot be mapped is a fault, and so is
+ * every key that is not looked at, unless it is for people ({@code displayName}, {@code
+ * annotations}).
  *
  * <p>OpenSLO leaves to the implementer what a metric source means. Ours has {@code type: meshline}
  * and a {@code spec} with {@code indicator: availability} or {@code latency}, {@code faster-than}
@@ -28,8 +30,21 @@ final class OpenSlo {
   private static final String VERSION = "openslo/v1";
   private static final Set<String> SKIPPED =
       Set.of("Service", "DataSource", "AlertPolicy", "AlertCondition", "AlertNotificationTarget");
-  private static final Set<String> SOURCE_SPEC =
-      Set.of("indicator", "faster-than", "client-errors", "on");
+  private static final Set<String> DOCUMENT = Set.of("apiVersion", "kind", "metadata", "spec");
+  private static final Set<String> METADATA =
+      Set.of("name", "displayName", "labels", "annotations");
+  private static final Set<String> SLO =
+      Set.of(
+          "description",
+          "service",
+          "indicator",
+          "indicatorRef",
+          "timeWindow",
+          "budgetingMethod",
+          "objectives");
+  private static final Set<String> INLINE_SLI = Set.of("metadata", "spec");
+  private static final Set<String> OBJECTIVE =
+      Set.of("displayName", "op", "value", "target", "targetPercent");
 
   private OpenSlo() {}
 
@@ -42,13 +57,15 @@ final class OpenSlo {
       if (!version.equals(VERSION)) {
         document.fault("apiVersion", VERSION);
       } else if (kind.equals("SLI")) {
+        document.allow(DOCUMENT);
         name(document)
             .ifPresent(
                 name ->
                     document
-                        .section("spec", Set.of())
+                        .section("spec", OpenSloIndicator.SLI)
                         .ifPresent(spec -> indicators.put(name, spec)));
       } else if (kind.equals("SLO")) {
+        document.allow(DOCUMENT);
         objectives.add(document);
       } else if (!SKIPPED.contains(kind)) {
         document.fault("kind", "SLO or SLI, or one of " + SKIPPED.stream().sorted().toList());
@@ -61,7 +78,7 @@ final class OpenSlo {
 
   private static void objective(Section document, Map<String, Section> indicators, Collected into) {
     Optional<String> name = name(document);
-    Optional<Section> spec = document.section("spec", Set.of());
+    Optional<Section> spec = document.section("spec", SLO);
     if (name.isEmpty() || spec.isEmpty()) {
       document.fault("spec", "metadata.name and spec");
       return;
@@ -70,8 +87,13 @@ final class OpenSlo {
     if (!slo.text("budgetingMethod").orElse("Occurrences").equals("Occurrences")) {
       slo.fault("budgetingMethod", "Occurrences, as calls are counted and not slices of time");
     }
-    Optional<Section> source = indicator(slo, indicators).flatMap(OpenSlo::source);
-    Optional<Period> period = period(slo);
+    Map<String, String> labels =
+        document
+            .section("metadata", METADATA)
+            .map(metadata -> OwnForm.labels(metadata, true))
+            .orElse(Map.of());
+    Optional<Section> source = indicator(slo, indicators).flatMap(OpenSloIndicator::source);
+    Optional<Period> period = OpenSloWindow.period(slo);
     if (source.isEmpty() || period.isEmpty()) {
       return;
     }
@@ -86,7 +108,7 @@ final class OpenSlo {
       return;
     }
     Selector selector = selector(slo, source.get());
-    List<Section> targets = slo.sections("objectives", Set.of());
+    List<Section> targets = slo.sections("objectives", OBJECTIVE);
     if (targets.isEmpty()) {
       slo.fault("objectives", "a list with at least one objective");
     }
@@ -100,10 +122,7 @@ final class OpenSlo {
                       .value("displayName", OwnForm.NAME, OwnForm::name)
                       .orElse(Integer.toString(targets.indexOf(objective)));
       Optional<Target> target = target(objective);
-      Optional<Long> threshold =
-          indicator.get() == Indicator.LATENCY
-              ? threshold(objective, source.get())
-              : Optional.of(0L);
+      Optional<Long> threshold = threshold(indicator.get(), objective, source.get());
       if (target.isEmpty() || threshold.isEmpty()) {
         continue;
       }
@@ -126,7 +145,7 @@ final class OpenSlo {
               period.get(),
               false,
               AlertPolicy.WORKBOOK,
-              Map.of()));
+              labels));
     }
   }
 
@@ -139,38 +158,10 @@ final class OpenSlo {
       return found;
     }
     Optional<Section> spec =
-        slo.section("indicator", Set.of()).flatMap(inline -> inline.section("spec", Set.of()));
+        slo.section("indicator", INLINE_SLI)
+            .flatMap(inline -> inline.section("spec", OpenSloIndicator.SLI));
     if (spec.isEmpty()) {
       slo.fault("indicator", "an indicator with a spec, or indicatorRef");
-    }
-    return spec;
-  }
-
-  /** The spec of the metric source, whichever of OpenSLO's places it is in. */
-  private static Optional<Section> source(Section indicator) {
-    Optional<Section> metric = indicator.section("thresholdMetric", Set.of());
-    if (metric.isEmpty()) {
-      metric =
-          indicator
-              .section("ratioMetric", Set.of())
-              .flatMap(
-                  ratio ->
-                      ratio.has("good")
-                          ? ratio.section("good", Set.of())
-                          : ratio.section("total", Set.of()));
-    }
-    Optional<Section> source = metric.flatMap(one -> one.section("metricSource", Set.of()));
-    if (source.isEmpty()) {
-      indicator.fault("ratioMetric", "a thresholdMetric or a ratioMetric with a metricSource");
-      return Optional.empty();
-    }
-    if (!source.get().text("type").orElse("").equals("meshline")) {
-      source.get().fault("type", "meshline");
-      return Optional.empty();
-    }
-    Optional<Section> spec = source.get().section("spec", SOURCE_SPEC);
-    if (spec.isEmpty()) {
-      source.get().fault("spec", "a spec with an indicator");
     }
     return spec;
   }
@@ -193,6 +184,9 @@ final class OpenSlo {
 
   private static Optional<Target> target(Section objective) {
     if (objective.has("targetPercent")) {
+      if (objective.has("target")) {
+        objective.fault("target", "not both target and targetPercent");
+      }
       return objective.value(
           "targetPercent", "a percentage above 0 and below 100", text -> Values.target(text + "%"));
     }
@@ -200,7 +194,15 @@ final class OpenSlo {
   }
 
   /** By the objective's {@code value} in milliseconds, or the source's {@code faster-than}. */
-  private static Optional<Long> threshold(Section objective, Section source) {
+  private static Optional<Long> threshold(Indicator indicator, Section objective, Section source) {
+    if (indicator != Indicator.LATENCY) {
+      for (String key : List.of("op", "value")) {
+        if (objective.has(key)) {
+          objective.fault(key, "nothing, as the indicator is not latency");
+        }
+      }
+      return Optional.of(0L);
+    }
     if (!objective.has("value")) {
       return source.requiredValue("faster-than", Values.LATENCY, Values::latency);
     }
@@ -212,49 +214,9 @@ final class OpenSlo {
         "value", "milliseconds, up to 24 h", text -> Values.latency(text + "ms"));
   }
 
-  private static Optional<Period> period(Section slo) {
-    List<Section> windows = slo.sections("timeWindow", Set.of());
-    if (windows.isEmpty() && !slo.has("timeWindow")) {
-      return Optional.of(Period.DEFAULT);
-    }
-    if (windows.size() != 1) {
-      slo.fault("timeWindow", "a list of one window");
-      return Optional.empty();
-    }
-    Section window = windows.get(0);
-    if (!window.text("isRolling").orElse("false").equalsIgnoreCase("true")) {
-      return calendar(window);
-    }
-    return window.requiredValue("duration", "1d to 92d, or weeks such as 4w", Values::period);
-  }
-
-  private static Optional<Period> calendar(Section window) {
-    window
-        .section("calendar", Set.of())
-        .ifPresent(
-            calendar -> {
-              String zone = calendar.text("timeZone").orElse("UTC");
-              if (!Set.of("UTC", "Etc/UTC", "Z").contains(zone)) {
-                calendar.fault("timeZone", "UTC, as days begin at midnight UTC");
-              }
-            });
-    return window.requiredValue(
-        "duration",
-        "1d, 1w, 1M or 1Q of the calendar (UTC), or isRolling: true",
-        text ->
-            Period.calendar(
-                switch (text) {
-                  case "1d" -> Period.Unit.DAY;
-                  case "1w" -> Period.Unit.WEEK;
-                  case "1M" -> Period.Unit.MONTH;
-                  case "1Q" -> Period.Unit.QUARTER;
-                  default -> throw new IllegalArgumentException(text);
-                }));
-  }
-
   private static Optional<String> name(Section document) {
     return document
-        .section("metadata", Set.of())
+        .section("metadata", METADATA)
         .flatMap(metadata -> metadata.requiredValue("name", OwnForm.NAME, OwnForm::name));
   }
 }

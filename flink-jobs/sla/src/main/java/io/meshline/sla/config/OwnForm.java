@@ -3,6 +3,7 @@ package io.meshline.sla.config;
 import io.meshline.sla.AlertPolicy;
 import io.meshline.sla.ClientErrors;
 import io.meshline.sla.Indicator;
+import io.meshline.sla.LabelNames;
 import io.meshline.sla.Metric;
 import io.meshline.sla.NamePattern;
 import io.meshline.sla.Objective;
@@ -50,6 +51,8 @@ final class OwnForm {
   static final Set<String> SILENCE = Set.of("labels", "from", "until", "comment");
 
   private static final int MAX_TEXT = 1_000;
+  static final String LABEL_NAME =
+      "a name of letters, digits and _ that is none of " + LabelNames.reserved();
   static final String NAME = "a name of 1 to 200 characters";
 
   private OwnForm() {}
@@ -64,6 +67,9 @@ final class OwnForm {
     Map<String, String> labels = defaults.map(OwnForm::labels).orElse(Map.of());
     for (Section section : document.sections("objectives", OBJECTIVE)) {
       objective(section, period, alerting, labels).ifPresent(one -> into.add(section, one));
+    }
+    if (document.hasEmptyList("objectives")) {
+      into.sayNone();
     }
     for (Section section : document.sections("rules", RULE)) {
       rule(section, labels).ifPresent(one -> into.add(section, one));
@@ -209,11 +215,34 @@ final class OwnForm {
   }
 
   static Map<String, String> labels(Section section) {
+    return labels(section, false);
+  }
+
+  /**
+   * The labels of a section.
+   *
+   * @param lists whether a label may have several values, which become one with commas
+   */
+  static Map<String, String> labels(Section section, boolean lists) {
     Map<String, String> labels =
-        section.section("labels", Set.of()).map(Section::texts).orElse(Map.of());
+        section.section("labels", Set.of()).map(all -> freeLabels(all, lists)).orElse(Map.of());
     if (labels.values().stream().anyMatch(label -> label.length() > MAX_TEXT)) {
       section.fault("labels", "labels of at most " + MAX_TEXT + " characters");
       return Map.of();
+    }
+    return labels;
+  }
+
+  private static Map<String, String> freeLabels(Section section, boolean lists) {
+    Map<String, String> labels = new TreeMap<>();
+    for (String name : section.keys()) {
+      if (!LabelNames.isFree(name)) {
+        section.fault(name, LABEL_NAME);
+      } else if (lists) {
+        labels.put(name, String.join(",", section.texts(name)));
+      } else {
+        section.text(name).ifPresent(text -> labels.put(name, text));
+      }
     }
     return labels;
   }

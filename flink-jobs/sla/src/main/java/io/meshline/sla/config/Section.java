@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -57,6 +56,34 @@ final class Section {
       }
     }
     return section;
+  }
+
+  /** Adds a fault for each key that is none of these. */
+  void allow(Set<String> keys) {
+    Section unused = of(faults, path, node, keys);
+  }
+
+  /** Whether both say the same. */
+  boolean isLike(Section other) {
+    return shape(node).equals(shape(other.node));
+  }
+
+  private static Object shape(Node node) {
+    if (node instanceof MappingNode mapping) {
+      Map<Object, Object> shapes = new LinkedHashMap<>();
+      mapping
+          .getValue()
+          .forEach(each -> shapes.put(shape(each.getKeyNode()), shape(each.getValueNode())));
+      return shapes;
+    }
+    return node instanceof SequenceNode sequence
+        ? sequence.getValue().stream().map(Section::shape).toList()
+        : ((ScalarNode) node).getValue();
+  }
+
+  /** Whether a key has a list in which there is nothing. */
+  boolean hasEmptyList(String key) {
+    return values.get(key) instanceof SequenceNode sequence && sequence.getValue().isEmpty();
   }
 
   boolean has(String key) {
@@ -144,15 +171,6 @@ final class Section {
       } else {
         faults.add(item, at(key), "a text");
       }
-    }
-    return texts;
-  }
-
-  /** All keys with their texts, sorted. */
-  Map<String, String> texts() {
-    Map<String, String> texts = new TreeMap<>();
-    for (String key : values.keySet()) {
-      text(key).ifPresent(text -> texts.put(key, text));
     }
     return texts;
   }

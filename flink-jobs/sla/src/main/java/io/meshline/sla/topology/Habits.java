@@ -40,6 +40,11 @@ final class Habits {
     }
   }
 
+  /** The last hour that is known, 0 if none is. */
+  long lastHour() {
+    return hours.isEmpty() ? 0 : hours.lastKey();
+  }
+
   /**
    * How many times as slow an hour was as usual at that hour of the day; below 1 if it was faster,
    * 1 if it was no different, none if too little is known.

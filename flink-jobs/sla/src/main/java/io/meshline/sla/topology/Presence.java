@@ -31,6 +31,9 @@ public final class Presence {
   private static final int FORGOTTEN = 30 * 1_440;
 
   private static final int FORMAT = 1;
+  private static final int FIRST_MINUTE_AT = 1 + Long.BYTES;
+  private static final int LAST_MINUTE_AT = FIRST_MINUTE_AT + Long.BYTES;
+  private static final long NEVER = Long.MIN_VALUE;
   private static final int MAX_REASONS = 64;
   private static final int REASON_MINUTES = 14 * 1_440;
   private static final int HOUR = 60;
@@ -39,7 +42,7 @@ public final class Presence {
   private static final String OTHER = "_other";
 
   private long firstMinute = Long.MAX_VALUE;
-  private long lastMinute = Long.MIN_VALUE;
+  private long lastMinute = NEVER;
   private boolean silent;
   private boolean shifted;
   private long judgedHour = Long.MIN_VALUE;
@@ -140,7 +143,7 @@ public final class Presence {
    */
   public List<TopologyChange> close(Entity entity, long end) {
     List<TopologyChange> changes = new ArrayList<>();
-    if (!silent && end - 1 - lastMinute > rhythm.patience()) {
+    if (!silent && lastMinute != NEVER && end - 1 - lastMinute > rhythm.patience()) {
       silent = true;
       changes.add(
           new TopologyChange(
@@ -189,7 +192,8 @@ public final class Presence {
 
   /** Whether it has been silent for so long that it may be forgotten. */
   public boolean isForgettable(long end) {
-    return end - lastMinute > FORGOTTEN;
+    // An hour may come without any of its minutes, when they are too old.
+    return end - Math.max(lastMinute, habits.lastHour() * HOUR) > FORGOTTEN;
   }
 
   /** The next end at which {@link #close} may tell something, if nothing else comes. */
@@ -200,6 +204,17 @@ public final class Presence {
             : lastMinute + rhythm.patience() + 2;
     long hour = judgedHour == Long.MIN_VALUE ? Long.MIN_VALUE : (judgedHour + 2) * HOUR;
     return Math.min(silence, hour);
+  }
+
+  /**
+   * Whether an encoded presence is the same after a minute that it has had before, as early results
+   * bring it again and again.
+   */
+  public static boolean knows(byte[] bytes, Entity entity, long minute, Figures figures) {
+    ByteBuffer read = ByteBuffer.wrap(bytes);
+    return minute <= read.getLong(LAST_MINUTE_AT)
+        && read.getLong(FIRST_MINUTE_AT) != Long.MAX_VALUE
+        && (!entity.isEdge() || figures.reasons().isEmpty());
   }
 
   /** {@link #nextEnd} of an encoded presence, without decoding it. */

@@ -20,6 +20,8 @@ import io.meshline.sla.Severity;
 import io.meshline.sla.ThresholdRule;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +171,18 @@ class ObjectiveFilesTest {
                 + " 2026-12-01T08:00:00Z)");
   }
 
+  /** What {@code ./meshline demo} puts among its data. */
+  @Test
+  void theSampleOfTheDemoHasNoFaults() throws Exception {
+    Path sample = Path.of("../../deploy/standalone/src/main/resources/sample-objectives.yaml");
+    ObjectiveSet set = parse(Files.readString(sample));
+    assertThat(names(set, Samples.node("cart"))).containsExactly("all-services");
+    assertThat(names(set, Samples.node("checkout"))).containsExactly("checkout-answers");
+    assertThat(names(set, Samples.node("front"))).containsExactly("all-services", "front-is-fast");
+    assertThat(names(set, Samples.edge("checkout", "payment")))
+        .containsExactly("checkout-to-payment");
+  }
+
   @Test
   void namesAreTheirOwnAmongAllFiles() {
     String one = "objectives:\n  - {name: a, indicator: availability, target: 99%}\n";
@@ -201,6 +215,61 @@ class ObjectiveFilesTest {
   void anEmptyFileAsksForNothing() throws Exception {
     assertThat(parse("")).isEqualTo(ObjectiveSet.EMPTY);
     assertThat(parse("---\n---\n")).isEqualTo(ObjectiveSet.EMPTY);
+  }
+
+  /** Files that are gone or empty are a mistake; that there are to be none has to be said. */
+  @Test
+  void whatWasAskedForDoesNotVanishUnlessItIsSaid() throws Exception {
+    ObjectiveSet before = parse("objectives: [{name: a, indicator: availability, target: 99%}]");
+    for (Map<String, String> files :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("a.yaml", ""),
+            Map.of("a.yaml", "# objectives\n", "b.yaml", "silences: []"),
+            Map.of("a.yaml", "rules: []"))) {
+      assertThat(
+              catchThrowableOfType(
+                      FaultyObjectivesException.class, () -> ObjectiveFiles.parse(files, before))
+                  .faults())
+          .as("%s", files)
+          .singleElement()
+          .asString()
+          .contains("objectives: []");
+      assertThat(ObjectiveFiles.parse(files, ObjectiveSet.EMPTY).isEmpty()).isTrue();
+    }
+    assertThat(ObjectiveFiles.parse(Map.of("a.yaml", "objectives: []"), before).isEmpty()).isTrue();
+    assertThat(
+            catchThrowableOfType(
+                FaultyObjectivesException.class,
+                () -> ObjectiveFiles.parse(Map.of("a.yaml", "objectives:\n"), before)))
+        .as("half written")
+        .isNotNull();
+  }
+
+  /** Else an alert could say that it is about somebody else, or be taken for another one. */
+  @Test
+  void labelsOfOnesOwnAreNoneOfOurs() {
+    for (String name :
+        List.of("service", "source_service", "kind", "alertname", "severity", "a.b", "1a", "")) {
+      FaultyObjectivesException thrown =
+          catchThrowableOfType(
+              FaultyObjectivesException.class,
+              () ->
+                  parse(
+                      """
+                      objectives:
+                        - name: a
+                          indicator: availability
+                          target: 99%%
+                          labels: {"%s": x}
+                      """
+                          .formatted(name)));
+      assertThat(thrown).as(name).isNotNull();
+      assertThat(thrown.faults())
+          .containsExactly(
+              "sla.yaml:5: objectives[0].labels.%s: \"x\" (expected: %s)"
+                  .formatted(name, OwnForm.LABEL_NAME));
+    }
   }
 
   /** With the values of SkyWalking's own file. */

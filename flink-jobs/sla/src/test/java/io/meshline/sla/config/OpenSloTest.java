@@ -80,6 +80,80 @@ class OpenSloTest {
     assertThat(objectives.get(2).target().billionths()).isEqualTo(995_000_000);
   }
 
+  /** With its line and key: what is dropped silently is believed to be in force. */
+  @Test
+  void whatIsNotLookedAtIsAFault() {
+    FaultyObjectivesException thrown =
+        catchThrowableOfType(
+            FaultyObjectivesException.class,
+            () ->
+                ObjectiveFiles.parse(
+                    Map.of(
+                        "slo.yaml",
+                        """
+                        apiVersion: openslo/v1
+                        kind: SLO
+                        metadata:
+                          name: a
+                          labels: {service: cart}
+                        spec:
+                          servise: cart
+                          indicator:
+                            spec:
+                              ratioMetric:
+                                good: {metricSource: {type: meshline, spec: {indicator: availability}}}
+                                total: {metricSource: {type: meshline, spec: {indicator: latency}}}
+                          timeWindow:
+                            - duration: 1M
+                              calendar: {startTime: 2026-01-15 12:30:00, timeZone: UTC}
+                          objectives:
+                            - {target: 0.9, op: lte, value: 3, compositeWeight: 2}
+                          alertPolicies: [page-me]
+                        """)));
+    assertThat(thrown.faults())
+        .containsExactlyInAnyOrder(
+            "slo.yaml:5: metadata.labels.service: \"cart\" (expected: " + OwnForm.LABEL_NAME + ")",
+            "slo.yaml:7: spec.servise: an unknown key (expected: one of [budgetingMethod,"
+                + " description, indicator, indicatorRef, objectives, service, timeWindow])",
+            "slo.yaml:12: spec.indicator.spec.ratioMetric.total.metricSource: a mapping (expected:"
+                + " the same source as good has)",
+            "slo.yaml:15: spec.timeWindow[0].calendar.startTime: \"2026-01-15 12:30:00\" (expected:"
+                + " the first of a month, 00:00:00, as months begin then)",
+            "slo.yaml:17: spec.objectives[0].compositeWeight: an unknown key (expected: one of"
+                + " [displayName, op, target, targetPercent, value])",
+            "slo.yaml:17: spec.objectives[0].op: \"lte\" (expected: nothing, as the indicator is"
+                + " not latency)",
+            "slo.yaml:17: spec.objectives[0].value: \"3\" (expected: nothing, as the indicator is"
+                + " not latency)",
+            "slo.yaml:18: spec.alertPolicies: an unknown key (expected: one of [budgetingMethod,"
+                + " description, indicator, indicatorRef, objectives, service, timeWindow])");
+  }
+
+  @Test
+  void labelsGoIntoAlerts() throws Exception {
+    String slo =
+        """
+        apiVersion: openslo/v1
+        kind: SLO
+        metadata:
+          name: a
+          displayName: A
+          labels: {team: [identity, rbac], tier: one}
+          annotations: {openslo.com/x: y}
+        spec:
+          service: cart
+          indicator:
+            spec:
+              ratioMetric:
+                counter: true
+                good: {metricSource: {type: meshline, spec: {indicator: availability}}}
+                total: {metricSource: {type: meshline, spec: {indicator: availability}}}
+          objectives: [{target: 0.9}]
+        """;
+    assertThat(ObjectiveFiles.parse(Map.of("slo.yaml", slo)).objectives().get(0).labels())
+        .isEqualTo(Map.of("team", "identity,rbac", "tier", "one"));
+  }
+
   @Test
   void whatCannotBeMappedIsAFault() {
     FaultyObjectivesException thrown =

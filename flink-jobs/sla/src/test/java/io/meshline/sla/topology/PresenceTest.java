@@ -131,6 +131,30 @@ class PresenceTest {
     assertThat(changes).isEmpty();
   }
 
+  /** When its minutes were too old, an hour comes alone. */
+  @Test
+  void anHourWithoutItsMinutesIsForgottenToo() {
+    hour(0, 5_000, new Random(1));
+    assertThat(presence.isForgettable(BEGIN + 29 * 1_440)).isFalse();
+    assertThat(presence.isForgettable(BEGIN + 31 * 1_440)).isTrue();
+    assertThat(new Presence().isForgettable(BEGIN)).isTrue();
+    assertThat(presence.close(EDGE, BEGIN + 31 * 1_440)).as("it was never there").isEmpty();
+  }
+
+  /** Which is why these are not even decoded. */
+  @Test
+  void earlyResultsOfAMinuteThatIsKnownChangeNothing() {
+    changes.addAll(presence.minute(EDGE, BEGIN, calls(5), true));
+    byte[] bytes = presence.toBytes();
+    assertThat(Presence.knows(bytes, EDGE, BEGIN, calls(9))).isTrue();
+    assertThat(Presence.knows(bytes, EDGE, BEGIN + 1, calls(9))).isFalse();
+    assertThat(Presence.knows(bytes, EDGE, BEGIN, reason("503"))).isFalse();
+    assertThat(Presence.knows(bytes, Samples.node("cart"), BEGIN, reason("503"))).isTrue();
+    assertThat(Presence.knows(new Presence().toBytes(), EDGE, BEGIN, calls(9))).isFalse();
+    changes.addAll(presence.minute(EDGE, BEGIN, calls(9), true));
+    assertThat(presence.toBytes()).isEqualTo(bytes);
+  }
+
   private void hour(int hour, long micros, Random random) {
     LatencySketch sketch = new LatencySketch();
     for (int i = 0; i < 500; i++) {

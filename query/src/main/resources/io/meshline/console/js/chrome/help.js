@@ -4,7 +4,7 @@ import { icon } from '../icons.js';
 
 const KEYS = [
   ['/', 'find'],
-  ['t', 'map or table'],
+  ['m t o c p', 'map, table, top, compare, paths'],
   ['l', 'live or not'],
   ['Esc', 'close what is open; then clear the choice'],
   ['?', 'this page'],

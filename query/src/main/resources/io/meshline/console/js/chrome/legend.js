@@ -43,7 +43,7 @@ function lines() {
     'div',
     {},
     h('h2', {}, 'Calls'),
-    h('ul', {}, h('li', {}, line('edge', 2), 'few'), h('li', {}, line('edge', 6), 'many per minute'), h('li', {}, line('degraded', 3, '9 4'), 'degraded'), h('li', {}, line('failing', 3, '4 3'), 'failing'), h('li', {}, line('edge', 2, '1.5 3'), 'silent: calls before, none now')),
+    h('ul', {}, h('li', {}, line('edge', 2), 'few'), h('li', {}, line('edge', 6), 'many per minute'), h('li', {}, line('degraded', 3, '9 4'), 'degraded'), h('li', {}, line('failing', 3, '4 3'), 'failing'), h('li', {}, line('edge', 2, '1.5 3'), 'silent: calls before, none now; fades, and is forgotten once the time shown has passed again')),
   );
 }
 

@@ -12,13 +12,14 @@ const LABELS = { rate: 'calls per minute', errors: 'share that fails', p50: 'med
 /**
  * @param {HTMLElement} element
  * @param {import('../console.js').Console} page
+ * @param {(on: boolean) => void} onMotion
  */
-export function toolbar(element, page) {
+export function toolbar(element, page, onMotion) {
   const button = (name, label, action) => h('button', { type: 'button', 'aria-label': label, title: label, onclick: action }, icon(name));
   const dots = button('dots', 'Moving dots', () => {
     const on = dots.getAttribute('aria-pressed') !== 'true';
     dots.setAttribute('aria-pressed', String(on));
-    page.setMotion(on);
+    onMotion(on);
   });
   dots.id = 'motion';
   dots.setAttribute('aria-pressed', String(motion.moves()));
@@ -56,6 +57,7 @@ export function menu(button, page) {
         h('hr'),
         item(theme.current() === 'dark' ? 'sun' : 'moon', theme.current() === 'dark' ? 'Light theme' : 'Dark theme', theme.toggle),
         item('help', 'Keys and clicks', help),
+        h('a', { class: 'item', href: '/third-party-notices.txt', target: '_blank', rel: 'noopener' }, icon('link'), 'Licences of libraries'),
       ];
     },
   });

@@ -26,7 +26,7 @@ export function popover(button, { role, label, content, left = false }) {
     button.after(open);
     button.setAttribute('aria-expanded', 'true');
     document.addEventListener('pointerdown', outside, true);
-    (open.querySelector('[aria-pressed="true"], [aria-current="true"]') ?? open.querySelector('button, input, select'))?.focus();
+    (open.querySelector('[aria-pressed="true"], [aria-current="true"]') ?? open.querySelector('button, input, select, a'))?.focus();
   };
   const keys = (event) => {
     if (event.key === 'Escape') {

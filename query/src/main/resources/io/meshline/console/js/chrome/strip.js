@@ -26,11 +26,11 @@ export class Strip {
    */
   show(whole, graph, state) {
     const sums = totals(graph);
-    const key = JSON.stringify([sums, state, [...whole.groups.keys()], whole.truncated]);
+    const key = JSON.stringify([sums, state, [...whole.groups.keys()], whole.truncated, whole.partial]);
     if (key === this.shown || this.element.querySelector('.popover')) return;
     this.shown = key;
     const focused = this.element.contains(document.activeElement) ? document.activeElement?.dataset?.key : null;
-    fill(this.element, this.#facts(sums), this.#health('failing', sums.failing, state), this.#health('degraded', sums.degraded, state), this.#filter(whole, state), ...this.#inForce(graph, state), this.#truncated(whole));
+    fill(this.element, this.#facts(sums), this.#health('failing', sums.failing, state), this.#health('degraded', sums.degraded, state), this.#filter(whole, state), ...this.#inForce(graph, state), ...this.#ways(whole, state), ...this.#truncated(whole));
     if (focused) this.element.querySelector(`[data-key="${focused}"]`)?.focus();
   }
 
@@ -92,9 +92,25 @@ export class Strip {
     return found;
   }
 
+  #ways(whole, { source, destination }) {
+    if (!source || !destination) return [];
+    const name = (id) => whole.nodes.get(id)?.title ?? id;
+    return [
+      h(
+        'div',
+        { class: 'chip on' },
+        icon('paths'),
+        h('button', { type: 'button', class: 'plain', 'data-key': 'ways', 'aria-label': `Paths from ${name(source)} to ${name(destination)}: show the list`, onclick: () => this.actions.onChange({ view: 'paths' }) }, h('b', {}, name(source)), ' to ', h('b', {}, name(destination))),
+        h('button', { type: 'button', class: 'drop', 'aria-label': 'Forget these paths', onclick: () => this.actions.onChange({ source: '', destination: '' }) }, icon('close')),
+      ),
+    ];
+  }
+
+  /** Nothing is left out in silence. */
   #truncated(whole) {
-    if (!whole.truncated) return null;
-    return h('div', { class: 'chip', role: 'status' }, icon('alert'), `${format.count(whole.edges.size)} of ${format.count(whole.totalEdges)} edges: those with most calls`);
+    const said = whole.partial.map(({ label, shown, total }) => `${label}: ${format.count(shown)} of ${format.count(total)} edges, those with most calls`);
+    if (whole.truncated) said.unshift(`${format.count(whole.edges.size)} of ${format.count(whole.totalEdges)} edges: those with most calls`);
+    return said.map((text) => h('div', { class: 'chip left-out', role: 'status' }, icon('alert'), text));
   }
 }
 

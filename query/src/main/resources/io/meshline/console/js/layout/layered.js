@@ -1,11 +1,8 @@
-/**
- * Where everything stands: callers left, callees right, each namespace in a box of its own.
- *
- * Large maps in two steps, so that 1,000 services take a second, not a minute: the nodes of each box
- * are laid out among themselves, then the boxes among each other.
- */
+/** Where everything stands: callers left, callees right, each namespace in a box of its own. */
 
 import { along, curve } from '../map/geometry.js';
+import { boxed } from './boxed.js';
+import { wayOf } from './ways.js';
 
 /**
  * @typedef {object} LayoutNode
@@ -18,11 +15,6 @@ import { along, curve } from '../map/geometry.js';
  * @typedef {{x: number, y: number}} Position centre
  */
 
-/** Space between the border of a box and its nodes. */
-export const BOX = { side: 26, top: 40, bottom: 22 };
-const GAP = { nodes: 14, ranks: 52, boxes: 120, columns: 120 };
-/** Above this the layered layout of one box takes too long: the strongest calls decide. */
-const EDGES_PER_NODE = 1.2;
 /** Up to so many nodes all is laid out at once, with ways for calls around what stands between, and twice, to fill the screen. */
 const ROOMY = 80;
 
@@ -31,11 +23,6 @@ const ROOMY = 80;
  * @property {Map<string, Position>} positions
  * @property {Map<string, Position[]>} routes by wayOf(source, target): where calls over some distance go along
  */
-
-/** @param {string} source @param {string} target */
-export function wayOf(source, target) {
-  return `${source}\u0001${target}`;
-}
 
 /**
  * @param {LayoutNode[]} nodes
@@ -46,23 +33,17 @@ export function wayOf(source, target) {
  * @returns {Layout}
  */
 export function layered(nodes, edges, direction, aspect, dagre) {
-  return ordered([...nodes].sort(byBox), [...edges].sort(byEnds), direction, aspect, dagre);
+  return ordered(sorted(nodes, (node) => `${node.group ?? ''}\u0001${node.id}`), sorted(edges, (edge) => wayOf(edge.source, edge.target)), direction, aspect, dagre);
 }
 
-function byBox(a, b) {
-  return compare(`${a.group ?? ''}\u0001${a.id}`, `${b.group ?? ''}\u0001${b.id}`);
-}
-
-function byEnds(a, b) {
-  return compare(wayOf(a.source, a.target), wayOf(b.source, b.target));
-}
-
-function compare(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** Whatever the order of the answer, the same map gets the same layout. */
+function sorted(items, keyOf) {
+  const keys = new Map(items.map((item) => [item, keyOf(item)]));
+  return [...items].sort((a, b) => (keys.get(a) < keys.get(b) ? -1 : 1));
 }
 
 function ordered(nodes, edges, direction, aspect, dagre) {
-  if (nodes.length > ROOMY) return { positions: boxed(nodes, edges, direction, aspect, dagre), routes: new Map() };
+  if (nodes.length > ROOMY) return { positions: boxed(nodes, edges, direction, aspect), routes: new Map() };
   const close = whole(nodes, edges, direction, 1, 1, dagre);
   // A long thin map leaves most of the screen empty: its rows, or columns, may stand farther apart.
   const factor = direction === 'LR' ? close.width / close.height / aspect : (close.height / close.width) * aspect;
@@ -115,181 +96,4 @@ function isBlocked(source, target, positions, direction) {
     }
   }
   return false;
-}
-
-/** The nodes of each box among themselves, then the boxes among each other. */
-function boxed(nodes, edges, direction, aspect, dagre) {
-  const boxes = new Map();
-  for (const node of nodes) {
-    const key = node.group ?? `\u0000${node.id}`;
-    if (!boxes.has(key)) boxes.set(key, { key, nodes: [], grouped: node.group !== null });
-    boxes.get(key).nodes.push(node);
-  }
-  const boxOf = new Map(nodes.map((node) => [node.id, node.group ?? `\u0000${node.id}`]));
-  const inner = new Map();
-  const outer = new Map();
-  for (const edge of edges) {
-    const from = boxOf.get(edge.source);
-    const to = boxOf.get(edge.target);
-    if (from === undefined || to === undefined || edge.source === edge.target) continue;
-    if (from === to) push(inner, from, edge);
-    else {
-      const key = wayOf(from, to);
-      const sum = outer.get(key) ?? { source: from, target: to, weight: 0 };
-      sum.weight += edge.weight;
-      outer.set(key, sum);
-    }
-  }
-  const inside = new Map();
-  for (const box of boxes.values()) inside.set(box.key, layBox(box, inner.get(box.key) ?? [], direction, dagre));
-  const outerNodes = [...boxes.keys()].map((key) => ({ id: key, width: inside.get(key).width, height: inside.get(key).height }));
-  const centres = pack(outerNodes, rank(outerNodes, [...outer.values()], direction, dagre, GAP.boxes, GAP.columns).positions, direction, aspect);
-  const positions = new Map();
-  for (const [key, { width, height, positions: own, dx, dy }] of inside) {
-    const centre = centres.get(key);
-    for (const [id, at] of own) {
-      positions.set(id, { x: Math.round(centre.x - width / 2 + dx + at.x), y: Math.round(centre.y - height / 2 + dy + at.y) });
-    }
-  }
-  return positions;
-}
-
-function push(lists, key, value) {
-  if (!lists.has(key)) lists.set(key, []);
-  lists.get(key).push(value);
-}
-
-function layBox(box, edges, direction, dagre) {
-  if (!box.grouped) {
-    const [node] = box.nodes;
-    const at = new Map([[node.id, { x: node.width / 2, y: node.height / 2 }]]);
-    return { width: node.width, height: node.height, positions: at, dx: 0, dy: 0 };
-  }
-  const linked = new Set(edges.flatMap((edge) => [edge.source, edge.target]));
-  const among = tight(box.nodes.filter((node) => linked.has(node.id)), rank(box.nodes.filter((node) => linked.has(node.id)), edges, direction, dagre, GAP.nodes, GAP.ranks).positions, direction);
-  const alone = grid(box.nodes.filter((node) => !linked.has(node.id)), among);
-  const positions = new Map([...among.positions, ...alone.positions]);
-  const width = Math.max(among.width, alone.width);
-  return { width: width + 2 * BOX.side, height: alone.height + BOX.top + BOX.bottom, positions, dx: BOX.side, dy: BOX.top };
-}
-
-/** The same ranks and order without the room for edges in between, which in a large map nobody follows by eye. */
-function tight(nodes, ranked, direction) {
-  if (nodes.length === 0) return { positions: new Map(), width: 0, height: 0 };
-  const flat = direction === 'LR';
-  const main = (at) => Math.round(flat ? at.x : at.y);
-  const side = (at) => (flat ? at.y : at.x);
-  const cell = nodes.reduce((most, node) => ({ width: Math.max(most.width, node.width), height: Math.max(most.height, node.height) }), { width: 0, height: 0 });
-  const [step, across] = flat ? [cell.height + GAP.nodes, cell.width + GAP.ranks] : [cell.width + GAP.nodes, cell.height + GAP.ranks];
-  const ranks = new Map();
-  for (const node of nodes) push(ranks, main(ranked.get(node.id)), node);
-  const columns = [...ranks].sort(([a], [b]) => a - b).map(([, column]) => column.sort((a, b) => side(ranked.get(a.id)) - side(ranked.get(b.id))));
-  const most = Math.max(3, Math.ceil(Math.sqrt(nodes.length) * 1.1));
-  const split = columns.flatMap((column) => Array.from({ length: Math.ceil(column.length / most) }, (_, i) => column.slice(i * most, (i + 1) * most)));
-  const longest = split.reduce((n, column) => Math.max(n, column.length), 0);
-  const positions = new Map();
-  split.forEach((column, i) => {
-    column.forEach((node, j) => {
-      const [a, b] = [i * across + (flat ? cell.width : cell.height) / 2, (j + (longest - column.length) / 2 + 0.5) * step - GAP.nodes / 2];
-      positions.set(node.id, flat ? { x: a, y: b } : { x: b, y: a });
-    });
-  });
-  const [long, wide] = [longest * step - GAP.nodes, split.length * across - GAP.ranks];
-  return flat ? { positions, width: wide, height: long } : { positions, width: long, height: wide };
-}
-
-/** Close together, in columns (rows on a narrow screen) that keep the order of their ranks and fit the screen best. */
-function pack(boxes, ranked, direction, aspect) {
-  const flat = direction === 'LR';
-  const main = (box) => (flat ? ranked.get(box.id).x : ranked.get(box.id).y);
-  const side = (box) => (flat ? ranked.get(box.id).y : ranked.get(box.id).x);
-  // Of a narrow screen everything is turned round: its rows are filled as columns are.
-  const turned = [...boxes]
-    .sort((a, b) => main(a) - main(b) || side(a) - side(b))
-    .map((box) => ({ id: box.id, side: side(box), wide: flat ? box.width : box.height, high: flat ? box.height : box.width }));
-  const wanted = flat ? aspect : 1 / aspect;
-  const longest = turned.reduce((most, box) => Math.max(most, box.high), 0);
-  const all = turned.reduce((sum, box) => sum + box.high + GAP.boxes, 0);
-  let best = null;
-  for (let columns = 1; columns <= Math.min(turned.length, 24); columns++) {
-    const packed = fillColumns(turned, Math.max(longest, (all / columns) * 1.05));
-    const scale = Math.min(wanted / packed.width, 1 / packed.height);
-    if (!best || scale > best.scale) best = { ...packed, scale };
-  }
-  return new Map([...best.centres].map(([id, at]) => [id, flat ? at : { x: at.y, y: at.x }]));
-}
-
-function fillColumns(boxes, room) {
-  const columns = [];
-  for (const box of boxes) {
-    const last = columns.at(-1);
-    if (last && last.length + box.high <= room) {
-      last.boxes.push(box);
-      last.length += box.high + GAP.boxes;
-    } else columns.push({ boxes: [box], length: box.high + GAP.boxes });
-  }
-  const centres = new Map();
-  let begin = 0;
-  for (const column of columns) {
-    const wide = column.boxes.reduce((most, box) => Math.max(most, box.wide), 0);
-    let at = -(column.length - GAP.boxes) / 2;
-    for (const box of column.boxes.sort((a, b) => a.side - b.side)) {
-      centres.set(box.id, { x: begin + wide / 2, y: at + box.high / 2 });
-      at += box.high + GAP.boxes;
-    }
-    begin += wide + GAP.columns;
-  }
-  return { centres, width: begin - GAP.columns, height: columns.reduce((most, column) => Math.max(most, column.length), 0) };
-}
-
-/** Rows of nodes without calls among each other, below those that have some. */
-function grid(nodes, above) {
-  const positions = new Map();
-  if (nodes.length === 0) return { positions, width: above.width, height: above.height };
-  const cellWidth = Math.max(...nodes.map((node) => node.width)) + GAP.nodes;
-  const cellHeight = Math.max(...nodes.map((node) => node.height)) + GAP.nodes / 2;
-  const wanted = Math.ceil(Math.sqrt((nodes.length * cellHeight) / cellWidth) * 1.2);
-  const columns = Math.max(1, wanted, Math.floor(above.width / cellWidth));
-  const used = Math.min(columns, nodes.length);
-  const top = above.height === 0 ? 0 : above.height + GAP.nodes;
-  nodes.forEach((node, i) => {
-    positions.set(node.id, { x: ((i % columns) + 0.5) * cellWidth - GAP.nodes / 2, y: top + Math.floor(i / columns) * cellHeight + node.height / 2 });
-  });
-  return { positions, width: used * cellWidth - GAP.nodes, height: top + Math.ceil(nodes.length / columns) * cellHeight - GAP.nodes / 2 };
-}
-
-function rank(nodes, edges, direction, dagre, gap, rankGap) {
-  if (nodes.length === 0) return { positions: new Map(), width: 0, height: 0 };
-  const graph = new dagre.graphlib.Graph();
-  graph.setGraph({ rankdir: direction, nodesep: gap, ranksep: rankGap, edgesep: 12, marginx: 0, marginy: 0, ranker: 'longest-path' });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const node of nodes) graph.setNode(node.id, { width: node.width, height: node.height });
-  for (const edge of strongest(edges, nodes.length)) graph.setEdge(edge.source, edge.target, { weight: weightOf(edge) });
-  dagre.layout(graph);
-  const positions = new Map();
-  for (const node of nodes) {
-    const { x, y } = graph.node(node.id);
-    positions.set(node.id, { x, y });
-  }
-  const { width, height } = graph.graph();
-  return { positions, width, height };
-}
-
-/** All edges of a small graph; of a large one at least the strongest of each node, and then those with most calls. */
-function strongest(edges, nodes) {
-  const most = Math.max(24, Math.ceil(nodes * EDGES_PER_NODE));
-  if (edges.length <= most) return edges;
-  const sorted = [...edges].sort((a, b) => b.weight - a.weight || byEnds(a, b));
-  const met = new Set();
-  const first = sorted.filter((edge) => {
-    const news = !met.has(edge.source) || !met.has(edge.target);
-    met.add(edge.source).add(edge.target);
-    return news;
-  });
-  const chosen = new Set(first);
-  for (const edge of sorted) {
-    if (chosen.size >= most) break;
-    chosen.add(edge);
-  }
-  return edges.filter((edge) => chosen.has(edge));
 }

@@ -68,7 +68,7 @@ export class Dots {
     context.globalAlpha = alpha;
     for (let i = 0; i < n; i++) {
       const turns = seconds * (SPEED / length) + i / n + seed;
-      if (text && Math.abs((turns % 1) - 0.5) * length < 24) continue;
+      if (text !== null && Math.abs((turns % 1) - text) * length < 24) continue;
       const at = along(points, turns % 1);
       const bad = failed > 0 && hash(Math.floor(turns) * 31 + i * 7 + seed * 1000) < failed;
       context.fillStyle = bad ? this.colours.failing : this.colours.accent;
@@ -99,7 +99,7 @@ export class Dots {
       const length = lengthOf(points);
       if (length < 20) continue;
       const rate = edge.data('rate');
-      this.ways.push({ points, length, rate, failed: edge.data('failed'), radius: 1.6 + width(rate) * 0.22, seed: hash(length + rate), alpha: edge.hasClass('soft') ? 0.25 : 0.95, text: edge.data('text') !== '' });
+      this.ways.push({ points, length, rate, failed: edge.data('failed'), radius: 1.6 + width(rate) * 0.22, seed: hash(length + rate), alpha: edge.hasClass('soft') ? 0.25 : 0.95, text: edge.data('text') === '' ? null : edge.data('part') });
     }
   }
 }

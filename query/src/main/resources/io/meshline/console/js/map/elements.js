@@ -23,6 +23,27 @@ export function edgeText(figures, choice) {
   return format.rate(figures.calls_per_minute);
 }
 
+/** Space between the border of a box and the centres of what is in it. */
+const BOX = { x: 78, y: 62 };
+
+/**
+ * Where the boxes of a large map are, and how large. There they are nodes like others rather than parents of those in them, for which
+ * Cytoscape would measure and sort all of it again and again.
+ * @param {import('../model.js').Graph} graph
+ * @param {Map<string, {x: number, y: number}>} places
+ * @returns {Map<string, {x: number, y: number, width: number, height: number}>} by key of the group
+ */
+export function flatBoxes(graph, places) {
+  const found = new Map();
+  for (const node of graph.nodes.values()) {
+    const at = places.get(node.id);
+    if (!node.group || !at) continue;
+    const box = found.get(node.group) ?? { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+    found.set(node.group, { left: Math.min(box.left, at.x), right: Math.max(box.right, at.x), top: Math.min(box.top, at.y), bottom: Math.max(box.bottom, at.y) });
+  }
+  return new Map([...found].map(([key, { left, right, top, bottom }]) => [key, { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left + 2 * BOX.x, height: bottom - top + 2 * BOX.y }]));
+}
+
 /**
  * @param {import('../model.js').Graph} graph
  * @param {string} labels what is written on edges
@@ -30,15 +51,16 @@ export function edgeText(figures, choice) {
  */
 export function elementsOf(graph, labels) {
   const elements = new Map();
+  const flat = isLarge(graph);
   const open = new Set([...graph.nodes.values()].map((node) => node.parent).filter(Boolean));
   const used = new Set([...graph.nodes.values()].map((node) => node.group).filter(Boolean));
   for (const group of graph.groups.values()) {
-    if (used.has(group.key)) elements.set(group.key, { group: 'nodes', data: { id: group.key, title: group.label, health: 'idle', rate: 0, grain: 'service', kind: 'service' }, classes: 'box' });
+    if (used.has(group.key)) elements.set(group.key, { group: 'nodes', data: { id: group.key, title: group.label, health: 'idle', rate: 0, grain: 'service', kind: 'service' }, classes: flat ? 'box flat' : 'box' });
   }
   const nodes = [...graph.nodes.values()].sort((a, b) => Number(Boolean(a.parent)) - Number(Boolean(b.parent)));
   for (const node of nodes) {
-    const data = { id: node.id, title: node.title, kind: node.kind, grain: node.grain, health: node.health, silent: node.silent, rate: node.figures?.calls_per_minute ?? 0 };
-    const parent = node.parent ?? node.group;
+    const data = { id: node.id, title: node.title, kind: node.kind, grain: node.grain, health: node.health, silent: node.silent, fading: node.fading, rate: node.figures?.calls_per_minute ?? 0 };
+    const parent = node.parent ?? (flat ? null : node.group);
     if (parent) data.parent = parent;
     elements.set(node.id, { group: 'nodes', data, classes: open.has(node.id) ? 'open' : '' });
   }
@@ -50,6 +72,7 @@ export function elementsOf(graph, labels) {
       target: edge.target,
       health: edge.health,
       silent: edge.silent,
+      fading: edge.fading,
       loop: edge.source === edge.target,
       inside: graph.nodes.get(edge.source)?.group !== null && graph.nodes.get(edge.source)?.group === graph.nodes.get(edge.target)?.group,
       rate: edge.figures?.calls_per_minute ?? 0,
@@ -57,6 +80,9 @@ export function elementsOf(graph, labels) {
       text: text && !graph.nodes.get(edge.source)?.parent && !graph.nodes.get(edge.target)?.parent ? edgeText(edge.figures, labels) : '',
       distances: '0',
       weights: '0.5',
+      aside: 0,
+      below: 0,
+      part: 0.5,
     };
     elements.set(edge.id, { group: 'edges', data, classes: '' });
   }

@@ -32,7 +32,7 @@ export function svg(cy) {
   for (const node of cy.nodes('.box')) addBox(root, node, c);
   for (const node of cy.nodes('.open')) addBox(root, node, c);
   for (const edge of cy.edges()) addEdge(root, edge);
-  for (const node of cy.nodes().filter((n) => !n.isParent())) addNode(root, node, c);
+  for (const node of cy.nodes().filter((n) => !n.isParent() && !n.hasClass('box'))) addNode(root, node, c);
   return new Blob([new XMLSerializer().serializeToString(xml)], { type: 'image/svg+xml' });
 }
 
@@ -73,7 +73,8 @@ function addEdge(root, edge) {
   add(root, 'path', { d: 'M0,0 L-9,-4.5 L-9,4.5 Z', fill: edge.style('line-color'), transform: `translate(${end.x},${end.y}) rotate(${angle})` });
   const text = edge.data('text');
   if (text) {
-    const at = edge.midpoint();
+    const middle = edge.midpoint();
+    const at = { x: middle.x + edge.data('aside'), y: middle.y + edge.data('below') };
     add(root, 'text', { x: at.x, y: at.y + 4, 'text-anchor': 'middle', 'font-size': 10.5, fill: edge.style('color'), stroke: edge.style('text-background-color'), 'stroke-width': 4, 'paint-order': 'stroke' }, text);
   }
 }

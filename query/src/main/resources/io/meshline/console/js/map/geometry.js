@@ -31,17 +31,6 @@ function backward(from, dx, dy, ahead, aside) {
 }
 
 /**
- * Of the plain curve, as Cytoscape wants them.
- * @param {Point} from
- * @param {Point} to
- * @param {'LR'|'TB'} direction
- * @returns {{distances: string, weights: string}}
- */
-export function controls(from, to, direction) {
-  return relative(from, to, curve(from, to, direction));
-}
-
-/**
  * Points as Cytoscape wants them: along the straight line (weight, 0 to 1) and beside it (distance).
  * @param {Point} from
  * @param {Point} to

@@ -2,10 +2,16 @@
 import cytoscape from '/webjars/cytoscape/3.33.1/dist/cytoscape.esm.min.mjs';
 import { Layouter } from '../layout/layouter.js';
 import { place } from '../layout/place.js';
-import { childPlaces, elementsOf, isLarge, layoutInput } from './elements.js';
-import { wayOf } from '../layout/layered.js';
-import { controls, relative } from './geometry.js';
+import { childPlaces, elementsOf, flatBoxes, isLarge, layoutInput } from './elements.js';
+import { endsOf, wayOf } from '../layout/ways.js';
+import { curve, relative } from './geometry.js';
+import { nameBoxes } from './boxes.js';
+import { sizeNames } from './names.js';
+import { bringOut } from './emphasis.js';
+import { textPlaces } from './labels.js';
+import { Sketch } from './sketch.js';
 import { styleSheet } from './style.js';
+import { ZOOM, boundsOf, viewOf } from './view.js';
 
 /**
  * @typedef {object} Handlers
@@ -16,14 +22,20 @@ import { styleSheet } from './style.js';
 
 const CALM = matchMedia('(prefers-reduced-motion: reduce)');
 const MOVE_MILLIS = 320;
+/** How many elements are added at a time. */
+const SLICE = 800;
+/** Views whose places are remembered. */
+const MOST_LAYOUTS = 40;
 
 export class MapView {
   /**
    * @param {HTMLElement} container
+   * @param {HTMLCanvasElement} sketch above it
    * @param {Handlers} handlers
    */
-  constructor(container, handlers) {
+  constructor(container, sketch, handlers) {
     this.container = container;
+    this.sketch = new Sketch(sketch);
     this.handlers = handlers;
     this.layouter = new Layouter();
     /** Places by what is shown: who comes back finds everything where it was. @type {Map<string, import('../layout/layered.js').Layout>} */
@@ -60,9 +72,10 @@ export class MapView {
 
   /**
    * @param {import('../model.js').Graph} graph
-   * @param {{key: string, labels: string}} options key: what of the whole is shown; with another key places are others
+   * @param {{key: string, labels: string, onFirst?: () => void}} options key: what of the whole is shown; with another key places are
+   *     others. onFirst: called when there is something to see, which may be long before all is drawn
    */
-  async show(graph, { key, labels }) {
+  async show(graph, { key, labels, onFirst = () => undefined }) {
     const turn = ++this.shown;
     const fresh = key !== this.key || !this.cy;
     performance.mark('meshline-layout-begin');
@@ -70,12 +83,21 @@ export class MapView {
     performance.mark('meshline-layout-end');
     if (turn !== this.shown) return;
     const first = !this.cy;
-    if (first || isLarge(graph) !== this.large) this.#create(isLarge(graph));
+    const large = isLarge(graph);
+    if (large && fresh && this.container.clientWidth > 0) {
+      this.sketch.draw(graph, places, this.#viewOf(boundsOf([...graph.nodes.keys()].map((id) => places.get(id)), graph.groups.size > 0)));
+      onFirst();
+      await painted();
+      if (turn !== this.shown) return;
+    }
+    if (first || large !== this.large) this.#create(large);
     this.graph = graph;
     this.key = key;
-    this.#patch(elementsOf(graph, labels), places, fresh && !first);
+    if (!(await this.#patch(elementsOf(graph, labels), places, fresh && !first, () => turn === this.shown))) return;
     if (fresh) this.fit(!first);
     this.emphasise();
+    if (large) this.cy.one('render', () => this.sketch.hide());
+    else this.sketch.hide();
   }
 
   /** @returns {Promise<Map<string, any>>} places of all nodes that are no boxes */
@@ -93,7 +115,17 @@ export class MapView {
       const groups = new Map(input.nodes.map((node) => [node.id, node.group]));
       for (const [id, at] of place(missing, there, groups, input.edges)) places.set(id, at);
     }
-    return new Map([...places, ...childPlaces(graph, places)]);
+    const all = new Map([...places, ...childPlaces(graph, places)]);
+    return isLarge(graph) ? new Map([...all, ...flatBoxes(graph, places)]) : all;
+  }
+
+  /** Forgets the places of what is no more, so that a page that is open for weeks does not grow. @param {Map<string, any>} nodes all there are */
+  forget(nodes) {
+    for (const [key, layout] of this.layouts) {
+      for (const id of layout.positions.keys()) if (!nodes.has(id)) layout.positions.delete(id);
+      for (const way of layout.routes.keys()) if (!endsOf(way).every((id) => nodes.has(id))) layout.routes.delete(way);
+      if (this.layouts.size > MOST_LAYOUTS && key !== this.key) this.layouts.delete(key);
+    }
   }
 
   /** Lays the map out anew. */
@@ -102,7 +134,7 @@ export class MapView {
     const input = layoutInput(this.graph);
     const layout = await this.layouter.layout(input.nodes, input.edges, this.direction, this.aspect);
     this.layouts.set(this.key, layout);
-    this.#move(new Map([...layout.positions, ...childPlaces(this.graph, layout.positions)]), true);
+    this.#move(await this.#placesOf(this.graph, this.key), true);
     this.fit(true);
   }
 
@@ -114,8 +146,8 @@ export class MapView {
       container: this.container,
       style: styleSheet({ large }),
       layout: { name: 'preset' },
-      minZoom: 0.03,
-      maxZoom: 2.5,
+      minZoom: ZOOM.least,
+      maxZoom: ZOOM.most,
       boxSelectionEnabled: false,
       autounselectify: true,
       hideEdgesOnViewport: false,
@@ -155,20 +187,24 @@ export class MapView {
       // A way around others is of no use any more once an end has moved.
       for (const edge of moved.connectedEdges()) layout?.routes.delete(wayOf(edge.source().id(), edge.target().id()));
       this.#bend(moved.connectedEdges());
+      if (this.large) for (const [key, at] of flatBoxes(this.graph, layout.positions)) this.#box(key, at);
     });
     cy.on('viewport', () => this.handlers.onHover('', null));
     let naming = 0;
     cy.on('zoom', () => {
       cancelAnimationFrame(naming);
-      naming = requestAnimationFrame(() => this.#nameBoxes());
+      naming = requestAnimationFrame(() => this.#name());
     });
     cy.on('scrollzoom dragpan pinchzoom', () => {
       this.fitted = false;
     });
   }
 
-  /** Adds, changes and removes what differs; nothing else is touched. */
-  #patch(elements, places, animate) {
+  /**
+   * Adds, changes and removes what differs; nothing else is touched. What is new comes in slices, between which the page answers.
+   * @returns {Promise<boolean>} false: something else is to be shown meanwhile
+   */
+  async #patch(elements, places, animate, isWanted) {
     const cy = this.cy;
     cy.startBatch();
     cy.elements().filter((element) => !elements.has(element.id())).remove();
@@ -176,7 +212,7 @@ export class MapView {
     for (const [id, element] of elements) {
       const there = cy.getElementById(id);
       if (there.empty()) {
-        added.push(element.group === 'nodes' && places.has(id) ? { ...element, position: { ...places.get(id) } } : element);
+        added.push(element.group === 'nodes' && places.has(id) ? { ...element, ...placed(element, places.get(id)) } : element);
         continue;
       }
       if (element.group === 'nodes') {
@@ -186,12 +222,22 @@ export class MapView {
       } else if (there.data('source') !== element.data.source || there.data('target') !== element.data.target) {
         there.move({ source: element.data.source, target: element.data.target });
       }
-      const { id: _, parent: __, source: ___, target: ____, distances: d, weights: w, ...values } = element.data;
+      const { id: _, parent: __, source: ___, target: ____, distances: d, weights: w, aside: a, below: b, part: p, ...values } = element.data;
       if (Object.entries(values).some(([name, value]) => there.data(name) !== value)) there.data(values);
     }
-    cy.add(added);
     cy.endBatch();
+    // The renderer is told of the last slice alone: it would draw all there is after each.
+    cy.notifications(added.length <= SLICE);
+    for (let at = 0; at < added.length; at += SLICE) {
+      if (at > 0) await pause();
+      if (cy !== this.cy) return false;
+      cy.notifications(at + SLICE >= added.length || !isWanted());
+      cy.batch(() => cy.add(added.slice(at, at + SLICE)));
+      if (!isWanted()) return false;
+    }
+    cy.notifications(true);
     this.#move(places, animate);
+    return true;
   }
 
   #move(places, animate) {
@@ -200,96 +246,72 @@ export class MapView {
     for (const [id, at] of places) {
       const node = this.cy.getElementById(id);
       if (node.empty() || node.isParent()) continue;
+      if (at.width) change(node, { width: at.width, height: at.height });
       const { x, y } = node.position();
       if (x === at.x && y === at.y) continue;
       if (animate && !this.large && !CALM.matches) moving.push([node, at]);
-      else node.position({ ...at });
+      else node.position({ x: at.x, y: at.y });
     }
     this.cy.endBatch();
-    for (const [node, at] of moving) node.animate({ position: { ...at } }, { duration: MOVE_MILLIS, easing: 'ease-in-out-cubic', queue: false });
+    for (const [node, at] of moving) node.animate({ position: { x: at.x, y: at.y } }, { duration: MOVE_MILLIS, easing: 'ease-in-out-cubic', queue: false });
     this.#bend(this.cy.edges(), places);
-    this.#nameBoxes();
-    if (moving.length > 0) setTimeout(() => this.#nameBoxes(), MOVE_MILLIS + 40);
+    this.#name();
+    if (moving.length > 0) setTimeout(() => this.#name(), MOVE_MILLIS + 40);
   }
 
-  /** Puts the name of each box above its left corner, large enough to be read from afar. */
-  #nameBoxes() {
-    if (this.cy.destroyed()) return;
-    const font = Math.round(Math.max(13, Math.min(150, 12.5 / this.cy.zoom())));
-    const letter = font * 0.56;
-    // Widths first: a change makes Cytoscape measure anew. And as a style of its own: data would style all that is in the box again.
-    const wanted = this.cy
-      .nodes('.box')
-      .toArray()
-      .map((box) => ({ box, shift: Math.round(Math.min(0, (box.data('title').length * letter - box.outerWidth()) / 2 + 6)) }))
-      .filter(({ box, shift }) => box.scratch('name') !== `${font} ${shift}`);
-    for (const { box, shift } of wanted) {
-      box.style({ 'font-size': font, 'text-margin-x': shift });
-      box.scratch('name', `${font} ${shift}`);
-    }
+  #name() {
+    nameBoxes(this.cy);
+    sizeNames(this.cy);
   }
 
-  /** Shapes the curves of edges by where their ends are, or are going to be. */
+  /** Of a large map. */
+  #box(key, { x, y, width, height }) {
+    const box = this.cy.getElementById(key);
+    if (box.empty()) return;
+    change(box, { width, height });
+    box.position({ x, y });
+  }
+
+  /** Shapes the curves of edges by where their ends are, or are going to be, and finds room for what is written on them. */
   #bend(edges, places = new Map()) {
     if (this.large) return;
     const routes = this.layouts.get(this.key)?.routes;
+    const placeOf = (node) => places.get(node.id()) ?? node.position();
+    const wayOfEdge = (edge) => {
+      const [from, to] = [placeOf(edge.source()), placeOf(edge.target())];
+      return [from, ...(routes?.get(wayOf(edge.source().id(), edge.target().id())) ?? curve(from, to, this.direction)), to];
+    };
     this.cy.batch(() => {
       for (const edge of edges) {
         if (edge.data('loop')) continue;
-        const from = places.get(edge.source().id()) ?? edge.source().position();
-        const to = places.get(edge.target().id()) ?? edge.target().position();
-        const route = routes?.get(wayOf(edge.source().id(), edge.target().id()));
-        const bend = route ? relative(from, to, route) : controls(from, to, this.direction);
-        if (edge.data('distances') !== bend.distances || edge.data('weights') !== bend.weights) edge.data(bend);
+        const way = wayOfEdge(edge);
+        change(edge, relative(way[0], way.at(-1), way.slice(1, -1)));
       }
+      const texts = this.cy.edges().filter((edge) => edge.data('text') && !edge.data('loop')).map((edge) => ({ id: edge.id(), way: wayOfEdge(edge), text: edge.data('text') }));
+      if (texts.length === 0) return;
+      const taken = this.cy.nodes(':childless').map((node) => bodyOf(placeOf(node), node.data('title')));
+      for (const [id, { x, y, part }] of textPlaces(texts, taken)) change(this.cy.getElementById(id), { aside: x, below: y, part });
     });
   }
 
   /** @param {{found?: Set<string>|null, selected?: string}} change what to bring out */
   emphasise(change = {}) {
     Object.assign(this.emphasis, change);
-    const { found, selected, hovered } = this.emphasis;
-    const cy = this.cy;
-    if (!cy) return;
-    cy.batch(() => {
-      cy.elements('.dim, .soft, .near, .found, .chosen, .hovered').removeClass('dim soft near found chosen hovered');
-      if (found) {
-        const picked = cy.collection([...found].map((id) => cy.getElementById(id)).filter((element) => element.nonempty()));
-        const shown = picked.union(picked.nodes().ancestors()).union(picked.edges().connectedNodes()).union(picked.descendants());
-        cy.elements().difference(shown.union(shown.ancestors())).difference('.box').addClass('dim');
-        if (!this.large || picked.length < 200) picked.addClass('found');
-      }
-      const centre = cy.getElementById(hovered || selected);
-      if (centre.nonempty()) {
-        const near = centre.isEdge() ? centre : centre.union(centre.descendants()).connectedEdges();
-        near.addClass('near');
-        if (centre.isNode() && (this.large || hovered)) {
-          const kept = near.union(near.connectedNodes()).union(centre).union(centre.descendants());
-          cy.elements().difference(kept.union(kept.ancestors())).difference('.box').addClass(this.large ? 'dim' : 'soft');
-        }
-        if (hovered && centre.isNode() && hovered !== selected) centre.addClass('hovered');
-      }
-      cy.getElementById(selected).addClass('chosen');
-    });
+    if (this.cy) bringOut(this.cy, this.emphasis, this.large);
   }
 
   /** @param {boolean} animate */
   fit(animate) {
     if (!this.cy || this.cy.elements().empty()) return;
-    const padding = Math.min(56, this.container.clientWidth * 0.06);
-    const inset = this.inset();
-    const box = this.#bounds();
-    const width = this.container.clientWidth - inset.left - inset.right - 2 * padding;
-    const height = this.container.clientHeight - inset.top - inset.bottom - 2 * padding;
-    const zoom = Math.max(this.cy.minZoom(), Math.min(1.15, width / box.w, height / box.h));
-    const pan = {
-      x: inset.left + padding + width / 2 - (box.x1 + box.w / 2) * zoom,
-      y: inset.top + padding + height / 2 - (box.y1 + box.h / 2) * zoom,
-    };
+    const { zoom, pan } = this.#viewOf(this.#bounds());
     this.fitted = true;
     this.cy.stop(true);
     if (animate && !CALM.matches && !this.large) this.cy.animate({ zoom, pan }, { duration: MOVE_MILLIS, easing: 'ease-in-out-cubic' });
     else this.cy.viewport({ zoom, pan });
+  }
+
+  #viewOf(box) {
+    return viewOf(box, this.container, this.inset());
   }
 
   /** Of the places, also while nodes are still on their way there. */
@@ -297,16 +319,10 @@ export class MapView {
     const chosen = this.cy.getElementById(this.emphasis.selected);
     // On a telephone the details leave a strip of the map: what was chosen and what is around it.
     if (this.container.clientWidth <= 560 && chosen.nonempty()) return chosen.closedNeighborhood().union(chosen.connectedNodes()).boundingBox({ includeOverlays: false });
-    const places = [...(this.layouts.get(this.key)?.positions ?? new Map())].filter(([id]) => this.graph?.nodes.has(id));
+    const places = [...(this.layouts.get(this.key)?.positions ?? new Map())].filter(([id]) => this.graph?.nodes.has(id)).map(([, at]) => at);
     const open = this.cy.nodes('.open');
     if (places.length === 0 || open.nonempty()) return this.cy.elements().boundingBox({ includeOverlays: false });
-    const grouped = this.cy.nodes('.box').nonempty();
-    const margin = grouped ? { x: 86, top: 74, bottom: 74 } : { x: 66, top: 40, bottom: 56 };
-    const xs = places.map(([, at]) => at.x);
-    const ys = places.map(([, at]) => at.y);
-    const x1 = xs.reduce((a, b) => Math.min(a, b)) - margin.x;
-    const y1 = ys.reduce((a, b) => Math.min(a, b)) - margin.top;
-    return { x1, y1, w: xs.reduce((a, b) => Math.max(a, b)) + margin.x - x1, h: ys.reduce((a, b) => Math.max(a, b)) + margin.bottom - y1 };
+    return boundsOf(places, this.cy.nodes('.box').nonempty());
   }
 
   /** @param {number} factor */
@@ -333,8 +349,8 @@ export class MapView {
   /** After a change of the theme. */
   restyle() {
     this.cy?.style(styleSheet({ large: this.large }));
-    this.cy?.nodes('.box').forEach((box) => box.removeScratch('name'));
-    if (this.cy) this.#nameBoxes();
+    this.cy?.nodes().forEach((node) => node.removeScratch('name').removeScratch('size'));
+    if (this.cy) this.#name();
   }
 
   resize() {
@@ -343,4 +359,35 @@ export class MapView {
     this.cy.resize();
     if (this.fitted) this.fit(true);
   }
+}
+
+/** Data that differ. */
+function change(element, values) {
+  if (Object.entries(values).some(([name, value]) => element.data(name) !== value)) element.data(values);
+}
+
+/** An element where it is to stand; a box with its size. */
+function placed({ data }, { x, y, width, height }) {
+  return width ? { position: { x, y }, data: { ...data, width, height } } : { position: { x, y } };
+}
+
+/** A service and its name below it. */
+function bodyOf({ x, y }, title) {
+  const half = Math.max(30, Math.min(64, title.length * 3.8));
+  return { x1: x - half, x2: x + half, y1: y - 32, y2: y + 52 };
+}
+
+/** Once what was drawn is on the screen; at once where nobody looks, and so nothing is painted. */
+function painted() {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done, 0));
+  });
+}
+
+/** Lets what waits have its turn: a click, a key. */
+function pause() {
+  return new Promise((done) => {
+    setTimeout(done, 0);
+  });
 }

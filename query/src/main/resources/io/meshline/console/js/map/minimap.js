@@ -71,7 +71,8 @@ export class Minimap {
   /** @returns {HTMLCanvasElement|null} null: there is nothing to paint */
   #paint(width, height) {
     const nodes = this.cy.nodes().toArray();
-    const ends = nodes.filter((node) => !node.isParent());
+    const isBox = (node) => node.isParent() || node.hasClass('box');
+    const ends = nodes.filter((node) => !isBox(node));
     if (ends.length === 0) return null;
     const ratio = devicePixelRatio || 1;
     const picture = document.createElement('canvas');
@@ -89,7 +90,7 @@ export class Minimap {
     context.fillStyle = c['box-line'];
     context.globalAlpha = 0.6;
     for (const node of nodes) {
-      if (!node.isParent()) continue;
+      if (!isBox(node)) continue;
       const { x, y } = node.position();
       const [w, h] = [node.outerWidth(), node.outerHeight()];
       context.fillRect((x - w / 2) * scale + dx, (y - h / 2) * scale + dy, w * scale, h * scale);

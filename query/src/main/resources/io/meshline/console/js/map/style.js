@@ -58,6 +58,7 @@ function nodeRules(c, large) {
     { selector: 'node[health = "failing"]', style: { 'underlay-color': c.failing, 'underlay-opacity': 0.16, 'underlay-padding': 9, 'underlay-shape': 'ellipse' } },
     { selector: 'node[kind != "service"]', style: { 'font-weight': 500 } },
     { selector: 'node[?silent]', style: { 'background-opacity': 0.6, 'text-opacity': 0.65 } },
+    { selector: 'node[?fading]', style: { opacity: 0.45 } },
     {
       selector: 'node[grain != "service"]',
       style: {
@@ -109,6 +110,7 @@ function boxRules(c, large) {
       selector: 'node.box',
       style: { ...common, 'background-color': c.box, 'background-opacity': 1, 'border-width': 1, 'border-color': c['box-line'], 'border-style': 'solid', padding: large ? 30 : 18, label: 'data(title)', color: c['ink-2'], 'font-size': 13, 'font-weight': 600, events: 'no' },
     },
+    { selector: 'node.flat', style: { width: 'data(width)', height: 'data(height)' } },
     {
       selector: 'node.open',
       style: { ...common, 'background-color': c.surface, 'background-opacity': 0.9, 'border-width': 2, padding: 14, 'font-size': 12.5, color: c.ink },
@@ -150,6 +152,8 @@ function edgeRules(c, large) {
         'target-distance-from-node': 4,
         'source-distance-from-node': 3,
         label: 'data(text)',
+        'text-margin-x': 'data(aside)',
+        'text-margin-y': 'data(below)',
         'font-family': FONT,
         'font-size': 10.5,
         'font-weight': 500,
@@ -164,6 +168,7 @@ function edgeRules(c, large) {
     { selector: 'edge[?inside]', style: { 'text-background-color': c.box } },
     { selector: 'edge[?loop]', style: { 'curve-style': 'bezier', 'loop-direction': '-45deg', 'loop-sweep': '60deg' } },
     { selector: 'edge[?silent]', style: { opacity: 0.45 } },
+    { selector: 'edge[?fading]', style: { opacity: 0.22 } },
   ];
 }
 

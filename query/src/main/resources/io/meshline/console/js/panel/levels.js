@@ -26,8 +26,15 @@ function number(item, path) {
   return value === undefined ? null : Number(value);
 }
 
-/** @param {any} item a document of meshline-sla */
-export function objective(item) {
+/** Older states than this, in milliseconds, say of when they are. */
+const STALE = 5 * 60_000;
+
+/**
+ * @param {any} item a document of meshline-sla
+ * @param {number} at when the range shown ends, in milliseconds since 1970
+ * @param {Node|null} [line] how its budget went
+ */
+export function objective(item, at, line = null) {
   const left = number(item, 'error_budget_left');
   const state = left === null ? '' : left <= 0 ? 'failing' : left < 0.25 ? 'degraded' : 'healthy';
   const words = left === null ? '' : left < 0 ? `overspent by ${format.percent(-left)}` : `${format.percent(left)} left`;
@@ -36,7 +43,8 @@ export function objective(item) {
     { class: 'objective' },
     h('div', { class: 'top' }, h('b', {}, String(pick(item, 'objective.name') ?? 'Objective')), h('span', {}, words)),
     left === null ? null : h('span', { class: `meter ${state}`, role: 'img', 'aria-label': `Error budget: ${words}` }, h('i', { style: { width: `${Math.max(0, Math.min(1, left)) * 100}%` } })),
-    h('p', {}, [goal(item), compliance(item), ...burnRates(item)].filter(Boolean).join(' · ')),
+    line,
+    h('p', {}, [goal(item), compliance(item), ...burnRates(item), asOf(item, at)].filter(Boolean).join(' · ')),
   );
 }
 
@@ -51,6 +59,12 @@ function compliance(item) {
   const value = number(item, 'compliance');
   const minutes = number(item, 'objective.period_minutes');
   return value === null ? '' : `now ${format.percent(value)}${minutes ? ` over ${format.duration(minutes * 6e7)}` : ''}`;
+}
+
+/** A level that had no calls of late was not told anew. */
+function asOf(item, at) {
+  const when = Date.parse(String(item['@timestamp']));
+  return at - when > STALE ? `as of ${format.dateTime(when)}` : '';
 }
 
 function burnRates(item) {

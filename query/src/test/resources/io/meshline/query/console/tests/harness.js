@@ -2,13 +2,19 @@
 
 const found = [];
 
-/** @param {string} name @param {() => void} body */
+const running = [];
+
+/** @param {string} name @param {() => void|Promise<void>} body */
 export function test(name, body) {
+  const result = { name, fault: null };
+  found.push(result);
+  const failed = (e) => {
+    result.fault = String(e.stack ?? e);
+  };
   try {
-    body();
-    found.push({ name, fault: null });
+    running.push(Promise.resolve(body()).catch(failed));
   } catch (e) {
-    found.push({ name, fault: String(e.stack ?? e) });
+    failed(e);
   }
 }
 
@@ -33,6 +39,7 @@ export function thrown(action) {
   throw new Error('nothing was thrown');
 }
 
-export function finish() {
+export async function finish() {
+  await Promise.all(running);
   Object.defineProperty(window, 'results', { value: found });
 }

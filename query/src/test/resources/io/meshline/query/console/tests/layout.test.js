@@ -1,7 +1,10 @@
 import '/webjars/dagre/0.8.4/dist/dagre.min.js';
-import { layered, wayOf } from '/js/layout/layered.js';
+import { layered } from '/js/layout/layered.js';
+import { ranksOf } from '/js/layout/ranks.js';
+import { wayOf } from '/js/layout/ways.js';
 import { place } from '/js/layout/place.js';
 import { along, curve, lengthOf, relative, width } from '/js/map/geometry.js';
+import { overlap, textPlaces } from '/js/map/labels.js';
 import { check, equal, test } from './harness.js';
 
 const box = (id, group = null) => ({ id, group, width: 128, height: 82 });
@@ -66,6 +69,28 @@ test('a thousand services are laid out without overlaps, each namespace for itse
   for (let i = 0; i < all.length; i++) for (let j = 0; j < i; j++) check(all[i].x1 > all[j].x2 || all[i].x2 < all[j].x1 || all[i].y1 > all[j].y2 || all[i].y2 < all[j].y1, `boxes ${i} and ${j} overlap`);
 });
 
+test('ranks: callers before what they call, one call of a cycle apart', () => {
+  const nodes = [...'abcde'].map((id) => box(id));
+  const ranks = ranksOf(nodes, [edge('a', 'b'), edge('b', 'c'), edge('c', 'b', 0), edge('a', 'd'), edge('d', 'c'), edge('e', 'e'), edge('e', 'gone')]);
+  const of = (id) => ranks.get(id).rank;
+  check(of('a') === 0 && of('e') === 0, 'those that nobody calls are first');
+  check(of('a') < of('b') && of('b') < of('c') && of('d') < of('c'), 'callers first');
+  const places = [...ranks.values()].map(({ rank, order }) => `${rank}/${order}`);
+  equal(new Set(places).size, 5);
+});
+
+test('ranks: lines that need not cross do not', () => {
+  const ranks = ranksOf(['a', 'b', 'x', 'y'].map((id) => box(id)), [edge('a', 'y'), edge('b', 'x')]);
+  const before = (one, other) => ranks.get(one).order < ranks.get(other).order;
+  equal(before('a', 'b'), before('y', 'x'));
+});
+
+test('a chain as long as the map is ranked, not lost in recursion', () => {
+  const nodes = Array.from({ length: 20_000 }, (_, i) => box(`n${i}`));
+  const ranks = ranksOf(nodes, nodes.slice(1).map((node, i) => edge(`n${i}`, node.id)));
+  equal(ranks.get('n19999').rank, 19_999);
+});
+
 test('what is new is placed beside its callers, and nothing else moves', () => {
   const { positions } = lay([box('a', 'ns'), box('b', 'ns'), box('c')], [edge('a', 'b'), edge('b', 'c')]);
   const before = JSON.stringify([...positions]);
@@ -100,4 +125,17 @@ test('curves begin and end where they should, and bend as Cytoscape is told', ()
 test('more calls are drawn wider, within bounds', () => {
   check(width(0) < width(10) && width(10) < width(1000), 'grows');
   check(width(1e9) <= 9 && width(0) >= 1, 'bounded');
+});
+
+test('texts on calls that cross find places of their own', () => {
+  const calls = [
+    { id: 'a', way: [{ x: 0, y: 0 }, { x: 300, y: 200 }], text: '1.25 k/min' },
+    { id: 'b', way: [{ x: 0, y: 200 }, { x: 300, y: 0 }], text: '131/min' },
+  ];
+  const places = textPlaces(calls, []);
+  check(Math.abs(places.get('a').y) < 40, 'near the middle');
+  const at = (id, half) => ({ x1: 150 + places.get(id).x - half, x2: 150 + places.get(id).x + half, y1: 91 + places.get(id).y, y2: 109 + places.get(id).y });
+  equal(overlap(at('a', 33), at('b', 24)), 0);
+  const aside = textPlaces(calls.slice(0, 1), [{ x1: 100, x2: 200, y1: 60, y2: 140 }]).get('a');
+  check(Math.abs(aside.y) > 40, 'beside what stands in the middle');
 });

@@ -50,10 +50,38 @@ test('what falls silent stays, marked; what comes back is as before', () => {
   const less = shop();
   less.nodes = less.nodes.filter((n) => n.id !== 'pay');
   less.edges = less.edges.filter((e) => e.source !== 'pay' && e.destination !== 'pay');
-  const quiet = withSilent(graphOf(less), before);
+  const quiet = withSilent(graphOf(less), before, 1_000_000, 900_000);
   equal([quiet.nodes.get('pay').silent, quiet.nodes.get('pay').health, quiet.edges.get('front>pay').silent], [true, 'idle', true]);
-  equal(withSilent(graphOf(shop()), quiet).nodes.get('pay').silent, false);
+  equal(withSilent(graphOf(shop()), quiet, 1_010_000, 900_000).nodes.get('pay').silent, false);
   check(!totals(quiet).edges || totals(quiet).edges === 4, 'silent edges are not counted');
+});
+
+test('what is silent for the length of the range fades, and is forgotten', () => {
+  const less = () => {
+    const map = shop();
+    map.nodes = map.nodes.filter((n) => n.id !== 'pay');
+    map.edges = map.edges.filter((e) => e.source !== 'pay' && e.destination !== 'pay');
+    return graphOf(map);
+  };
+  const [begin, keep] = [1_000_000, 600_000];
+  let graph = withSilent(less(), graphOf(shop()), begin, keep);
+  const seen = [];
+  for (let at = begin + 10_000; at <= begin + keep + 10_000; at += 10_000) {
+    graph = withSilent(less(), graph, at, keep);
+    const node = graph.nodes.get('pay');
+    seen.push(node ? (node.fading ? 'fading' : 'silent') : 'gone');
+    equal([...graph.edges.keys()].some((id) => id.includes('pay')), Boolean(node));
+  }
+  const times = (what) => seen.filter((state) => state === what).length;
+  equal([times('silent'), times('fading'), times('gone')], [29, 30, 2]);
+  equal(seen.lastIndexOf('silent') < seen.indexOf('fading') && seen.lastIndexOf('fading') < seen.indexOf('gone'), true);
+});
+
+test('an opened service of which edges are left out says so', () => {
+  const finer = { nodes: [{ ...node('cart|GET'), service_id: 'cart', grain: 'endpoint', endpoint: 'GET' }], edges: [edge('front|a', 'cart|GET')], total_edges: 7000, truncated: true };
+  const graph = graphOf(shop(), new Map([['cart', { grain: 'endpoint', topology: finer }]]));
+  equal(graph.partial, [{ label: 'cart', shown: 1, total: 7000 }]);
+  equal(graphOf(shop()).partial, []);
 });
 
 test('neighbours go by depth and direction', () => {
@@ -87,8 +115,8 @@ test('finding and hiding do not move anything', () => {
 test('a service that is opened or closed leaves nothing behind', () => {
   const finer = { nodes: [{ ...node('cart|GET'), service_id: 'cart', grain: 'endpoint', endpoint: 'GET' }, { ...node('front|a'), service_id: 'front', grain: 'endpoint' }], edges: [edge('front|a', 'cart|GET')] };
   const open = () => graphOf(shop(), new Map([['cart', { grain: 'endpoint', topology: finer }]]));
-  const opened = withSilent(open(), graphOf(shop()));
+  const opened = withSilent(open(), graphOf(shop()), 1, 9);
   check(![...opened.edges.values()].some((e) => e.silent), 'its own edges are not silent but replaced');
-  const closed = withSilent(graphOf(shop()), opened);
+  const closed = withSilent(graphOf(shop()), opened, 2, 9);
   equal([closed.nodes.size, closed.edges.size], [graphOf(shop()).nodes.size, graphOf(shop()).edges.size]);
 });

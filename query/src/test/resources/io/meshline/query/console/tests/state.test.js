@@ -1,5 +1,5 @@
 import { DEFAULTS, read, write } from '/js/state.js';
-import { liveInterval, query, seconds, title } from '/js/time-range.js';
+import { beforeOf, liveInterval, query, seconds, title, upToEnd } from '/js/time-range.js';
 import { equal, test } from './harness.js';
 
 test('what is written is read again', () => {
@@ -8,6 +8,10 @@ test('what is written is read again', () => {
     { ...DEFAULTS, last: '6h', live: false, view: 'table', find: 'p99 > 1s & "x"', hide: 'rate < 1/min', ns: 'shop,billing' },
     { ...DEFAULTS, last: '', live: false, from: '2026-11-29T10:00:00.000Z', to: '2026-11-29T11:00:00.000Z' },
     { ...DEFAULTS, focus: 'service///shop/front', depth: 3, direction: 'downstream', expand: ['endpoint:service///shop/cart', 'instance:service///a/b'], select: 'a>b', labels: 'p99' },
+    { ...DEFAULTS, view: 'top', of: 'edges', grain: 'endpoint', by: 'p99_us', order: 'asc', n: 100, least: 1000 },
+    { ...DEFAULTS, view: 'compare', before: '7d', by: 'failure_ratio' },
+    { ...DEFAULTS, view: 'compare', beforeFrom: '2026-11-28T10:00:00.000Z', beforeTo: '2026-11-28T11:00:00.000Z' },
+    { ...DEFAULTS, view: 'paths', source: 'user///User', destination: 'shop/inventory' },
   ];
   for (const state of states) equal(read(write(state)), state);
 });
@@ -15,7 +19,7 @@ test('what is written is read again', () => {
 test('the default is the bare address', () => equal(write(DEFAULTS), ''));
 
 test('what cannot be understood is left at its default', () => {
-  equal(read('?last=soon&view=globe&depth=-1&expand=galaxy:x&direction=sideways&from=yesterday'), { ...DEFAULTS });
+  equal(read('?last=soon&view=globe&depth=-1&expand=galaxy:x&direction=sideways&from=yesterday&by=luck&n=0&least=-1&before=long&before_from=2026-11-29T10:00:00Z&before_to=2026-11-28T10:00:00Z'), { ...DEFAULTS });
 });
 
 test('a range between two moments is not live', () => equal(read('?from=2026-11-29T10:00:00Z').live, false));
@@ -23,6 +27,21 @@ test('a range between two moments is not live', () => equal(read('?from=2026-11-
 test('the API is asked for the same range', () => {
   equal(query(read('?last=1h')), { last: '1h' });
   equal(query(read('?from=2026-11-29T10:00:00Z&to=2026-11-29T11:00:00Z')), { from: '2026-11-29T10:00:00Z', to: '2026-11-29T11:00:00Z' });
+});
+
+test('service levels are those at the end of the range, however short it is', () => {
+  equal(upToEnd(read('?last=15m')), { last: '1d' });
+  equal(upToEnd(read('?last=7d')), { last: '7d' });
+  equal(upToEnd(read('?from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:00Z')), { from: '2026-11-19T11:00:00.000Z', to: '2026-11-20T11:00:00Z' });
+  equal(upToEnd(read('?from=2026-11-10T10:00:00Z&to=2026-11-20T11:00:00Z')), { from: '2026-11-10T10:00:00.000Z', to: '2026-11-20T11:00:00Z' });
+});
+
+test('what is compared with is just before, earlier by a length, or of its own', () => {
+  equal(beforeOf(read('?last=1h')), {});
+  equal(beforeOf(read('?from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:00Z&before=7d')), { before_from: '2026-11-13T10:00:00.000Z', before_to: '2026-11-13T11:00:00.000Z' });
+  equal(beforeOf(read('?before_from=2026-11-20T10:00:00Z&before_to=2026-11-20T11:00:00Z')), { before_from: '2026-11-20T10:00:00Z', before_to: '2026-11-20T11:00:00Z' });
+  const { before_from: from, before_to: to } = beforeOf(read('?last=1h&before=1d'));
+  equal([Date.parse(to) - Date.parse(from), Math.round((Date.now() - Date.parse(to)) / 3_600_000)], [3_600_000, 24]);
 });
 
 test('ranges have names and lengths', () => {

@@ -1,6 +1,6 @@
 import { finish, test } from './harness.js';
 
-for (const file of ['expression', 'format', 'state', 'model', 'layout', 'series']) {
+for (const file of ['expression', 'format', 'state', 'model', 'layout', 'series', 'reports', 'rows']) {
   try {
     await import(`./${file}.test.js`);
   } catch (e) {
@@ -9,4 +9,4 @@ for (const file of ['expression', 'format', 'state', 'model', 'layout', 'series'
     });
   }
 }
-finish();
+await finish();

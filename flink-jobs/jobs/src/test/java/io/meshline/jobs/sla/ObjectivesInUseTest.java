@@ -1,0 +1,114 @@
+package io.meshline.jobs.sla;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.meshline.sla.config.FaultyObjectivesException;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.junit.jupiter.api.Test;
+
+class ObjectivesInUseTest {
+  private static final Map<String, String> SUBMITTED =
+      Map.of("a.yaml", "objectives: [{name: a, indicator: availability, target: 99%}]");
+  private static final Map<String, String> OTHERS =
+      Map.of("b.yaml", "objectives: [{name: b, indicator: availability, target: 99%}]");
+
+  private final InMemory state = new InMemory();
+
+  @Test
+  void theSetThatAJobIsSubmittedWithIsInTheState() throws Exception {
+    assertThat(ObjectivesInUse.open(state, SUBMITTED).isOf(SUBMITTED)).isTrue();
+    ObjectivesInUse again = ObjectivesInUse.open(state, OTHERS);
+    assertThat(again.isOf(SUBMITTED)).as("until the others come").isTrue();
+    again.replace(OTHERS);
+    assertThat(again.set().objectives().get(0).name()).isEqualTo("b");
+    assertThat(ObjectivesInUse.open(state, SUBMITTED).isOf(OTHERS)).isTrue();
+  }
+
+  /** It is a set too, and not the same as that nobody knows any. */
+  @Test
+  void noObjectivesAtAllAreRemembered() throws Exception {
+    Map<String, String> none = Map.of("a.yaml", "objectives: []");
+    ObjectivesInUse.open(state, SUBMITTED).replace(none);
+    assertThat(ObjectivesInUse.open(state, SUBMITTED).isOf(none)).isTrue();
+    ObjectivesInUse.open(state, SUBMITTED).replace(Map.of());
+    ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED);
+    assertThat(opened.isOf(Map.of())).isTrue();
+    assertThat(opened.isOf(SUBMITTED)).as("so that they can be put back").isFalse();
+  }
+
+  /** As of a release that allowed more: the job starts, and says what it does not use. */
+  @Test
+  void aStateThatCannotBeReadAnyMoreGivesWayToWhatWasSubmitted() throws Exception {
+    state.put("old.yaml", "objectives: [{name: old, indicator: weather, target: 99%}]");
+    ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED);
+    assertThat(opened.isOf(SUBMITTED)).isTrue();
+    assertThat(opened.takeRefused()).startsWith("old.yaml:1: objectives[0].indicator");
+    assertThat(opened.takeRefused()).as("told once").isNull();
+    assertThat(state.entries).doesNotContainKey("old.yaml");
+  }
+
+  @Test
+  void faultsChangeNothing() throws Exception {
+    ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED);
+    assertThatExceptionOfType(FaultyObjectivesException.class)
+        .isThrownBy(() -> opened.replace(Map.of("b.yaml", "objectives: 1")));
+    assertThatExceptionOfType(FaultyObjectivesException.class)
+        .isThrownBy(() -> opened.replace(Map.of()));
+    assertThat(opened.isOf(SUBMITTED)).isTrue();
+    assertThat(opened.set().objectives()).hasSize(1);
+  }
+
+  /** Broadcast state of one subtask. */
+  private static final class InMemory implements BroadcastState<String, String> {
+    private final Map<String, String> entries = new TreeMap<>();
+
+    @Override
+    public void put(String key, String value) {
+      entries.put(key, value);
+    }
+
+    @Override
+    public void putAll(Map<String, String> map) {
+      entries.putAll(map);
+    }
+
+    @Override
+    public void remove(String key) {
+      entries.remove(key);
+    }
+
+    @Override
+    public Iterator<Map.Entry<String, String>> iterator() {
+      return entries.entrySet().iterator();
+    }
+
+    @Override
+    public Iterable<Map.Entry<String, String>> entries() {
+      return entries.entrySet();
+    }
+
+    @Override
+    public String get(String key) {
+      return entries.getOrDefault(key, "");
+    }
+
+    @Override
+    public boolean contains(String key) {
+      return entries.containsKey(key);
+    }
+
+    @Override
+    public Iterable<Map.Entry<String, String>> immutableEntries() {
+      return Map.copyOf(entries).entrySet();
+    }
+
+    @Override
+    public void clear() {
+      entries.clear();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** Where on its way the text of each call stands, so that texts do not lie over each other or over services. Pure. */
+import { along } from './geometry.js';
+
+/** Of letters of 10.5 px, with the margin around them. */
+const LETTER = 5.7;
+const MARGIN = 9;
+const HEIGHT = 18;
+/** Places along the way, the best first. */
+const PLACES = [0.5, 0.43, 0.57, 0.36, 0.64, 0.3, 0.7, 0.24, 0.76];
+
+/** What a line of another call through a text costs, as an area for each of so many points of it. */
+const LINE = { points: 24, cost: 20 };
+
+/** @typedef {{x1: number, y1: number, x2: number, y2: number}} Box */
+
+/**
+ * @param {{id: string, way: import('./geometry.js').Point[], text: string}[]} calls
+ * @param {Box[]} taken where services and their names are
+ * @returns {Map<string, {x: number, y: number, part: number}>} by id: how far from the middle of the way, and how far along it (0 to 1)
+ */
+export function textPlaces(calls, taken) {
+  const found = new Map();
+  const boxes = [...taken];
+  const lines = calls.map(({ way }) => Array.from({ length: LINE.points - 1 }, (_, i) => along(way, (i + 1) / LINE.points)));
+  calls.forEach(({ id, way, text }, own) => {
+    const half = (text.length * LETTER + MARGIN) / 2;
+    const middle = along(way, 0.5);
+    let best = null;
+    for (const part of PLACES) {
+      const at = along(way, part);
+      const box = { x1: at.x - half, x2: at.x + half, y1: at.y - HEIGHT / 2, y2: at.y + HEIGHT / 2 };
+      let covered = boxes.reduce((sum, other) => sum + overlap(box, other), 0);
+      lines.forEach((line, other) => {
+        if (other !== own) covered += line.filter((point) => inside(point, box)).length * LINE.cost;
+      });
+      if (!best || covered < best.covered) best = { at, box, part, covered };
+      if (covered === 0) break;
+    }
+    boxes.push(best.box);
+    found.set(id, { x: Math.round(best.at.x - middle.x), y: Math.round(best.at.y - middle.y), part: best.part });
+  });
+  return found;
+}
+
+function inside({ x, y }, box) {
+  return x > box.x1 && x < box.x2 && y > box.y1 && y < box.y2;
+}
+
+/** Area that two boxes share. @param {Box} a @param {Box} b */
+export function overlap(a, b) {
+  const wide = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
+  const high = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}

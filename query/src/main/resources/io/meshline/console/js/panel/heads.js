@@ -1,0 +1,75 @@
+/** What stands at the top of the panel, and the plain facts of calls. */
+import { h } from '../dom.js';
+import * as format from '../format.js';
+import { icon } from '../icons.js';
+
+function close(actions) {
+  return h('button', { type: 'button', class: 'button quiet small square', 'data-focus': 'close', 'aria-label': 'Close details', onclick: () => actions.onClose() }, icon('close'));
+}
+
+/**
+ * @param {import('../model.js').MapNode} node
+ * @param {import('../state.js').State} state
+ * @param {HTMLElement} badge
+ * @param {import('./panel.js').Actions} actions
+ */
+export function nodeHead(node, state, badge, actions) {
+  const service = node.grain === 'service';
+  const sub = [node.kind === 'service' ? '' : node.kind, node.namespace && `namespace ${node.namespace}`, node.environment, node.parent && `${node.grain} of ${node.name}`].filter(Boolean).join(' · ');
+  const act = (key, name, text, action) => h('button', { type: 'button', class: 'button small', 'data-focus': key, onclick: action }, icon(name), text);
+  const open = state.expand.find((entry) => entry.endsWith(`:${node.id}`))?.split(':')[0];
+  const expand = (grain, text) => act(grain, grain, open === grain ? 'Close' : text, () => actions.onExpand(grain, node.id));
+  return [
+    h(
+      'div',
+      { class: 'panel-title' },
+      h('span', { class: 'panel-sign' }, icon(service ? node.kind : node.grain)),
+      h('div', {}, h('h2', { tabindex: '-1', id: 'panel-title', 'data-focus': 'title' }, node.title), h('p', { class: 'sub' }, sub || 'service'), badge),
+      close(actions),
+    ),
+    h(
+      'div',
+      { class: 'panel-actions' },
+      act('focus', 'focus', state.focus === node.id ? 'Show all' : 'Neighbours', () => actions.onFocus(node.id)),
+      node.kind === 'service' && service ? expand('endpoint', 'Endpoints') : null,
+      node.kind === 'service' && service ? expand('instance', 'Instances') : null,
+      service ? act('paths', 'paths', state.source && !state.destination && state.source !== node.id ? 'Paths to here' : 'Paths from here', () => actions.onPaths(node.id)) : null,
+    ),
+  ];
+}
+
+/**
+ * @param {import('../model.js').MapEdge} edge
+ * @param {import('../model.js').MapNode} source
+ * @param {import('../model.js').MapNode} target
+ * @param {HTMLElement} badge
+ * @param {import('./panel.js').Actions} actions
+ */
+export function edgeHead(edge, source, target, badge, actions) {
+  const end = (node, first) => h('h2', first ? { tabindex: '-1', id: 'panel-title', 'data-focus': 'title' } : {}, first ? null : icon('arrow'), node.title);
+  const observed = edge.figures?.observed_at;
+  return [
+    h(
+      'div',
+      { class: 'panel-title' },
+      h('span', { class: 'panel-sign' }, icon('link')),
+      h('div', {}, h('div', { class: 'way' }, end(source, true), end(target, false)), h('p', { class: 'sub' }, `calls from ${source.label} to ${target.label}`), h('span', { class: 'badges' }, badge, observed ? h('span', { class: 'badge' }, `seen by the ${format.point(observed)}`) : null)),
+      close(actions),
+    ),
+  ];
+}
+
+/** Protocols, TLS and example traces. @param {any} figures with those of each point @returns {HTMLElement|null} null: nothing is known */
+export function facts(figures) {
+  const points = Object.values(figures.points ?? {});
+  const names = (field) => [...new Set(points.flatMap((point) => Object.keys(point[field] ?? {})))].join(', ').toLowerCase();
+  const slowest = points.map((point) => point.slowest_trace_id).find(Boolean);
+  const failed = [...new Set(points.flatMap((point) => point.failed_trace_ids ?? []))].slice(0, 3);
+  const rows = [
+    ['Protocol', names('protocols')],
+    ['TLS', names('tls')],
+    ['Slowest trace', slowest && h('code', {}, slowest)],
+    ['Failed traces', failed.length > 0 && failed.map((trace) => h('div', {}, h('code', {}, trace)))],
+  ].filter(([, value]) => value);
+  return rows.length > 0 ? h('dl', { class: 'facts-list' }, rows.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])) : null;
+}

@@ -1,0 +1,162 @@
+package io.meshline.query.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.meshline.query.console.FixtureMesh.Party;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A console that is left open: it looks again, and takes nothing from whoever works with it. */
+@ExtendWith(Browser.class)
+final class ConsoleLiveIT {
+  private static final String FRONT = "service///shop/front";
+  private static final String CHECKOUT = "service///shop/checkout";
+  private static final String PAYMENT = "service///billing/payment";
+  private static final String NODES =
+      "return meshline.map.cy.nodes().filter(n => !n.hasClass('box')).length";
+
+  private final ConsolePage page;
+
+  ConsoleLiveIT(ConsolePage page) {
+    this.page = page;
+  }
+
+  @BeforeEach
+  void aDesk() {
+    page.desk();
+  }
+
+  @AfterEach
+  void nothingWasComplainedAbout() {
+    assertThat(page.complaints()).isEmpty();
+  }
+
+  @Test
+  void liveShowsWhatIsNewAndMovesNothingElseUntilItIsTurnedOff() {
+    page.open("");
+    String places =
+        "return JSON.stringify(meshline.map.cy.nodes().filter(n => !n.isParent() && n.id() !== 'service///shop/gifts').map(n => [n.id(), n.position()]).sort())";
+    String before = page.text(places);
+    FixtureMesh mesh = FixtureMesh.shop();
+    Party gifts = mesh.add("gifts", "shop", "service");
+    mesh.call(mesh.party(FRONT), gifts, 20, 0.2, 9_000, 4);
+    page.server().show(mesh);
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.until(
+        "the new service",
+        "return meshline.map.cy.getElementById('service///shop/gifts').nonempty()");
+    assertThat(page.text(places)).isEqualTo(before);
+
+    page.server().show(FixtureMesh.shop());
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.until(
+        "it to be silent",
+        "return meshline.map.cy.getElementById('service///shop/gifts').data('silent') === true");
+    assertThat(page.text(places)).isEqualTo(before);
+
+    page.untilItWaits(10_000);
+    page.click("#live");
+    assertThat(page.text("return document.querySelector('#live').ariaPressed")).isEqualTo("false");
+    assertThat(page.text("return location.search")).isEqualTo("?live=off");
+    int asked = page.server().asked("topology").size();
+    assertThat(page.passTime()).isZero();
+    page.scriptLater(
+        "document.dispatchEvent(new Event('visibilitychange')); setTimeout(() => setTimeout(arguments[0]), 0)");
+    assertThat(page.text("return String(meshline.abort.signal.aborted)")).isEqualTo("false");
+    assertThat(page.server().asked("topology")).hasSize(asked);
+  }
+
+  @Test
+  void whatWasSilentForTheTimeShownIsForgotten() {
+    FixtureMesh mesh = FixtureMesh.shop();
+    mesh.call(mesh.party(FRONT), mesh.add("gifts", "shop", "service"), 20, 0.2, 9_000, 4);
+    page.server().show(mesh);
+    page.open("");
+    page.server().show(FixtureMesh.shop());
+    String silent = "return meshline.graph.nodes.get('service///shop/gifts')?.silent === true";
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.until("it to be silent", silent);
+    page.script("meshline.whole.nodes.get('service///shop/gifts').silentSince -= 8 * 60_000");
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.until(
+        "it to fade",
+        "return meshline.map.cy.getElementById('service///shop/gifts').numericStyle('opacity') < 0.5");
+    page.script("meshline.whole.nodes.get('service///shop/gifts').silentSince -= 8 * 60_000");
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.until("it to go", "return meshline.map.cy.getElementById('service///shop/gifts').empty()");
+    assertThat(page.number(NODES)).isEqualTo(17);
+  }
+
+  @Test
+  void typingAFilterAsksForNothingAndALookAsksAgain() {
+    page.open("?select=" + PAYMENT);
+    page.until("charts", "return document.querySelectorAll('#panel .uplot canvas').length === 3");
+    int metrics = page.server().asked("metrics").size();
+    int events = page.server().asked("events").size();
+    page.type("#find", "errors > 5% and p99 > 1s");
+    page.untilShown(".query.find .count", "2");
+    page.script("meshline.store.set({labels: 'p99'})");
+    assertThat(page.server().asked("metrics")).hasSize(metrics);
+    assertThat(page.server().asked("events")).hasSize(events);
+    page.untilItWaits(10_000);
+    page.passTime();
+    await().until(() -> page.server().asked("metrics").size() == metrics + 1);
+  }
+
+  @Test
+  void whatTheServerTellsOfItselfIsAskedForAgainAfterAFault() {
+    page.server().fail("info", "store_unavailable");
+    page.open("?select=" + PAYMENT);
+    page.untilShown("#panel-title", "payment");
+    assertThat(page.number("return document.querySelectorAll('#panel .events').length")).isZero();
+    page.server().fail("");
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.untilShown("#panel .events", "burns its budget");
+  }
+
+  @Test
+  void theTableKeepsTheFocusOfWhoReadsIt() {
+    page.open("?view=table");
+    page.script(
+        "const row = [...document.querySelectorAll('#table-view tbody .open')].find(b => b.textContent === 'shop/front');"
+            + " row.focus(); window.lost = 0; row.addEventListener('blur', () => lost++)");
+    FixtureMesh mesh = FixtureMesh.shop();
+    mesh.call(mesh.party(CHECKOUT), mesh.party(FRONT), 9_000, 0.0, 9_000, 4);
+    page.server().show(mesh);
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.until(
+        "the new order",
+        "return document.querySelector('#table-view tbody tr .label').textContent === 'shop/front'");
+    assertThat(page.text("return document.activeElement.textContent")).isEqualTo("shop/front");
+    assertThat(page.number("return lost")).isZero();
+  }
+
+  @Test
+  void faultsSayWhatToDoAndGoAwayByThemselves() {
+    page.server().fail("store_unavailable");
+    page.open("");
+    page.untilShown("#notice", "The search store does not answer");
+    page.untilShown("#notice", "Check that Elasticsearch or OpenSearch is up");
+    page.server().fail("");
+    page.press("Try again");
+    page.until("the map", "return document.querySelector('#notice').hidden");
+    page.server().fail("store_unavailable");
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.untilShown("#banner", "What you see is not the newest");
+    assertThat(page.number(NODES)).isEqualTo(17);
+    page.server().fail("");
+    page.passTime();
+    page.until("it to go", "return document.querySelector('#banner').hidden");
+  }
+}

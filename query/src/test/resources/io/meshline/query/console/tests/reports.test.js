@@ -1,0 +1,76 @@
+import { budgets, stepFor } from '/js/panel/budget.js';
+import { recent } from '/js/panel/recent.js';
+import { METRICS, change } from '/js/reports/metrics.js';
+import { METRICS as NAMES, read } from '/js/state.js';
+import { equal, test } from './harness.js';
+
+test('every metric that an address may name can be shown', () => equal(Object.keys(METRICS).sort(), [...NAMES].sort()));
+
+test('a change says how much, and whether that is good', () => {
+  equal(change(METRICS.p99_us, 100, 150), { text: '+50\u202f%', mood: 'worse' });
+  equal(change(METRICS.p99_us, 150, 100), { text: '−33\u202f%', mood: 'better' });
+  equal(change(METRICS.p99_us, 100, 104), { text: '+4\u202f%', mood: '' });
+  equal(change(METRICS.calls_per_minute, 100, 300), { text: '+200\u202f%', mood: '' });
+  equal(change(METRICS.calls_per_minute, 1, 30), { text: '×30', mood: '' });
+  equal(change(METRICS.failure_ratio, 0.01, 0.03), { text: '+2 points', mood: 'worse' });
+  equal(change(METRICS.failure_ratio, 0.01, 0.01), { text: '±0', mood: '' });
+  equal(change(METRICS.apdex, 0.9, 0.7), { text: '−22\u202f%', mood: 'worse' });
+  equal(change(METRICS.failures, 0, 7), { text: 'from 0', mood: 'worse' });
+  equal(change(METRICS.p99_us, null, 7), { text: '', mood: '' });
+});
+
+const service = (name) => ({ id: `service///shop/${name}`, name, namespace: 'shop' });
+const happened = (minute, source, target) => ({ '@timestamp': `2026-11-29T10:${String(minute).padStart(2, '0')}:00Z`, ...(source ? { source: { service: { name: source, namespace: 'shop' } } } : {}), destination: { service: { name: target, namespace: 'shop' } } });
+
+/** A server that knows the filters, or does not; it answers with the newest first. */
+class Server {
+  constructor(items, knows) {
+    this.items = items;
+    this.knows = knows;
+    this.asked = [];
+  }
+
+  async list(path, query, _, most) {
+    this.asked.push([path, query, most]);
+    const unknown = ['service', 'source', 'destination'].find((key) => key in query);
+    if (unknown && !this.knows) throw Object.assign(new Error('no such parameter'), { code: 'bad_request', parameter: unknown });
+    return { items: this.items.slice(0, most), total: this.items.length, available: true };
+  }
+}
+
+test('the server picks the alerts and changes of a service or of calls, and says how many there are', async () => {
+  const server = new Server(Array.from({ length: 50 }, (_, i) => happened(59 - i, null, 'cart')), true);
+  const found = await recent(server, ['alerts', 'events'], read('?last=1h'), { source: null, target: service('cart') }, 20);
+  equal([found.items.length, found.total, found.whole], [20, 100, true]);
+  equal(server.asked.map(([path, query, most]) => [path, query, most]), ['alerts', 'events'].map((path) => [path, { last: '1h', service: 'service///shop/cart' }, 20]));
+  await recent(server, ['events'], read(''), { source: service('front'), target: service('cart') }, 20);
+  equal(server.asked.at(-1)[1], { last: '15m', source: 'service///shop/front', destination: 'service///shop/cart' });
+});
+
+test('of a server without these filters the newest are searched, and it is said whether that was all', async () => {
+  const items = Array.from({ length: 1200 }, (_, i) => happened(i % 60, i % 3 === 0 ? 'front' : 'other', 'cart'));
+  const server = new Server(items, false);
+  const found = await recent(server, ['events'], read(''), { source: service('front'), target: service('cart') }, 20);
+  equal([found.items.length, found.items.every((item) => item.source.service.name === 'front'), found.whole], [20, true, false]);
+  equal(server.asked.at(-1)[1], { last: '15m', node: 'service///shop/cart' });
+  const few = await recent(new Server(items.slice(0, 30), false), ['events'], read(''), { source: service('front'), target: service('cart') }, 20);
+  equal([few.total, few.whole], [10, true]);
+});
+
+test('other faults of the server are told', async () => {
+  const server = { list: () => Promise.reject(Object.assign(new Error('too much'), { code: 'too_large', parameter: '' })) };
+  let code = '';
+  await recent(server, ['events'], read(''), { source: null, target: service('cart') }, 20).catch((e) => { code = e.code; });
+  equal(code, 'too_large');
+});
+
+test('budgets over time come in some sixty steps', () => equal([15, 60, 360, 1440, 10_080, 43_200].map(stepFor), ['1m', '1m', '10m', '30m', '3h', '12h']));
+
+test('each level has a line of its own; a server that does not know steps has none', async () => {
+  const level = (minute, name, left) => ({ '@timestamp': `2026-11-29T10:0${minute}:00Z`, objective: { name }, service: { name: 'cart' }, error_budget_left: left });
+  const api = { list: async () => ({ items: [level(2, 'a', 0.1), level(1, 'b', 0.9), level(1, 'a', 0.3)], total: 3 }) };
+  const lines = await budgets(api, read(''), 'service///shop/cart', 15);
+  equal([...lines.values()].map((points) => points.map(({ left }) => left)), [[0.3, 0.1], [0.9]]);
+  const older = { list: () => Promise.reject(Object.assign(new Error('step: no such parameter'), { code: 'bad_request', parameter: 'step' })) };
+  equal((await budgets(older, read(''), 'service///shop/cart', 15)).size, 0);
+});
