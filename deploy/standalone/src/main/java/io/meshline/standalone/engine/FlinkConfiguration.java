@@ -18,7 +18,7 @@ final class FlinkConfiguration {
   /** RocksDB is not the default here; a job that wants it still gets a little. */
   private static final int MANAGED = 32;
 
-  private static final int METASPACE = 192;
+  private static final int METASPACE = 256;
   private static final int JOB_MANAGER_HEAP = 256;
 
   private static final List<String> OPENED =
