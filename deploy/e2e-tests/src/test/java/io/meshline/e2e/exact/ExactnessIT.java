@@ -13,19 +13,25 @@ import io.meshline.e2e.stack.TopicContents;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.DeadLetter;
+import io.meshline.schemas.Party;
+import io.meshline.schemas.SlaMetrics;
 import io.meshline.schemas.Topics;
 import io.meshline.standalone.engine.FlinkCluster;
 import io.meshline.standalone.engine.FlinkSettings;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.OpenSearchProcess;
 import io.meshline.standalone.engine.RegistryProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.awaitility.Awaitility;
@@ -50,7 +56,7 @@ import org.slf4j.LoggerFactory;
 final class ExactnessIT {
   private static final Logger LOG = LoggerFactory.getLogger(ExactnessIT.class);
   private static final long SEED = 20_261_122;
-  private static final String DOCUMENTS = "meshline-*";
+  private static final String DOCUMENTS = "meshline-nodes-*,meshline-edges-*";
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // given by JUnit
@@ -62,6 +68,7 @@ final class ExactnessIT {
   private static FlinkCluster flink;
   private static CallTopic topic;
   private static StoredDocuments store;
+  private static Instant begin = Instant.EPOCH;
   private static GeneratedCalls generated;
   private static Map<DocumentKey, Map<String, Tally>> expected;
 
@@ -77,7 +84,7 @@ final class ExactnessIT {
     topic = new CallTopic(kafka.bootstrapServers(), registry.url());
     store = new StoredDocuments(search.url());
     // Around the midnight before last, so that minutes, hours and days begin and end in the input.
-    Instant begin =
+    begin =
         Instant.now()
             .truncatedTo(ChronoUnit.DAYS)
             .minus(Duration.ofDays(1))
@@ -130,12 +137,66 @@ final class ExactnessIT {
                 + requireNonNull(counters.get("dead")));
   }
 
+  /**
+   * Beside that, objectives: as the job has no state, they begin with what the run before wrote into
+   * the topics of nodes and edges, in whatever order their partitions bring it.
+   */
   @Test
   @Order(2)
-  void runningTheWholeInputAgainLeavesTheSameDocuments() throws Exception {
+  void runningTheWholeInputAgainLeavesTheSameDocumentsAndObjectivesCountThemOnce()
+      throws Exception {
+    Path objectives =
+        Files.writeString(
+            folder.resolve("objectives.yaml"),
+            "objectives: [{name: all, indicator: availability, target: 99.9%, on: {kind: '*'}}]");
+    Instant hour = begin.truncatedTo(ChronoUnit.HOURS);
+    Instant lastMinute = hour.plus(Duration.ofMinutes(59));
+    Map<Party, long[]> counts = new HashMap<>();
+    Set<Party> seenAtTheEnd = new HashSet<>();
+    for (JsonNode node : store.all("meshline-nodes-1m-*").values()) {
+      DocumentKey key = DocumentCheck.key(node);
+      if (key.grain().equals("service") && !key.window().isAfter(lastMinute)) {
+        long[] sum = counts.computeIfAbsent(key.destination(), party -> new long[2]);
+        sum[0] += node.get("calls").asLong() - node.get("failures").asLong();
+        sum[1] += node.get("calls").asLong();
+        if (key.window().equals(lastMinute)) {
+          seenAtTheEnd.add(key.destination());
+        }
+      }
+    }
+
     Map<String, JsonNode> before = store.all(DOCUMENTS);
-    run(2);
+    run(
+        2,
+        "--source.start",
+        "earliest",
+        "--sla.objectives",
+        objectives.toString(),
+        "--sla.rebuild-from",
+        Instant.EPOCH.toString());
     assertThat(store.all(DOCUMENTS)).isEqualTo(before);
+    Set<Party> told = new HashSet<>();
+    for (JsonNode sla : store.all("meshline-sla-1h-*").values()) {
+      DocumentKey key = DocumentCheck.key(sla);
+      if (key.window().equals(hour)) {
+        told.add(key.destination());
+        assertThat(new long[] {sla.get("good").asLong(), sla.get("total").asLong()})
+            .as("good and total of %s", key)
+            .isEqualTo(counts.get(key.destination()));
+      }
+    }
+    assertThat(told).isNotEmpty().containsAll(seenAtTheEnd);
+    assertThat(
+            TopicContents.read(
+                    kafka.bootstrapServers(),
+                    registry.url(),
+                    Topics.SLA,
+                    List.of(SlaMetrics.getClassSchema()))
+                .stream()
+                .map(SlaMetrics.class::cast)
+                .filter(sla -> sla.getWindowStart().equals(hour))
+                .map(SlaMetrics::getDestination))
+        .containsAll(told);
   }
 
   @ParameterizedTest
@@ -154,19 +215,21 @@ final class ExactnessIT {
 
   /** Runs the job over all that the topic holds. */
   private static String run(int parallelism) {
+    return run(parallelism, "--source.start", "earliest");
+  }
+
+  private static String run(int parallelism, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--kafka.bootstrap-servers", kafka.bootstrapServers(),
+                "--registry.urls", registry.url().toString(),
+                "--search.hosts", search.url().toString(),
+                "--source.stop", "latest",
+                "--job.parallelism", Integer.toString(parallelism)));
+    arguments.addAll(List.of(more));
     String job =
-        flink
-            .jobs()
-            .submit(
-                JobJar.path(),
-                "io.meshline.jobs.CallAggregationJob",
-                List.of(
-                    "--kafka.bootstrap-servers", kafka.bootstrapServers(),
-                    "--registry.urls", registry.url().toString(),
-                    "--search.hosts", search.url().toString(),
-                    "--source.start", "earliest",
-                    "--source.stop", "latest",
-                    "--job.parallelism", Integer.toString(parallelism)));
+        flink.jobs().submit(JobJar.path(), "io.meshline.jobs.CallAggregationJob", arguments, null);
     Awaitility.await()
         .atMost(Duration.ofMinutes(4))
         .pollInterval(Duration.ofMillis(500))

@@ -103,6 +103,17 @@ class SlaBranchTest extends StatesContract {
     assertThat(minutes).isGreaterThan(10);
   }
 
+  /** Each minute has a document of each objective and node or edge. */
+  @Test
+  void progressIsWrittenByAllSubtasks() {
+    Map<String, Integer> parallelism = new TreeMap<>();
+    environment(Map.of("job.parallelism", "2"), source(calls()), collected)
+        .getStreamGraph()
+        .getStreamNodes()
+        .forEach(node -> parallelism.put(node.getOperatorName(), node.getParallelism()));
+    assertThat(parallelism).containsEntry("Progress: Writer", 2).containsEntry("Alerts: Writer", 1);
+  }
+
   /** In a running job, by all subtasks, without a restart. */
   @Test
   void filesAreReadAnewWhileTheJobRuns(@TempDir Path folder) throws Exception {
