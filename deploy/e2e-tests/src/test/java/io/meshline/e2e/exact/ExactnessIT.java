@@ -138,8 +138,8 @@ final class ExactnessIT {
   }
 
   /**
-   * Beside that, objectives: as the job has no state, they begin with what the run before wrote into
-   * the topics of nodes and edges, in whatever order their partitions bring it.
+   * Beside that, objectives: as the job has no state, they begin with what the run before wrote
+   * into the topics of nodes and edges, in whatever order their partitions bring it.
    */
   @Test
   @Order(2)
