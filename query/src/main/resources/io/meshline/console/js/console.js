@@ -107,13 +107,18 @@ export class Console {
   /** Opens what an answer names; endpoints and instances on the map, in their services. @param {{node?: any, edge?: any}} item */
   open({ node, edge }) {
     const { id } = node ?? edge;
-    const ends = (node ? [node] : [edge.source, edge.destination]).filter((end) => end.grain !== 'service');
-    if (this.whole?.nodes.has(id) || this.whole?.edges.has(id)) this.select(id);
-    else if (ends.length > 0) {
-      const { expand } = this.store.state;
-      const opened = ends.map((end) => `${end.grain}:${end.service_id}`).filter((entry) => this.whole?.nodes.get(entry.slice(entry.indexOf(':') + 1))?.kind === 'service');
-      this.store.set({ view: 'map', select: id, expand: [...new Set([...expand.filter((entry) => !opened.some((other) => other.endsWith(entry.slice(entry.indexOf(':'))))), ...opened])] }, true);
-    } else this.say('It has no calls in the time shown.');
+    if (this.whole?.nodes.has(id) || this.whole?.edges.has(id)) {
+      this.select(id);
+      return;
+    }
+    const ends = (node ? [node] : [edge.source, edge.destination]).filter((end) => end.grain !== 'service' && this.whole?.nodes.get(end.service_id)?.kind === 'service');
+    if (ends.length === 0) {
+      this.say('It has no calls in the time shown.');
+      return;
+    }
+    const services = new Set(ends.map((end) => end.service_id));
+    const others = this.store.state.expand.filter((entry) => !services.has(entry.slice(entry.indexOf(':') + 1)));
+    this.store.set({ view: 'map', select: id, expand: [...others, ...new Set(ends.map((end) => `${end.grain}:${end.service_id}`))] }, true);
   }
 
   /** @param {string} id */

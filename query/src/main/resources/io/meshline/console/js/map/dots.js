@@ -22,18 +22,25 @@ export class Dots {
   /** @param {any} cy */
   attach(cy) {
     this.cy = cy;
-    cy.on('position add remove data style', () => {
+    const change = () => {
       this.stale = true;
-    });
-    this.stale = true;
+      this.#wake();
+    };
+    cy.on('position add remove data style', change);
+    change();
   }
 
   /** @param {boolean} on */
   run(on) {
     this.on = on;
     cancelAnimationFrame(this.frame);
-    if (on) this.frame = requestAnimationFrame((now) => this.#draw(now));
+    this.frame = 0;
+    if (on) this.#wake();
     else this.#clear();
+  }
+
+  #wake() {
+    if (this.on && this.frame === 0) this.frame = requestAnimationFrame((now) => this.#draw(now));
   }
 
   recolour() {
@@ -45,9 +52,12 @@ export class Dots {
   }
 
   #draw(now) {
-    this.frame = requestAnimationFrame((next) => this.#draw(next));
-    if (!this.cy || document.hidden) return;
+    this.frame = 0;
+    if (!this.cy) return;
     if (this.stale) this.#measure();
+    // Of a map too large for dots no frame is drawn, until it changes.
+    if (this.ways.length > 0 || this.stale) this.#wake();
+    if (document.hidden) return;
     const ratio = devicePixelRatio || 1;
     const { clientWidth, clientHeight } = this.canvas;
     if (this.canvas.width !== Math.round(clientWidth * ratio) || this.canvas.height !== Math.round(clientHeight * ratio)) {

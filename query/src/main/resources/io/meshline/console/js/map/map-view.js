@@ -4,11 +4,11 @@ import { Layouter } from '../layout/layouter.js';
 import { place } from '../layout/place.js';
 import { childPlaces, elementsOf, flatBoxes, isLarge, layoutInput } from './elements.js';
 import { endsOf, wayOf } from '../layout/ways.js';
-import { curve, relative } from './geometry.js';
+import { bend } from './bend.js';
 import { nameBoxes } from './boxes.js';
 import { sizeNames } from './names.js';
 import { bringOut } from './emphasis.js';
-import { textPlaces } from './labels.js';
+import { change, patch } from './patch.js';
 import { Sketch } from './sketch.js';
 import { styleSheet } from './style.js';
 import { ZOOM, boundsOf, viewOf } from './view.js';
@@ -22,8 +22,6 @@ import { ZOOM, boundsOf, viewOf } from './view.js';
 
 const CALM = matchMedia('(prefers-reduced-motion: reduce)');
 const MOVE_MILLIS = 320;
-/** How many elements are added at a time. */
-const SLICE = 800;
 /** Views whose places are remembered. */
 const MOST_LAYOUTS = 40;
 
@@ -93,7 +91,8 @@ export class MapView {
     if (first || large !== this.large) this.#create(large);
     this.graph = graph;
     this.key = key;
-    if (!(await this.#patch(elementsOf(graph, labels), places, fresh && !first, () => turn === this.shown))) return;
+    if (!(await patch(this.cy, elementsOf(graph, labels), places, () => turn === this.shown))) return;
+    this.#move(places, fresh && !first);
     if (fresh) this.fit(!first);
     this.emphasise();
     if (large) this.cy.one('render', () => this.sketch.hide());
@@ -200,46 +199,6 @@ export class MapView {
     });
   }
 
-  /**
-   * Adds, changes and removes what differs; nothing else is touched. What is new comes in slices, between which the page answers.
-   * @returns {Promise<boolean>} false: something else is to be shown meanwhile
-   */
-  async #patch(elements, places, animate, isWanted) {
-    const cy = this.cy;
-    cy.startBatch();
-    cy.elements().filter((element) => !elements.has(element.id())).remove();
-    const added = [];
-    for (const [id, element] of elements) {
-      const there = cy.getElementById(id);
-      if (there.empty()) {
-        added.push(element.group === 'nodes' && places.has(id) ? { ...element, ...placed(element, places.get(id)) } : element);
-        continue;
-      }
-      if (element.group === 'nodes') {
-        const parent = element.data.parent ?? null;
-        if ((there.data('parent') ?? null) !== parent) there.move({ parent });
-        there.toggleClass('open', element.classes === 'open');
-      } else if (there.data('source') !== element.data.source || there.data('target') !== element.data.target) {
-        there.move({ source: element.data.source, target: element.data.target });
-      }
-      const { id: _, parent: __, source: ___, target: ____, distances: d, weights: w, aside: a, below: b, part: p, ...values } = element.data;
-      if (Object.entries(values).some(([name, value]) => there.data(name) !== value)) there.data(values);
-    }
-    cy.endBatch();
-    // The renderer is told of the last slice alone: it would draw all there is after each.
-    cy.notifications(added.length <= SLICE);
-    for (let at = 0; at < added.length; at += SLICE) {
-      if (at > 0) await pause();
-      if (cy !== this.cy) return false;
-      cy.notifications(at + SLICE >= added.length || !isWanted());
-      cy.batch(() => cy.add(added.slice(at, at + SLICE)));
-      if (!isWanted()) return false;
-    }
-    cy.notifications(true);
-    this.#move(places, animate);
-    return true;
-  }
-
   #move(places, animate) {
     const moving = [];
     this.cy.startBatch();
@@ -272,26 +231,8 @@ export class MapView {
     box.position({ x, y });
   }
 
-  /** Shapes the curves of edges by where their ends are, or are going to be, and finds room for what is written on them. */
   #bend(edges, places = new Map()) {
-    if (this.large) return;
-    const routes = this.layouts.get(this.key)?.routes;
-    const placeOf = (node) => places.get(node.id()) ?? node.position();
-    const wayOfEdge = (edge) => {
-      const [from, to] = [placeOf(edge.source()), placeOf(edge.target())];
-      return [from, ...(routes?.get(wayOf(edge.source().id(), edge.target().id())) ?? curve(from, to, this.direction)), to];
-    };
-    this.cy.batch(() => {
-      for (const edge of edges) {
-        if (edge.data('loop')) continue;
-        const way = wayOfEdge(edge);
-        change(edge, relative(way[0], way.at(-1), way.slice(1, -1)));
-      }
-      const texts = this.cy.edges().filter((edge) => edge.data('text') && !edge.data('loop')).map((edge) => ({ id: edge.id(), way: wayOfEdge(edge), text: edge.data('text') }));
-      if (texts.length === 0) return;
-      const taken = this.cy.nodes(':childless').map((node) => bodyOf(placeOf(node), node.data('title')));
-      for (const [id, { x, y, part }] of textPlaces(texts, taken)) change(this.cy.getElementById(id), { aside: x, below: y, part });
-    });
+    if (!this.large) bend(this.cy, edges, { places, routes: this.layouts.get(this.key)?.routes ?? new Map(), direction: this.direction });
   }
 
   /** @param {{found?: Set<string>|null, selected?: string}} change what to bring out */
@@ -361,33 +302,10 @@ export class MapView {
   }
 }
 
-/** Data that differ. */
-function change(element, values) {
-  if (Object.entries(values).some(([name, value]) => element.data(name) !== value)) element.data(values);
-}
-
-/** An element where it is to stand; a box with its size. */
-function placed({ data }, { x, y, width, height }) {
-  return width ? { position: { x, y }, data: { ...data, width, height } } : { position: { x, y } };
-}
-
-/** A service and its name below it. */
-function bodyOf({ x, y }, title) {
-  const half = Math.max(30, Math.min(64, title.length * 3.8));
-  return { x1: x - half, x2: x + half, y1: y - 32, y2: y + 52 };
-}
-
 /** Once what was drawn is on the screen; at once where nobody looks, and so nothing is painted. */
 function painted() {
   if (document.hidden) return Promise.resolve();
   return new Promise((done) => {
     requestAnimationFrame(() => setTimeout(done, 0));
-  });
-}
-
-/** Lets what waits have its turn: a click, a key. */
-function pause() {
-  return new Promise((done) => {
-    setTimeout(done, 0);
   });
 }

@@ -58,7 +58,7 @@ export class Top extends Report {
     }
     const besides = BESIDES.filter((key) => key !== state.by);
     const most = items.reduce((max, item) => Math.max(max, item.value), 0);
-    this.title.textContent = `${state.order === 'asc' ? 'Least' : 'Most'} ${metric.name}`;
+    this.title.textContent = `${state.order === 'asc' ? 'Lowest' : 'Highest'} ${metric.name}`;
     this.count.textContent = items.length < total ? `${format.count(items.length)} of ${format.count(total)}` : format.count(total);
     fill(this.head, ...['', 'Name', metric.name].map((title, i) => h('th', { scope: 'col', class: 'plain' }, i === 0 ? h('span', { class: 'unseen' }, 'Rank') : title)), ...besides.map((key) => h('th', { scope: 'col', class: 'plain n' }, METRICS[key].name)));
     const rows = new Map(items.map((item, i) => [idOf(item), this.#row(item, i, metric, most, besides, state)]));
