@@ -229,3 +229,30 @@ capabilities: { drop: [ALL] }
     {{- end }}
 {{- end }}
 {{- end }}
+
+{{/* A pod of the tools. Arguments: root, part, restart, arguments, env, of (certificates), resources. */}}
+{{- define "meshline.toolsPod" }}
+automountServiceAccountToken: false
+restartPolicy: {{ .restart }}
+{{- include "meshline.pullSecrets" .root | nindent 0 }}
+securityContext: {{- include "meshline.podSecurity" .root | nindent 2 }}
+containers:
+  - name: {{ .part }}
+    image: {{ include "meshline.image" (dict "root" .root "part" "tools") }}
+    imagePullPolicy: {{ .root.Values.image.pullPolicy }}
+    securityContext: {{- include "meshline.containerSecurity" .root | nindent 6 }}
+    args: {{- .arguments | toYaml | nindent 6 }}
+    env: {{- .env | nindent 6 }}
+    resources: {{- toYaml .resources | nindent 6 }}
+    volumeMounts:
+      - { name: tmp, mountPath: /tmp }
+      {{- if include "meshline.certificates" (dict "root" .root "of" .of) }}
+      - { name: certificates, mountPath: /etc/meshline/certificates, readOnly: true }
+      {{- end }}
+volumes:
+  - name: tmp
+    emptyDir: { sizeLimit: 64Mi }
+  {{- with include "meshline.certificates" (dict "root" .root "of" .of) }}
+  {{- . | nindent 2 }}
+  {{- end }}
+{{- end }}
