@@ -32,6 +32,7 @@ spec:
         "execution.checkpointing.externalized-checkpoint-retention" "RETAIN_ON_CANCELLATION"
         "execution.checkpointing.num-retained" "3"
         "execution.checkpointing.tolerable-failed-checkpoints" "1000"
+        "kubernetes.operator.job.restart.failed" "true"
         "restart-strategy.type" "exponential-delay"
         "restart-strategy.exponential-delay.initial-backoff" "1s"
         "restart-strategy.exponential-delay.max-backoff" "1min"
@@ -75,6 +76,7 @@ spec:
         meshline.io/objectives: {{ .checksum }}
       {{- end }}
     spec:
+      enableServiceLinks: false
       {{- include "meshline.pullSecrets" $root | nindent 6 }}
       securityContext:
         runAsNonRoot: true

@@ -233,6 +233,7 @@ capabilities: { drop: [ALL] }
 {{/* A pod of the tools. Arguments: root, part, restart, arguments, env, of (certificates), resources. */}}
 {{- define "meshline.toolsPod" }}
 automountServiceAccountToken: false
+enableServiceLinks: false
 restartPolicy: {{ .restart }}
 {{- include "meshline.pullSecrets" .root | nindent 0 }}
 securityContext: {{- include "meshline.podSecurity" .root | nindent 2 }}

@@ -106,7 +106,8 @@ public record CallPaths(List<List<Measured<Edge>>> paths, boolean truncated) {
         extend(source, length);
         best.stream().sorted(WEAKEST_FIRST.reversed()).forEach(path -> found.add(path.path()));
       }
-      return new CallPaths(found, truncated);
+      // There is a way, only not one so short.
+      return new CallPaths(found, truncated || shortest > maxLength);
     }
 
     private void extend(Node from, int left) {

@@ -146,6 +146,23 @@ class ChartProgramsTest {
     assertThat(HelmChart.ofKind(chart.render("minimal.yaml"), "KafkaTopic")).isEmpty();
   }
 
+  /** MESHLINE_QUERY_PORT of the Service meshline-query would be taken for the option port. */
+  @ParameterizedTest
+  @MethodSource("io.meshline.manifests.HelmChart#examples")
+  void noPodHasVariablesOfServices(String example) {
+    int pods = 0;
+    for (JsonNode object : chart.render(example)) {
+      for (JsonNode holder : object.findParents("containers")) {
+        pods++;
+        assertThat(holder.path("enableServiceLinks").isBoolean())
+            .as("%s %s", object.path("kind"), object.at("/metadata/name"))
+            .isTrue();
+        assertThat(holder.path("enableServiceLinks").asBoolean()).isFalse();
+      }
+    }
+    assertThat(pods).isPositive();
+  }
+
   @Test
   void usersMayWhatTheProgramsDoAndNothingElse() {
     List<JsonNode> objects = chart.render("production.yaml");
@@ -156,7 +173,14 @@ class ChartProgramsTest {
         .containsExactlyInAnyOrder("skywalking-segments", "skywalking-managements");
     assertThat(rights(objects, "meshline-jobs", "topic", "Read"))
         .containsExactlyInAnyOrder(
-            Topics.CALLS, Topics.PAIRED_CALLS, Topics.SPANS, Topics.INSTANCES);
+            Topics.CALLS,
+            Topics.PAIRED_CALLS,
+            Topics.SPANS,
+            Topics.INSTANCES,
+            Topics.NODES,
+            Topics.EDGES);
+    assertThat(rights(objects, "meshline-jobs", "topic", "DescribeConfigs"))
+        .isEqualTo(rights(objects, "meshline-jobs", "topic", "Read"));
     assertThat(rights(objects, "meshline-jobs", "topic", "Write"))
         .containsExactlyInAnyOrder(
             Topics.PAIRED_CALLS,

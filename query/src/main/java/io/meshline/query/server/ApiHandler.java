@@ -132,7 +132,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
       return Reply.problem(e);
     } catch (QueryException e) {
       return Reply.problem(ProblemException.of(e));
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Request failed: {}", request.getHttpURI().getPath(), e);
       return problem(ProblemException.Code.INTERNAL, "a fault of the server; its log tells which");
     }

@@ -35,7 +35,7 @@ final class PathsOperation implements Operation {
     WindowPlan plan = map.ranges().plan(map.ranges().span(params));
     String from = params.required("source", "the calling service");
     String to = params.required("destination", "the called service");
-    int maxLength = params.number("max_length", 1, 20, 8);
+    int maxLength = params.number("max_length", 1, 20, 20);
     int limit = params.number("limit", 1, 1_000, 100);
     params.expectNoOther();
 

@@ -186,8 +186,9 @@ export class Console {
     this.abort?.abort();
     this.abort = new AbortController();
     const { signal } = this.abort;
+    let late;
     if (!this.whole) {
-      const late = setTimeout(() => turn === this.asked && !this.whole && notices.loading(byId('notice')), this.graph ? 250 : 0);
+      late = setTimeout(() => turn === this.asked && !this.whole && notices.loading(byId('notice')), this.graph ? 250 : 0);
       signal.addEventListener('abort', () => clearTimeout(late));
     }
     this.#inform();
@@ -206,6 +207,9 @@ export class Console {
       if (turn !== this.asked || e.name === 'AbortError') return;
       this.#failed(e instanceof ApiError ? e : new ApiError('internal', String(e.message ?? e), 0), state);
       if (!(e instanceof ApiError)) throw e;
+    } finally {
+      // What went wrong must not be covered by a notice that comes late.
+      clearTimeout(late);
     }
   }
 

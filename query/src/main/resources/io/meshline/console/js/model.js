@@ -141,7 +141,7 @@ function mapEdge(edge, source, target) {
 
 /**
  * Puts the instances or endpoints of a service in its place. Edges of the service that they show are
- * replaced by theirs; those of services that are not expanded end at the service.
+ * replaced by theirs, the others stay; those of services that are not expanded end at the service.
  */
 function expand(nodes, edges, service, finer, expansions) {
   const byId = new Map((finer.nodes ?? []).map((node) => [node.id, node]));
@@ -155,14 +155,19 @@ function expand(nodes, edges, service, finer, expansions) {
     return owner === service || (expansions.has(owner) && nodes.has(id)) ? id : owner;
   };
   const finerEdges = new Map();
+  const owner = (id) => byId.get(id)?.service_id ?? nodes.get(id)?.parent ?? id;
+  const ends = (source, target) => `${owner(source)}\u0000${owner(target)}`;
+  const shown = new Set();
   for (const edge of finer.edges ?? []) {
     const source = end(edge.source);
     const target = end(edge.destination);
     if (!nodes.has(source) || !nodes.has(target)) continue;
+    shown.add(ends(edge.source, edge.destination));
     add(finerEdges, edge, source, target);
   }
   if (finerEdges.size === 0) return edges;
-  const kept = new Map([...edges].filter(([, edge]) => edge.source !== service && edge.target !== service));
+  // What has no finer edges, such as calls of somebody who tells no endpoint, stays as it is.
+  const kept = new Map([...edges].filter(([, edge]) => (edge.source !== service && edge.target !== service) || !shown.has(ends(edge.source, edge.target))));
   for (const [id, edge] of finerEdges) kept.set(id, edge);
   return kept;
 }

@@ -28,9 +28,12 @@ final class KnownParties {
   // Goes on when all are forgotten: whoever still holds one must not take another one for it.
   private int nextNumber;
 
-  /** The party in a part of an array, made if it is new. */
-  KnownParty find(PartyPlan plan, byte[] source, int from, int to) {
-    long hash = hash(source, from, to);
+  /**
+   * The party in a part of an array, null if it is new.
+   *
+   * @param hash of that part
+   */
+  @Nullable KnownParty find(long hash, PartyPlan plan, byte[] source, int from, int to) {
     int mask = table.length - 1;
     int at = (int) hash & mask;
     for (KnownParty party = table[at]; party != null; party = table[at]) {
@@ -39,6 +42,11 @@ final class KnownParties {
       }
       at = (at + 1) & mask;
     }
+    return null;
+  }
+
+  /** Adds a party that is new, see {@link #find}. */
+  KnownParty add(long hash, PartyPlan plan, byte[] source, int from, int to) {
     KnownParty party = new KnownParty(plan, Arrays.copyOfRange(source, from, to), nextNumber++);
     if (2 * (size + 1) > table.length) {
       grow();
@@ -91,7 +99,8 @@ final class KnownParties {
     table[at] = party;
   }
 
-  private static long hash(byte[] bytes, int from, int to) {
+  /** What a party is found by. */
+  static long hash(byte[] bytes, int from, int to) {
     long hash = ODD * (to - from);
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {

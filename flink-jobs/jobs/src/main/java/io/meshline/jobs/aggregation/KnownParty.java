@@ -13,7 +13,9 @@ final class KnownParty {
   private final PartyPlan plan;
   private final byte[] bytes;
 
-  /** No other party of the same {@link KnownPaths} has it. */
+  /**
+   * No other one has it of 2^32 parties in a row: for hashes. Parties are told apart as objects.
+   */
   final int number;
 
   // Whether it keeps all limits, as a caller and as a callee.

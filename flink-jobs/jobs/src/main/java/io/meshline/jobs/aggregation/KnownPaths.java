@@ -32,16 +32,22 @@ final class KnownPaths {
 
   /** The party in a part of an array, made if it is new. */
   KnownParty party(PartyPlan plan, byte[] source, int from, int to) {
+    long hash = KnownParties.hash(source, from, to);
+    KnownParty known = parties.find(hash, plan, source, from, to);
+    if (known != null) {
+      return known;
+    }
     if (parties.size() >= 2L * most || parties.bytes() + (to - from) > most * BYTES_OF_PATH) {
       clear();
     }
-    return parties.find(plan, source, from, to);
+    return parties.add(hash, plan, source, from, to);
   }
 
   /** What a path is found by. */
   static long hash(KnownParty source, KnownParty destination, int kind) {
     return SecretHash.end(
-        SecretHash.mix(kind, (long) source.number << Integer.SIZE | destination.number));
+        SecretHash.mix(
+            kind, ((long) source.number << Integer.SIZE) | (destination.number & 0xffff_ffffL)));
   }
 
   /**
@@ -69,7 +75,7 @@ final class KnownPaths {
     int mask = table.length - 1;
     int at = (int) hash & mask;
     for (KnownPath path = table[at]; path != null; path = table[at]) {
-      if (path.is(source, destination, kind)) {
+      if (hashes[at] == hash && path.is(source, destination, kind)) {
         return path;
       }
       at = (at + 1) & mask;

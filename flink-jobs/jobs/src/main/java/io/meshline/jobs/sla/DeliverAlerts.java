@@ -7,15 +7,19 @@ import io.meshline.sla.config.FaultyObjectivesException;
 import io.meshline.sla.delivery.Message;
 import io.meshline.sla.delivery.Notice;
 import io.meshline.sla.delivery.Outbox;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -43,6 +47,9 @@ final class DeliverAlerts
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(DeliverAlerts.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** How soon alerts that wait are looked at again. */
+  private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
   static final MapStateDescriptor<String, byte[]> OUTBOXES =
       new MapStateDescriptor<>(
@@ -116,8 +123,11 @@ final class DeliverAlerts
     for (AlertTarget target : targets) {
       Outbox outbox = outbox(target);
       Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
+      boolean answers = true;
       for (Message message : outbox.due(now, objectives.set().silences())) {
-        if (post(target, target.body(message, now))) {
+        // One that does not answer is not waited for again and again: the job waits meanwhile.
+        answers = answers && post(target, target.body(message, now));
+        if (answers) {
           counts.add(DeliveryCount.DELIVERED);
           outbox.delivered(message, now);
         } else {
@@ -153,12 +163,13 @@ final class DeliverAlerts
       return;
     }
     outboxes.put(target.name(), outbox.toBytes());
-    Instant next = outbox.nextDue(now, objectives.set().silences());
-    if (!next.equals(Instant.MAX)) {
-      context
-          .timerService()
-          .registerProcessingTimeTimer(Math.max(next.toEpochMilli(), now.toEpochMilli() + 1));
-    }
+    // Silences come and go with files: what is silenced is looked at again soon, whatever they say.
+    Instant soon = now.plus(LOOK_AGAIN);
+    Instant due = outbox.nextDue(now, objectives.set().silences());
+    Instant next = due.isBefore(soon) ? due : soon;
+    context
+        .timerService()
+        .registerProcessingTimeTimer(Math.max(next.toEpochMilli(), now.toEpochMilli() + 1));
   }
 
   private boolean post(AlertTarget target, String body) throws InterruptedException {
@@ -170,17 +181,32 @@ final class DeliverAlerts
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
+    // The request's own time-out ends with the head of the answer; a body may never come.
+    CompletableFuture<HttpResponse<String>> sent =
+        client.sendAsync(
+            request.build(),
+            head ->
+                head.statusCode() / 100 == 2
+                    ? HttpResponse.BodySubscribers.replacing("")
+                    : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
     try {
-      HttpResponse<String> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (answer.statusCode() / 100 == 2) {
         return true;
       }
-      LOG.warn("{}: {} {}", target.url(), answer.statusCode(), cut(answer.body()));
-    } catch (IOException e) {
-      LOG.warn("{} does not take alerts: {}", target.url(), e.toString());
+      LOG.warn("{}: {} {}", host(target), answer.statusCode(), cut(answer.body()));
+    } catch (TimeoutException e) {
+      boolean unused = sent.cancel(true);
+      LOG.warn("{} does not take alerts: no answer within {}", host(target), PATIENCE);
+    } catch (ExecutionException e) {
+      LOG.warn("{} does not take alerts: {}", host(target), String.valueOf(e.getCause()));
     }
     return false;
+  }
+
+  /** Where alerts go, without the path: those of webhooks may be secrets. */
+  private static String host(AlertTarget target) {
+    return target.url().getScheme() + "://" + target.url().getHost() + ":" + target.url().getPort();
   }
 
   private static String cut(String text) {

@@ -42,12 +42,7 @@ class CallEmitterTest {
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final Clock clock = Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC);
   private final SimpleCounter recordsIn = new SimpleCounter();
-  private final CallEmitter emitter =
-      new CallEmitter(
-          new CallDecoder(
-              registry, Topics.CALLS, clock, RETENTION, new CallReader(RETENTION, 10_000)),
-          clock,
-          recordsIn);
+  private CallEmitter emitter = emitter(10_000);
   private final KafkaPartitionSplitState split =
       new KafkaPartitionSplitState(
           new KafkaPartitionSplit(new TopicPartition(Topics.CALLS, 0), 100));
@@ -57,6 +52,7 @@ class CallEmitterTest {
     private final CombineTable table =
         new CombineTable(LATENESS, new EndpointNames(List.of()), 500_000, 10_000, 100_000);
     private final List<Integer> calls = new ArrayList<>();
+    private int blocks;
     private final boolean travels;
     private int records;
     private int deadLetters;
@@ -75,6 +71,7 @@ class CallEmitterTest {
     public void collect(Decoded emitted, long timestamp) {
       Decoded decoded = travels ? copy(emitted) : emitted;
       records += decoded.records();
+      blocks += decoded.block() == null ? 0 : 1;
       deadLetters += decoded.deadLetters().size();
       lastMillis = Math.max(lastMillis, decoded.lastCompletionMillis());
       calls.add(decoded.calls());
@@ -111,6 +108,31 @@ class CallEmitterTest {
 
     @Override
     public void markActive() {}
+  }
+
+  private CallEmitter emitter(int maxPaths) {
+    CallReader reader = new CallReader(RETENTION, maxPaths);
+    return new CallEmitter(
+        new CallDecoder(registry, Topics.CALLS, clock, RETENTION, reader), clock, recordsIn);
+  }
+
+  /**
+   * Its paths are forgotten all the time: within dictionaries, and between reading ahead and again.
+   */
+  @Test
+  void whatIsForgottenIsMetAnew() {
+    List<CallRecord> calls = new SampleCalls(31).calls(3_000);
+    List<byte[]> values = new ArrayList<>(SampleCalls.values(registry, calls.subList(0, 1_500), 0));
+    values.addAll(SampleCalls.values(registry, calls.subList(1_500, 3_000), 200));
+    emitter = emitter(3);
+    emit(values, new Taking(false)); // teaches how they are written
+    Taking taking = new Taking(false);
+    emit(values, taking);
+    CombineTable expected = new Taking(false).table;
+    calls.forEach(expected::add);
+    assertThat(taking.blocks).isPositive();
+    assertThat(taking.table.aggregated()).isEqualTo(3_000);
+    assertThat(flushed(taking.table)).isEqualTo(flushed(expected)).isNotEmpty();
   }
 
   @Test
@@ -163,12 +185,14 @@ class CallEmitterTest {
     Taking taking = new Taking(false);
     emit(List.of(singles.get(0), batch), taking); // teaches how they are written
     taking.calls.clear();
+    taking.blocks = 0;
     List<byte[]> values = new ArrayList<>(singles);
     values.add(batch);
     values.addAll(singles);
 
     emit(values, taking);
     assertThat(taking.calls).containsExactly(2_000, 9_000, 2_000);
+    assertThat(taking.blocks).as("read by plan").isEqualTo(3);
   }
 
   private void emit(List<byte[]> values, SourceOutput<Decoded> output) {

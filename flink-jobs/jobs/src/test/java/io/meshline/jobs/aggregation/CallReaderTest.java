@@ -1,5 +1,6 @@
 package io.meshline.jobs.aggregation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -19,6 +20,8 @@ import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.WireFormat;
+import io.meshline.schemas.plan.CallPlans;
+import io.meshline.schemas.plan.PartyPlan;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
@@ -229,6 +232,53 @@ class CallReaderTest {
     assertThat(read(byPlan, value, TAKEN, block)).isTrue();
     long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
     assertThat(bytes).isLessThan(3_000_000);
+  }
+
+  @Test
+  void lateCallsOfABlockAreToldByTheirPlaces() {
+    List<CallRecord> calls = new SampleCalls(37).calls(400);
+    for (int i = 0; i < calls.size(); i++) {
+      CallRecord call = calls.get(i);
+      call.setSource(calls.get(i % 7).getSource());
+      call.setDestination(calls.get(i % 7).getDestination());
+      call.setScope(calls.get(i % 7).getScope());
+      call.setReporter(calls.get(i % 7).getReporter());
+      call.setSide(calls.get(i % 7).getSide());
+    }
+    List<byte[]> values = SampleCalls.values(registry, calls, 0);
+    byPlan.decode(values.get(0), PLACE);
+    long watermark =
+        calls.stream()
+                .mapToLong(call -> EventTimes.completionMicros(call) / 1_000)
+                .max()
+                .orElseThrow()
+            + Duration.ofMinutes(9).toMillis();
+    CombineTable alone = table();
+    CombineTable together = table();
+    alone.advance(watermark, partial -> {});
+    together.advance(watermark, partial -> {});
+    BitSet late = new BitSet();
+    for (int i = 0; i < values.size(); i++) {
+      assertThat(read(byPlan, values.get(i), TAKEN, block)).isTrue();
+      late.set(i, !alone.add(calls.get(i)));
+    }
+    assertThat(late.cardinality()).isBetween(1, 399);
+
+    assertThat(together.add(block)).isEqualTo(late);
+    late.stream().forEach(i -> assertThat(block.call(i)).isEqualTo(calls.get(i)));
+    assertThat(flushed(together)).isEqualTo(flushed(alone));
+    block.clear();
+  }
+
+  /** Numbers of parties go on; a negative one must not hide the other's. */
+  @Test
+  void pathsToOnePartyHaveTheirOwnHashesWhateverItsNumber() {
+    CallPlans plans = new CallPlans();
+    plans.add(1, CallRecord.getClassSchema());
+    PartyPlan parties = requireNonNull(requireNonNull(plans.of(1)).calls()).parties();
+    KnownParty late = new KnownParty(parties, new byte[0], -1);
+    assertThat(KnownPaths.hash(new KnownParty(parties, new byte[0], 1), late, 0))
+        .isNotEqualTo(KnownPaths.hash(new KnownParty(parties, new byte[0], 2), late, 0));
   }
 
   @Test

@@ -110,7 +110,7 @@ function boxRules(c, large) {
       selector: 'node.box',
       style: { ...common, 'background-color': c.box, 'background-opacity': 1, 'border-width': 1, 'border-color': c['box-line'], 'border-style': 'solid', padding: large ? 30 : 18, label: 'data(title)', color: c['ink-2'], 'font-size': 13, 'font-weight': 600, events: 'no' },
     },
-    { selector: 'node.flat', style: { width: 'data(width)', height: 'data(height)' } },
+    { selector: 'node.flat', style: { width: 'data(width)', height: 'data(height)', 'z-compound-depth': 'bottom' } },
     {
       selector: 'node.open',
       style: { ...common, 'background-color': c.surface, 'background-opacity': 0.9, 'border-width': 2, padding: 14, 'font-size': 12.5, color: c.ink },
