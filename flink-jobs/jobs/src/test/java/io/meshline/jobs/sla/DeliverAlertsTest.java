@@ -27,6 +27,7 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DeliverAlertsTest {
   private static final Instant BEGIN = Instant.parse("2026-11-29T10:00:00Z");
@@ -36,6 +37,7 @@ class DeliverAlertsTest {
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final List<String> tokens = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
+  private volatile boolean withoutEnd;
   private final HttpServer server;
   private final AlertTarget webhook;
   private KeyedTwoInputStreamOperatorTestHarness<Integer, Alert, Map<String, String>, Alert>
@@ -48,6 +50,11 @@ class DeliverAlertsTest {
         exchange -> {
           bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+          if (withoutEnd) {
+            exchange.sendResponseHeaders(status, 10);
+            exchange.getResponseBody().flush();
+            return; // the body never comes
+          }
           exchange.sendResponseHeaders(status, -1);
           exchange.close();
         });
@@ -116,6 +123,21 @@ class DeliverAlertsTest {
     assertThat(bodies).hasSize(4);
     time(100);
     assertThat(bodies).hasSize(4);
+  }
+
+  /** The whole job would wait for it, checkpoints included. */
+  @Test
+  @Timeout(60)
+  void anAnswerWithoutAnEndIsAFailure() throws Exception {
+    withoutEnd = true;
+    take("a", AlertState.FIRING, 0);
+    time(10);
+    assertThat(bodies).hasSize(1);
+    withoutEnd = false;
+    time(11);
+    assertThat(bodies).hasSize(2);
+    time(100);
+    assertThat(bodies).hasSize(2);
   }
 
   /** A silence is over when its file says that there is nothing, not when the file is gone. */
