@@ -2,7 +2,6 @@ package io.meshline.ingest.protocols.envoy;
 
 import io.meshline.ingest.protocols.Text;
 import io.meshline.schemas.Limits;
-import java.util.Map;
 
 /** Finds the trace in the request headers that a proxy was told to log. */
 final class TraceIds {
@@ -12,15 +11,16 @@ final class TraceIds {
 
   private TraceIds() {}
 
-  /** The trace id of W3C's or B3's header, empty where neither is logged. */
-  static String of(Map<String, String> headers) {
-    if (headers.isEmpty()) {
-      return "";
-    }
-    String parent = headers.getOrDefault("traceparent", "");
+  /**
+   * The trace id of W3C's or B3's header, empty where neither is logged.
+   *
+   * @param parent value of {@code traceparent}, empty if not logged
+   * @param b3 value of {@code x-b3-traceid}, the same
+   */
+  static String of(String parent, String b3) {
     if (parent.length() > VERSION + TRACE_ID && parent.charAt(VERSION + TRACE_ID) == '-') {
       return Text.id(parent.substring(VERSION, VERSION + TRACE_ID), Limits.ID_LENGTH);
     }
-    return Text.id(headers.getOrDefault("x-b3-traceid", ""), Limits.ID_LENGTH);
+    return Text.id(b3, Limits.ID_LENGTH);
   }
 }
