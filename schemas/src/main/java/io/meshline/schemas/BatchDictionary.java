@@ -27,6 +27,9 @@ final class BatchDictionary {
   /** More than any of the enumerations has values. */
   private static final int ENUM_BITS = 4;
 
+  /** Odd, so no two products are equal; 2^64 by the golden ratio (Knuth, TAOCP 6.4). */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
   private final Map<PartyKey, Integer> partyIndex = new HashMap<>();
   private final Map<Long, Integer> pathIndex = new HashMap<>();
   private final @Nullable Party[] recent = new Party[RECENT];
@@ -96,11 +99,14 @@ final class BatchDictionary {
     key = (key << ENUM_BITS) | protocol.ordinal();
     key = (key << ENUM_BITS) | tls.ordinal();
     key = (key << ENUM_BITS) | scope.ordinal();
-    Integer known = pathIndex.get(key);
+    // A key of its own for each, whose halves are not alike: the map's hash is one half by the
+    // other.
+    long spread = key * SPREAD;
+    Integer known = pathIndex.get(spread);
     if (known != null) {
       return known;
     }
-    pathIndex.put(key, paths.size());
+    pathIndex.put(spread, paths.size());
     paths.add(new CallPath(source, destination, reporter, side, protocol, tls, scope));
     return paths.size() - 1;
   }

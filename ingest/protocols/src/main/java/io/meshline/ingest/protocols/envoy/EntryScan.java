@@ -231,7 +231,12 @@ final class EntryScan {
     // What is no text makes a message one that cannot be decoded.
     ascii(name, to);
     if (ofRequest && is(TRACEPARENT, name, nameLength)) {
-      request.traceparent = new String(bytes, value, valueLength, US_ASCII);
+      if (TraceIds.isParent(bytes, value, valueLength)) {
+        request.traceId = new String(bytes, value + TraceIds.VERSION, TraceIds.TRACE_ID, US_ASCII);
+      } else {
+        request.traceId = "";
+        request.traceparent = new String(bytes, value, valueLength, US_ASCII);
+      }
     } else if (ofRequest && is(B3, name, nameLength)) {
       request.b3 = new String(bytes, value, valueLength, US_ASCII);
     }
@@ -264,9 +269,39 @@ final class EntryScan {
   }
 
   private long varint(int end) throws OddException {
-    if (at < end && bytes[at] >= 0) {
-      return bytes[at++];
+    int i = at;
+    // Most are short; a longer one is read by the loop.
+    if (i + 5 <= end) {
+      long value = bytes[i];
+      if (value >= 0) {
+        at = i + 1;
+        return value;
+      }
+      value ^= (long) bytes[i + 1] << 7;
+      if (value < 0) {
+        at = i + 2;
+        return value ^ (~0L << 7);
+      }
+      value ^= (long) bytes[i + 2] << 14;
+      if (value >= 0) {
+        at = i + 3;
+        return value ^ (~0L << 7) ^ (~0L << 14);
+      }
+      value ^= (long) bytes[i + 3] << 21;
+      if (value < 0) {
+        at = i + 4;
+        return value ^ (~0L << 7) ^ (~0L << 14) ^ (~0L << 21);
+      }
+      value ^= (long) bytes[i + 4] << 28;
+      if (value >= 0) {
+        at = i + 5;
+        return value ^ (~0L << 7) ^ (~0L << 14) ^ (~0L << 21) ^ (~0L << 28);
+      }
     }
+    return longVarint(end);
+  }
+
+  private long longVarint(int end) throws OddException {
     long value = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {
       if (at == end) {

@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of entries that were seen, by their keys, as many as fit into some memory. A shape has two
- * places, so one that is asked for is found without a lock and without an object; where both are
- * taken the one that was not asked for lately goes. Thread-safe.
+ * Shapes of entries that were seen, by their keys, as many as fit into some memory. A shape has
+ * four places, so one that is asked for is found without a lock and without an object; where all
+ * are taken one that was not asked for lately goes. Thread-safe.
  */
 final class KnownShapes {
   /** For all streams: their proxies come again when a connection breaks. */
-  static final KnownShapes SHARED = new KnownShapes(1 << 14, 24L << 20);
+  static final KnownShapes SHARED = new KnownShapes(1 << 16, 24L << 20);
 
   /** Of a known shape besides its key: objects, and texts that are not another shape's. */
   private static final int OVERHEAD = 700;
@@ -20,6 +20,9 @@ final class KnownShapes {
   private static final int DECODED = 6;
 
   private static final int LONGEST_KEY = 8 << 10;
+
+  /** Places of a shape. */
+  private static final int WAYS = 4;
 
   private final AtomicReferenceArray<@Nullable Known> places;
   private final int mask;
@@ -74,17 +77,16 @@ final class KnownShapes {
   /** The shape of the entry that was looked through last; null if it is not known. */
   @Nullable Known find(long hash, Proxy proxy, EntryScan scan) {
     int place = (int) hash & mask;
-    Known known = places.get(place);
-    if (known == null || !is(known, hash, proxy, scan)) {
-      known = places.get(place ^ 1);
-      if (known == null || !is(known, hash, proxy, scan)) {
-        return null;
+    for (int way = 0; way < WAYS; way++) {
+      Known known = places.get(place ^ way);
+      if (known != null && is(known, hash, proxy, scan)) {
+        if (!known.used) {
+          known.used = true;
+        }
+        return known;
       }
     }
-    if (!known.used) {
-      known.used = true;
-    }
-    return known;
+    return null;
   }
 
   private static boolean is(Known known, long hash, Proxy proxy, EntryScan scan) {
@@ -96,13 +98,7 @@ final class KnownShapes {
     if (known.key.length > LONGEST_KEY) {
       return;
     }
-    int place = (int) known.hash & mask;
-    Known first = places.get(place);
-    if (first != null && (first.used || places.get(place ^ 1) == null)) {
-      first.used = false;
-      place ^= 1;
-    }
-    put(place, known);
+    put(placeFor(known), known);
     while (bytes > mostBytes) {
       Known next = places.get(hand);
       if (next != null && next != known) {
@@ -114,6 +110,29 @@ final class KnownShapes {
       }
       hand = (hand + 1) & mask;
     }
+  }
+
+  /** An empty one, else that of one which was not asked for lately. */
+  private int placeFor(Known known) {
+    int first = (int) known.hash & mask;
+    for (int way = 0; way < WAYS; way++) {
+      if (places.get(first ^ way) == null) {
+        return first ^ way;
+      }
+    }
+    for (int way = 0; way < WAYS; way++) {
+      Known there = places.get(first ^ way);
+      if (there != null && !there.used) {
+        return first ^ way;
+      }
+    }
+    for (int way = 0; way < WAYS; way++) {
+      Known there = places.get(first ^ way);
+      if (there != null) {
+        there.used = false;
+      }
+    }
+    return first;
   }
 
   private void put(int place, @Nullable Known known) {

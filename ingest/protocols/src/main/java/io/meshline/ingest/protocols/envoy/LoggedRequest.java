@@ -27,6 +27,9 @@ final class LoggedRequest {
 
   String b3 = "";
 
+  /** The trace, if it is told as most are; else empty. */
+  String traceId = "";
+
   LoggedRequest(LoggedTimes times) {
     this.times = times;
   }
@@ -60,7 +63,7 @@ final class LoggedRequest {
 
   /** The trace that the request was part of; empty where not known. */
   String traceId() {
-    return TraceIds.of(traceparent, b3);
+    return traceId.isEmpty() ? TraceIds.of(traceparent, b3) : traceId;
   }
 
   /** Both are unsigned; a sum beyond a long is one of nonsense. */

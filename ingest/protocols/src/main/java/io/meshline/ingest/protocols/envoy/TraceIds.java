@@ -6,8 +6,8 @@ import io.meshline.schemas.Limits;
 /** Finds the trace in the request headers that a proxy was told to log. */
 final class TraceIds {
 
-  private static final int VERSION = 3;
-  private static final int TRACE_ID = 32;
+  static final int VERSION = 3;
+  static final int TRACE_ID = 32;
 
   private TraceIds() {}
 
@@ -22,5 +22,25 @@ final class TraceIds {
       return Text.id(parent.substring(VERSION, VERSION + TRACE_ID), Limits.ID_LENGTH);
     }
     return Text.id(b3, Limits.ID_LENGTH);
+  }
+
+  /**
+   * Whether a header's bytes are a {@code traceparent} of which {@link #of} gives the trace id as
+   * it is: hexadecimal digits behind the version, with a hyphen at their end.
+   */
+  static boolean isParent(byte[] bytes, int from, int length) {
+    if (length <= VERSION + TRACE_ID || bytes[from + VERSION + TRACE_ID] != '-') {
+      return false;
+    }
+    for (int i = from + VERSION; i < from + VERSION + TRACE_ID; i++) {
+      if (!isHex(bytes[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHex(byte b) {
+    return (b >= '0' && b <= '9') || (b >= 'a' && b <= 'f') || (b >= 'A' && b <= 'F');
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Entries read by their shape give what decoding them gives. */
 class HttpLogReaderTest {
-  private static final int MESSAGES = 10_000;
+  private static final int MESSAGES = 6_000;
   private static final String OUTBOUND =
       "sidecar GET /pay?user=1 HTTP/1.1 200 - cluster=outbound|80||pay.bank.svc.cluster.local"
           + " upstream=10.1.0.9:80 REQ(traceparent)=00-a062e21f57aa306d3db9fa58e3fe8f51-11-01";
