@@ -38,6 +38,10 @@ export class MapView {
     this.layouter = new Layouter();
     /** Places by what is shown: who comes back finds everything where it was. @type {Map<string, import('../layout/layered.js').Layout>} */
     this.layouts = new Map();
+    /** Layouts on their way, by what is shown. @type {Map<string, Promise<import('../layout/layered.js').Layout>>} */
+    this.underway = new Map();
+    /** The newest call of `show`. @type {Promise<void>|null} */
+    this.newest = null;
     /** @type {import('../model.js').Graph|null} */
     this.graph = null;
     this.cy = null;
@@ -72,9 +76,17 @@ export class MapView {
    * @param {import('../model.js').Graph} graph
    * @param {{key: string, labels: string, onFirst?: () => void}} options key: what of the whole is shown; with another key places are
    *     others. onFirst: called when there is something to see, which may be long before all is drawn
+   * @returns {Promise<void>} done when this graph is on the screen, or another that was to be shown meanwhile
    */
-  async show(graph, { key, labels, onFirst = () => undefined }) {
-    const turn = ++this.shown;
+  async show(graph, options) {
+    this.newest = this.#show(graph, options, ++this.shown);
+    for (let awaited = null; awaited !== this.newest; ) {
+      awaited = this.newest;
+      await awaited;
+    }
+  }
+
+  async #show(graph, { key, labels, onFirst = () => undefined }, turn) {
     const fresh = key !== this.key || !this.cy;
     performance.mark('meshline-layout-begin');
     const places = await this.#placesOf(graph, key);
@@ -102,12 +114,7 @@ export class MapView {
   /** @returns {Promise<Map<string, any>>} places of all nodes that are no boxes */
   async #placesOf(graph, key) {
     const input = layoutInput(graph);
-    let layout = this.layouts.get(key);
-    if (!layout) {
-      layout = await this.layouter.layout(input.nodes, input.edges, this.direction, this.aspect);
-      this.layouts.set(key, layout);
-    }
-    const places = layout.positions;
+    const { positions: places } = this.layouts.get(key) ?? (await this.#layout(key, input));
     const missing = input.nodes.filter((node) => !places.has(node.id));
     if (missing.length > 0) {
       const there = new Map([...places].filter(([id]) => graph.nodes.has(id)));
@@ -116,6 +123,21 @@ export class MapView {
     }
     const all = new Map([...places, ...childPlaces(graph, places)]);
     return isLarge(graph) ? new Map([...all, ...flatBoxes(graph, places)]) : all;
+  }
+
+  /** Asks for a layout, unless it was asked for already. */
+  #layout(key, { nodes, edges }) {
+    const asked = this.underway.get(key);
+    if (asked) return asked;
+    const layout = this.layouter
+      .layout(nodes, edges, this.direction, this.aspect)
+      .then((found) => {
+        this.layouts.set(key, found);
+        return found;
+      })
+      .finally(() => this.underway.delete(key));
+    this.underway.set(key, layout);
+    return layout;
   }
 
   /** Forgets the places of what is no more, so that a page that is open for weeks does not grow. @param {Map<string, any>} nodes all there are */
