@@ -254,10 +254,11 @@ final class ConsolePage implements AutoCloseable {
     button.click();
   }
 
-  /** Types into a field, in place of what is there. */
+  /** Puts a text into a field, in place of what is there, as if it was pasted. */
   void type(String selector, String text) {
-    WebElement field = driver.findElement(By.cssSelector(selector));
-    field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+    script(
+        "const field = document.querySelector(arguments[0]); field.focus(); field.select()", selector);
+    driver.executeCdpCommand("Input.insertText", Map.of("text", text));
   }
 
   /** Takes another option of one of the choices that a selector finds. */

@@ -56,6 +56,8 @@ final class ConsoleSizeIT {
     double sketched = mark("meshline-sketched");
     double drawn = mark("meshline-drawn");
     double layout = mark("meshline-layout-end") - mark("meshline-layout-begin");
+    double asked = answer("requestStart");
+    double answered = answer("responseEnd");
     // What is seen first is the same map: it comes before Cytoscape has begun.
     assertThat(sketched).isBetween(mark("meshline-layout-end"), drawn);
     assertThat(drawn).isLessThan(PATIENCE);
@@ -115,14 +117,16 @@ final class ConsoleSizeIT {
             .doubleValue();
     System.out.printf(
         Locale.ROOT,
-        "console, %,d services and %,d edges: first paint %.0f ms, map to be seen %.0f ms, all drawn %.0f ms (of which layout"
-            + " %.0f ms), %d frames for twelve moves, look again %.0f ms%n",
+        "console, %,d services and %,d edges: first paint %.0f ms, asked %.0f ms, answered %.0f ms, map to be seen %.0f ms"
+            + " (of which layout %.0f ms), all drawn %.0f ms, %d frames for twelve moves, look again %.0f ms%n",
         SERVICES,
         EDGES,
         first,
+        asked,
+        answered,
         sketched,
-        drawn,
         layout,
+        drawn,
         frames,
         again);
     assertThat(page.complaints()).isEmpty();
@@ -167,6 +171,13 @@ final class ConsoleSizeIT {
       }
     }
     return 2.0 * n / places.size();
+  }
+
+  /** A moment of the question for the map. */
+  private double answer(String moment) {
+    return page.number(
+        "return performance.getEntriesByType('resource').find(r => r.name.includes('/topology?'))[arguments[0]]",
+        moment);
   }
 
   private double mark(String name) {

@@ -1,6 +1,6 @@
 /** The map as a picture. */
 import { paths } from '../icons.js';
-import { paintBoxes, paintLines } from '../map/paint.js';
+import { paintBoxes, paintLines, paintTitles } from '../map/paint.js';
 import { SHAPES } from '../map/style.js';
 import { palette } from '../theme.js';
 
@@ -25,6 +25,7 @@ export async function png({ cy, ground: { scene } }) {
   context.setTransform(scale, 0, 0, scale, -box.x1 * scale, -box.y1 * scale);
   paintBoxes(context, scene.boxes, scale, c);
   paintLines(context, scene.lines, scale, c);
+  paintTitles(context, scene.boxes, scale, c);
   context.resetTransform();
   const services = cy.elements().boundingBox();
   const picture = await createImageBitmap(await cy.png({ output: 'blob-promise', full: true, scale }));

@@ -4,7 +4,7 @@
  */
 import { palette } from '../theme.js';
 import { Layer } from './layer.js';
-import { paintBoxes, paintCircles, paintLines, paintLit } from './paint.js';
+import { paintBoxes, paintCircles, paintLines, paintLit, paintTitles } from './paint.js';
 import { nearest } from './scene.js';
 
 /** When the view has not moved for so long, what moved with it is drawn anew. */
@@ -90,6 +90,7 @@ export class Ground {
 
   #paintTop(context, zoom) {
     paintLit(context, this.scene.lines.filter(({ id }) => this.lit.has(id)), this.lit, zoom, palette());
+    paintTitles(context, this.scene.boxes, zoom, palette());
     if (this.circled) paintCircles(context, this.scene.circles, palette());
   }
 

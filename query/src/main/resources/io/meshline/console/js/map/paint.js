@@ -21,18 +21,35 @@ const isBad = (health) => health === 'failing' || health === 'degraded';
  * @param {Palette} c
  */
 export function paintBoxes(context, boxes, zoom, c) {
-  const font = Math.max(13, Math.min(150, 12.5 / zoom));
-  context.font = `600 ${font}px Inter, "Segoe UI", system-ui, sans-serif`;
   context.lineWidth = 1 / zoom;
-  for (const { title, x, y, width, height } of boxes) {
-    context.fillStyle = c.box;
-    context.strokeStyle = c['box-line'];
+  context.fillStyle = c.box;
+  context.strokeStyle = c['box-line'];
+  for (const { x, y, width, height } of boxes) {
     context.beginPath();
     context.roundRect(x - width / 2, y - height / 2, width, height, 16);
     context.fill();
     context.stroke();
-    context.fillStyle = c['ink-2'];
-    context.fillText(title, x - width / 2 + 6, y - height / 2 - 7, Math.max(width, font * 4));
+  }
+}
+
+/**
+ * Names of boxes, to be read from afar and above lines.
+ * @param {CanvasRenderingContext2D} context
+ * @param {import('./scene.js').Scene['boxes']} boxes
+ * @param {number} zoom
+ * @param {Palette} c
+ */
+export function paintTitles(context, boxes, zoom, c) {
+  const font = Math.max(13, Math.min(150, 12.5 / zoom));
+  context.font = `600 ${font}px Inter, "Segoe UI", system-ui, sans-serif`;
+  context.lineJoin = 'round';
+  context.lineWidth = font * 0.3;
+  context.strokeStyle = c.canvas;
+  context.fillStyle = c['ink-2'];
+  for (const { title, x, y, width, height } of boxes) {
+    const place = [title, x - width / 2 + 6, y - height / 2 - 7, Math.max(width, font * 4)];
+    context.strokeText(...place);
+    context.fillText(...place);
   }
 }
 
