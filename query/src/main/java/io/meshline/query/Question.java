@@ -117,6 +117,11 @@ public final class Question {
             + " the server)");
   }
 
+  /** Whether its time is bounded. */
+  boolean hasEnd() {
+    return deadline != NO_END;
+  }
+
   /** The time that is left, in milliseconds. */
   long millisLeft() {
     return deadline == NO_END
