@@ -8,7 +8,6 @@ import io.meshline.query.SearchStore;
 import io.meshline.query.StoreConnection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,11 +254,8 @@ class ServerTest {
   void aQuestionWhoseCallerGoesEndsInTheStore() throws Exception {
     try (SilentStore store = new SilentStore();
         QueryServer server = store.server("timeout", "10m")) {
-      try (Socket caller =
-          new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
-        OutputStream out = caller.getOutputStream();
-        out.write(
-            "GET /api/v1/topology HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      try (Socket caller = asking(server)) {
+        assertThat(caller.isConnected()).isTrue();
         store.awaitQuestion();
       }
       store.awaitEnd();
@@ -300,6 +297,42 @@ class ServerTest {
                         new ServerMetrics(),
                         "")
                     .paths()));
+  }
+
+  /** The only place to wait is taken, left by its caller, and taken by another. */
+  @Test
+  void aCallerWhoGoesLeavesItsPlaceInTheQueue() throws Exception {
+    try (SilentStore store = new SilentStore();
+        QueryServer server =
+            store.server("timeout", "10m", "questions.max", "1", "waiting.max", "1")) {
+      var first = store.ask(server, TOPOLOGY);
+      store.awaitQuestion();
+      try (Socket caller = asking(server)) {
+        awaitWaiting(server, 1);
+        assertThat(caller.isClosed()).isFalse();
+        assertThat(store.ask(server, TOPOLOGY).get().statusCode()).isEqualTo(503);
+      }
+      awaitWaiting(server, 0);
+      assertThat(first).isNotDone();
+      try (Socket caller = asking(server)) {
+        awaitWaiting(server, 1);
+        assertThat(caller.isClosed()).isFalse();
+      }
+      first.cancel(true);
+    }
+  }
+
+  private static Socket asking(QueryServer server) throws IOException {
+    Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+    caller
+        .getOutputStream()
+        .write(
+            "GET /api/v1/topology HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    return caller;
+  }
+
+  private static void awaitWaiting(QueryServer server, int questions) {
+    Awaitility.await().until(() -> server.waiting() == questions);
   }
 
   @Test
