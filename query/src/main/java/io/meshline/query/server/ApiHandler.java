@@ -70,12 +70,8 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
     Optional<Route> route = routes.find(path);
     if (route.isEmpty()) {
       sendFile(exchange, path);
-    } else if (!route.get().open() && !access.allows(request.getHeaders())) {
-      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"meshline\"");
-      exchange.send(
-          problem(
-              ProblemException.Code.UNAUTHORIZED,
-              "no or another token (expected: Authorization: Bearer, with the server's token)"));
+    } else if (!route.get().open() && access.refusal(request.getHeaders()).isPresent()) {
+      refuse(exchange, access.refusal(request.getHeaders()).orElseThrow());
     } else if (route.get().open() && !path.equals(Routes.READY)) {
       // Asks nobody, and must not wait behind questions: or a busy server would be taken for dead.
       exchange.send(
@@ -84,6 +80,16 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
       ask(exchange, path, route.get().operation());
     }
     return true;
+  }
+
+  private static void refuse(Exchange exchange, ProblemException refusal) {
+    if (refusal.code() == ProblemException.Code.UNAUTHORIZED) {
+      exchange
+          .response()
+          .getHeaders()
+          .put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"meshline\"");
+    }
+    exchange.send(Reply.problem(refusal));
   }
 
   private void sendFile(Exchange exchange, String path) {

@@ -14,6 +14,7 @@ final class ProblemException extends RuntimeException {
     UNAUTHORIZED(401, "Not allowed without a token"),
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "Read-only"),
+    NO_USER(403, "Not told who asks"),
     TOO_LARGE(422, "Too much to read"),
     INTERNAL(500, "Fault of the server"),
     STORE_UNAVAILABLE(502, "The search store does not answer"),

@@ -164,10 +164,27 @@ class ServerTest {
   @Test
   void behindAProxyThatTellsTheUserNobodyIsAnsweredWithoutOne() {
     try (ApiUnderTest api = new ApiUnderTest("user-header", "X-Forwarded-User")) {
-      assertThat(status(api, api.request(TOPOLOGY))).isEqualTo(401);
-      assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", " "))).isEqualTo(401);
+      // No token helps; and strangers are not told the header.
+      JsonNode problem = api.refused(403, TOPOLOGY);
+      assertThat(problem.path("code").asText()).isEqualTo("no_user");
+      assertThat(problem.path("detail").asText())
+          .contains("by way of the proxy in front")
+          .doesNotContain("Bearer", "token", "X-Forwarded-User");
+      assertThat(api.send(api.request(TOPOLOGY).build()).headers().map())
+          .doesNotContainKey("www-authenticate");
+      assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", " "))).isEqualTo(403);
       assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", "ann")))
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void behindAProxyATokenMayBeWantedToo() {
+    try (ApiUnderTest api = new ApiUnderTest("user-header", "X-User", "token", "s3cret")) {
+      HttpRequest.Builder request = api.request(TOPOLOGY).header("Authorization", "Bearer s3cret");
+      assertThat(status(api, request)).isEqualTo(403);
+      assertThat(status(api, request.header("X-User", "ann"))).isEqualTo(200);
+      assertThat(status(api, api.request(TOPOLOGY).header("X-User", "ann"))).isEqualTo(401);
     }
   }
 
@@ -276,29 +293,6 @@ class ServerTest {
     }
   }
 
-  @Test
-  void anOccupiedPortIsNamed() {
-    QueryOptions options =
-        QueryOptions.of(Map.of("port", Integer.toString(shared.address().getPort())));
-    assertThatExceptionOfType(OccupiedPortException.class)
-        .isThrownBy(() -> QueryServer.start(options))
-        .withMessageContaining("port: 127.0.0.1:" + shared.address().getPort());
-  }
-
-  @Test
-  void theDescriptionNamesEveryRoute() {
-    assertThat(ApiUnderTest.description().paths())
-        .isEqualTo(
-            new TreeSet<>(
-                ApiRoutes.of(
-                        QueryOptions.of(Map.of()),
-                        SearchStore.open(StoreConnection.to("http://127.0.0.1:1")),
-                        ApiUnderTest.CLOCK,
-                        new ServerMetrics(),
-                        "")
-                    .paths()));
-  }
-
   /** The only place to wait is taken, left by its caller, and taken by another. */
   @Test
   void aCallerWhoGoesLeavesItsPlaceInTheQueue() throws Exception {
@@ -333,6 +327,29 @@ class ServerTest {
 
   private static void awaitWaiting(QueryServer server, int questions) {
     Awaitility.await().until(() -> server.waiting() == questions);
+  }
+
+  @Test
+  void anOccupiedPortIsNamed() {
+    QueryOptions options =
+        QueryOptions.of(Map.of("port", Integer.toString(shared.address().getPort())));
+    assertThatExceptionOfType(OccupiedPortException.class)
+        .isThrownBy(() -> QueryServer.start(options))
+        .withMessageContaining("port: 127.0.0.1:" + shared.address().getPort());
+  }
+
+  @Test
+  void theDescriptionNamesEveryRoute() {
+    assertThat(ApiUnderTest.description().paths())
+        .isEqualTo(
+            new TreeSet<>(
+                ApiRoutes.of(
+                        QueryOptions.of(Map.of()),
+                        SearchStore.open(StoreConnection.to("http://127.0.0.1:1")),
+                        ApiUnderTest.CLOCK,
+                        new ServerMetrics(),
+                        "")
+                    .paths()));
   }
 
   @Test
