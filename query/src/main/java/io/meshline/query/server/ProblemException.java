@@ -1,7 +1,10 @@
 package io.meshline.query.server;
 
 import io.meshline.query.QueryException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Why a request has no answer, as callers are told (RFC 9457). */
 final class ProblemException extends RuntimeException {
@@ -41,6 +44,7 @@ final class ProblemException extends RuntimeException {
   private final Code code;
   private final String parameter;
   private final List<String> candidates;
+  private @Nullable Instant noCallsSince;
 
   ProblemException(Code code, String detail) {
     this(code, detail, "", List.of());
@@ -74,6 +78,16 @@ final class ProblemException extends RuntimeException {
     ProblemException problem = new ProblemException(code, String.valueOf(e.getMessage()));
     problem.initCause(e);
     return problem;
+  }
+
+  /** The same of a way that had calls up to a moment. */
+  ProblemException withNoCallsSince(Instant moment) {
+    noCallsSince = moment;
+    return this;
+  }
+
+  Optional<Instant> noCallsSince() {
+    return Optional.ofNullable(noCallsSince);
   }
 
   Code code() {
