@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsApiTest {
@@ -229,6 +230,27 @@ class MetricsApiTest {
         api.get(TOP, "last", "10m", "by", "calls", "order", "asc", "min_calls", 13, "n", 1);
     assertThat(least.path("items").path(0).path("node").path("id").asText())
         .isEqualTo(Shop.CATALOG);
+  }
+
+  /** Where it has the metric, in the order of its values. */
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void everyMetricHasATop(Metric metric) {
+    Shop.put(api.store());
+    JsonNode top = api.get(TOP, "last", "10m", "by", metric.text(), "of", "edges");
+    assertThat(top.path("items")).hasSize(6);
+    for (int i = 1; i < 6; i++) {
+      assertThat(top.at("/items/" + (i - 1) + "/value").asDouble())
+          .isGreaterThanOrEqualTo(top.at("/items/" + i + "/value").asDouble());
+    }
+    if (metric == Metric.REQUEST_BYTES) {
+      // Of three minutes, 1,000 bytes each.
+      assertThat(top.at("/items/0/value").asLong()).isEqualTo(3_000);
+      assertThat(top.at("/items/0/edge/source/id").asText()).isEqualTo(Shop.USER);
+    }
+    if (metric == Metric.MIN_US) {
+      assertThat(top.at("/items/0/value").asLong()).isEqualTo(50_000);
+    }
   }
 
   @Test
