@@ -52,6 +52,10 @@ final class Chromium {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-extensions",
+        // A machine that is busy must not make the page a hidden one.
+        "--disable-renderer-backgrounding",
+        "--disable-backgrounding-occluded-windows",
+        "--disable-background-timer-throttling",
         "--lang=en",
         "--window-size=1440,900");
     options.setExperimentalOption(

@@ -137,6 +137,13 @@ final class FixtureMesh {
     calls.add(new Call(source, destination, perMinute, failing, medianMicros, points));
   }
 
+  /** Takes a node away, with all its calls. */
+  FixtureMesh without(String id) {
+    parties.remove(id);
+    calls.removeIf(call -> call.source().id().equals(id) || call.destination().id().equals(id));
+    return this;
+  }
+
   List<Party> parties() {
     return List.copyOf(parties.values());
   }

@@ -2,16 +2,17 @@
 import { wayOf } from '../layout/ways.js';
 import { curve, relative } from './geometry.js';
 import { textPlaces } from './labels.js';
+import { TEXT_SIZES } from './names.js';
 import { change } from './patch.js';
 
 /**
  * Shapes the curves of edges by where their ends are, or are going to be, and finds room for what is written on them.
  * @param {any} cy
  * @param {any} edges
- * @param {{places: Map<string, any>, routes: Map<string, import('./geometry.js').Point[]>, direction: 'LR'|'TB'}} options places: of nodes that
- *     are on their way there
+ * @param {{places: Map<string, any>, routes: Map<string, import('./geometry.js').Point[]>, direction: 'LR'|'TB', size: number}} options places: of
+ *     nodes that may still be on their way there; size: of letters
  */
-export function bend(cy, edges, { places, routes, direction }) {
+export function bend(cy, edges, { places, routes, direction, size }) {
   const placeOf = (node) => places.get(node.id()) ?? node.position();
   const wayOfEdge = (edge) => {
     const [from, to] = [placeOf(edge.source()), placeOf(edge.target())];
@@ -26,7 +27,7 @@ export function bend(cy, edges, { places, routes, direction }) {
     const texts = cy.edges().filter((edge) => edge.data('text') && !edge.data('loop')).map((edge) => ({ id: edge.id(), way: wayOfEdge(edge), text: edge.data('text') }));
     if (texts.length === 0) return;
     const taken = cy.nodes(':childless').map((node) => bodyOf(placeOf(node), node.data('title')));
-    for (const [id, { x, y, part }] of textPlaces(texts, taken)) change(cy.getElementById(id), { aside: x, below: y, part });
+    for (const [id, { x, y, part }] of textPlaces(texts, taken, size / TEXT_SIZES[0])) change(cy.getElementById(id), { aside: x, below: y, part, size });
   });
 }
 

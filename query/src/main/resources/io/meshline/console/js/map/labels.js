@@ -16,19 +16,21 @@ const LINE = { points: 24, cost: 20 };
 /**
  * @param {{id: string, way: import('./geometry.js').Point[], text: string}[]} calls
  * @param {Box[]} taken where services and their names are
+ * @param {number} [scale] of the letters
  * @returns {Map<string, {x: number, y: number, part: number}>} by id: how far from the middle of the way, and how far along it (0 to 1)
  */
-export function textPlaces(calls, taken) {
+export function textPlaces(calls, taken, scale = 1) {
   const found = new Map();
   const boxes = [...taken];
   const lines = calls.map(({ way }) => Array.from({ length: LINE.points - 1 }, (_, i) => along(way, (i + 1) / LINE.points)));
   calls.forEach(({ id, way, text }, own) => {
-    const half = (text.length * LETTER + MARGIN) / 2;
+    const half = ((text.length * LETTER + MARGIN) / 2) * scale;
+    const high = (HEIGHT / 2) * scale;
     const middle = along(way, 0.5);
     let best = null;
     for (const part of PLACES) {
       const at = along(way, part);
-      const box = { x1: at.x - half, x2: at.x + half, y1: at.y - HEIGHT / 2, y2: at.y + HEIGHT / 2 };
+      const box = { x1: at.x - half, x2: at.x + half, y1: at.y - high, y2: at.y + high };
       let covered = boxes.reduce((sum, other) => sum + overlap(box, other), 0);
       lines.forEach((line, other) => {
         if (other !== own) covered += line.filter((point) => inside(point, box)).length * LINE.cost;
