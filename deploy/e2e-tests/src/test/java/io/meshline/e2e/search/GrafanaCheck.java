@@ -42,8 +42,7 @@ final class GrafanaCheck {
       String edge = labels.get("client") + ">" + labels.get("server");
       String border = labels.getOrDefault("le", "");
       Double before =
-          samples.put(
-              key(matcher.group(1), edge, border), Double.parseDouble(matcher.group(3)));
+          samples.put(key(matcher.group(1), edge, border), Double.parseDouble(matcher.group(3)));
       assertThat(before).as("twice: %s", matcher.group()).isNull();
     }
     return samples;
@@ -63,8 +62,7 @@ final class GrafanaCheck {
           .as(edge)
           .isEqualTo((double) calls.stream().filter(KnownMesh.Call::failed).count());
       boolean database = KnownMesh.isOfDatabase(edge);
-      histogram(
-          found, "_client_seconds", edge, calls, database ? 0 : KnownMesh.CLIENT_MORE_MICROS);
+      histogram(found, "_client_seconds", edge, calls, database ? 0 : KnownMesh.CLIENT_MORE_MICROS);
       histogram(found, "_server_seconds", edge, database ? List.of() : calls, 0);
     }
     assertThat(total(found)).isEqualTo((double) all);
@@ -123,15 +121,15 @@ final class GrafanaCheck {
     for (JsonNode edge : graph.path("edges")) {
       List<KnownMesh.Call> calls =
           mesh.calls(
-              QueryContract.name(edge.path("source")) + ">" + QueryContract.name(edge.path("target")),
+              QueryContract.name(edge.path("source"))
+                  + ">"
+                  + QueryContract.name(edge.path("target")),
               KnownMesh.BEGIN,
               KnownMesh.END);
       figures(edge, calls);
       assertThat(edge.path("thickness").asDouble())
-          .isCloseTo(
-              1 + Math.log10(1 + calls.size() / (double) KnownMesh.MINUTES), within(1e-9));
-      assertThat(edge.path("color").asText())
-          .isEqualTo(failed(calls) > 0.05 ? "red" : "gray");
+          .isCloseTo(1 + Math.log10(1 + calls.size() / (double) KnownMesh.MINUTES), within(1e-9));
+      assertThat(edge.path("color").asText()).isEqualTo(failed(calls) > 0.05 ? "red" : "gray");
       assertThat(names(fields.path("edges_fields"))).contains(fieldsOf(edge));
     }
     assertThat(graph.path("nodes")).hasSize(5);
@@ -141,12 +139,10 @@ final class GrafanaCheck {
       assertThat(node.has("arc__failed")).isEqualTo(!List.of("front", "stock").contains(name));
       if (node.has("arc__failed")) {
         List<KnownMesh.Call> calls =
-            mesh.calls(
-                call -> call.edge().endsWith(">" + name), KnownMesh.BEGIN, KnownMesh.END);
+            mesh.calls(call -> call.edge().endsWith(">" + name), KnownMesh.BEGIN, KnownMesh.END);
         figures(node, calls);
         assertThat(node.path("arc__failed").asDouble()).isCloseTo(failed(calls), within(1e-9));
-        assertThat(node.path("arc__success").asDouble())
-            .isCloseTo(1 - failed(calls), within(1e-9));
+        assertThat(node.path("arc__success").asDouble()).isCloseTo(1 - failed(calls), within(1e-9));
         assertThat(node.path("arc__client_errors").asDouble()).isZero();
       }
       assertThat(names(fields.path("nodes_fields"))).contains(fieldsOf(node));

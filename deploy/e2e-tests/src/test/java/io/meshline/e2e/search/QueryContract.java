@@ -65,8 +65,7 @@ interface QueryContract {
     }
   }
 
-  private static void write(StoreUnderTest store, KnownMesh mesh, KnownMesh live)
-      throws Exception {
+  private static void write(StoreUnderTest store, KnownMesh mesh, KnownMesh live) throws Exception {
     store.install();
     RejectedDocuments toLog = RejectedDocuments.toLog();
     int edges = mesh.edgeDocuments();
@@ -162,7 +161,10 @@ interface QueryContract {
     assertThat(edge.at("/time/0/avg_us").asDouble()).isBetween(499.9, 500.1);
     assertThat(edge.at("/edge/figures/points/agent_server/tls/MTLS").asInt())
         .isEqualTo(mesh.calls("front>checkout", middle, end).size());
-    JsonNode silent = api.get("/api/v1/edge?edge=service///shop/front%3Eservice///shop/checkout&" + range(KnownMesh.END.plusSeconds(60), KnownMesh.END.plusSeconds(120)));
+    JsonNode silent =
+        api.get(
+            "/api/v1/edge?edge=service///shop/front%3Eservice///shop/checkout&"
+                + range(KnownMesh.END.plusSeconds(60), KnownMesh.END.plusSeconds(120)));
     assertThat(silent.path("no_calls_since").asText()).isEqualTo(KnownMesh.END.toString());
     JsonNode top = api.get("/api/v1/top?of=edges&by=calls&n=5&" + range(middle, end));
     assertThat(top.path("items")).hasSize(5);
