@@ -80,6 +80,31 @@ final class ConsolePage implements AutoCloseable {
       meshline.refresh();
       """;
 
+  /**
+   * Where something is on the screen once it was there for five frames. The map fits itself to its
+   * room after it was drawn, on a busy machine a good while after.
+   */
+  private static final String STILL =
+      """
+      const [id, done] = arguments;
+      let [before, frames] = ['', 0];
+      const look = () => {
+        const element = meshline.map.cy.getElementById(id);
+        if (element.empty() || meshline.map.cy.animated()) {
+          frames = 0;
+        } else {
+          const place = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
+          const box = document.getElementById('map').getBoundingClientRect();
+          const now = { x: Math.round(box.left + place.x), y: Math.round(box.top + place.y) };
+          frames = before === JSON.stringify(now) ? frames + 1 : 0;
+          before = JSON.stringify(now);
+          if (frames === 5) return done(now);
+        }
+        requestAnimationFrame(look);
+      };
+      look();
+      """;
+
   private final ChromeDriver driver;
   private final FixtureServer server;
   private final Path files;
@@ -276,17 +301,9 @@ final class ConsolePage implements AutoCloseable {
     new Actions(driver).sendKeys(keys).perform();
   }
 
-  /** Clicks a node or an edge on the map; twice to open it. */
+  /** Clicks a node or an edge on the map, once it keeps its place there; twice to open it. */
   void clickOnMap(String id, int times) {
-    Map<?, ?> at =
-        (Map<?, ?>)
-            Objects.requireNonNull(
-                script(
-                    "const e = meshline.map.cy.getElementById(arguments[0]);"
-                        + " const p = e.isNode() ? e.renderedPosition() : e.renderedMidpoint();"
-                        + " const b = document.getElementById('map').getBoundingClientRect();"
-                        + " return {x: Math.round(b.left + p.x), y: Math.round(b.top + p.y)}",
-                    id));
+    Map<?, ?> at = (Map<?, ?>) Objects.requireNonNull(scriptLater(STILL, id));
     int x = ((Number) Objects.requireNonNull(at.get("x"))).intValue();
     int y = ((Number) Objects.requireNonNull(at.get("y"))).intValue();
     Actions actions = new Actions(driver, WAY).moveToLocation(x, y);
