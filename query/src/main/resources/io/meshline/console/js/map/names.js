@@ -17,6 +17,11 @@ export function textSize(cy) {
   return readable(TEXT_SIZES, cy.zoom());
 }
 
+/** How much larger names are than on a map of full size. @param {any} cy */
+export function nameScale(cy) {
+  return readable(SIZES, cy.zoom()) / SIZES[0];
+}
+
 /** From here on the services of a large map have names and signs. */
 const CLOSE = 0.55;
 

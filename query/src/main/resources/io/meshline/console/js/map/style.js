@@ -159,6 +159,7 @@ function edgeRules(c) {
         'min-zoomed-font-size': 7,
       },
     },
+    { selector: 'edge[?crowded]', style: { 'text-opacity': 0, 'text-background-opacity': 0 } },
     { selector: 'edge[?inside]', style: { 'text-background-color': c.box } },
     { selector: 'edge[?loop]', style: { 'curve-style': 'bezier', 'loop-direction': '-45deg', 'loop-sweep': '60deg' } },
     { selector: 'edge[?silent]', style: { opacity: 0.45 } },
