@@ -13,9 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * 1,000 services and 5,000 edges, or as many as {@code -Dmeshline.console.services} says: something
  * is to be seen at once, all is drawn (calls too, inside of boxes and between them), found and
- * opened, and each move of the pointer is followed by a picture. How long that takes is printed;
- * what is asserted of it is that nobody gives up, since it says more of the machine than of the
- * console.
+ * opened, and each move of the pointer is followed by a picture. How long that takes is printed,
+ * and not judged, since it says more of the machine than of the console.
  */
 @ExtendWith(Browser.class)
 final class ConsoleSizeIT {
@@ -24,9 +23,6 @@ final class ConsoleSizeIT {
 
   /** Red of what is darker than boxes (235). */
   private static final int GROUND = 232;
-
-  /** Milliseconds; some ten times what two busy cores take. */
-  private static final double PATIENCE = 30_000;
 
   private final ConsolePage page;
 
@@ -60,7 +56,6 @@ final class ConsoleSizeIT {
     double answered = answer("responseEnd");
     // What is seen first is the same map: it comes before Cytoscape has begun.
     assertThat(sketched).isBetween(mark("meshline-layout-end"), drawn);
-    assertThat(drawn).isLessThan(PATIENCE);
 
     assertThat(
             page.number(

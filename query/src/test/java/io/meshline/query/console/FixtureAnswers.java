@@ -58,7 +58,7 @@ final class FixtureAnswers {
     ArrayNode nodes = answer.putArray("nodes");
     for (Party party : mesh.parties()) {
       ObjectNode node = node(nodes.addObject(), party);
-      Call sum = sum(mesh.callsTo(party));
+      Call sum = sum(mesh.callsTo(party.id()));
       if (sum != null) {
         node.set("figures", figures(sum, length, false));
       }
@@ -89,7 +89,7 @@ final class FixtureAnswers {
       double part = i == 0 ? 0.5 : 0.25;
       String id = part(grain, service, names.get(i));
       ObjectNode node = part(nodes.addObject(), grain, service, names.get(i));
-      Call sum = sum(mesh.callsTo(service));
+      Call sum = sum(mesh.callsTo(service.id()));
       if (sum != null) {
         node.set("figures", figures(scaled(sum, part), length, false));
       }
@@ -184,7 +184,7 @@ final class FixtureAnswers {
       return find(edge).orElse(null);
     }
     String node = query.getOrDefault("node", "");
-    return sum(mesh.calls().stream().filter(call -> call.destination().id().equals(node)).toList());
+    return sum(mesh.callsTo(node));
   }
 
   private Call call(String id) {

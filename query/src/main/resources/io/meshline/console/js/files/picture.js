@@ -120,7 +120,7 @@ function addEdge(root, edge) {
   const angle = (Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI;
   add(root, 'path', { d: 'M0,0 L-9,-4.5 L-9,4.5 Z', fill: edge.style('line-color'), transform: `translate(${end.x},${end.y}) rotate(${angle})` });
   const text = edge.data('text');
-  if (text) {
+  if (text && !edge.data('crowded')) {
     const middle = edge.midpoint();
     const at = { x: middle.x + edge.data('aside'), y: middle.y + edge.data('below') };
     add(root, 'text', { x: at.x, y: at.y + 4, 'text-anchor': 'middle', 'font-size': edge.data('size'), fill: edge.style('color'), stroke: edge.style('text-background-color'), 'stroke-width': 4, 'paint-order': 'stroke' }, text);

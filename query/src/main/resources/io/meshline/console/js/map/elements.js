@@ -87,6 +87,7 @@ export function elementsOf(graph, labels) {
       below: 0,
       part: 0.5,
       size: TEXT_SIZES[0],
+      crowded: false,
     };
     elements.set(edge.id, { group: 'edges', data, classes: '' });
   }

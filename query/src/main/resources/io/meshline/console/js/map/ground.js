@@ -52,7 +52,10 @@ export class Ground {
   uncircle() {
     if (!this.circled) return;
     this.circled = false;
-    this.top.draw(this.view);
+    const view = { zoom: this.cy.zoom(), pan: this.cy.pan() };
+    const same = view.zoom === this.view.zoom && view.pan.x === this.view.pan.x && view.pan.y === this.view.pan.y;
+    if (same) this.top.draw(this.view);
+    else this.#draw(view);
   }
 
   hide() {

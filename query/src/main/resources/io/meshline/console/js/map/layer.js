@@ -2,7 +2,7 @@
 import { h } from '../dom.js';
 
 /** How much more than what is seen is drawn on each side, as a share of it: so far can be dragged before something is missing. */
-const MARGIN = 0.2;
+const MARGIN = 0.12;
 /** Pixels for each of the screen's at most: finer takes longer than it is worth. */
 const MOST_RATIO = 1.5;
 
@@ -29,10 +29,13 @@ export class Layer {
     const ratio = Math.min(MOST_RATIO, devicePixelRatio || 1);
     const margin = { x: Math.round(clientWidth * MARGIN), y: Math.round(clientHeight * MARGIN) };
     const [width, height] = [clientWidth + 2 * margin.x, clientHeight + 2 * margin.y];
-    this.canvas.width = Math.round(width * ratio);
-    this.canvas.height = Math.round(height * ratio);
-    Object.assign(this.canvas.style, { left: `${-margin.x}px`, top: `${-margin.y}px`, width: `${width}px`, height: `${height}px`, transform: 'none' });
     const context = this.canvas.getContext('2d');
+    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+    // To give it a size makes the browser take memory anew.
+    if (this.canvas.width !== size.width || this.canvas.height !== size.height) Object.assign(this.canvas, size);
+    context.resetTransform();
+    context.clearRect(0, 0, size.width, size.height);
+    Object.assign(this.canvas.style, { left: `${-margin.x}px`, top: `${-margin.y}px`, width: `${width}px`, height: `${height}px`, transform: 'none' });
     context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * (pan.x + margin.x), ratio * (pan.y + margin.y));
     this.paint(context, { zoom, pan });
     this.drawn = { zoom, pan: { ...pan }, margin };

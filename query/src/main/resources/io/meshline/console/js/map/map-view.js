@@ -44,6 +44,8 @@ export class MapView {
     this.fitted = true;
     /** Where all stands, or is on its way to. @type {Map<string, {x: number, y: number}>} */
     this.standing = new Map();
+    /** What the newest sketch was drawn by. @type {Map<string, {x: number, y: number}>|null} */
+    this.sketched = null;
     /** Of letters on calls. */
     this.size = 0;
     /** What of the room is covered by other things, in pixels. */
@@ -122,6 +124,7 @@ export class MapView {
     this.container.classList.add('underway');
     this.ground.emphasise(new Map(), false);
     this.ground.show(sceneOf(graph, places), this.#viewOf(boundsOf([...graph.nodes.keys()].map((id) => places.get(id)), graph.groups.size > 0)), true);
+    this.sketched = places;
     performance.mark('meshline-sketched');
   }
 
@@ -192,8 +195,8 @@ export class MapView {
   /** Brings everything to its place. */
   #settle(places, animate) {
     this.#move(places, animate);
-    if (this.large) this.ground.show(sceneOf(this.graph, places), this.#view, this.ground.circled);
-    else this.ground.hide();
+    if (!this.large) this.ground.hide();
+    else if (this.sketched !== places) this.ground.show(sceneOf(this.graph, places), this.#view, this.ground.circled);
   }
 
   #move(places, animate) {
@@ -270,7 +273,7 @@ export class MapView {
   #around(id) {
     const edge = this.graph?.edges.get(id);
     if (!edge && !this.graph?.nodes.has(id)) return null;
-    const ids = edge ? [edge.source, edge.target] : [...neighbourhood(this.graph, id, 1, 'both')];
+    const ids = edge ? [edge.source, edge.target] : [...neighbourhood(this.graph, this.graph.nodes.get(id).parent ?? id, 1, 'both')];
     return this.cy.collection(ids.map((one) => this.cy.getElementById(one)[0]).filter(Boolean)).boundingBox({ includeOverlays: false });
   }
 

@@ -17,9 +17,22 @@ export function textSize(cy) {
   return readable(TEXT_SIZES, cy.zoom());
 }
 
+/** How much larger names are than on a map of full size. @param {any} cy */
+export function nameScale(cy) {
+  return readable(SIZES, cy.zoom()) / SIZES[0];
+}
+
+/** From here on the services of a large map have names and signs. */
+const CLOSE = 0.55;
+
 /** @param {any} cy */
 export function sizeNames(cy) {
-  if (cy.destroyed() || cy.scratch('large')) return;
+  if (cy.destroyed()) return;
+  if (cy.scratch('large')) {
+    const far = cy.zoom() < CLOSE;
+    (far ? cy.nodes('.close') : cy.nodes()).toggleClass('close', !far);
+    return;
+  }
   const size = readable(SIZES, cy.zoom());
   const nodes = cy.nodes('[grain = "service"]').filter((node) => !node.hasClass('box') && !node.hasClass('open') && node.scratch('size') !== size);
   if (nodes.empty()) return;

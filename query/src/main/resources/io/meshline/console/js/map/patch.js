@@ -28,7 +28,7 @@ export async function patch(cy, elements, places, isWanted) {
     } else if (there.data('source') !== element.data.source || there.data('target') !== element.data.target) {
       there.move({ source: element.data.source, target: element.data.target });
     }
-    const { id: _, parent: __, source: ___, target: ____, distances: d, weights: w, aside: a, below: b, part: p, size: s, ...values } = element.data;
+    const { id: _, parent: __, source: ___, target: ____, distances: d, weights: w, aside: a, below: b, part: p, size: s, crowded: c, ...values } = element.data;
     if (Object.entries(values).some(([name, value]) => there.data(name) !== value)) there.data(values);
   }
   cy.endBatch();

@@ -22,6 +22,7 @@ function nodeRules(c, large) {
   const ring = (node) => c[health(node)];
   const filled = (node) => (health(node) === 'failing' ? c.failing : health(node) === 'degraded' ? c['degraded-soft'] : c.surface);
   const iconColour = (node) => (health(node) === 'failing' ? c['on-failing'] : health(node) === 'idle' ? c['ink-3'] : c.ink);
+  const sign = (node) => dataUri(iconOf(node), iconColour(node));
   const size = (node) => diameter(node.data('rate')) * (health(node) === 'degraded' ? 1.18 : 1);
   return [
     {
@@ -31,14 +32,14 @@ function nodeRules(c, large) {
         width: size,
         height: size,
         'background-color': filled,
-        'background-image': (node) => dataUri(iconOf(node), iconColour(node)),
+        'background-image': large ? 'none' : sign,
         'background-width': '50%',
         'background-height': '50%',
         'background-image-containment': 'inside',
         'border-width': (node) => (health(node) === 'idle' ? 1.5 : 3),
         'border-color': ring,
         'border-style': (node) => (node.data('silent') ? 'dashed' : 'solid'),
-        label: 'data(title)',
+        label: large ? '' : 'data(title)',
         'font-family': FONT,
         'font-size': 12.5,
         'font-weight': 600,
@@ -55,6 +56,8 @@ function nodeRules(c, large) {
         'z-index': 10,
       },
     },
+    // What nobody can read from afar would have to be measured for each service of a large map.
+    { selector: 'node.close', style: { label: 'data(title)', 'background-image': sign } },
     { selector: 'node[health = "failing"]', style: { 'underlay-color': c.failing, 'underlay-opacity': 0.16, 'underlay-padding': 9, 'underlay-shape': 'ellipse' } },
     { selector: 'node[kind != "service"]', style: { 'font-weight': 500 } },
     { selector: 'node[?silent]', style: { 'background-opacity': 0.6, 'text-opacity': 0.65 } },
@@ -156,6 +159,7 @@ function edgeRules(c) {
         'min-zoomed-font-size': 7,
       },
     },
+    { selector: 'edge[?crowded]', style: { 'text-opacity': 0, 'text-background-opacity': 0 } },
     { selector: 'edge[?inside]', style: { 'text-background-color': c.box } },
     { selector: 'edge[?loop]', style: { 'curve-style': 'bezier', 'loop-direction': '-45deg', 'loop-sweep': '60deg' } },
     { selector: 'edge[?silent]', style: { opacity: 0.45 } },

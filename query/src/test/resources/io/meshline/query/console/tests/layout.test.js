@@ -139,7 +139,11 @@ test('texts on calls that cross find places of their own', () => {
   const at = (id, half) => ({ x1: 150 + places.get(id).x - half, x2: 150 + places.get(id).x + half, y1: 91 + places.get(id).y, y2: 109 + places.get(id).y });
   equal(overlap(at('a', 33), at('b', 24)), 0);
   const aside = textPlaces(calls.slice(0, 1), [{ x1: 100, x2: 200, y1: 60, y2: 140 }]).get('a');
-  check(Math.abs(aside.y) > 40, 'beside what stands in the middle');
+  check(Math.abs(aside.y) > 40 && !aside.crowded, 'beside what stands in the middle');
+  const short = { id: 'c', way: [{ x: 0, y: 0 }, { x: 90, y: 0 }], text: '1.25 k/min' };
+  const services = [0, 90].map((x) => ({ x1: x - 32, x2: x + 32, y1: -34, y2: 54 }));
+  equal([textPlaces([short], services).get('c').crowded, textPlaces([short], []).get('c').crowded], [true, false]);
+  equal([...textPlaces([short, { ...short, id: 'd' }], []).values()].map(({ crowded }) => crowded), [false, true]);
 });
 
 test('a large map has a box around each namespace and a line for each call, which follow their services', () => {
