@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
@@ -282,7 +281,8 @@ final class ConsolePage implements AutoCloseable {
   /** Puts a text into a field, in place of what is there, as if it was pasted. */
   void type(String selector, String text) {
     script(
-        "const field = document.querySelector(arguments[0]); field.focus(); field.select()", selector);
+        "const field = document.querySelector(arguments[0]); field.focus(); field.select()",
+        selector);
     driver.executeCdpCommand("Input.insertText", Map.of("text", text));
   }
 
