@@ -217,11 +217,19 @@ capabilities: { drop: [ALL] }
 {{ .Values.jobs.serviceAccount | default (printf "%s-flink" (include "meshline.fullname" .)) }}
 {{- end }}
 
-{{/* Where a policy lets out: names, and ports. Argument: ports. */}}
+{{/* Where a policy lets out: names, and ports. Arguments: dns (networkPolicy.dns), ports. */}}
 {{- define "meshline.egress" }}
-# Names.
-- to: [{ namespaceSelector: {} }]
-  ports: [{ protocol: UDP, port: 53 }, { protocol: TCP, port: 53 }]
+# Names: pods of the cluster, and what answers at addresses of the nodes, which no selector of pods means.
+- to:
+    - namespaceSelector: {}
+    {{- range .dns.addresses }}
+    - ipBlock: { cidr: {{ . }} }
+    {{- end }}
+  ports:
+    {{- range .dns.ports }}
+    - { protocol: UDP, port: {{ . }} }
+    - { protocol: TCP, port: {{ . }} }
+    {{- end }}
 {{- with uniq .ports }}
 - ports:
     {{- range . }}

@@ -23,10 +23,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the chart hands to the programs, held against the programs. */
+@ExtendWith(HelmLibrary.class)
 class ChartProgramsTest {
   private final HelmChart chart = new HelmChart();
 
@@ -228,12 +230,15 @@ class ChartProgramsTest {
     JsonNode retention =
         HelmChart.named(objects, "CronJob", "meshline-retention")
             .at("/spec/jobTemplate/spec/template/spec");
-    Map<String, JsonNode> pods = Map.of("SetupCommand", setup, "RetentionCommand", retention);
+    JsonNode doctor = HelmChart.named(objects, "Pod", "meshline-doctor").at("/spec");
+    Map<String, JsonNode> pods =
+        Map.of("SetupCommand", setup, "RetentionCommand", retention, "DoctorCommand", doctor);
+    String folder = "deploy/standalone/src/main/java/io/meshline/standalone/";
     pods.forEach(
         (command, pod) -> {
           String source =
-              Checkout.text(
-                  "deploy/standalone/src/main/java/io/meshline/standalone/" + command + ".java");
+              Checkout.text(folder + command + ".java")
+                  + Checkout.text(folder + "KeepOptions.java");
           JsonNode container = pod.at("/containers/0");
           Map<String, String> variables = Variables.of(container);
           for (JsonNode argument : container.path("args")) {

@@ -1,13 +1,11 @@
 package io.meshline.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.LintResult;
 import io.meshline.ingest.receiver.ReceiverOption;
 import io.meshline.query.server.QueryOption;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +13,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ExtendWith(HelmLibrary.class)
 class ChartTest {
   private final HelmChart chart = new HelmChart();
 
@@ -62,35 +62,40 @@ class ChartTest {
     assertThat(
             KubernetesSchemas.fault(
                 object(
-                    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {selector: {}, template: {}, replica: 1}}")))
+                    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {selector:"
+                        + " {}, template: {}, replica: 1}}")))
         .get()
         .asString()
         .contains("replica");
     assertThat(
             KubernetesSchemas.fault(
                 object(
-                    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {template: {}}}")))
+                    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}, spec: {template:"
+                        + " {}}}")))
         .get()
         .asString()
         .contains("selector");
     assertThat(
             KubernetesSchemas.fault(
                 object(
-                    "{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopic, metadata: {name: a}, spec: {partition: 3}}")))
+                    "{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopic, metadata: {name: a}, spec:"
+                        + " {partition: 3}}")))
         .get()
         .asString()
         .contains("partition");
     assertThat(
             KubernetesSchemas.fault(
                 object(
-                    "{apiVersion: flink.apache.org/v1beta1, kind: FlinkDeployment, metadata: {name: a}, spec: {job: {entry: b}}}")))
+                    "{apiVersion: flink.apache.org/v1beta1, kind: FlinkDeployment, metadata: {name:"
+                        + " a}, spec: {job: {entry: b}}}")))
         .get()
         .asString()
         .contains("entry");
     assertThat(
             KubernetesSchemas.fault(
                 object(
-                    "{apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, metadata: {name: a}, spec: {endpoints: [{ports: b}]}}")))
+                    "{apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, metadata: {name:"
+                        + " a}, spec: {endpoints: [{ports: b}]}}")))
         .get()
         .asString()
         .contains("ports");
@@ -169,40 +174,6 @@ class ChartTest {
   }
 
   @Test
-  void whatIsWrongIsToldAtTheStart() {
-    refused("/kafka/bootstrapServers", "kafka.bootstrapServers", "not-an-address");
-    refused("/registry/urls", "registry.urls", "registry:8081");
-    refused("additional", "recever.enabled", "true");
-    refused("invalid propertyName 'kafka.password'", "receiver.options.kafka\\.password", "secret");
-    refused("jobs.state: both url and claim", "jobs.state.url", "s3://a");
-    refused("strimzi.cluster: not set", "strimzi.topics", "true");
-    assertThatThrownBy(
-            () ->
-                chart.render(
-                    "minimal.yaml", Map.of("strimzi.users", "true", "strimzi.cluster", "events")))
-        .hasMessageContaining("setup runs before the users are there");
-    assertThatThrownBy(
-            () ->
-                chart.render(
-                    "minimal.yaml",
-                    Map.of("monitoring.enabled", "true", "monitoring.serviceGraph", "true")))
-        .hasMessageContaining("each has the whole graph");
-    assertThatThrownBy(() -> chart.render("minimal.yaml", Map.of("jobs.state.claim", "")))
-        .hasMessageContaining("jobs.state.url: not set");
-  }
-
-  @Test
-  void policiesOpenThePortsOfTheAddressesInTheValues() {
-    List<JsonNode> objects = chart.render("production.yaml");
-    assertThat(egress(objects, "receiver"))
-        .containsExactlyInAnyOrder(53, 53, 9093, 8443, 443, 6443);
-    assertThat(egress(objects, "query")).containsExactlyInAnyOrder(53, 53, 9200);
-    assertThat(egress(objects, "aggregation")).contains(9093, 8443, 9200, 9000);
-    assertThat(HelmChart.ofKind(objects, "NetworkPolicy")).hasSize(6);
-    assertThat(HelmChart.ofKind(chart.render("minimal.yaml"), "NetworkPolicy")).isEmpty();
-  }
-
-  @Test
   void theSampleOfObjectivesIsOneThatTheJobTakes() {
     JsonNode objectives =
         HelmChart.named(
@@ -210,29 +181,6 @@ class ChartTest {
     String text = objectives.at("/data/shop.yaml").asText();
     assertThat(Objectives.faults(text)).isEmpty();
     assertThat(Objectives.faults(text.replace("target", "aim"))).isNotEmpty();
-  }
-
-  /** A chart can only read what is in its folder. */
-  @Test
-  void alertRulesAreACopyOfTheFile() {
-    assertThat(Checkout.text(HelmChart.FOLDER + "/files/alerts.yaml"))
-        .isEqualTo(Checkout.text("deploy/alerts/meshline-alerts.yaml"));
-    JsonNode rule = HelmChart.named(chart.render("production.yaml"), "PrometheusRule", "meshline");
-    assertThat(rule.path("spec")).isEqualTo(Checkout.yaml("deploy/alerts/meshline-alerts.yaml"));
-  }
-
-  private void refused(String expected, String key, String value) {
-    assertThatThrownBy(() -> chart.render("minimal.yaml", Map.of(key, value)))
-        .hasMessageContaining(expected);
-  }
-
-  private static List<Integer> egress(List<JsonNode> objects, String part) {
-    List<Integer> ports = new ArrayList<>();
-    for (JsonNode rule :
-        HelmChart.named(objects, "NetworkPolicy", "meshline-" + part).at("/spec/egress")) {
-      rule.path("ports").forEach(port -> ports.add(port.path("port").asInt()));
-    }
-    return ports;
   }
 
   private static void mountsAreVolumes(JsonNode pod, JsonNode container) {

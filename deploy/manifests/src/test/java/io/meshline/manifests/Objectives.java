@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Objects;
 
 /** Files of objectives, by the schema that the job brings along. */
-final class Objectives {
+public final class Objectives {
   private static final String SCHEMA = "/io/meshline/sla/objectives.schema.json";
 
   private Objectives() {}
 
   /** What is wrong with a file's content. */
-  static List<String> faults(String yaml) {
+  public static List<String> faults(String yaml) {
     try (InputStream schema =
         Objects.requireNonNull(Objectives.class.getResourceAsStream(SCHEMA))) {
       return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)

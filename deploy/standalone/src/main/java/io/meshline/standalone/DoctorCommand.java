@@ -28,6 +28,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,11 +39,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Look at a deployment from end to end, and say what mends what is wrong. Nothing is changed.",
-      "Without any address it looks at the stack on this machine; else at the parts that are named.",
+      "Without any address it looks at the stack on this machine; else at the parts that are"
+          + " named.",
       "Secrets come from the environment, as of setup: MESHLINE_KAFKA_USER and"
           + " MESHLINE_KAFKA_PASSWORD, MESHLINE_REGISTRY_USER and MESHLINE_REGISTRY_PASSWORD (or"
-          + " _TOKEN), MESHLINE_SEARCH_USER and MESHLINE_SEARCH_PASSWORD (or _API_KEY), each also from"
-          + " the file that the variable with _FILE names."
+          + " _TOKEN), MESHLINE_SEARCH_USER and MESHLINE_SEARCH_PASSWORD (or _API_KEY), each also"
+          + " from the file that the variable with _FILE names."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -67,8 +69,8 @@ public final class DoctorCommand implements Callable<Integer> {
       paramLabel = "NAME,…",
       split = ",",
       description =
-          "Jobs that should run; default: call-aggregation,span-pairing. Without spans the second is"
-              + " not needed.")
+          "Jobs that should run; default: call-aggregation,span-pairing. Without spans the second"
+              + " is not needed.")
   private List<String> jobs = List.of("call-aggregation", "span-pairing");
 
   @Option(
@@ -88,6 +90,8 @@ public final class DoctorCommand implements Callable<Integer> {
       paramLabel = "MINUTES",
       description = "By how much documents may be behind the calls that arrive; default: 5.")
   private long freshMinutes = 5;
+
+  @Mixin private KeepOptions keep = new KeepOptions();
 
   @Option(
       names = "--timeout",
@@ -222,7 +226,7 @@ public final class DoctorCommand implements Callable<Integer> {
       SearchConnection store =
           SearchAccess.connection(parts.search, parts.searchCertificates, environment)
               .withTimeouts(timeout(), timeout());
-      checks.add(new StoreCheck(store, parts.search, clock));
+      checks.add(new StoreCheck(store, parts.search, keep.retention(), clock));
     }
     if (parts.flink != null) {
       checks.add(new JobsCheck(parts.flink, jobNames(), timeout(), clock));

@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
     name = "mesh",
     mixinStandardHelpOptions = true,
     description = {
-      "Run the sample mesh of demo alone, on this machine, until Ctrl-C: its services send what they"
-          + " see to a receiver of your own, so that there is something to look at."
+      "Run the sample mesh of demo alone, on this machine, until Ctrl-C: its services send what"
+          + " they see to a receiver of your own, so that there is something to look at.",
+      "A service that ends is told, with the end of its log, and started again."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -94,7 +95,9 @@ final class MeshCommand implements Callable<Integer> {
       Path data = folder == null ? Files.createTempDirectory("meshline-mesh") : folder;
       Preparation.topic(kafka, MeshPlan.TOPIC);
       SampleMesh mesh = SampleMesh.start(data, plan);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(mesh), "stop"));
+      var supervisor = new Supervisor(new Progress(System.out, false, TerminalSize::now));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(supervisor, mesh), "stop"));
+      supervisor.watch(mesh.processes());
       System.out.println("The sample mesh runs; visitors come in at " + mesh.front());
       System.out.println("Logs in " + data.resolve("logs"));
       // Only a signal ends it.
@@ -106,7 +109,8 @@ final class MeshCommand implements Callable<Integer> {
     }
   }
 
-  private static void end(SampleMesh mesh) {
+  private static void end(Supervisor supervisor, SampleMesh mesh) {
+    supervisor.close();
     mesh.close();
     // An end by SIGTERM is a good end, which the JVM itself would report as 143.
     Runtime.getRuntime().halt(0);

@@ -1,15 +1,14 @@
 package io.meshline.standalone;
 
 import io.meshline.sink.elasticsearch.IndexRetention;
-import io.meshline.sink.elasticsearch.Retention;
 import io.meshline.sink.elasticsearch.SearchConnection;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code retention}: deletes indices whose windows are older than they shall be kept. */
@@ -46,23 +45,7 @@ final class RetentionCommand implements Callable<Integer> {
       description = "PEM file with the certificates to trust at the search store.")
   private @Nullable String searchCertificates;
 
-  @Option(
-      names = "--keep-minutes",
-      paramLabel = "DAYS",
-      description = "Days for which windows of a minute are kept, at least 1; default: 8.")
-  private long minuteDays = Retention.DEFAULT.minute().toDays();
-
-  @Option(
-      names = "--keep-hours",
-      paramLabel = "DAYS",
-      description = "The same for windows of an hour; default: 92.")
-  private long hourDays = Retention.DEFAULT.hour().toDays();
-
-  @Option(
-      names = "--keep-days",
-      paramLabel = "DAYS",
-      description = "The same for windows of a day; default: 1096.")
-  private long dayDays = Retention.DEFAULT.day().toDays();
+  @Mixin private KeepOptions keep = new KeepOptions();
 
   @Option(names = "--dry-run", description = "Only tell what would be deleted.")
   private boolean dryRun;
@@ -77,14 +60,11 @@ final class RetentionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      var retention =
-          new Retention(
-              Duration.ofDays(minuteDays), Duration.ofDays(hourDays), Duration.ofDays(dayDays));
       SearchConnection store =
           SearchAccess.connection(
               search == null ? usualSearch.get() : search, searchCertificates, environment);
       IndexRetention.Report report =
-          IndexRetention.apply(store, retention, clock.instant(), !dryRun);
+          IndexRetention.apply(store, keep.retention(), clock.instant(), !dryRun);
       report.deleted().forEach(i -> System.out.println((dryRun ? "would go: " : "deleted: ") + i));
       report.others().forEach(i -> System.out.println("not ours, stays: " + i));
       System.out.println(report.kept().size() + " indices kept");

@@ -19,6 +19,7 @@ final class Supervisor implements AutoCloseable {
   private static final int SHOWN_LINES = 8;
 
   private final Progress progress;
+  private final Duration firstPause;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           work -> {
@@ -28,7 +29,16 @@ final class Supervisor implements AutoCloseable {
           });
 
   Supervisor(Progress progress) {
+    this(progress, FIRST_PAUSE);
+  }
+
+  /**
+   * The same with another pause before what ended is started again; it doubles up to 30 s while
+   * that does not succeed.
+   */
+  Supervisor(Progress progress, Duration firstPause) {
     this.progress = progress;
+    this.firstPause = firstPause;
   }
 
   void watch(Collection<? extends EngineProcess> processes) {
@@ -46,7 +56,7 @@ final class Supervisor implements AutoCloseable {
   }
 
   private void keepAlive(EngineProcess process) {
-    Duration pause = FIRST_PAUSE;
+    Duration pause = firstPause;
     try {
       while (!Thread.currentThread().isInterrupted()) {
         int code = process.onExit().get();
@@ -58,7 +68,7 @@ final class Supervisor implements AutoCloseable {
             "ended with code " + code + "; starting it again. The end of its log:",
             process.lastLogLines(SHOWN_LINES));
         TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-        pause = restart(process) ? FIRST_PAUSE : longer(pause);
+        pause = restart(process) ? firstPause : longer(pause);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -16,6 +16,8 @@ class DoctorCommandTest {
     assertThat(run("--jobs", "retention", "--flink", "http://127.0.0.1:1"))
         .isEqualTo("2: --jobs: retention (expected: call-aggregation, span-pairing)\n");
     assertThat(run("--timeout", "0")).isEqualTo("2: --timeout: 0 (expected: >= 1)\n");
+    assertThat(run("--keep-hours", "0", "--search", "http://127.0.0.1:1"))
+        .isEqualTo("2: retention of hour windows: PT0S (expected: at least PT24H)\n");
     assertThat(run("--search", "ftp://x")).startsWith("2: hosts: ftp://x (expected: an address");
   }
 

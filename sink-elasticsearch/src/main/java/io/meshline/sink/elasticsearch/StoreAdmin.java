@@ -74,6 +74,18 @@ final class StoreAdmin {
     }
   }
 
+  /** All index templates of the store, each with its {@code name}. */
+  JsonNode indexTemplates() {
+    Request request = new Request("GET", "/_index_template");
+    try {
+      return read(client.performRequest(request)).path("index_templates");
+    } catch (ResponseException e) {
+      throw refused("GET " + request.getEndpoint(), e);
+    } catch (IOException e) {
+      throw unanswered("GET " + request.getEndpoint(), e);
+    }
+  }
+
   void put(Template template) {
     Request request = new Request("PUT", "/" + template.api() + "/" + template.name());
     request.setJsonEntity(template.body().toString());

@@ -14,6 +14,7 @@ import org.elasticsearch.client.RestClient;
  * @param health {@code green}, {@code yellow} or {@code red}, or {@code unknown} when the user may
  *     not ask
  * @param templates what {@link IndexTemplates#install} would do about each template
+ * @param stronger templates of others that new indices follow in the place of those
  * @param blocked Meshline's indices that take no documents, since a disk was nearly full or
  *     somebody made them so
  */
@@ -21,11 +22,13 @@ public record StoreInspection(
     String engine,
     String health,
     List<IndexTemplates.Installation> templates,
+    List<StrongerTemplate> stronger,
     List<String> blocked) {
 
   /** Copies the lists. */
   public StoreInspection {
     templates = List.copyOf(templates);
+    stronger = List.copyOf(stronger);
     blocked = List.copyOf(blocked);
   }
 
@@ -43,6 +46,7 @@ public record StoreInspection(
           engine.toString(),
           store.health(),
           Template.shipped().stream().map(one -> installation(store, one)).toList(),
+          StrongerTemplate.among(store.indexTemplates(), Template.shipped()),
           store.blocked("meshline-*"));
     } catch (IOException e) {
       throw new UncheckedIOException("Closing the client failed", e);

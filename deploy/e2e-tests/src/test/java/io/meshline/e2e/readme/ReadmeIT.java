@@ -65,6 +65,9 @@ final class ReadmeIT {
   /** Where the processes of Flink may show their metrics; each takes the first that is free. */
   private static final List<Integer> REPORTERS = IntStream.range(21_800, 21_820).boxed().toList();
 
+  private static final String STRONGER_TEMPLATE =
+      "{\"index_patterns\": [\"meshline-sla-*\"], \"priority\": 999}";
+
   private static final String OLD_TEMPLATE =
       "{\"index_patterns\": [\"meshline-events-*\"], \"version\": 1}";
 
@@ -269,6 +272,7 @@ final class ReadmeIT {
     assertThat(deployed).as("jobs are deployed").isTrue();
     var store = new StoredDocuments(search.url());
     store.send("PUT", "/_index_template/meshline-events", OLD_TEMPLATE);
+    store.send("PUT", "/_index_template/somebody", STRONGER_TEMPLATE);
     store.send(
         "PUT", "/meshline-edges-*/_settings", "{\"index.blocks.read_only_allow_delete\": true}");
     setTopic(Topics.CALLS, "message.timestamp.type", "CreateTime");
@@ -287,7 +291,9 @@ final class ReadmeIT {
         .contains("topic meshline.spans retention.ms: 1000 (expected: 172800000)")
         .contains("--entity-name meshline.calls --add-config message.timestamp.type=LogAppendTime")
         .contains("(" + gone + "): CANCELED (expected: RUNNING)")
-        .contains("\n4 faults, 1 warning\n")
+        .contains(
+            "index template somebody (priority 999) takes the place of meshline-sla in new indices")
+        .contains("\n4 faults, 2 warnings\n")
         .endsWith("\nexit 1\n");
 
     // What it says of search is what mends it.
@@ -296,6 +302,8 @@ final class ReadmeIT {
         .contains("/meshline-*/_settings -H 'Content-Type: application/json' -d '" + mends);
     store.send("PUT", "/meshline-*/_settings", mends);
     assertThat(found).contains("./meshline setup --search " + search.url());
+    assertThat(found).contains("curl -s -X DELETE " + search.url() + "/_index_template/somebody");
+    store.send("DELETE", "/_index_template/somebody", "");
     // As setup does.
     IndexTemplates.install(SearchConnection.to(search.url().toString()));
     assertThat(inThisJvm("meshline doctor --search " + search.url()))

@@ -3,19 +3,28 @@ package io.meshline.manifests.operating;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.jobs.BackfillJob;
+import io.meshline.jobs.CallAggregationJob;
+import io.meshline.jobs.SpanPairingJob;
 import io.meshline.manifests.Checkout;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest {
   private static final String RULES = "deploy/alerts/meshline-alerts.yaml";
   private static final String DOCS = "deploy/docs/README.md";
+  private static final Pattern OF_FLINK =
+      Pattern.compile("\\bflink_\\w+(?:\\{job_name=~?\"([\\w|]+)\"[,}])?");
 
   @Test
   void everyAlertSaysWhatItMeansAndLinksToItsPage() {
@@ -37,6 +46,27 @@ class AlertsTest {
                   .as("%s in %s", name, DOCS)
                   .anyMatch(
                       line -> line.contains("`" + name + "`") && line.contains("runbook/" + file));
+            });
+  }
+
+  /** Flink may run jobs of others, too, and a backfill reads what is old and ends. */
+  @Test
+  void everyMetricOfFlinkIsOfJobsThatAreMeant() {
+    String backfill = label(BackfillJob.NAME);
+    Set<String> running = Set.of(label(CallAggregationJob.NAME), label(SpanPairingJob.NAME));
+    alerts()
+        .forEach(
+            (name, alert) -> {
+              Matcher metric = OF_FLINK.matcher(alert.path("expr").asText());
+              while (metric.find()) {
+                assertThat(metric.group(1)).as("job of %s in %s", metric.group(), name).isNotNull();
+                List<String> jobs = List.of(metric.group(1).split("\\|", -1));
+                if (name.equals("MeshlineDocumentsRejected")) {
+                  assertThat(jobs).contains(backfill);
+                } else {
+                  assertThat(running).as("%s", name).containsAll(jobs);
+                }
+              }
             });
   }
 
@@ -119,6 +149,11 @@ class AlertsTest {
     } finally {
       Files.delete(file);
     }
+  }
+
+  /** As the label of a metric has it. */
+  private static String label(String job) {
+    return job.replace('-', '_');
   }
 
   private static SortedMap<String, JsonNode> alerts() {

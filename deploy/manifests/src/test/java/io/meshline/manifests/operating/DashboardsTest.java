@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshline.jobs.BackfillJob;
+import io.meshline.jobs.CallAggregationJob;
+import io.meshline.jobs.SpanPairingJob;
 import io.meshline.manifests.Checkout;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,6 +64,18 @@ class DashboardsTest {
     expressions()
         .forEach(
             expression -> assertThat(ListedMetrics.in(expression)).as(expression).isNotEmpty());
+  }
+
+  /** A backfill beside the running jobs would make figures of both into one. */
+  @Test
+  void everyMetricOfFlinkIsOfTheJobsThatAreChosen() {
+    for (String expression : expressions()) {
+      assertThat(expression).doesNotContainPattern("\\bflink_\\w++(?!\\{job_name=~\"\\$job\")");
+    }
+    String choices = Checkout.json(FOLDER + "meshline-itself.json").at("/templating").toString();
+    for (String job : List.of(CallAggregationJob.NAME, SpanPairingJob.NAME, BackfillJob.NAME)) {
+      assertThat(choices).contains(job.replace('-', '_'));
+    }
   }
 
   @Test

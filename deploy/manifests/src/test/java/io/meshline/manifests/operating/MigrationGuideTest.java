@@ -2,7 +2,9 @@ package io.meshline.manifests.operating;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshline.manifests.Checkout;
+import io.meshline.manifests.Objectives;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,6 +74,40 @@ class MigrationGuideTest {
       }
     }
     assertThat(options).isGreaterThan(15);
+  }
+
+  @Test
+  void everyAlarmRuleOfOursIsOneThatTheJobTakes() {
+    assertThat(Objectives.faults(rule(""))).isEmpty();
+    assertThat(Objectives.faults(rule("metric: median"))).isNotEmpty();
+    int rules = 0;
+    for (String line : section("Alarm rules", "Retention").split("\n", -1)) {
+      if (line.startsWith("|")) {
+        for (String text : ticked(line.substring(line.indexOf('|', 1)))) {
+          String keys = text.startsWith("{service: ") ? "on: " + text : text;
+          if (keys.matches("(?:metric|period|silence|on): .*")) {
+            assertThat(Objectives.faults(rule(keys))).as(line).isEmpty();
+            rules++;
+          }
+        }
+      }
+    }
+    assertThat(rules).isGreaterThanOrEqualTo(10);
+  }
+
+  /** A file with one rule, some of whose keys have other values. */
+  private static String rule(String keys) {
+    ObjectNode rule =
+        (ObjectNode)
+            Checkout.documents(
+                    "{name: slow, metric: p99-ms, comparison: \">\", threshold: 800, count: 3,"
+                        + " period: 10m, silence: 5m, on: {service: \"*\"}, severity: ticket}")
+                .get(0);
+    Checkout.documents("{" + keys + "}")
+        .get(0)
+        .properties()
+        .forEach(key -> rule.set(key.getKey(), key.getValue()));
+    return "{\"rules\": [" + rule + "]}";
   }
 
   private static String section(String from, String to) {

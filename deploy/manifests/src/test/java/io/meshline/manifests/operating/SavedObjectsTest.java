@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshline.manifests.Checkout;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +74,36 @@ class SavedObjectsTest {
           .containsAnyOf(reference, panel.path("panelIndex").asText() + ":" + reference);
     }
     assertThat(names).hasSizeGreaterThan(8);
+  }
+
+  /**
+   * Kibana refuses objects of a later version than its own, and so tells which one is the least:
+   * that of the newest type.
+   */
+  @Test
+  void kibanaIsAtLeastOfTheVersionThatTheDocumentsSay() throws IOException {
+    Set<Version> versions = new TreeSet<>();
+    for (JsonNode object : objects("kibana.ndjson").values()) {
+      assertThat(object.has("migrationVersion")).as("%s: of before 8.8", object).isFalse();
+      versions.add(Version.parse(object.path("coreMigrationVersion").asText()));
+      versions.add(Version.parse(object.path("typeMigrationVersion").asText()));
+    }
+    Version least = Collections.max(versions);
+    assertThat(Checkout.text("deploy/docs/README.md"))
+        .contains(
+            "(../kibana/kibana.ndjson) | Kibana %s or newer, 9 |"
+                .formatted(least.toString().replaceFirst("\\.0$", "")));
+  }
+
+  /** OpenSearch Dashboards began as Kibana 7.10, and knows versions of each type up to that. */
+  @Test
+  void openSearchDashboardsKnowsTheVersionOfEachType() throws IOException {
+    for (JsonNode object : objects("opensearch-dashboards.ndjson").values()) {
+      assertThat(object.has("coreMigrationVersion")).as("%s", object).isFalse();
+      JsonNode version = object.path("migrationVersion").path(object.path("type").asText());
+      assertThat(version.isTextual()).as("%s: a version by its type", object).isTrue();
+      assertThat(Version.parse(version.asText())).isLessThanOrEqualTo(Version.parse("7.10.0"));
+    }
   }
 
   private static String query(JsonNode attributes) throws IOException {

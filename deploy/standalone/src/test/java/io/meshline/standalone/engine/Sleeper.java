@@ -28,7 +28,7 @@ public final class Sleeper {
     new CountDownLatch(1).await();
   }
 
-  static JavaCommand command(Path folder, String name, String... args) {
+  public static JavaCommand command(Path folder, String name, String... args) {
     var classPath = new ArrayList<>(EngineHome.locate().childClassPath());
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       classPath.add(Path.of(entry));

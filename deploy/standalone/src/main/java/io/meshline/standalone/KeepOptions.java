@@ -1,0 +1,38 @@
+package io.meshline.standalone;
+
+import io.meshline.sink.elasticsearch.Retention;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/**
+ * How long documents are kept: the same options for who deletes them and who looks for old ones.
+ */
+final class KeepOptions {
+  @Option(
+      names = "--keep-minutes",
+      paramLabel = "DAYS",
+      description = "Days for which windows of a minute are kept, at least 1; default: 8.")
+  private long minuteDays = Retention.DEFAULT.minute().toDays();
+
+  @Option(
+      names = "--keep-hours",
+      paramLabel = "DAYS",
+      description = "The same for windows of an hour; default: 92.")
+  private long hourDays = Retention.DEFAULT.hour().toDays();
+
+  @Option(
+      names = "--keep-days",
+      paramLabel = "DAYS",
+      description = "The same for windows of a day; default: 1096.")
+  private long dayDays = Retention.DEFAULT.day().toDays();
+
+  /**
+   * What the options say.
+   *
+   * @throws IllegalArgumentException naming what is less than a day
+   */
+  Retention retention() {
+    return new Retention(
+        Duration.ofDays(minuteDays), Duration.ofDays(hourDays), Duration.ofDays(dayDays));
+  }
+}
