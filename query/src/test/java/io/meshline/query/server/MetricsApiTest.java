@@ -301,7 +301,7 @@ class MetricsApiTest {
   /** Agents are added to a service that its sidecar saw: nothing has changed but who looks. */
   @Test
   void aPointThatIsNewIsNotComparedWithAnother() {
-    point("2026-11-22T10:01:00.000Z", "a", "sidecar_server", 0, 10_000, 10_000);
+    point("2026-11-22T10:00:00.000Z", "a", "sidecar_server", 0, 10_000, 10_000);
     api.store()
         .put(
             Shop.NODES,

@@ -60,12 +60,12 @@ final class GrafanaCheck {
       assertThat(found.get(key(PREFIX + "_total", edge, ""))).as(edge).isEqualTo(calls.size());
       assertThat(found.get(key(PREFIX + "_failed_total", edge, "")))
           .as(edge)
-          .isEqualTo(calls.stream().filter(KnownMesh.Call::failed).count());
+          .isEqualTo((double) calls.stream().filter(KnownMesh.Call::failed).count());
       boolean database = KnownMesh.isOfDatabase(edge);
       histogram(found, "_client_seconds", edge, calls, database ? 0 : KnownMesh.CLIENT_MORE_MICROS);
       histogram(found, "_server_seconds", edge, database ? List.of() : calls, 0);
     }
-    assertThat(total(found)).isEqualTo(all);
+    assertThat(total(found)).isEqualTo((double) all);
   }
 
   private static double total(Map<String, Double> samples) {

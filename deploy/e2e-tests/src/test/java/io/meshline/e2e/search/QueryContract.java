@@ -291,7 +291,7 @@ interface QueryContract {
   }
 
   /** Within the 1 % of a sketch. */
-  static void near(double found, long exact) {
+  private static void near(double found, long exact) {
     assertThat(found).isBetween(0.99 * exact, 1.01 * exact);
   }
 

@@ -7,7 +7,6 @@ import static com.google.protobuf.WireFormat.WIRETYPE_VARINT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.Timestamp;
-import io.meshline.schemas.SecretHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -15,10 +14,10 @@ import java.util.Arrays;
 
 /**
  * Looks through the bytes of HTTP entries for what tells them apart, without making objects of
- * anything else: the numbers of a request go into a {@link LoggedRequest}, what is left is the key
- * of its shape. A key is what was kept, field by field as it was written, with the ends of nested
- * messages marked; so two entries have one key only if decoding gives the same for all that a shape
- * is made of. Not for several threads.
+ * anything else: the numbers of a request go into a {@link LoggedRequest}, what is left is the
+ * {@link ShapeKey} of its shape. A key is what was kept, field by field as it was written, with the
+ * ends of nested messages marked; so two entries have one key only if decoding gives the same for
+ * all that a shape is made of. Not for several threads.
  */
 final class EntryScan {
   private static final VarHandle LONGS =
@@ -38,20 +37,12 @@ final class EntryScan {
   private static final int SECONDS_TAG = Timestamp.SECONDS_FIELD_NUMBER << 3;
   private static final int NANOS_TAG = Timestamp.NANOS_FIELD_NUMBER << 3;
 
-  /** In place of a part's length: the part is a number of its own. */
-  private static final int NUMBER = -1;
-
   /** No tag is 0. */
   private static final int END = 0;
 
   private final byte[] bytes;
+  private final ShapeKey key;
   private int at;
-
-  /** Pairs of where a part of the key begins and how long it is. */
-  private int[] parts = new int[128];
-
-  private int partInts;
-  private int keyLength;
 
   /** What is not written as expected; the ordinary decoder judges it. */
   static final class OddException extends Exception {
@@ -67,6 +58,12 @@ final class EntryScan {
    */
   EntryScan(byte[] bytes) {
     this.bytes = bytes;
+    this.key = new ShapeKey(bytes);
+  }
+
+  /** The key of the entry that was looked through last, until the next one is. */
+  ShapeKey key() {
+    return key;
   }
 
   /** Where it is. */
@@ -109,8 +106,7 @@ final class EntryScan {
    */
   LoggedRequest entry(int from, int to) throws OddException {
     at = from;
-    partInts = 0;
-    keyLength = 0;
+    key.clear();
     LoggedRequest request = new LoggedRequest(new LoggedTimes());
     message(EntryFields.ENTRY, to, request);
     return request;
@@ -146,12 +142,12 @@ final class EntryScan {
       int to = at;
       switch (action) {
         case EntryFields.SKIP -> {}
-        case EntryFields.KEEP -> keep(begin, to);
+        case EntryFields.KEEP -> key.keep(begin, to);
         case EntryFields.NESTED -> {
-          keep(begin, content);
+          key.keep(begin, content);
           at = from;
           message(fields.nested(number), to, request);
-          keepNumber(END);
+          key.keepNumber(END);
         }
         case EntryFields.TIME -> {
           at = from;
@@ -159,7 +155,7 @@ final class EntryScan {
         }
         case EntryFields.SIZE -> size(fields.which(number), value, request);
         case EntryFields.PATH -> {
-          keep(begin, content);
+          key.keep(begin, content);
           path(from, to);
         }
         case EntryFields.REQUEST_HEADERS, EntryFields.RESPONSE_HEADERS ->
@@ -202,8 +198,8 @@ final class EntryScan {
       query++;
     }
     ascii(query, to);
-    keepNumber(query - from);
-    keep(from, query);
+    key.keepNumber(query - from);
+    key.keep(from, query);
   }
 
   private void header(boolean ofRequest, int begin, int from, int to, LoggedRequest request)
@@ -225,7 +221,7 @@ final class EntryScan {
       throw new OddException();
     }
     if (is(CONTENT_TYPE, name, nameLength) || (!ofRequest && is(GRPC_STATUS, name, nameLength))) {
-      keep(begin, to);
+      key.keep(begin, to);
       return;
     }
     // What is no text makes a message one that cannot be decoded.
@@ -314,114 +310,5 @@ final class EntryScan {
       }
     }
     throw new OddException();
-  }
-
-  private void keep(int from, int to) {
-    int length = to - from;
-    keyLength += length;
-    if (partInts > 0
-        && parts[partInts - 1] >= 0
-        && parts[partInts - 2] + parts[partInts - 1] == from) {
-      parts[partInts - 1] += length;
-    } else {
-      part(from, length);
-    }
-  }
-
-  private void keepNumber(int number) {
-    keyLength += Integer.BYTES;
-    part(number, NUMBER);
-  }
-
-  private void part(int from, int length) {
-    if (partInts == parts.length) {
-      parts = Arrays.copyOf(parts, 2 * parts.length);
-    }
-    parts[partInts] = from;
-    parts[partInts + 1] = length;
-    partInts += 2;
-  }
-
-  /** Bytes of the key of the entry that was looked through. */
-  int keyLength() {
-    return keyLength;
-  }
-
-  /** Its hash, with that of what else shapes are told apart by. */
-  long keyHash(long others) {
-    long hash = SecretHash.mix(others, keyLength);
-    for (int i = 0; i < partInts; i += 2) {
-      int from = parts[i];
-      int length = parts[i + 1];
-      if (length == NUMBER) {
-        hash = SecretHash.mix(hash, from);
-        continue;
-      }
-      int j = from;
-      for (; j <= from + length - Long.BYTES; j += Long.BYTES) {
-        hash = SecretHash.mix(hash, (long) LONGS.get(bytes, j));
-      }
-      if (j < from + length) {
-        hash = SecretHash.mix(hash, tail(j, from + length));
-      }
-    }
-    return SecretHash.end(hash);
-  }
-
-  private long tail(int from, int to) {
-    long word = 0;
-    for (int i = from; i < to; i++) {
-      word = (word << 8) | (bytes[i] & 0xFF);
-    }
-    return word;
-  }
-
-  /** The key as bytes of its own. */
-  byte[] key() {
-    byte[] key = new byte[keyLength];
-    int to = 0;
-    for (int i = 0; i < partInts; i += 2) {
-      if (parts[i + 1] == NUMBER) {
-        to = write(parts[i], key, to);
-      } else {
-        System.arraycopy(bytes, parts[i], key, to, parts[i + 1]);
-        to += parts[i + 1];
-      }
-    }
-    return key;
-  }
-
-  /** Whether the key is this one. */
-  boolean hasKey(byte[] key) {
-    if (key.length != keyLength) {
-      return false;
-    }
-    int to = 0;
-    for (int i = 0; i < partInts; i += 2) {
-      int from = parts[i];
-      int length = parts[i + 1];
-      if (length == NUMBER) {
-        if (key[to] != (byte) from
-            || key[to + 1] != (byte) (from >>> 8)
-            || key[to + 2] != (byte) (from >>> 16)
-            || key[to + 3] != (byte) (from >>> 24)) {
-          return false;
-        }
-        to += Integer.BYTES;
-      } else {
-        if (!Arrays.equals(bytes, from, from + length, key, to, to + length)) {
-          return false;
-        }
-        to += length;
-      }
-    }
-    return true;
-  }
-
-  private static int write(int number, byte[] key, int to) {
-    for (int i = 0; i < Integer.BYTES; i++) {
-      key[to + i] = (byte) (number >>> (8 * i));
-    }
-    return to + Integer.BYTES;
   }
 }

@@ -58,10 +58,10 @@ final class HttpLogReader {
           return false;
         }
         requests.add(scan.entry(from, from + length));
-        long hash = scan.keyHash(proxyHash);
-        KnownShapes.Known shape = shapes.find(hash, proxy, scan);
+        long hash = scan.key().hash(proxyHash);
+        KnownShapes.Known shape = shapes.find(hash, proxy, scan.key());
         if (shape == null) {
-          shape = learn(hash, proxy, peers, scan, message, from, from + length);
+          shape = learn(hash, proxy, peers, scan.key(), message, from, from + length);
           if (shape == null) {
             return false;
           }
@@ -85,7 +85,7 @@ final class HttpLogReader {
 
   /** Decodes one entry for its shape; null if that failed, which is told by the ordinary way. */
   private KnownShapes.@Nullable Known learn(
-      long hash, Proxy proxy, Peers peers, EntryScan scan, byte[] message, int from, int to)
+      long hash, Proxy proxy, Peers peers, ShapeKey key, byte[] message, int from, int to)
       throws InvalidProtocolBufferException {
     HTTPAccessLogEntry entry = AccessLogMessages.entry(message, from, to);
     HttpShape shape = null;
@@ -97,7 +97,7 @@ final class HttpLogReader {
     } catch (RuntimeException fault) {
       return null;
     }
-    KnownShapes.Known known = new KnownShapes.Known(hash, scan.key(), proxy, shape, rejection);
+    KnownShapes.Known known = new KnownShapes.Known(hash, key.toBytes(), proxy, shape, rejection);
     shapes.add(known);
     return known;
   }

@@ -74,12 +74,12 @@ final class KnownShapes {
     this.mostBytes = mostBytes;
   }
 
-  /** The shape of the entry that was looked through last; null if it is not known. */
-  @Nullable Known find(long hash, Proxy proxy, EntryScan scan) {
+  /** The shape that has a key; null if it is not known. */
+  @Nullable Known find(long hash, Proxy proxy, ShapeKey key) {
     int place = (int) hash & mask;
     for (int way = 0; way < WAYS; way++) {
       Known known = places.get(place ^ way);
-      if (known != null && is(known, hash, proxy, scan)) {
+      if (known != null && is(known, hash, proxy, key)) {
         if (!known.used) {
           known.used = true;
         }
@@ -89,8 +89,8 @@ final class KnownShapes {
     return null;
   }
 
-  private static boolean is(Known known, long hash, Proxy proxy, EntryScan scan) {
-    return known.hash == hash && known.proxy.equals(proxy) && scan.hasKey(known.key);
+  private static boolean is(Known known, long hash, Proxy proxy, ShapeKey key) {
+    return known.hash == hash && known.proxy.equals(proxy) && key.is(known.key);
   }
 
   /** Remembers a shape, unless its key is too long. */
