@@ -58,6 +58,11 @@ final class DeliverAlerts
 
   private transient MapState<String, byte[]> outboxes;
   private transient Set<String> restored;
+
+  /** When a job that went on from a state began to do so, by the clock; null if it did not. */
+  private transient @Nullable Instant wentOn;
+
+  private transient boolean goesOn;
   private transient Counters<DeliveryCount> counts;
   private transient AlertPosts posts;
   private transient ObjectivesInUse objectives;
@@ -80,7 +85,8 @@ final class DeliverAlerts
             initial,
             context.isRestored());
     restored = new HashSet<>();
-    if (context.isRestored()) {
+    goesOn = context.isRestored();
+    if (goesOn) {
       targets.forEach(target -> restored.add(target.name()));
     }
   }
@@ -110,9 +116,14 @@ final class DeliverAlerts
             alert.getLabels(),
             alert.getAnnotations());
     Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
+    if (goesOn && wentOn == null) {
+      wentOn = now;
+    }
+    // It may have been taken, and told, after the checkpoint that this goes on from.
+    boolean mayBeTold = wentOn != null && notice.changedAt().isBefore(wentOn);
     for (AlertTarget target : targets) {
       Outbox outbox = outbox(target, now);
-      outbox.take(notice, now);
+      outbox.take(notice, now, mayBeTold);
       put(target.name(), outbox);
     }
     Outbox ledger = ledger(now);
@@ -124,6 +135,9 @@ final class DeliverAlerts
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Alert> out)
       throws Exception {
+    if (goesOn && wentOn == null) {
+      wentOn = Instant.ofEpochMilli(context.currentProcessingTime());
+    }
     keepThoseOfTargets(Instant.ofEpochMilli(context.currentProcessingTime()));
     for (AlertTarget target : targets) {
       Instant now = Instant.ofEpochMilli(context.currentProcessingTime());

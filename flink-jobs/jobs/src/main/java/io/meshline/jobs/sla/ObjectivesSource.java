@@ -125,11 +125,19 @@ final class ObjectivesSource implements Source<Map<String, String>, NoSplit, NoS
     private void take(
         CompletableFuture<Map<String, String>> over, ReaderOutput<Map<String, String>> output) {
       Map<String, String> texts = over.join();
-      if (texts.equals(seen) && !texts.equals(given)) {
+      if (isSame(texts, seen) && !isSame(texts, given)) {
         given = texts;
         output.collect(texts);
       }
       seen = texts;
+    }
+
+    /** That files cannot be read may be said in other words each time. */
+    private boolean isSame(Map<String, String> texts, @Nullable Map<String, String> others) {
+      return texts.equals(others)
+          || (others != null
+              && texts.containsKey(ObjectiveFiles.UNREADABLE)
+              && others.containsKey(ObjectiveFiles.UNREADABLE));
     }
 
     private void look(Duration after) {

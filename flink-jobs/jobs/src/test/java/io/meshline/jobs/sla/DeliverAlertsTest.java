@@ -171,6 +171,42 @@ class DeliverAlertsTest {
     assertThat(bodies.get(1)).contains("\"status\":\"resolved\"");
   }
 
+  /** The checkpoint knows nothing of it. */
+  @Test
+  void theEndOfWhatBeganAfterTheLastCheckpointIsTold() throws Exception {
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    take("a", AlertState.FIRING, 1);
+    time(11);
+    assertThat(bodies).hasSize(1);
+    harness.close();
+    harness = open(List.of(webhook), state, BEGIN.plusSeconds(60));
+    take("a", AlertState.FIRING, 1);
+    take("a", AlertState.RESOLVED, 30);
+    time(200);
+    assertThat(bodies).hasSize(2);
+    assertThat(bodies.get(1)).contains("\"status\":\"resolved\"");
+    // What comes and goes from then on in less time than is waited for is nothing to tell.
+    take("b", AlertState.FIRING, 200);
+    take("b", AlertState.RESOLVED, 201);
+    time(400);
+    assertThat(bodies).hasSize(2);
+  }
+
+  @Test
+  void whoDoesNotAnswerIsAskedAgainAfterLongerAndLongerPauses() throws Exception {
+    status = 503;
+    take("a", AlertState.FIRING, 0);
+    int[] asked = new int[8];
+    for (int second = 0, times = 0; second <= 74; second++) {
+      time(second);
+      time(second);
+      for (; times < bodies.size(); times++) {
+        asked[times] = second;
+      }
+    }
+    assertThat(asked).containsExactly(10, 11, 13, 17, 25, 41, 73, 0);
+  }
+
   /** Whoever is added hears of what is on, also if nobody was told until then. */
   @Test
   void whoIsAddedIsToldOfWhatIsOn() throws Exception {

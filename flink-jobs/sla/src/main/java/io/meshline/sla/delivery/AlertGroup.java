@@ -59,6 +59,8 @@ final class AlertGroup {
   void writeTo(DataOutput out) throws IOException {
     write(out, labels);
     out.writeLong(told.toEpochMilli());
+    out.writeLong(notBefore.toEpochMilli());
+    out.writeInt(failures);
     out.writeInt(members.size());
     for (Member member : members.values()) {
       Notice notice = member.notice;
@@ -74,10 +76,18 @@ final class AlertGroup {
     }
   }
 
-  /** What {@link #writeTo} wrote. */
-  static AlertGroup readFrom(DataInput in) throws IOException {
+  /**
+   * What {@link #writeTo} wrote.
+   *
+   * @param pauses whether it did so with pauses after failures, as it does now
+   */
+  static AlertGroup readFrom(DataInput in, boolean pauses) throws IOException {
     AlertGroup group = new AlertGroup(read(in));
     group.told = Instant.ofEpochMilli(in.readLong());
+    if (pauses) {
+      group.notBefore = Instant.ofEpochMilli(in.readLong());
+      group.failures = in.readInt();
+    }
     for (int count = in.readInt(); count > 0; count--) {
       Notice notice =
           new Notice(

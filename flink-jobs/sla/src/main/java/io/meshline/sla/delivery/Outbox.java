@@ -25,7 +25,9 @@ import java.util.TreeMap;
  * is tried again after a pause that doubles up to a minute.
  */
 public final class Outbox {
-  private static final int FORMAT = 1;
+  /** 1 had no pauses. */
+  private static final int FORMAT = 2;
+
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -39,12 +41,21 @@ public final class Outbox {
 
   /** Takes a change of an alert; one that is older than what is known, or the same, is nothing. */
   public void take(Notice notice, Instant now) {
+    take(notice, now, false);
+  }
+
+  /**
+   * The same of one that may have been told before, which nobody remembers: then its end is told.
+   */
+  public void take(Notice notice, Instant now, boolean mayBeTold) {
     Map<String, String> labels = group(notice);
     AlertGroup group = groups.computeIfAbsent(labels.toString(), key -> new AlertGroup(labels));
     AlertGroup.Member member = group.members.get(notice.fingerprint());
     if (member == null) {
       if (notice.firing()) {
-        group.members.put(notice.fingerprint(), new AlertGroup.Member(notice, now));
+        AlertGroup.Member taken = new AlertGroup.Member(notice, now);
+        taken.toldFiring = mayBeTold;
+        group.members.put(notice.fingerprint(), taken);
       }
     } else if (!notice.changedAt().isBefore(member.notice.changedAt())) {
       if (member.notice.firing() != notice.firing()) {
@@ -243,12 +254,12 @@ public final class Outbox {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     try {
       int format = in.readUnsignedByte();
-      if (format != FORMAT) {
+      if (format < 1 || format > FORMAT) {
         throw new IllegalArgumentException(
-            "format of an outbox: " + format + " (expected: " + FORMAT + ")");
+            "format of an outbox: " + format + " (expected: 1 to " + FORMAT + ")");
       }
       for (int count = in.readInt(); count > 0; count--) {
-        outbox.readGroup(in);
+        outbox.readGroup(in, format > 1);
       }
     } catch (IOException e) {
       throw new IllegalArgumentException("no encoding of an outbox", e);
@@ -256,12 +267,14 @@ public final class Outbox {
     return outbox;
   }
 
-  private void readGroup(DataInputStream in) throws IOException {
-    AlertGroup read = AlertGroup.readFrom(in);
+  private void readGroup(DataInputStream in, boolean pauses) throws IOException {
+    AlertGroup read = AlertGroup.readFrom(in, pauses);
     for (AlertGroup.Member member : read.members.values()) {
       Map<String, String> labels = group(member.notice);
       AlertGroup group = groups.computeIfAbsent(labels.toString(), key -> new AlertGroup(labels));
       group.told = later(group.told, read.told);
+      group.notBefore = later(group.notBefore, read.notBefore);
+      group.failures = Math.max(group.failures, read.failures);
       group.members.put(member.notice.fingerprint(), member);
     }
   }

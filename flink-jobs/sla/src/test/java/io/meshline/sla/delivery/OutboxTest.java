@@ -89,6 +89,7 @@ class OutboxTest {
     long[] pauses = new long[9];
     for (int i = 0; i < pauses.length; i++) {
       outbox.failed(due().get(0), now, false);
+      outbox = Outbox.fromBytes(outbox.toBytes(), MANNERS);
       Instant next = outbox.nextDue(now, List.of());
       pauses[i] = Duration.between(now, next).toSeconds();
       now = next;

@@ -84,11 +84,12 @@ public final class AccessLogMessages {
    *
    * @param from where it begins
    * @param to where it ends
-   * @throws InvalidProtocolBufferException as for a message
+   * @throws InvalidProtocolBufferException as for a message; also if it alone is heavier than all
+   *     of its message's bytes may be
    */
   static HTTPAccessLogEntry entry(byte[] message, int from, int to)
       throws InvalidProtocolBufferException {
-    return ENTRIES.parse(Arrays.copyOfRange(message, from, to));
+    return ENTRIES.parsePart(Arrays.copyOfRange(message, from, to));
   }
 
   private static Stream<String> of(String type, String... fields) {

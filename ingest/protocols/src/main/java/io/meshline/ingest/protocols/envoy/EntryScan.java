@@ -37,6 +37,12 @@ final class EntryScan {
   private static final int SECONDS_TAG = Timestamp.SECONDS_FIELD_NUMBER << 3;
   private static final int NANOS_TAG = Timestamp.NANOS_FIELD_NUMBER << 3;
 
+  /** Of a number's tenth byte. */
+  private static final int LAST_SHIFT = 63;
+
+  /** Parts of a key; a log has some dozens. */
+  private static final int MOST_PARTS = 2_000;
+
   /** No tag is 0. */
   private static final int END = 0;
 
@@ -118,7 +124,7 @@ final class EntryScan {
       int tag = number(end);
       int content = at;
       int number = tag >>> 3;
-      if (number == 0) {
+      if (number == 0 || key.parts() > MOST_PARTS) {
         throw new OddException();
       }
       byte action = fields.action(number);
@@ -150,6 +156,10 @@ final class EntryScan {
           key.keepNumber(END);
         }
         case EntryFields.TIME -> {
+          if (fields.which(number) == LoggedTimes.FIRST_UPSTREAM_TX) {
+            // That it was logged at all says whether a gateway called somebody.
+            key.keep(begin, content);
+          }
           at = from;
           time(fields.which(number), to, request.times);
         }
@@ -225,7 +235,8 @@ final class EntryScan {
       return;
     }
     // What is no text makes a message one that cannot be decoded.
-    ascii(name, to);
+    ascii(name, name + nameLength);
+    ascii(value, to);
     if (ofRequest && is(TRACEPARENT, name, nameLength)) {
       if (TraceIds.isParent(bytes, value, valueLength)) {
         request.traceId = new String(bytes, value + TraceIds.VERSION, TraceIds.TRACE_ID, US_ASCII);
@@ -306,6 +317,10 @@ final class EntryScan {
       byte next = bytes[at++];
       value |= (long) (next & 0x7F) << shift;
       if (next >= 0) {
+        // Of a tenth byte one bit is left; decoders do not agree on what others mean.
+        if (shift == LAST_SHIFT && next != 1) {
+          throw new OddException();
+        }
         return value;
       }
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Messages of HTTP entries straight from their bytes, where entries like them were seen before:
  * only what differs is read. An entry of a new shape is decoded by itself. Whatever is not written
  * as expected is left, as a whole message, to the ordinary decoder, so that both ways give the
- * same. Thread-safe.
+ * same. One difference is meant: only what is decoded is weighed, since nothing else takes up
+ * memory. Thread-safe.
  */
 final class HttpLogReader {
   private static final int ENTRIES_TAG =
@@ -26,6 +27,8 @@ final class HttpLogReader {
 
   /** Shorter ones are no telemetry; masses of them are weighed as a whole message. */
   private static final int SHORTEST = 32;
+
+  private static final byte[] NO_KEY = {};
 
   private final KnownShapes shapes;
 
@@ -97,8 +100,12 @@ final class HttpLogReader {
     } catch (RuntimeException fault) {
       return null;
     }
-    KnownShapes.Known known = new KnownShapes.Known(hash, key.toBytes(), proxy, shape, rejection);
-    shapes.add(known);
+    boolean remembered = key.length() <= KnownShapes.LONGEST_KEY;
+    KnownShapes.Known known =
+        new KnownShapes.Known(hash, remembered ? key.toBytes() : NO_KEY, proxy, shape, rejection);
+    if (remembered) {
+      shapes.add(known);
+    }
     return known;
   }
 }

@@ -1,6 +1,7 @@
 package io.meshline.ingest.protocols.envoy;
 
 import io.meshline.ingest.protocols.Rejection;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownShapes {
   /** For all streams: their proxies come again when a connection breaks. */
-  static final KnownShapes SHARED = new KnownShapes(1 << 16, 24L << 20);
+  static final KnownShapes SHARED = new KnownShapes(1 << 16, 32L << 20);
 
   /** Of a known shape besides its key: objects, and texts that are not another shape's. */
   private static final int OVERHEAD = 700;
 
-  /** Of an entry that is kept decoded, by the length of its key. */
-  private static final int DECODED = 6;
+  /** Of texts that were made of the key, by its length. */
+  private static final int TEXTS = 1;
 
-  private static final int LONGEST_KEY = 8 << 10;
+  /** Of an entry that is kept decoded: empty messages take many times their two bytes. */
+  private static final int DECODED = 24;
+
+  /** Bytes; entries with longer keys are decoded each time. */
+  static final int LONGEST_KEY = 8 << 10;
 
   /** Places of a shape. */
   private static final int WAYS = 4;
@@ -56,9 +61,13 @@ final class KnownShapes {
       this.rejection = rejection;
     }
 
+    private boolean isLike(Known other) {
+      return hash == other.hash && proxy.equals(other.proxy) && Arrays.equals(key, other.key);
+    }
+
     private long bytes() {
       int decoded = shape != null && shape.keepsEntry() ? DECODED : 0;
-      return OVERHEAD + (1L + decoded) * key.length;
+      return OVERHEAD + proxy.bytes() + (1L + TEXTS + decoded) * key.length;
     }
   }
 
@@ -93,13 +102,18 @@ final class KnownShapes {
     return known.hash == hash && known.proxy.equals(proxy) && key.is(known.key);
   }
 
-  /** Remembers a shape, unless its key is too long. */
+  /** Remembers a shape, unless somebody else was quicker. */
   synchronized void add(Known known) {
-    if (known.key.length > LONGEST_KEY) {
-      return;
+    int first = (int) known.hash & mask;
+    for (int way = 0; way < WAYS; way++) {
+      Known there = places.get(first ^ way);
+      if (there != null && there.isLike(known)) {
+        return;
+      }
     }
     put(placeFor(known), known);
-    while (bytes > mostBytes) {
+    // Each is passed twice at most: first it is marked, then it goes.
+    for (int passed = 0; bytes > mostBytes && passed <= 2 * mask + 1; passed++) {
       Known next = places.get(hand);
       if (next != null && next != known) {
         if (next.used) {

@@ -6,6 +6,8 @@ import io.meshline.ingest.protocols.Parties;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Text;
 import io.meshline.schemas.Party;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy behind a stream.
@@ -17,6 +19,35 @@ import io.meshline.schemas.Party;
  * @param self the service it stands beside, or is, without an endpoint
  */
 record Proxy(boolean gateway, boolean entrance, String ip, Party self) {
+  /** Characters; an IPv6 address with a zone has fewer. */
+  private static final int LONGEST_IP = 64;
+
+  /** What its texts take up, at most, in bytes. */
+  int bytes() {
+    return Character.BYTES
+        * (ip.length()
+            + self.getNamespace().length()
+            + self.getService().length()
+            + self.getInstance().length());
+  }
+
+  /** By the texts, which Avro's own comparison would copy first. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Proxy that
+        && gateway == that.gateway
+        && entrance == that.entrance
+        && ip.equals(that.ip)
+        && self.getInstance().equals(that.self.getInstance())
+        && self.getService().equals(that.self.getService())
+        && self.getNamespace().equals(that.self.getNamespace());
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        gateway, entrance, ip, self.getInstance(), self.getService(), self.getNamespace());
+  }
 
   /**
    * Reads who a proxy is from its node id, {@code role~ip~pod.namespace~domain}, and its metadata.
@@ -52,7 +83,7 @@ record Proxy(boolean gateway, boolean entrance, String ip, Party self) {
     return new Proxy(
         gateway,
         id[0].equals("router"),
-        id.length > 1 ? id[1] : "",
+        id.length > 1 && id[1].length() <= LONGEST_IP ? id[1] : "",
         Parties.service(
             "",
             Text.isBlank(namespace) && dot >= 0 ? pod.substring(dot + 1) : namespace,

@@ -38,6 +38,16 @@ final class ShapeKey {
     length = 0;
   }
 
+  /** Of how many parts it is. */
+  int parts() {
+    return partInts / 2;
+  }
+
+  /** How long it is, in bytes. */
+  int length() {
+    return length;
+  }
+
   /** Adds bytes of the message. */
   void keep(int from, int to) {
     int added = to - from;

@@ -29,7 +29,16 @@ final class MessageWeight {
    * @param encodedBytes how long the message is as it came
    */
   MessageWeight(int encodedBytes) {
-    this.most = ALLOWANCE + (long) MOST_PER_BYTE * encodedBytes;
+    this(ALLOWANCE, encodedBytes);
+  }
+
+  private MessageWeight(int allowance, int encodedBytes) {
+    this.most = allowance + (long) MOST_PER_BYTE * encodedBytes;
+  }
+
+  /** The weight of one of many parts of a message, none of which has an allowance of its own. */
+  static MessageWeight ofPart(int encodedBytes) {
+    return new MessageWeight(0, encodedBytes);
   }
 
   /** Whether no message of that length can be too heavy. */

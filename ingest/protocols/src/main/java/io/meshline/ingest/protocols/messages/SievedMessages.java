@@ -43,7 +43,20 @@ public final class SievedMessages<M extends Message> {
    *     many times more memory than they do
    */
   public M parse(byte[] bytes) throws InvalidProtocolBufferException {
-    Sieve sieve = new Sieve(bytes);
+    return parse(new Sieve(bytes, new MessageWeight(bytes.length)));
+  }
+
+  /**
+   * Decodes a part of a larger message.
+   *
+   * @throws InvalidProtocolBufferException if the bytes are not such a message, or would take up
+   *     more memory than as many bytes of any message may: then the parts together do neither
+   */
+  public M parsePart(byte[] bytes) throws InvalidProtocolBufferException {
+    return parse(new Sieve(bytes, MessageWeight.ofPart(bytes.length)));
+  }
+
+  private M parse(Sieve sieve) throws InvalidProtocolBufferException {
     try {
       sieve.message(shapes.of(type), BinaryMessages.MOST_NESTED);
     } catch (InvalidProtocolBufferException e) {
@@ -65,10 +78,10 @@ public final class SievedMessages<M extends Message> {
     private byte[] kept;
     private int size;
 
-    Sieve(byte[] bytes) {
+    Sieve(byte[] bytes, MessageWeight weight) {
       this.bytes = bytes;
       this.in = CodedInputStream.newInstance(bytes);
-      this.weight = new MessageWeight(bytes.length);
+      this.weight = weight;
       this.kept = new byte[bytes.length + LENGTH_BYTES];
     }
 

@@ -2,6 +2,8 @@ package io.meshline.ingest.protocols.envoy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.core.v3.Address;
@@ -16,6 +18,8 @@ import io.meshline.ingest.protocols.fuzz.EnvoySeeds;
 import io.meshline.ingest.protocols.fuzz.WireMutations;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.ingest.protocols.names.Resident;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -150,6 +154,76 @@ class HttpLogReaderTest {
   }
 
   @Test
+  void whetherAGatewayCalledSomebodyIsSeenByItsTimes() throws Exception {
+    Proxy gateway = Proxy.of(EntryExamples.node("router"));
+    String answered =
+        "router GET /pay HTTP/1.1 200 - cluster=outbound|80||pay.bank.svc.cluster.local";
+    HTTPAccessLogEntry byItself = entry(answered + " sent=3ms");
+    HTTPAccessLogEntry forwarded = entry(answered + " tx=1ms sent=3ms");
+    for (HTTPAccessLogEntry each : List.of(byItself, forwarded, byItself)) {
+      assertThat(readAlike(gateway, each)).isEqualTo(decoded(gateway, message(each).toByteArray()));
+    }
+    assertThat(readAlike(gateway, byItself)).hasSize(1);
+    assertThat(readAlike(gateway, forwarded)).hasSize(2);
+  }
+
+  @Test
+  void aLongHeaderMakesNoDifference() throws Exception {
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    HTTPAccessLogEntry.Builder entry = entry(OUTBOUND).toBuilder();
+    entry.getRequestBuilder().putRequestHeaders("cookie", "c".repeat(300));
+    assertThat(readAlike(proxy, entry.build()))
+        .isEqualTo(decoded(proxy, message(entry.build()).toByteArray()))
+        .isEqualTo(readAlike(proxy, entry(OUTBOUND)));
+  }
+
+  @Test
+  void numbersWrittenLongerThanTheyAreGiveTheSame() throws Exception {
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    for (int last : new int[] {0, 1, 2, 0x7F}) {
+      byte[] seconds = {8, -128, -30, -49, -86, -122, -128, -128, -128, -128, (byte) last};
+      HTTPAccessLogEntry.Builder entry = entry(OUTBOUND).toBuilder();
+      entry.getCommonPropertiesBuilder().clearStartTime();
+      byte[] common = entry.getCommonProperties().toByteArray();
+      ByteString longer =
+          ByteString.copyFrom(common)
+              .concat(ByteString.copyFrom(new byte[] {0x2A, (byte) seconds.length}))
+              .concat(ByteString.copyFrom(seconds));
+      byte[] rest = entry.clearCommonProperties().build().toByteArray();
+      byte[] bytes =
+          nested(10, nested(10, nested(10, longer).concat(ByteString.copyFrom(rest))))
+              .toByteArray();
+      bytes[0] = 18;
+      Recorder recorder = new Recorder(true);
+      if (reader.convert(proxy, 0, new Peers(AddressBook.EMPTY), bytes, recorder)) {
+        assertThat(recorder.lines).isEqualTo(decoded(proxy, bytes));
+      }
+    }
+  }
+
+  /** Empty messages weigh many times their bytes; each has its share of what a message may. */
+  @Test
+  void entriesOfNothingButEmptyMessagesAreLeftToBeWeighed() throws Exception {
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    HTTPAccessLogEntry.Builder entry = entry(OUTBOUND).toBuilder();
+    for (int i = 0; i < 4_000; i++) {
+      entry
+          .getCommonPropertiesBuilder()
+          .getTlsPropertiesBuilder()
+          .getLocalCertificatePropertiesBuilder()
+          .addSubjectAltNameBuilder();
+    }
+    assertThat(
+            reader.convert(
+                proxy,
+                0,
+                new Peers(AddressBook.EMPTY),
+                message(entry.build()).toByteArray(),
+                new Recorder(true)))
+        .isFalse();
+  }
+
+  @Test
   void whoLivesAtAnAddressIsAskedEachTime() throws Exception {
     Map<String, Resident> residents = new HashMap<>();
     Peers peers = new Peers(address -> Optional.ofNullable(residents.get(address)));
@@ -224,6 +298,20 @@ class HttpLogReaderTest {
     HTTPAccessLogEntry entry = several.getHttpLogs().getLogEntry(0);
     several.getHttpLogsBuilder().addLogEntry(entry.toBuilder().setProtocolVersionValue(3));
     return several.build();
+  }
+
+  private static ByteString nested(int tag, ByteString content) {
+    ByteString.Output out = ByteString.newOutput();
+    CodedOutputStream coded = CodedOutputStream.newInstance(out);
+    try {
+      coded.writeUInt32NoTag(tag);
+      coded.writeUInt32NoTag(content.size());
+      coded.writeRawBytes(content);
+      coded.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteString();
   }
 
   private static HTTPAccessLogEntry entry(String line) {
