@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whom stored documents have to be about. Namespace, environment and tenant are those of the node,
- * or of one end of the edge, as everywhere.
+ * or of one end of the edge, as everywhere; an empty one: it has none.
  *
  * @param namespace of somebody it names; null: any
  * @param environment of the same; null: any
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param service a node of it, or an edge that begins or ends there
  * @param source an edge that begins there
  * @param destination an edge that ends there
+ * @param subject null: nodes and edges
  */
 public record About(
     @Nullable String namespace,
@@ -23,13 +24,22 @@ public record About(
     @Nullable String tenant,
     Optional<Service> service,
     Optional<Service> source,
-    Optional<Service> destination) {
+    Optional<Service> destination,
+    @Nullable Subject subject) {
+
+  /** What documents may be about. */
+  public enum Subject {
+    /** A service, an instance or an endpoint. */
+    NODES,
+    /** Calls from one to another. */
+    EDGES
+  }
 
   private static final String NAME = "service.name";
 
   /** Anybody or nobody. */
   public static final About ANYTHING =
-      new About(null, null, null, Optional.empty(), Optional.empty(), Optional.empty());
+      new About(null, null, null, Optional.empty(), Optional.empty(), Optional.empty(), null);
 
   /** Adds what the engine has to look for. */
   void put(ArrayNode filter, StoredKind kind) {
@@ -45,16 +55,32 @@ public record About(
         });
     source.ifPresent(wanted -> put(all(filter), parties.source(), wanted));
     destination.ifPresent(wanted -> put(all(filter), parties.destination(), wanted));
-    if (source.isPresent() || destination.isPresent()) {
-      filter.addObject().putObject("exists").put("field", parties.source().service() + NAME);
+    if (source.isPresent() || destination.isPresent() || subject == Subject.EDGES) {
+      putExists(filter, parties.source());
+    }
+    if (subject == Subject.NODES) {
+      putExists(filter, parties.node());
+      putExists(all(filter).putArray("must_not"), parties.source());
     }
   }
 
   private void putScope(ObjectNode bool, StoredKind.Party party) {
     ArrayNode filter = bool.withArray("/filter");
-    putTerm(filter, party.service() + "service.namespace", namespace);
-    putTerm(filter, party.scope() + "environment", environment);
-    putTerm(filter, party.scope() + "tenant", tenant);
+    // Whoever is not named at all has no environment either.
+    putExists(filter, party);
+    putScope(filter, party.service() + "service.namespace", namespace);
+    putScope(filter, party.scope() + "environment", environment);
+    putScope(filter, party.scope() + "tenant", tenant);
+  }
+
+  private static void putScope(ArrayNode filter, String field, @Nullable String value) {
+    if (value != null) {
+      DocumentQuery.put(filter, new DocumentQuery.Term(field, value));
+    }
+  }
+
+  private static void putExists(ArrayNode filter, StoredKind.Party party) {
+    filter.addObject().putObject("exists").put("field", party.service() + NAME);
   }
 
   /** Exactly that one: what it does not have, the document must not have either. */
@@ -68,14 +94,10 @@ public record About(
             new Field(party.service() + NAME, wanted.name()));
     ArrayNode filter = bool.withArray("/filter");
     for (Field field : fields) {
-      if (field.value().isEmpty()) {
-        bool.withArray("/must_not").addObject().putObject("exists").put("field", field.name());
-      } else {
-        putTerm(filter, field.name(), field.value());
-      }
+      DocumentQuery.put(filter, new DocumentQuery.Term(field.name(), field.value()));
     }
     if (party.kind()) {
-      putTerm(filter, party.scope() + "kind", wanted.kind());
+      DocumentQuery.put(filter, new DocumentQuery.Term(party.scope() + "kind", wanted.kind()));
     }
   }
 
@@ -86,11 +108,5 @@ public record About(
   private static ArrayNode anyOf(ArrayNode filter) {
     ObjectNode bool = all(filter).put("minimum_should_match", 1);
     return bool.putArray("should");
-  }
-
-  private static void putTerm(ArrayNode filter, String field, @Nullable String value) {
-    if (value != null) {
-      filter.addObject().putObject("term").put(field, value);
-    }
   }
 }

@@ -1,8 +1,10 @@
 package io.meshline.query;
 
+import io.meshline.aggregation.WindowSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,21 @@ public record Answer<T>(
    */
   public double minutes() {
     return Math.max(1, Duration.between(coveredFrom, coveredTo()).toMillis() / 1000.0) / 60;
+  }
+
+  /**
+   * Since when something has had no calls: the end of the last window in which it had some, if at
+   * least one whole window of which all has come to the store is without. Empty while calls come.
+   */
+  public Optional<Instant> noCallsSince(Figures figures) {
+    return noCallsSince(figures.lastWindowEnd());
+  }
+
+  Optional<Instant> noCallsSince(Instant lastWindowEnd) {
+    WindowSize windows = segments().get(segments().size() - 1).windows();
+    Instant told = askedAt().minus(WindowPlan.onTheWay(windows));
+    Instant end = TimeRange.start(told.isBefore(coveredTo()) ? told : coveredTo(), windows);
+    return lastWindowEnd.isBefore(end) ? Optional.of(lastWindowEnd) : Optional.empty();
   }
 
   /** Whether the range has no document. */

@@ -1,5 +1,8 @@
 package io.meshline.query;
 
+import static java.util.Comparator.comparingDouble;
+
+import io.meshline.aggregation.Point;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +27,9 @@ public record Comparison<T>(
     Optional<Figures> after,
     double minutesBefore,
     double minutesAfter) {
+  /** In the order in which they give the headline, as {@link Point#headline} of equals. */
+  private static final List<Point> HEADLINES =
+      List.of(Point.AGENT_SERVER, Point.SIDECAR_SERVER, Point.AGENT_CLIENT, Point.SIDECAR_CLIENT);
 
   /** Compares all of two answers. */
   public static <T extends Comparable<? super T>> List<Comparison<T>> of(
@@ -62,28 +68,62 @@ public record Comparison<T>(
     return after.isEmpty();
   }
 
-  /** A metric of the later range less that of the earlier one; empty if one of them has none. */
+  /**
+   * The point whose figures are compared: those of two points differ by where they stand, whether
+   * something changed or not. It is the headline's if that is the same in both ranges; else, of the
+   * points that saw calls in both, the one that saw the largest share of them; of equals the one
+   * that would give the headline. Empty if there is none, or if it is new or gone.
+   */
+  public Optional<Point> point() {
+    return before.flatMap(earlier -> after.flatMap(later -> common(earlier, later)));
+  }
+
+  private static Optional<Point> common(Figures earlier, Figures later) {
+    if (earlier.observedAt() == later.observedAt()) {
+      return Optional.of(earlier.observedAt());
+    }
+    return HEADLINES.stream()
+        .filter(point -> earlier.calls(point) > 0 && later.calls(point) > 0)
+        .max(comparingDouble(point -> share(point, earlier, later)));
+  }
+
+  /** Above what counts as the same calls, more is not better. */
+  private static double share(Point point, Figures earlier, Figures later) {
+    return Math.min(
+        EdgeExplanation.SAME_CALLS, Math.min(earlier.coverage(point), later.coverage(point)));
+  }
+
+  /**
+   * A metric of the later range less that of the earlier one, both of {@link #point}; empty if
+   * there is no such point, or if it has no such figure in one of them.
+   */
   public OptionalDouble change(Metric metric) {
-    OptionalDouble earlier =
-        before.map(f -> metric.of(f.headline(), minutesBefore)).orElse(OptionalDouble.empty());
-    OptionalDouble later =
-        after.map(f -> metric.of(f.headline(), minutesAfter)).orElse(OptionalDouble.empty());
+    Optional<Point> point = point();
+    if (point.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    OptionalDouble earlier = metric.of(before.orElseThrow().at(point.get()), minutesBefore);
+    OptionalDouble later = metric.of(after.orElseThrow().at(point.get()), minutesAfter);
     return earlier.isPresent() && later.isPresent()
         ? OptionalDouble.of(later.getAsDouble() - earlier.getAsDouble())
         : OptionalDouble.empty();
   }
 
-  /** Reasons that only the later range saw, sorted. */
+  /** Reasons that {@link #point} saw in the later range only, sorted; none if there is no point. */
   public List<String> newReasons() {
-    Set<String> known = before.map(f -> f.headline().reasons().keySet()).orElse(Set.of());
-    return after.map(f -> f.headline().reasons().keySet()).orElse(Set.of()).stream()
+    Optional<Point> point = point();
+    if (point.isEmpty()) {
+      return List.of();
+    }
+    Set<String> known = before.orElseThrow().at(point.get()).reasons().keySet();
+    return after.orElseThrow().at(point.get()).reasons().keySet().stream()
         .filter(reason -> !known.contains(reason))
         .toList();
   }
 
   /**
    * How large the change of a metric is, up or down: infinite of what is new or gone, empty where
-   * one of the ranges does not have the metric.
+   * one of the ranges does not have the metric, or nothing can be compared.
    */
   public OptionalDouble size(Metric metric) {
     if (isNew() || isGone()) {

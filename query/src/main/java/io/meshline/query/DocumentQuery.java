@@ -27,7 +27,7 @@ record DocumentQuery(
   private static final List<String> NODE = List.of("");
   private static final List<String> ENDS = List.of("source.", "destination.");
 
-  /** A field and the value it has. */
+  /** A field and the value it has; an empty one: it is not there. */
   record Term(String field, String value) {}
 
   static DocumentQuery edges(TimeRange range, @Nullable String namespace) {
@@ -146,7 +146,12 @@ record DocumentQuery(
     return fields;
   }
 
-  private static void put(ArrayNode filters, Term term) {
-    filters.addObject().putObject("term").put(term.field(), term.value());
+  static void put(ArrayNode filters, Term term) {
+    if (term.value().isEmpty()) {
+      ArrayNode not = filters.addObject().putObject("bool").putArray("must_not");
+      not.addObject().putObject("exists").put("field", term.field());
+    } else {
+      filters.addObject().putObject("term").put(term.field(), term.value());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.meshline.query;
 
 import io.meshline.aggregation.Point;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,11 +9,24 @@ import java.util.Map;
 /** What was measured of one entity over a range, by observation point; at least one saw calls. */
 public final class Figures {
   private final Map<Point, PointFigures> points = new EnumMap<>(Point.class);
+  private Instant lastWindowEnd = Instant.MIN;
 
   Figures() {}
 
   void add(Point point, PointDocument document) {
     points.computeIfAbsent(point, added -> new PointFigures()).add(document);
+  }
+
+  /** Calls were seen in a window that ends at a moment. */
+  void seenUntil(Instant windowEnd) {
+    if (windowEnd.isAfter(lastWindowEnd)) {
+      lastWindowEnd = windowEnd;
+    }
+  }
+
+  /** End of the last window with calls that was read. */
+  Instant lastWindowEnd() {
+    return lastWindowEnd;
   }
 
   /** The points that saw calls, from caller to callee. */

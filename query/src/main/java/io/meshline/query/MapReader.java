@@ -2,6 +2,7 @@ package io.meshline.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.aggregation.Point;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +54,8 @@ final class MapReader {
       BiFunction<K, Figures, T> measured) {
     Merge<K> merge = new Merge<>(identity);
     for (TimeRange segment : plan.segments()) {
-      store.read(query.apply(segment), question, merge::add);
+      Duration window = Duration.ofSeconds(segment.windows().lengthMicros() / 1_000_000);
+      store.read(query.apply(segment), question, hit -> merge.add(hit, window));
     }
     List<Map.Entry<K, Figures>> entries = new ArrayList<>(merge.figures.entrySet());
     // The map is in the order of names, and sorting keeps it among equals.
@@ -170,14 +172,16 @@ final class MapReader {
       this.identity = identity;
     }
 
-    void add(JsonNode hit) {
+    void add(JsonNode hit, Duration length) {
       JsonNode source = hit.path("_source");
       K entity = identity.apply(source);
       if (entity == null) {
         return;
       }
-      MapReader.add(hit, figures.computeIfAbsent(entity, added -> new Figures()));
       Instant window = SearchStore.timestamp(hit);
+      Figures sums = figures.computeIfAbsent(entity, added -> new Figures());
+      MapReader.add(hit, sums);
+      sums.seenUntil(window.plus(length));
       if (firstWindow == null || window.isBefore(firstWindow)) {
         firstWindow = window;
       }

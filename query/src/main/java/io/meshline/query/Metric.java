@@ -20,10 +20,20 @@ public enum Metric {
   SUCCESS_RATIO,
   /** Calls refused because of the request itself. */
   CLIENT_ERRORS,
+  /** Share of calls refused because of the request itself, 0 to 1. */
+  CLIENT_ERROR_RATIO,
+  /** Number of call records: fewer than calls where records were sampled. */
+  OBSERVATIONS,
+  /** Bytes sent to callees, as far as known. */
+  REQUEST_BYTES,
+  /** Bytes sent back to callers, as far as known. */
+  RESPONSE_BYTES,
   /** Apdex score, 0 to 1. */
   APDEX,
   /** Mean latency in microseconds. */
   AVG_US,
+  /** Smallest latency in microseconds. */
+  MIN_US,
   /** Largest latency in microseconds. */
   MAX_US,
   /** Median of latencies in microseconds. */
@@ -67,8 +77,13 @@ public enum Metric {
       case FAILURE_RATIO -> (double) point.failures() / point.calls();
       case SUCCESS_RATIO -> point.successRatio();
       case CLIENT_ERRORS -> point.clientErrors();
+      case CLIENT_ERROR_RATIO -> (double) point.clientErrors() / point.calls();
+      case OBSERVATIONS -> point.observations();
+      case REQUEST_BYTES -> point.requestBytes();
+      case RESPONSE_BYTES -> point.responseBytes();
       case APDEX -> point.apdex();
       case AVG_US -> point.latencyMeanMicros();
+      case MIN_US -> point.latencyMinMicros();
       case MAX_US -> point.latencyMaxMicros();
       case P50_US -> point.latencyMicros(0.5);
       case P75_US -> point.latencyMicros(0.75);

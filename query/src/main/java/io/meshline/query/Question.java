@@ -56,6 +56,15 @@ public final class Question {
     return cancelled;
   }
 
+  /** Whether nobody waits any more, or the time is over. */
+  public synchronized boolean isOver() {
+    return cancelled || isLate();
+  }
+
+  private boolean isLate() {
+    return deadline != NO_END && System.nanoTime() - deadline >= 0;
+  }
+
   /** How many documents were read for it. */
   public synchronized long documents() {
     return documents;
@@ -103,7 +112,7 @@ public final class Question {
       throw new QueryException(
           QueryException.Fault.CANCELLED, "the one who asked does not wait any more");
     }
-    if (deadline != NO_END && System.nanoTime() - deadline >= 0) {
+    if (isLate()) {
       throw timedOut();
     }
   }
@@ -115,6 +124,11 @@ public final class Question {
         "no answer within %d ms (expected: a shorter range or fewer nodes; or a longer time-out of"
                 .formatted(timeout.toMillis())
             + " the server)");
+  }
+
+  /** Whether its time is bounded. */
+  boolean hasEnd() {
+    return deadline != NO_END;
   }
 
   /** The time that is left, in milliseconds. */

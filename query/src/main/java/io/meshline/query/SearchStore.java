@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.function.Consumer;
@@ -17,16 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads documents from Elasticsearch 8 or 9, or OpenSearch 2 or 3. Thread-safe; to be closed. */
 public final class SearchStore implements AutoCloseable {
+  /** How long the store may be silent, unless something else is said. */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PAGE = 1_000;
 
   private final RestClient client;
   private final String hosts;
+  private final Duration patience;
   private final int pageSize;
 
-  private SearchStore(RestClient client, String hosts, int pageSize) {
+  private SearchStore(RestClient client, String hosts, Duration patience, int pageSize) {
     this.client = client;
     this.hosts = hosts;
+    this.patience = patience;
     this.pageSize = pageSize;
   }
 
@@ -36,11 +42,27 @@ public final class SearchStore implements AutoCloseable {
    * @throws QueryException if the certificates cannot be read
    */
   public static SearchStore open(StoreConnection connection) {
-    return open(connection, PAGE);
+    return open(connection, PATIENCE);
+  }
+
+  /**
+   * Opens a client; nothing is sent yet.
+   *
+   * @param patience how long the store may be silent before a request fails, where the question has
+   *     no end of its own ({@link Question#within}); above 0
+   * @throws QueryException if the certificates cannot be read
+   */
+  public static SearchStore open(StoreConnection connection, Duration patience) {
+    return open(connection, patience, PAGE);
   }
 
   static SearchStore open(StoreConnection connection, int pageSize) {
-    return new SearchStore(StoreClients.open(connection), connection.hostNames(), pageSize);
+    return open(connection, PATIENCE, pageSize);
+  }
+
+  private static SearchStore open(StoreConnection connection, Duration patience, int pageSize) {
+    return new SearchStore(
+        StoreClients.open(connection), connection.hostNames(), patience, pageSize);
   }
 
   /**
@@ -147,7 +169,7 @@ public final class SearchStore implements AutoCloseable {
     request.setJsonEntity(body.toString());
     JsonNode answer;
     try {
-      Response response = StoreRequest.perform(client, request, question);
+      Response response = StoreRequest.perform(client, request, question, patience);
       try (InputStream content = response.getEntity().getContent()) {
         answer = JSON.readTree(content);
       }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which nodes are wanted, or which edges: those with at least one end that is. What is null is not
- * asked for.
+ * asked for; an empty namespace, environment or tenant is that of nodes that have none.
  *
  * @param grain how fine they are
  * @param text part of their label, in any case of letters; empty for all
@@ -35,10 +35,11 @@ public record Selection(
   /**
    * What belongs to a namespace.
    *
-   * @param namespace null: everything
+   * @param namespace null or empty: everything
    */
   public static Selection of(Grain grain, @Nullable String namespace) {
-    return new Selection(grain, "", namespace, null, null, null, null);
+    return new Selection(
+        grain, "", "".equals(namespace) ? null : namespace, null, null, null, null);
   }
 
   /** Whether a node is wanted. */
@@ -65,9 +66,9 @@ public record Selection(
    */
   List<DocumentQuery.Term> terms(String party) {
     List<DocumentQuery.Term> terms = new ArrayList<>();
-    add(terms, party + "service.namespace", namespace);
-    add(terms, party + "environment", environment);
-    add(terms, party + "tenant", tenant);
+    addScope(terms, party + "service.namespace", namespace);
+    addScope(terms, party + "environment", environment);
+    addScope(terms, party + "tenant", tenant);
     add(terms, party + "kind", kind);
     if (service != null) {
       terms.addAll(terms(party, Node.of(service)));
@@ -88,6 +89,14 @@ public record Selection(
       add(terms, party + node.grain().field(), node.detail());
     }
     return terms;
+  }
+
+  /** Fields that nodes do not have are asked for, too. */
+  private static void addScope(
+      List<DocumentQuery.Term> terms, String field, @Nullable String value) {
+    if (value != null) {
+      terms.add(new DocumentQuery.Term(field, value));
+    }
   }
 
   private static void add(List<DocumentQuery.Term> terms, String field, @Nullable String value) {

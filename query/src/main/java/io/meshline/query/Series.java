@@ -4,6 +4,7 @@ import io.meshline.aggregation.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,16 @@ public final class Series {
     return calls.isEmpty()
         ? Optional.empty()
         : Optional.of(Point.headline(point -> calls.getOrDefault(point, 0L)));
+  }
+
+  /**
+   * Since when there are no calls, as {@link Answer#noCallsSince}; empty if there are none at all.
+   */
+  public Optional<Instant> noCallsSince() {
+    return byStart.values().stream()
+        .map(Figures::lastWindowEnd)
+        .max(Comparator.naturalOrder())
+        .flatMap(answer::noCallsSince);
   }
 
   /**

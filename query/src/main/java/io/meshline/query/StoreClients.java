@@ -22,11 +22,11 @@ import org.elasticsearch.client.RestClient;
 import org.elasticsearch.client.RestClientBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Opens HTTP clients of the search store: plain JSON, so that they serve every engine. */
+/**
+ * Opens HTTP clients of the search store: plain JSON, so that they serve every engine. How long an
+ * answer may take, each request says: {@link StoreRequest}.
+ */
 final class StoreClients {
-  private static final int CONNECT_MILLIS = 3_000;
-  private static final int ANSWER_MILLIS = 30_000;
-
   private StoreClients() {}
 
   static RestClient open(StoreConnection connection) {
@@ -37,8 +37,6 @@ final class StoreClients {
     @Nullable SSLContext tls = tls(connection.caCertificate());
     RestClientBuilder builder =
         RestClient.builder(hosts)
-            .setRequestConfigCallback(
-                config -> config.setConnectTimeout(CONNECT_MILLIS).setSocketTimeout(ANSWER_MILLIS))
             .setHttpClientConfigCallback(
                 client -> {
                   client.setDefaultIOReactorConfig(

@@ -2,13 +2,16 @@ package io.meshline.query;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.http.client.config.RequestConfig;
 import org.elasticsearch.client.Cancellable;
 import org.elasticsearch.client.Request;
+import org.elasticsearch.client.RequestOptions;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
@@ -18,6 +21,11 @@ import org.elasticsearch.client.RestClient;
  * connection was closed.
  */
 final class StoreRequest implements ResponseListener {
+  private static final int CONNECT_MILLIS = 3_000;
+
+  /** The question is to end first: it says what to do. */
+  private static final long BEYOND_QUESTION_MILLIS = 5_000;
+
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
 
   private StoreRequest() {}
@@ -25,12 +33,15 @@ final class StoreRequest implements ResponseListener {
   /**
    * Sends a request and waits for the answer.
    *
+   * @param patience how long the store may be silent where the question has no end
    * @throws IOException if there is none, or one with a status of failure
    * @throws QueryException if the question ended meanwhile
    */
-  static Response perform(RestClient client, Request request, Question question)
+  static Response perform(RestClient client, Request request, Question question, Duration patience)
       throws IOException {
     question.check();
+    request.setOptions(
+        RequestOptions.DEFAULT.toBuilder().setRequestConfig(config(question, patience)));
     StoreRequest sent = new StoreRequest();
     Cancellable cancellable = client.performRequestAsync(request, sent);
     try {
@@ -61,6 +72,16 @@ final class StoreRequest implements ResponseListener {
     } finally {
       question.end();
     }
+  }
+
+  /** How long the store may be silent: as long as the question may take, if that has an end. */
+  private static RequestConfig config(Question question, Duration patience) {
+    long millis =
+        question.hasEnd() ? question.millisLeft() + BEYOND_QUESTION_MILLIS : patience.toMillis();
+    return RequestConfig.custom()
+        .setConnectTimeout(CONNECT_MILLIS)
+        .setSocketTimeout((int) Math.min(Integer.MAX_VALUE, millis))
+        .build();
   }
 
   @Override

@@ -63,6 +63,18 @@ public record WindowPlan(Span span, TimeRange range, List<TimeRange> segments) {
     return new WindowPlan(span, range, segments);
   }
 
+  /**
+   * How long documents may be on their way to the store after a call has ended: open minutes are
+   * published every 10 s, open hours every minute, open days every 10 min.
+   */
+  public static Duration onTheWay(WindowSize windows) {
+    return switch (windows) {
+      case MINUTE -> Duration.ofSeconds(30);
+      case HOUR -> Duration.ofSeconds(90);
+      case DAY -> Duration.ofMinutes(11);
+    };
+  }
+
   private static void add(List<TimeRange> segments, Instant from, Instant to, WindowSize windows) {
     if (from.isBefore(to)) {
       segments.add(new TimeRange(from, to, windows));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 
 /** A search engine over HTTP that knows of searching what our queries use: {@link FakeSearch}. */
 public final class FakeSearchStore implements AutoCloseable {
@@ -33,6 +34,7 @@ public final class FakeSearchStore implements AutoCloseable {
   private volatile int status = 200;
   private volatile String brokenAnswer = "";
   private volatile int failedShards;
+  private volatile CountDownLatch held = new CountDownLatch(0);
 
   /** Starts it on a free port. */
   public FakeSearchStore() {
@@ -81,6 +83,11 @@ public final class FakeSearchStore implements AutoCloseable {
     failedShards = shards;
   }
 
+  /** From now on nothing is answered until the latch is down. */
+  public void holdUntil(CountDownLatch latch) {
+    held = latch;
+  }
+
   /** The bodies of the searches so far. */
   public List<JsonNode> requests() {
     return List.copyOf(requests);
@@ -104,6 +111,7 @@ public final class FakeSearchStore implements AutoCloseable {
       }
       JsonNode body = JSON.readTree(exchange.getRequestBody());
       requests.add(body);
+      awaitRelease();
       String pattern = exchange.getRequestURI().getPath().split("/", -1)[1];
       String text =
           status != 200
@@ -113,6 +121,14 @@ public final class FakeSearchStore implements AutoCloseable {
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(status, bytes.length);
       exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private void awaitRelease() {
+    try {
+      held.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -35,11 +35,8 @@ public final class CallBatcher {
   private final int maxCalls;
   private final int maxBytes;
 
-  private final Map<PartyKey, Integer> partyIndex = new HashMap<>();
-  private final Map<PathKey, Integer> pathIndex = new HashMap<>();
+  private final BatchDictionary dictionary = new BatchDictionary();
   private final Map<String, Integer> reasonIndex = new HashMap<>();
-  private List<Party> parties = new ArrayList<>();
-  private List<CallPath> paths = new ArrayList<>();
   private List<String> reasons = new ArrayList<>();
   private List<Integer> path = new ArrayList<>();
   private List<Long> startOffset = new ArrayList<>();
@@ -80,60 +77,6 @@ public final class CallBatcher {
     this.maxBytes = maxBytes;
   }
 
-  private record PartyKey(
-      String tenant,
-      String environment,
-      String namespace,
-      String service,
-      String instance,
-      String endpoint,
-      Kind kind) {
-    /** Refuses what could not be encoded later, when it would take a whole batch with it. */
-    PartyKey {
-      Objects.requireNonNull(tenant, "tenant");
-      Objects.requireNonNull(environment, "environment");
-      Objects.requireNonNull(namespace, "namespace");
-      Objects.requireNonNull(service, "service");
-      Objects.requireNonNull(instance, "instance");
-      Objects.requireNonNull(endpoint, "endpoint");
-      Objects.requireNonNull(kind, "kind");
-    }
-
-    static PartyKey of(Party party) {
-      return new PartyKey(
-          party.getTenant(),
-          party.getEnvironment(),
-          party.getNamespace(),
-          party.getService(),
-          party.getInstance(),
-          party.getEndpoint(),
-          party.getKind());
-    }
-
-    int bytes() {
-      return PARTY_BYTES
-          + utf8Bytes(tenant)
-          + utf8Bytes(environment)
-          + utf8Bytes(namespace)
-          + utf8Bytes(service)
-          + utf8Bytes(instance)
-          + utf8Bytes(endpoint);
-    }
-
-    Party party() {
-      return new Party(tenant, environment, namespace, service, instance, endpoint, kind);
-    }
-  }
-
-  private record PathKey(
-      int source,
-      int destination,
-      Reporter reporter,
-      Side side,
-      Protocol protocol,
-      TlsMode tls,
-      Scope scope) {}
-
   /**
    * Takes a call, copying what it needs of it; false if the batch is full, then {@link #build} it
    * first. An empty batch takes any call.
@@ -142,8 +85,8 @@ public final class CallBatcher {
    * @throws NullPointerException if a field is null; the batch is as before
    */
   public boolean add(CallRecord call) {
-    PartyKey source = PartyKey.of(call.getSource());
-    PartyKey destination = PartyKey.of(call.getDestination());
+    Party source = Objects.requireNonNull(call.getSource(), "source");
+    Party destination = Objects.requireNonNull(call.getDestination(), "destination");
     Reporter reporter = Objects.requireNonNull(call.getReporter(), "reporter");
     Side side = Objects.requireNonNull(call.getSide(), "side");
     Protocol protocol = Objects.requireNonNull(call.getProtocol(), "protocol");
@@ -153,15 +96,15 @@ public final class CallBatcher {
     Map<String, String> callAttributes = Map.copyOf(call.getAttributes());
     long start = EventTimes.micros(call.getStart());
 
-    Integer knownSource = partyIndex.get(source);
-    Integer knownDestination = partyIndex.get(destination);
+    int knownSource = dictionary.find(source);
+    int knownDestination = dictionary.find(destination);
     int added =
         CALL_BYTES
             + utf8Bytes(call.getTraceId())
             + utf8Bytes(call.getSpanId())
             + attributeBytes(callAttributes)
-            + (knownSource != null ? 0 : source.bytes() + PATH_BYTES)
-            + (knownDestination != null ? 0 : destination.bytes() + PATH_BYTES)
+            + (knownSource >= 0 ? 0 : partyBytes(source) + PATH_BYTES)
+            + (knownDestination >= 0 ? 0 : partyBytes(destination) + PATH_BYTES)
             + (isNewReason(call.getReason()) ? utf8Bytes(call.getReason()) + TEXT_BYTES : 0);
     if (size() > 0 && (size() >= maxCalls || bytes + added > maxBytes || !offsetFits(start))) {
       return false;
@@ -170,17 +113,16 @@ public final class CallBatcher {
     if (size() == 0) {
       baseMicros = start;
     }
-    PathKey key =
-        new PathKey(
-            knownSource == null ? index(source) : knownSource,
+    path.add(
+        dictionary.path(
+            knownSource >= 0 ? knownSource : dictionary.add(source),
             // Not by what was known before: it may be the new source.
-            knownDestination == null ? index(destination) : knownDestination,
+            knownDestination >= 0 ? knownDestination : dictionary.add(destination),
             reporter,
             side,
             protocol,
             tls,
-            scope);
-    path.add(index(key));
+            scope));
     startOffset.add(start - baseMicros);
     latency.add(call.getLatencyMicros());
     outcome.add(callOutcome);
@@ -211,8 +153,8 @@ public final class CallBatcher {
     CallBatch batch =
         new CallBatch(
             EventTimes.instant(baseMicros),
-            parties,
-            paths,
+            dictionary.takeParties(),
+            dictionary.takePaths(),
             reasons,
             path,
             startOffset,
@@ -226,11 +168,7 @@ public final class CallBatcher {
             traceId.take(),
             spanId.take(),
             attributes.take());
-    partyIndex.clear();
-    pathIndex.clear();
     reasonIndex.clear();
-    parties = new ArrayList<>();
-    paths = new ArrayList<>();
     reasons = new ArrayList<>();
     path = new ArrayList<>();
     startOffset = new ArrayList<>();
@@ -238,34 +176,6 @@ public final class CallBatcher {
     baseMicros = 0;
     bytes = 0;
     return batch;
-  }
-
-  private int index(PartyKey key) {
-    Integer known = partyIndex.get(key);
-    if (known != null) {
-      return known;
-    }
-    partyIndex.put(key, parties.size());
-    parties.add(key.party());
-    return parties.size() - 1;
-  }
-
-  private int index(PathKey key) {
-    Integer known = pathIndex.get(key);
-    if (known != null) {
-      return known;
-    }
-    pathIndex.put(key, paths.size());
-    paths.add(
-        new CallPath(
-            key.source(),
-            key.destination(),
-            key.reporter(),
-            key.side(),
-            key.protocol(),
-            key.tls(),
-            key.scope()));
-    return paths.size() - 1;
   }
 
   private int index(String text) {
@@ -288,6 +198,16 @@ public final class CallBatcher {
   private boolean offsetFits(long start) {
     long offset = start - baseMicros;
     return ((start ^ baseMicros) & (start ^ offset)) >= 0;
+  }
+
+  private static int partyBytes(Party party) {
+    return PARTY_BYTES
+        + utf8Bytes(party.getTenant())
+        + utf8Bytes(party.getEnvironment())
+        + utf8Bytes(party.getNamespace())
+        + utf8Bytes(party.getService())
+        + utf8Bytes(party.getInstance())
+        + utf8Bytes(party.getEndpoint());
   }
 
   private static int attributeBytes(Map<String, String> attributes) {

@@ -72,6 +72,25 @@ class CallBatchTest {
   }
 
   @Test
+  void aPartyThatWasChangedSinceIsAnotherOne() {
+    CallBatcher batcher = new CallBatcher();
+    CallRecord call = plain();
+    batcher.add(call);
+    call.getSource().setEndpoint("GET:/another");
+    batcher.add(call);
+    call.getSource().setEndpoint(plain().getSource().getEndpoint());
+    batcher.add(call);
+
+    CallBatch batch = batcher.build();
+    assertThat(batch.getPath()).containsExactly(0, 1, 0);
+    assertThat(batch.getParties()).hasSize(3);
+
+    // Nothing of it is known to the next batch.
+    batcher.add(call);
+    assertThat(batcher.build().getParties()).hasSize(2);
+  }
+
+  @Test
   void isFullByCount() {
     CallBatcher batcher = new CallBatcher(2, 1_000_000);
 

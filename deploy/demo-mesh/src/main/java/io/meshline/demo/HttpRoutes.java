@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.concurrent.Executors;
 
 /** Serves routes over HTTP and counts each answer. */
 final class HttpRoutes {
+  /** Begin of a query that says what is asked for. */
+  static final String ID = "id=";
+
   private static final int THREADS = 12;
 
   private HttpRoutes() {}
@@ -59,9 +63,8 @@ final class HttpRoutes {
     if (route == null) {
       return new Reply(405, "expected: " + byMethod.keySet());
     }
-    String rest = exchange.getRequestURI().getPath().substring(path.length());
     try {
-      return route.answer(rest.startsWith("/") ? rest.substring(1) : rest);
+      return route.answer(id(exchange.getRequestURI(), path));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Reply(503, "going down");
@@ -69,5 +72,15 @@ final class HttpRoutes {
       System.err.println(path + ": " + e);
       return new Reply(500, "internal error");
     }
+  }
+
+  /** By the query; people may write it behind the path, too. */
+  private static String id(URI asked, String path) {
+    String query = asked.getQuery();
+    if (query != null && query.startsWith(ID)) {
+      return query.substring(ID.length());
+    }
+    String rest = asked.getPath().substring(path.length());
+    return rest.startsWith("/") ? rest.substring(1) : rest;
   }
 }

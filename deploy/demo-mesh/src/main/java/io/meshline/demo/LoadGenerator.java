@@ -42,7 +42,6 @@ final class LoadGenerator {
         double second = (System.nanoTime() - start) / 1e9;
         Thread.sleep(Math.round(1000 / rhythm.rate(second)));
         int kind = random.nextInt(10);
-        // Digits, as ids are: the sidecars see paths, and shall name the endpoints that agents do.
         String visitor = String.valueOf(random.nextInt(VISITOR_NAMES));
         // Now and then a visitor asks for what does not exist: a client error, not a failure.
         String product = String.valueOf(1 + random.nextInt(InventoryService.PRODUCTS + 1));

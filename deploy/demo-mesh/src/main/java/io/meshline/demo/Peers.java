@@ -39,12 +39,18 @@ final class Peers {
    * Calls a peer. Without sidecars its port is the setting of its name.
    *
    * @param route method and path, such as {@code "GET /products"}
-   * @param id what follows the path, or an empty text
+   * @param id what is asked for, or an empty text; it goes into the query, so that the path, which
+   *     sidecars see, is the route, which agents know
    * @return the answer; status 0 if none came
    */
   Reply call(String peer, String route, String id) throws InterruptedException {
     String[] words = route.split(" ", 2);
-    URI uri = URI.create("http://" + authority(peer) + words[1] + (id.isEmpty() ? "" : "/" + id));
+    URI uri =
+        URI.create(
+            "http://"
+                + authority(peer)
+                + words[1]
+                + (id.isEmpty() ? "" : "?" + HttpRoutes.ID + id));
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(TIMEOUT)

@@ -6,7 +6,7 @@ interface Route {
   /**
    * Answers a call.
    *
-   * @param id the part of the path after the route's own, or an empty text
+   * @param id what is asked for, or an empty text
    * @return status and text
    */
   Reply answer(String id) throws Exception;

@@ -3,6 +3,9 @@ package io.meshline.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,34 @@ class MeshTest {
   }
 
   @Test
+  void thePathThatASidecarSeesIsTheRouteThatAnAgentKnows() throws Exception {
+    var asked = new ArrayList<URI>();
+    HttpServer peer =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    servers.add(peer);
+    peer.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI());
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    peer.start();
+
+    peers("front", peer.getAddress().getPort()).call("front", "GET /shop", "7");
+
+    assertThat(asked).containsExactly(URI.create("/shop?id=7"));
+  }
+
+  @Test
+  void whatIsAskedForMayStandBehindThePathToo() throws Exception {
+    int front = serve(Map.of("GET /shop", Reply::ok), new CallCounts());
+    assertThat(peers("front", front).call("front", "GET /shop", "7")).isEqualTo(Reply.ok("7"));
+    assertThat(peers("front", front).call("front", "GET /shop/8", "")).isEqualTo(Reply.ok("8"));
+    assertThat(peers("front", front).call("front", "GET /shop", "")).isEqualTo(Reply.ok(""));
+  }
+
+  @Test
   void aPeerThatIsAwayIsABadGatewayAndCountedAsUnanswered() throws Exception {
     var counts = new CallCounts();
     var nobody = MeshSettings.parse(new String[] {"front", "cart=1"});
@@ -66,6 +97,11 @@ class MeshTest {
   void theBankIsAwayMoreOftenInBadWeather() {
     assertThat(failures(Weather.payment(95), 11))
         .isGreaterThan(5 * failures(Weather.payment(10), 11));
+  }
+
+  private static Peers peers(String peer, int port) {
+    return new Peers(
+        MeshSettings.parse(new String[] {"load", peer + "=" + port}), new CallCounts());
   }
 
   private static long failures(Weather weather, long seed) {

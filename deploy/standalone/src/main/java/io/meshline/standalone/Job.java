@@ -2,9 +2,11 @@ package io.meshline.standalone;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job the stack keeps running.
@@ -18,8 +20,15 @@ record Job(String name, String mainClass, List<String> arguments) {
    * Both of Meshline's jobs.
    *
    * @param objectives files and folders
+   * @param past begin of a past that is news, too: who is there is learnt from then on; null: only
+   *     what comes from now on is news
    */
-  static List<Job> all(String bootstrapServers, URI registry, URI search, List<Path> objectives) {
+  static List<Job> all(
+      String bootstrapServers,
+      URI registry,
+      URI search,
+      List<Path> objectives,
+      @Nullable Instant past) {
     // A laptop's traffic comes and goes: time must not wait long for a partition without any.
     List<String> kafka =
         List.of(
@@ -37,6 +46,7 @@ record Job(String name, String mainClass, List<String> arguments) {
                         "--search.hosts=" + search,
                         "--combine.max-paths=5000",
                         "--sla.reload=2s",
+                        "--sla.events-learning-from=" + (past == null ? "now" : past),
                         "--sla.objectives="
                             + objectives.stream()
                                 .map(Path::toString)

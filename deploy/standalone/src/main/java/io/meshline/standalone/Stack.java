@@ -13,6 +13,7 @@ import io.meshline.standalone.mesh.MeshPlan;
 import io.meshline.standalone.mesh.SampleMesh;
 import io.meshline.standalone.seed.Seeder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All of Meshline, started and stopped together.
@@ -74,7 +76,7 @@ final class Stack implements AutoCloseable {
   void start(boolean withMesh) {
     CompletableFuture<OpenSearchProcess> searchStart = begin(this::search);
     CompletableFuture<KafkaProcess> kafkaStart = begin(() -> kafka(withMesh));
-    CompletableFuture<?> queryStart = searchStart.thenAcceptAsync(this::query, starters);
+    CompletableFuture<QueryProcess> queryStart = searchStart.thenApplyAsync(this::query, starters);
     CompletableFuture<RegistryProcess> registryStart = begin(this::registry);
     CompletableFuture<FlinkCluster> flinkStart = begin(this::flink);
 
@@ -83,20 +85,30 @@ final class Stack implements AutoCloseable {
     Receiver receiver = receiver(kafka, registry);
     OpenSearchProcess search = await(searchStart);
     FlinkCluster flink = await(flinkStart);
-    Instant seeded = withMesh ? seed(kafka, registry, search) : Instant.MIN;
-    boolean past = seeded.isAfter(Instant.MIN);
+    Seeder.Past past = withMesh ? seed(kafka, registry, search) : null;
     CompletableFuture<?> meshStart =
-        withMesh && !past
+        withMesh && past == null
             ? begin(() -> mesh(kafka, receiver))
             : CompletableFuture.completedFuture(null);
-    jobs(flink, kafka, registry, search, ObjectiveFolder.prepare(options, withMesh));
-    if (past) {
-      new SeedWatch(search.url(), progress).await(seeded);
+    jobs(
+        flink,
+        Job.all(
+            kafka.bootstrapServers(),
+            registry.url(),
+            search.url(),
+            ObjectiveFolder.prepare(options, withMesh),
+            past == null ? null : past.begin()));
+    if (past != null) {
+      new SeedWatch(search.url(), progress).await(past.end());
       meshStart = begin(() -> mesh(kafka, receiver));
     }
     own(Stage.JOBS, new RetentionKeeper(search.url(), InstantSource.system(), progress)).begin();
-    await(queryStart);
+    QueryProcess query = await(queryStart);
     await(meshStart);
+    if (past != null) {
+      addresses.put("incident of the past", PastPages.incident(query.console(), past).toString());
+      addresses.put("deploy of the past", PastPages.deploy(query.console(), past).toString());
+    }
     addresses.write(data);
   }
 
@@ -212,7 +224,7 @@ final class Stack implements AutoCloseable {
     return receiver;
   }
 
-  private void query(OpenSearchProcess search) {
+  private QueryProcess query(OpenSearchProcess search) {
     QueryProcess query =
         progress.step(
             "query",
@@ -223,46 +235,43 @@ final class Stack implements AutoCloseable {
             q -> "console " + q.console());
     supervisor.watch(query.process());
     addresses.put(Addresses.CONSOLE, query.console().toString());
+    return query;
   }
 
-  private void jobs(
-      FlinkCluster flink,
-      KafkaProcess kafka,
-      RegistryProcess registry,
-      OpenSearchProcess search,
-      List<Path> objectives) {
+  private void jobs(FlinkCluster flink, List<Job> jobs) {
     var history = new JobHistory(data.resolve("flink"));
     var keeper =
         own(
             Stage.JOBS,
             new JobKeeper(flink.jobs(), EngineHome.locate().jobJar(), history, progress));
-    keeper.keep(Job.all(kafka.bootstrapServers(), registry.url(), search.url(), objectives));
+    keeper.keep(jobs);
   }
 
   /**
    * Makes up a past before anything of the present is published: event time only goes on.
    *
-   * @return its end; the earliest of all instants if there is none
+   * @return null if there is none
    */
-  private Instant seed(KafkaProcess kafka, RegistryProcess registry, OpenSearchProcess search) {
+  private Seeder.@Nullable Past seed(
+      KafkaProcess kafka, RegistryProcess registry, OpenSearchProcess search) {
     int days = options.number(StackOption.SEED_DAYS);
     if (days == 0) {
-      return Instant.MIN;
+      return null;
     }
     try (SearchStore store = SearchStore.open(StoreConnection.to(search.url().toString()))) {
       if (store.newestWindow() != null) {
         progress.line("seed", "left out: there are documents already (./meshline clean)");
-        return Instant.MIN;
+        return null;
       }
     }
-    Instant end = Instant.now();
-    progress.step(
+    return progress.step(
         "seed",
         () ->
             new Seeder(kafka.bootstrapServers(), registry.url())
-                .publish(days, end, text -> progress.line("seed", text)),
-        n -> n + " observations of " + days + " days");
-    return end;
+                .publish(Duration.ofDays(days), Instant.now(), text -> progress.line("seed", text)),
+        past ->
+            "%d observations of %d days; an incident from %s, a deploy at %s"
+                .formatted(past.observations(), days, past.incident(), past.deploy()));
   }
 
   private SampleMesh mesh(KafkaProcess kafka, Receiver receiver) {

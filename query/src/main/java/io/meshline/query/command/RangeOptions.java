@@ -43,7 +43,7 @@ final class RangeOptions {
       if (to != null) {
         throw new IllegalArgumentException("--to: given alone (expected: --from with it)");
       }
-      Instant begin = now.minus(last == null ? DEFAULT : length(last));
+      Instant begin = now.minus(last == null ? DEFAULT : length("--last", last));
       if (!Span.holds(begin)) {
         throw new IllegalArgumentException(
             "--last: " + last + " (expected: a begin not before " + Span.EARLIEST + ")");
@@ -56,11 +56,16 @@ final class RangeOptions {
     return TimeRange.between(time("--from", from), to == null ? now : time("--to", to));
   }
 
-  private static Duration length(String text) {
+  /**
+   * A length of time.
+   *
+   * @throws IllegalArgumentException naming the option
+   */
+  static Duration length(String option, String text) {
     Matcher matcher = LENGTH.matcher(text);
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
       throw new IllegalArgumentException(
-          "--last: " + text + " (expected: a number above 0 and s, m, h or d, such as 15m)");
+          option + ": " + text + " (expected: a number above 0 and s, m, h or d, such as 15m)");
     }
     long n = Long.parseLong(matcher.group(1));
     return switch (matcher.group(2)) {

@@ -6,6 +6,7 @@ import io.meshline.query.StoreConnection;
 import io.meshline.query.TimeRange;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,16 +64,18 @@ abstract class ReadCommand implements Callable<Integer> {
     CommandLine commandLine = commandLine();
     TimeRange range;
     StoreConnection connection;
+    Duration patience;
     try {
       check();
       range = range();
       connection = storeOptions.connection();
+      patience = storeOptions.patience();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(commandLine, String.valueOf(e.getMessage()), e);
     }
     PrintWriter out = commandLine.getOut();
     PrintWriter err = commandLine.getErr();
-    try (SearchStore store = SearchStore.open(connection)) {
+    try (SearchStore store = SearchStore.open(connection, patience)) {
       return show(store, range, out, err);
     } catch (QueryException e) {
       err.println(TerminalText.safe(String.valueOf(e.getMessage())));

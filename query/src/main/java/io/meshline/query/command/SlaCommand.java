@@ -63,7 +63,13 @@ public final class SlaCommand extends ReadCommand {
   int show(SearchStore store, TimeRange range, PrintWriter out, PrintWriter err) {
     About about =
         new About(
-            namespace, environment, null, Optional.empty(), Optional.empty(), Optional.empty());
+            namespace,
+            environment,
+            null,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            null);
     StoredQuery query = new StoredQuery(StoredKind.SLA, range.from(), range.to(), Map.of(), about);
     StoredDocuments found = StoredDocuments.newestOfEach(store, Question.unlimited(), query);
     if (json()) {

@@ -1,11 +1,13 @@
 package io.meshline.query.command;
 
+import io.meshline.query.SearchStore;
 import io.meshline.query.StoreConnection;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import picocli.CommandLine.Option;
  * arguments of a process.
  */
 final class StoreOptions {
+  private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
+
   private final Supplier<String> defaultUrl;
   private final Map<String, String> environment;
 
@@ -45,6 +49,14 @@ final class StoreOptions {
               + " of the JVM.")
   private @Nullable Path caCertificate;
 
+  @Option(
+      names = "--timeout",
+      paramLabel = "<length>",
+      description =
+          "How long the search store may be silent before it counts as gone: a number and s, m or h,"
+              + " such as 90s. Default: 30s.")
+  private @Nullable String timeout;
+
   StoreOptions(Supplier<String> defaultUrl, Map<String, String> environment) {
     this.defaultUrl = defaultUrl;
     this.environment = environment;
@@ -65,6 +77,23 @@ final class StoreOptions {
         secret("MESHLINE_SEARCH_PASSWORD"),
         secret("MESHLINE_SEARCH_API_KEY"),
         caCertificate != null ? caCertificate : ca == null ? null : Path.of(ca));
+  }
+
+  /**
+   * How long the store may be silent.
+   *
+   * @throws IllegalArgumentException naming the value that cannot be used
+   */
+  Duration patience() {
+    if (timeout == null) {
+      return SearchStore.PATIENCE;
+    }
+    Duration patience = RangeOptions.length("--timeout", timeout);
+    if (patience.compareTo(LONGEST_SILENCE) > 0) {
+      throw new IllegalArgumentException(
+          "--timeout: " + timeout + " (expected: at most " + LONGEST_SILENCE.toHours() + "h)");
+    }
+    return patience;
   }
 
   /** A secret from the environment, or from the first line of the file that it names. */

@@ -89,8 +89,10 @@ public final class TopCommand extends ReadCommand {
       paramLabel = "<metric>",
       converter = MetricNames.class,
       description =
-          "calls, calls_per_minute, failures, failure_ratio, success_ratio, client_errors, apdex,"
-              + " avg_us, max_us, p50_us, p75_us, p90_us, p95_us, p99_us or p999_us. Default: calls.")
+          "calls, calls_per_minute, failures, failure_ratio, success_ratio, client_errors,"
+              + " client_error_ratio, observations, request_bytes, response_bytes, apdex, avg_us,"
+              + " min_us, max_us, p50_us, p75_us, p90_us, p95_us, p99_us or p999_us. Default:"
+              + " calls.")
   private Metric by = Metric.CALLS;
 
   @Option(

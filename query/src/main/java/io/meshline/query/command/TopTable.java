@@ -79,9 +79,11 @@ final class TopTable {
 
   private String value(double value) {
     return switch (by) {
-      case CALLS, FAILURES, CLIENT_ERRORS -> String.format(Locale.ROOT, "%.0f", value);
+      case CALLS, FAILURES, CLIENT_ERRORS, OBSERVATIONS, REQUEST_BYTES, RESPONSE_BYTES ->
+          String.format(Locale.ROOT, "%.0f", value);
       case CALLS_PER_MINUTE -> Numbers.rate(value);
-      case FAILURE_RATIO, SUCCESS_RATIO -> String.format(Locale.ROOT, "%.2f %%", value * 100);
+      case FAILURE_RATIO, SUCCESS_RATIO, CLIENT_ERROR_RATIO ->
+          String.format(Locale.ROOT, "%.2f %%", value * 100);
       case APDEX -> String.format(Locale.ROOT, "%.2f", value);
       default -> Numbers.latency(Math.round(value));
     };

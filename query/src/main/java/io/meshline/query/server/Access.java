@@ -18,12 +18,24 @@ import org.jspecify.annotations.Nullable;
 record Access(Optional<String> token, Optional<String> userHeader) {
   private static final String BEARER = "bearer ";
 
-  /** Whether a request with these headers may be answered. */
-  boolean allows(HttpFields headers) {
+  /** Why a request with these headers is not answered; empty: it is. */
+  Optional<ProblemException> refusal(HttpFields headers) {
     if (userHeader.isPresent() && isBlank(headers.get(userHeader.get()))) {
-      return false;
+      // Which header that is, only those need to know who set up the proxy.
+      return Optional.of(
+          new ProblemException(
+              ProblemException.Code.NO_USER,
+              "no user is told with the request (expected: one by way of the proxy in front, signed"
+                  + " in there; whoever runs the server sees in its user-header which header the"
+                  + " proxy has to set)"));
     }
-    return token.isEmpty() || shows(headers.get(HttpHeader.AUTHORIZATION), token.get());
+    if (token.isPresent() && !shows(headers.get(HttpHeader.AUTHORIZATION), token.get())) {
+      return Optional.of(
+          new ProblemException(
+              ProblemException.Code.UNAUTHORIZED,
+              "no or another token (expected: Authorization: Bearer, with the server's token)"));
+    }
+    return Optional.empty();
   }
 
   /** Whether everybody may ask. */

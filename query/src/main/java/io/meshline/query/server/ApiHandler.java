@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
@@ -31,7 +31,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
   private final StaticFiles files;
   private final Access access;
   private final Watch watch;
-  private final Executor workers;
+  private final ThreadPoolExecutor workers;
   private final ServerMetrics metrics;
   private final Duration timeout;
   private final long maxDocuments;
@@ -41,7 +41,7 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
       StaticFiles files,
       Access access,
       Watch watch,
-      Executor workers,
+      ThreadPoolExecutor workers,
       ServerMetrics metrics,
       QueryOptions options) {
     this.routes = routes;
@@ -70,12 +70,8 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
     Optional<Route> route = routes.find(path);
     if (route.isEmpty()) {
       sendFile(exchange, path);
-    } else if (!route.get().open() && !access.allows(request.getHeaders())) {
-      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"meshline\"");
-      exchange.send(
-          problem(
-              ProblemException.Code.UNAUTHORIZED,
-              "no or another token (expected: Authorization: Bearer, with the server's token)"));
+    } else if (!route.get().open() && access.refusal(request.getHeaders()).isPresent()) {
+      refuse(exchange, access.refusal(request.getHeaders()).orElseThrow());
     } else if (route.get().open() && !path.equals(Routes.READY)) {
       // Asks nobody, and must not wait behind questions: or a busy server would be taken for dead.
       exchange.send(
@@ -84,6 +80,16 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
       ask(exchange, path, route.get().operation());
     }
     return true;
+  }
+
+  private static void refuse(Exchange exchange, ProblemException refusal) {
+    if (refusal.code() == ProblemException.Code.UNAUTHORIZED) {
+      exchange
+          .response()
+          .getHeaders()
+          .put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"meshline\"");
+    }
+    exchange.send(Reply.problem(refusal));
   }
 
   private void sendFile(Exchange exchange, String path) {
@@ -96,29 +102,54 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
   }
 
   private void ask(Exchange exchange, String path, Operation operation) {
-    long begin = System.nanoTime();
     Question question = Question.within(timeout, maxDocuments);
-    watch.begin(question, exchange.request());
+    Turn turn = new Turn(exchange, path, operation, question);
+    watch.begin(question, exchange.request(), turn::giveUp);
     try {
-      workers.execute(
-          () -> {
-            Reply reply = answer(operation, exchange.request(), question);
-            watch.end(question);
-            metrics.answered(
-                path,
-                question.isCancelled() ? CALLER_GONE : reply.status(),
-                question.documents(),
-                System.nanoTime() - begin);
-            exchange.send(reply);
-          });
+      workers.execute(turn);
     } catch (RejectedExecutionException e) {
-      watch.end(question);
-      Reply reply =
+      exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+      turn.end(
           problem(
               ProblemException.Code.OVERLOADED,
-              "as many questions wait as may (expected: try again later)");
-      exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, "1");
-      metrics.answered(path, reply.status(), 0, System.nanoTime() - begin);
+              "as many questions wait as may (expected: try again later)"));
+    }
+  }
+
+  /** A question that waits for a worker, and then has one. */
+  private final class Turn implements Runnable {
+    private final Exchange exchange;
+    private final String path;
+    private final Operation operation;
+    private final Question question;
+    private final long begin = System.nanoTime();
+
+    Turn(Exchange exchange, String path, Operation operation, Question question) {
+      this.exchange = exchange;
+      this.path = path;
+      this.operation = operation;
+      this.question = question;
+    }
+
+    @Override
+    public void run() {
+      end(answer(operation, exchange.request(), question));
+    }
+
+    /** Nobody waits for the answer, or its time is over: its place is free for another. */
+    void giveUp() {
+      if (workers.remove(this)) {
+        end(answer(ApiHandler::nothing, exchange.request(), question));
+      }
+    }
+
+    void end(Reply reply) {
+      watch.end(question);
+      metrics.answered(
+          path,
+          question.isCancelled() ? CALLER_GONE : reply.status(),
+          question.documents(),
+          System.nanoTime() - begin);
       exchange.send(reply);
     }
   }
@@ -152,6 +183,11 @@ final class ApiHandler extends Handler.Abstract.NonBlocking {
           e);
     }
     return parameters;
+  }
+
+  /** Of a question that is over before anything was done for it. */
+  private static Reply nothing(Params params, Question question) {
+    throw new IllegalStateException("a question was given up that is not over");
   }
 
   private static Reply problem(ProblemException.Code code, String detail) {

@@ -3,9 +3,12 @@ package io.meshline.query.server;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshline.aggregation.Point;
 import io.meshline.query.Answer;
 import io.meshline.query.Comparison;
 import io.meshline.query.Edge;
+import io.meshline.query.FigureFields;
+import io.meshline.query.Figures;
 import io.meshline.query.Measured;
 import io.meshline.query.Metric;
 import io.meshline.query.Node;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** {@code /api/v1/compare}: two ranges side by side. */
 final class CompareOperation implements Operation {
@@ -41,6 +45,7 @@ final class CompareOperation implements Operation {
     return of.equals("nodes")
         ? reply(
             of,
+            selection,
             paging,
             sort,
             map.nodes().read(question, before, selection),
@@ -49,6 +54,7 @@ final class CompareOperation implements Operation {
             (to, node) -> MapFields.put(to.putObject("node"), node))
         : reply(
             of,
+            selection,
             paging,
             sort,
             map.edges().read(question, before, selection),
@@ -82,6 +88,7 @@ final class CompareOperation implements Operation {
 
   private static <T extends Comparable<? super T>> Reply reply(
       String of,
+      Selection selection,
       Paging paging,
       Metric sort,
       Answer<Measured<T>> before,
@@ -93,21 +100,46 @@ final class CompareOperation implements Operation {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     MapFields.put(body.putObject("before"), before);
     MapFields.put(body.putObject("after"), after);
+    MapFields.put(body.putObject("selection"), selection);
     body.put("of", of);
     ArrayNode items = body.putArray("items");
     for (Comparison<T> one : page.rows()) {
       ObjectNode item = items.addObject();
       item.put("state", one.isNew() ? "new" : one.isGone() ? "gone" : "both");
       putWhat.accept(item, one.what());
-      one.before()
-          .ifPresent(f -> MapFields.put(item.putObject("before"), f, before.minutes(), false));
-      one.after().ifPresent(f -> MapFields.put(item.putObject("after"), f, after.minutes(), false));
-      if (!one.isNew() && !one.isGone()) {
-        putChange(item, one);
-      }
+      putFigures(item, one, before, after);
     }
     paging.put(body, page.total(), page.next());
     return Reply.json(body);
+  }
+
+  /** Of one point, wherever they are compared. */
+  private static void putFigures(
+      ObjectNode item, Comparison<?> one, Answer<?> before, Answer<?> after) {
+    Optional<Point> point = one.point();
+    one.before().ifPresent(figures -> put(item, "before", figures, point, before));
+    one.after().ifPresent(figures -> put(item, "after", figures, point, after));
+    if (point.isPresent()) {
+      item.put("compared_at", FigureFields.name(point.get()));
+      putChange(item, one);
+    } else if (!one.isNew() && !one.isGone()) {
+      item.put(
+          "incomparable",
+          "seen at %s before and at %s after; no point saw calls in both times"
+              .formatted(seen(one.before().orElseThrow()), seen(one.after().orElseThrow())));
+    }
+  }
+
+  private static void put(
+      ObjectNode item, String field, Figures figures, Optional<Point> point, Answer<?> answer) {
+    MapFields.put(
+        item.putObject(field), figures, point.orElseGet(figures::observedAt), answer, false);
+  }
+
+  private static String seen(Figures figures) {
+    return figures.points().keySet().stream()
+        .map(FigureFields::name)
+        .collect(Collectors.joining(" and "));
   }
 
   private static void putChange(ObjectNode item, Comparison<?> one) {

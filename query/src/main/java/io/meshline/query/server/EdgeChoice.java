@@ -75,8 +75,12 @@ record EdgeChoice(Optional<String> edge, String source, String destination, Grai
     }
     if (meant.isEmpty()) {
       // Tells which of the names is wrong, if one is.
-      end("source", source, services);
-      end("destination", destination, services);
+      List<Node> sources = end("source", source, services);
+      List<Node> destinations = end("destination", destination, services);
+      if (sources.size() == 1 && destinations.size() == 1) {
+        // It may have had calls before.
+        return new Edge(sources.get(0), destinations.get(0));
+      }
       throw new ProblemException(
           ProblemException.Code.NOT_FOUND,
           "no calls from " + source + " to " + destination + " in the time asked for");
@@ -88,10 +92,9 @@ record EdgeChoice(Optional<String> edge, String source, String destination, Grai
         meant.stream().map(Edge::id).toList());
   }
 
-  private static void end(String parameter, String text, TreeSet<Service> services) {
-    if (services.stream().noneMatch(service -> means(text, Node.of(service)))) {
-      var unused = StoredMap.named(parameter, text, services);
-    }
+  private static List<Node> end(String parameter, String text, TreeSet<Service> services) {
+    List<Node> meant = services.stream().map(Node::of).filter(node -> means(text, node)).toList();
+    return meant.isEmpty() ? List.of(StoredMap.named(parameter, text, services)) : meant;
   }
 
   private static boolean means(String text, Node node) {

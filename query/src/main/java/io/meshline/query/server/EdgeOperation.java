@@ -10,8 +10,11 @@ import io.meshline.query.FigureFields;
 import io.meshline.query.Measured;
 import io.meshline.query.MeasuredEdge;
 import io.meshline.query.Question;
+import io.meshline.query.TimeRange;
 import io.meshline.query.TimeShare;
 import io.meshline.query.WindowPlan;
+import java.time.Instant;
+import java.util.Optional;
 
 /** {@code /api/v1/edge}: what each observation point saw of an edge, and where its time went. */
 final class EdgeOperation implements Operation {
@@ -29,10 +32,7 @@ final class EdgeOperation implements Operation {
     Edge wanted = choice.find(map, question, plan);
     Answer<Measured<Edge>> answer = map.edges().read(question, plan, wanted);
     if (answer.isEmpty()) {
-      throw new ProblemException(
-          ProblemException.Code.NOT_FOUND,
-          "no calls %s from %s to %s"
-              .formatted(wanted.label(), answer.range().from(), answer.range().to()));
+      throw silent(wanted, answer.range(), question);
     }
     Measured<Edge> edge = answer.measured().get(0);
     EdgeExplanation explanation =
@@ -42,7 +42,7 @@ final class EdgeOperation implements Operation {
 
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     MapFields.put(body.putObject("range"), answer);
-    MapFields.putEdge(body.putObject("edge"), edge, answer.minutes(), true);
+    MapFields.putEdge(body.putObject("edge"), edge, answer, true);
     ArrayNode time = body.putArray("time");
     for (TimeShare part : explanation.parts()) {
       ObjectNode fields = time.addObject();
@@ -58,5 +58,17 @@ final class EdgeOperation implements Operation {
     body.put("least_coverage", explanation.leastCoverage());
     body.put("same_calls", explanation.sameCalls());
     return Reply.json(body);
+  }
+
+  /** Tells a way that fell silent from one that never was. */
+  private ProblemException silent(Edge wanted, TimeRange range, Question question) {
+    String none = "no calls %s from %s to %s".formatted(wanted.label(), range.from(), range.to());
+    Optional<Instant> last = map.lastCalls().edge(question, wanted, range.from());
+    return last.isEmpty()
+        ? new ProblemException(
+            ProblemException.Code.NOT_FOUND, none + ", nor before, as far as the store tells")
+        : new ProblemException(
+                ProblemException.Code.NOT_FOUND, none + "; there were some before " + last.get())
+            .withNoCallsSince(last.get());
   }
 }

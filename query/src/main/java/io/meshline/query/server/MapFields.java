@@ -11,6 +11,7 @@ import io.meshline.query.Grain;
 import io.meshline.query.Measured;
 import io.meshline.query.Node;
 import io.meshline.query.PointFigures;
+import io.meshline.query.Selection;
 import io.meshline.query.Service;
 import io.meshline.query.TimeRange;
 import java.time.Instant;
@@ -44,40 +45,67 @@ final class MapFields {
     put(to.putObject("destination"), edge.destination());
   }
 
-  static void putNode(ObjectNode to, Measured<Node> node, double minutes, boolean points) {
+  static void putNode(ObjectNode to, Measured<Node> node, Answer<?> answer, boolean points) {
     put(to, node.what());
-    put(to.putObject("figures"), node.figures(), minutes, points);
+    put(to.putObject("figures"), node.figures(), answer, points);
   }
 
-  static void putEdge(ObjectNode to, Measured<Edge> edge, double minutes, boolean points) {
+  static void putEdge(ObjectNode to, Measured<Edge> edge, Answer<?> answer, boolean points) {
     to.put("grain", edge.what().grain().text());
     put(to, edge.what());
-    put(to.putObject("figures"), edge.figures(), minutes, points);
+    put(to.putObject("figures"), edge.figures(), answer, points);
   }
 
   /**
    * The headline figures.
    *
+   * @param answer of which they are
    * @param points whether to add those of each point
    */
-  static void put(ObjectNode to, Figures figures, double minutes, boolean points) {
-    to.put("observed_at", FigureFields.name(figures.observedAt()));
-    FigureFields.put(to, figures.headline(), minutes);
+  static void put(ObjectNode to, Figures figures, Answer<?> answer, boolean points) {
+    put(to, figures, figures.observedAt(), answer, points);
+  }
+
+  /**
+   * The figures of one point in place of the headline.
+   *
+   * @param point one that saw calls
+   * @param answer of which they are
+   * @param points whether to add those of each point
+   */
+  static void put(ObjectNode to, Figures figures, Point point, Answer<?> answer, boolean points) {
+    double minutes = answer.minutes();
+    to.put("observed_at", FigureFields.name(point));
+    FigureFields.put(to, figures.at(point), minutes);
+    answer.noCallsSince(figures).ifPresent(since -> putTime(to, "no_calls_since", since));
     ObjectNode coverage = to.putObject("coverage");
-    for (Point point : figures.points().keySet()) {
-      coverage.put(FigureFields.name(point), figures.coverage(point));
+    for (Point each : figures.points().keySet()) {
+      coverage.put(FigureFields.name(each), figures.coverage(each));
     }
     if (points) {
       ObjectNode all = to.putObject("points");
       figures
           .points()
           .forEach(
-              (point, seen) -> {
-                ObjectNode at = all.putObject(FigureFields.name(point));
+              (each, seen) -> {
+                ObjectNode at = all.putObject(FigureFields.name(each));
                 FigureFields.put(at, seen, minutes);
-                at.put("coverage", figures.coverage(point));
+                at.put("coverage", figures.coverage(each));
                 putDetails(at, seen);
               });
+    }
+  }
+
+  /** What an answer is confined to. */
+  static void put(ObjectNode to, Selection selection) {
+    to.put("grain", selection.grain().text());
+    FigureFields.putText(to, "q", selection.text());
+    Scope.put(to, selection.namespace(), selection.environment(), selection.tenant());
+    if (selection.kind() != null) {
+      to.put("kind", selection.kind());
+    }
+    if (selection.service() != null) {
+      to.put("service", Node.of(selection.service()).id());
     }
   }
 

@@ -57,15 +57,10 @@ final class NodeGraph {
   /** The nodes and edges. */
   Reply data(Params params, Question question) {
     WindowPlan plan = map.ranges().plan(map.ranges().span(params));
+    Scope scope = Scope.of(params);
     Selection selection =
         new Selection(
-            Grain.SERVICE,
-            "",
-            params.text("namespace").orElse(null),
-            params.text("environment").orElse(null),
-            params.text("tenant").orElse(null),
-            null,
-            null);
+            Grain.SERVICE, "", scope.namespace(), scope.environment(), scope.tenant(), null, null);
     TopologyOperation.Part part = topology.read(params, question, plan, selection);
     double minutes = part.edges().minutes();
     Map<Node, Measured<Node>> measured = new HashMap<>();

@@ -62,6 +62,7 @@ final class NodesOperation implements Operation {
         byName ? byName(paging, descending, all) : byMetric(paging, descending, metric, all);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     MapFields.put(body.putObject("range"), answer);
+    MapFields.put(body.putObject("selection"), selection);
     ArrayNode nodes = body.putArray("nodes");
     for (Listed listed : page.rows()) {
       ObjectNode to = nodes.addObject();
@@ -69,8 +70,7 @@ final class NodesOperation implements Operation {
       listed
           .measured()
           .ifPresent(
-              node ->
-                  MapFields.put(to.putObject("figures"), node.figures(), answer.minutes(), points));
+              node -> MapFields.put(to.putObject("figures"), node.figures(), answer, points));
     }
     paging.put(body, page.total(), page.next());
     return Reply.json(body);

@@ -13,6 +13,7 @@ import io.meshline.query.NodeId;
 import io.meshline.query.Question;
 import io.meshline.query.Selection;
 import io.meshline.query.Service;
+import io.meshline.query.ServiceName;
 import io.meshline.query.WindowPlan;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,38 +36,44 @@ final class PathsOperation implements Operation {
     WindowPlan plan = map.ranges().plan(map.ranges().span(params));
     String from = params.required("source", "the calling service");
     String to = params.required("destination", "the called service");
+    Scope scope = Scope.withoutNamespace(params);
     int maxLength = params.number("max_length", 1, 20, 20);
     int limit = params.number("limit", 1, 1_000, 100);
     params.expectNoOther();
 
-    Selection all = Selection.all(Grain.SERVICE);
-    Answer<Measured<Edge>> edges = map.edges().read(question, plan, all);
+    Selection selection =
+        new Selection(Grain.SERVICE, "", null, scope.environment(), scope.tenant(), null, null);
+    Answer<Measured<Edge>> edges = map.edges().read(question, plan, selection);
     Set<Service> services = new TreeSet<>();
     for (Measured<Edge> edge : edges.measured()) {
       services.add(edge.what().source().service());
       services.add(edge.what().destination().service());
     }
-    Node source = node("source", from, services);
-    Node destination = node("destination", to, services);
+    Node source = node("source", from, selection, services);
+    Node destination = node("destination", to, selection, services);
     CallPaths found = CallPaths.between(edges.measured(), source, destination, maxLength, limit);
 
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     MapFields.put(body.putObject("range"), edges);
+    MapFields.put(body.putObject("selection"), selection);
     body.put("source", source.id());
     body.put("destination", destination.id());
     Map<Node, Measured<Node>> measured = new LinkedHashMap<>();
     if (!found.paths().isEmpty()) {
       map.nodes()
-          .read(question, plan, all)
+          .read(question, plan, Selection.all(Grain.SERVICE))
           .measured()
           .forEach(node -> measured.put(node.what(), node));
     }
-    put(body, found, measured, edges.minutes());
+    put(body, found, measured, edges);
     return Reply.json(body);
   }
 
   private static void put(
-      ObjectNode body, CallPaths found, Map<Node, Measured<Node>> measured, double minutes) {
+      ObjectNode body,
+      CallPaths found,
+      Map<Node, Measured<Node>> measured,
+      Answer<Measured<Edge>> answer) {
     Set<Node> nodes = new LinkedHashSet<>();
     Set<Measured<Edge>> edges = new LinkedHashSet<>();
     ArrayNode nodeFields = body.putArray("nodes");
@@ -88,16 +95,24 @@ final class PathsOperation implements Operation {
       if (figures == null) {
         MapFields.put(nodeFields.addObject(), node);
       } else {
-        MapFields.putNode(nodeFields.addObject(), figures, minutes, false);
+        MapFields.putNode(nodeFields.addObject(), figures, answer, false);
       }
     }
-    edges.forEach(edge -> MapFields.putEdge(edgeFields.addObject(), edge, minutes, false));
+    edges.forEach(edge -> MapFields.putEdge(edgeFields.addObject(), edge, answer, false));
     body.put("truncated", found.truncated());
   }
 
-  private static Node node(String parameter, String text, Collection<Service> services) {
-    return NodeId.isId(text)
-        ? StoredMap.id(parameter, text)
-        : StoredMap.named(parameter, text, services);
+  /** Of services of one name, one that is selected is meant rather than its neighbours. */
+  private static Node node(
+      String parameter, String text, Selection selection, Collection<Service> services) {
+    if (NodeId.isId(text)) {
+      return StoredMap.id(parameter, text);
+    }
+    ServiceName name = new ServiceName(text);
+    List<Service> selected =
+        services.stream()
+            .filter(service -> name.means(service) && selection.matches(Node.of(service)))
+            .toList();
+    return StoredMap.named(parameter, text, selected.isEmpty() ? services : selected);
   }
 }

@@ -1,7 +1,10 @@
 package io.meshline.query.server;
 
 import io.meshline.query.QueryException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Why a request has no answer, as callers are told (RFC 9457). */
 final class ProblemException extends RuntimeException {
@@ -14,6 +17,7 @@ final class ProblemException extends RuntimeException {
     UNAUTHORIZED(401, "Not allowed without a token"),
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "Read-only"),
+    NO_USER(403, "Not told who asks"),
     TOO_LARGE(422, "Too much to read"),
     INTERNAL(500, "Fault of the server"),
     STORE_UNAVAILABLE(502, "The search store does not answer"),
@@ -40,6 +44,7 @@ final class ProblemException extends RuntimeException {
   private final Code code;
   private final String parameter;
   private final List<String> candidates;
+  private @Nullable Instant noCallsSince;
 
   ProblemException(Code code, String detail) {
     this(code, detail, "", List.of());
@@ -73,6 +78,16 @@ final class ProblemException extends RuntimeException {
     ProblemException problem = new ProblemException(code, String.valueOf(e.getMessage()));
     problem.initCause(e);
     return problem;
+  }
+
+  /** The same of a way that had calls up to a moment. */
+  ProblemException withNoCallsSince(Instant moment) {
+    noCallsSince = moment;
+    return this;
+  }
+
+  Optional<Instant> noCallsSince() {
+    return Optional.ofNullable(noCallsSince);
   }
 
   Code code() {

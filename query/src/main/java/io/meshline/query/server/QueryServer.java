@@ -130,6 +130,11 @@ public final class QueryServer implements AutoCloseable {
     return URI.create("http://" + shown + ":" + connector.getLocalPort());
   }
 
+  /** How many questions wait for their turn. */
+  int waiting() {
+    return workers.getQueue().size();
+  }
+
   /** Ends: open questions are not answered any more. */
   @Override
   public void close() {

@@ -46,6 +46,7 @@ record Reply(int status, String type, byte[] body) {
     if (!problem.candidates().isEmpty()) {
       problem.candidates().forEach(body.putArray("candidates")::add);
     }
+    problem.noCallsSince().ifPresent(since -> body.put("no_calls_since", since.toString()));
     return new Reply(problem.code().status(), PROBLEM, bytes(body));
   }
 

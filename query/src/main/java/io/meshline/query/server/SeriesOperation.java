@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code /api/v1/metrics}: the figures of one node or edge over time. */
 final class SeriesOperation implements Operation {
@@ -50,6 +51,7 @@ final class SeriesOperation implements Operation {
     WindowPlan steps = WindowPlan.even(span, steps(params, span, step));
     WindowPlan plan = map.ranges().plan(span);
     Series series;
+    Optional<Instant> since;
     if (nodeText.isPresent()) {
       StoredMap.grain(params);
       for (String other : List.of("edge", "source", "destination")) {
@@ -61,15 +63,18 @@ final class SeriesOperation implements Operation {
       Node node = node(nodeText.get(), question, plan);
       MapFields.put(body.putObject("node"), node);
       series = map.series().node(question, steps, step, node);
+      since = since(series, before -> map.lastCalls().node(question, node, before));
     } else {
       EdgeChoice choice = EdgeChoice.of(params);
       params.expectNoOther();
       Edge edge = choice.find(map, question, plan);
       MapFields.put(body.putObject("edge"), edge);
       series = map.series().edge(question, steps, step, edge);
+      since = since(series, before -> map.lastCalls().edge(question, edge, before));
     }
     MapFields.put(rangeFields, series.answer());
     put(body, series);
+    since.ifPresent(moment -> MapFields.putTime(body, "no_calls_since", moment));
     if (heatmap) {
       heatmapPoint
           .or(series::observedAt)
@@ -77,6 +82,17 @@ final class SeriesOperation implements Operation {
           .ifPresent(map -> map.put(body.putObject("heatmap")));
     }
     return Reply.json(body);
+  }
+
+  /**
+   * Since when there are no calls.
+   *
+   * @param last when there were some before a moment: for when there are none in the whole time
+   */
+  private static Optional<Instant> since(Series series, Function<Instant, Optional<Instant>> last) {
+    return series.points().isEmpty()
+        ? last.apply(series.answer().range().from())
+        : series.noCallsSince();
   }
 
   private Node node(String text, Question question, WindowPlan plan) {
@@ -128,25 +144,13 @@ final class SeriesOperation implements Operation {
     return TimeRange.of(from, to, windows);
   }
 
-  /**
-   * How long documents may be on their way to the store after a call has ended: open minutes are
-   * published every 10 s, open hours every minute, open days every 10 min.
-   */
-  private static Duration onTheWay(WindowSize windows) {
-    return switch (windows) {
-      case MINUTE -> Duration.ofSeconds(30);
-      case HOUR -> Duration.ofSeconds(90);
-      case DAY -> Duration.ofMinutes(11);
-    };
-  }
-
   private static void put(ObjectNode body, Series series) {
     body.put("step_seconds", series.step().toSeconds());
     ArrayNode starts = body.putArray("starts");
     series.starts().forEach(start -> starts.add(start.toString()));
     Instant settled =
         SeriesReader.start(
-            series.answer().askedAt().minus(onTheWay(series.answer().range().windows())),
+            series.answer().askedAt().minus(WindowPlan.onTheWay(series.answer().range().windows())),
             Duration.ofMinutes(1));
     Instant end = series.answer().range().to();
     MapFields.putTime(body, "complete_until", settled.isBefore(end) ? settled : end);

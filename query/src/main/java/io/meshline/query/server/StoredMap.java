@@ -3,6 +3,7 @@ package io.meshline.query.server;
 import io.meshline.query.Edge;
 import io.meshline.query.EdgesReader;
 import io.meshline.query.Grain;
+import io.meshline.query.LastCallsReader;
 import io.meshline.query.Node;
 import io.meshline.query.NodeId;
 import io.meshline.query.NodeNamesReader;
@@ -33,6 +34,7 @@ final class StoredMap {
   private final EdgesReader edges;
   private final NodeNamesReader names;
   private final SeriesReader series;
+  private final LastCallsReader lastCalls;
   private final Ranges ranges;
   private final Clock clock;
 
@@ -42,6 +44,7 @@ final class StoredMap {
     this.edges = new EdgesReader(store);
     this.names = new NodeNamesReader(store);
     this.series = new SeriesReader(store);
+    this.lastCalls = new LastCallsReader(store);
     this.ranges = ranges;
     this.clock = clock;
   }
@@ -64,6 +67,10 @@ final class StoredMap {
 
   SeriesReader series() {
     return series;
+  }
+
+  LastCallsReader lastCalls() {
+    return lastCalls;
   }
 
   Ranges ranges() {
@@ -91,12 +98,13 @@ final class StoredMap {
       throw ProblemException.parameter("kind", kind.get(), String.join(", ", KINDS));
     }
     Optional<String> service = params.text("service");
+    Scope scope = Scope.of(params);
     return new Selection(
         grain,
         text,
-        params.text("namespace").orElse(null),
-        params.text("environment").orElse(null),
-        params.text("tenant").orElse(null),
+        scope.namespace(),
+        scope.environment(),
+        scope.tenant(),
         kind.orElse(null),
         service.map(name -> service("service", name, question, plan).service()).orElse(null));
   }

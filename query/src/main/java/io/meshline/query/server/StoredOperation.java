@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshline.aggregation.WindowSize;
 import io.meshline.query.About;
+import io.meshline.query.Node;
 import io.meshline.query.Question;
 import io.meshline.query.Service;
 import io.meshline.query.Span;
@@ -15,6 +16,7 @@ import io.meshline.query.StoredQuery;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -76,10 +78,27 @@ final class StoredOperation implements Operation {
     StoredDocuments found = read(form, paging, query, question);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("available", found.available());
+    put(body.putObject("selection"), about, terms);
     ArrayNode items = body.putArray("items");
     found.documents().forEach(items::add);
     paging.put(body, found.total(), found.next());
     return Reply.json(body);
+  }
+
+  /** What the answer is confined to. */
+  private void put(ObjectNode to, About about, Map<String, String> terms) {
+    Scope.put(to, about.namespace(), about.environment(), about.tenant());
+    about.service().ifPresent(service -> to.put("service", Node.of(service).id()));
+    about.source().ifPresent(service -> to.put("source", Node.of(service).id()));
+    about.destination().ifPresent(service -> to.put("destination", Node.of(service).id()));
+    if (about.subject() != null) {
+      to.put("of", about.subject().name().toLowerCase(Locale.ROOT));
+    }
+    for (Filter filter : FILTERS.getOrDefault(kind, List.of())) {
+      if (terms.containsKey(filter.field())) {
+        to.put(filter.parameter(), terms.get(filter.field()));
+      }
+    }
   }
 
   private StoredDocuments read(Form form, Paging paging, StoredQuery query, Question question) {
@@ -139,13 +158,15 @@ final class StoredOperation implements Operation {
     if (node.isPresent() && params.text("service").isPresent()) {
       throw ProblemException.parameter("service", "given", "either service or node");
     }
+    Scope scope = Scope.of(params);
     return new About(
-        params.text("namespace").orElse(null),
-        params.text("environment").orElse(null),
-        params.text("tenant").orElse(null),
+        scope.namespace(),
+        scope.environment(),
+        scope.tenant(),
         service(node.isPresent() ? "node" : "service", params, question, span),
         service("source", params, question, span),
-        service("destination", params, question, span));
+        service("destination", params, question, span),
+        params.constant("of", About.Subject.class).orElse(null));
   }
 
   private Optional<Service> service(String parameter, Params params, Question question, Span span) {

@@ -43,20 +43,23 @@ final class TopOperation implements Operation {
       Answer<Measured<Node>> answer = map.nodes().read(question, plan, selection);
       return reply(
           of,
+          selection,
           wanted,
           answer,
-          (to, node) -> MapFields.putNode(to.putObject("node"), node, answer.minutes(), false));
+          (to, node) -> MapFields.putNode(to.putObject("node"), node, answer, false));
     }
     Answer<Measured<Edge>> answer = map.edges().read(question, plan, selection);
     return reply(
         of,
+        selection,
         wanted,
         answer,
-        (to, edge) -> MapFields.putEdge(to.putObject("edge"), edge, answer.minutes(), false));
+        (to, edge) -> MapFields.putEdge(to.putObject("edge"), edge, answer, false));
   }
 
   private static <T extends Comparable<? super T>> Reply reply(
       String of,
+      Selection selection,
       Wanted wanted,
       Answer<Measured<T>> answer,
       BiConsumer<ObjectNode, Measured<T>> putOne) {
@@ -73,6 +76,7 @@ final class TopOperation implements Operation {
             .toList();
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     MapFields.put(body.putObject("range"), answer);
+    MapFields.put(body.putObject("selection"), selection);
     body.put("by", wanted.metric().text());
     body.put("of", of);
     body.put("total", all.size());

@@ -70,19 +70,19 @@ final class TopologyOperation implements Operation {
     Part part = read(params, question, plan, selection);
 
     List<Measured<Edge>> shown = part.kept().subList(0, Math.min(limit, part.kept().size()));
-    double minutes = part.edges().minutes();
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     MapFields.put(body.putObject("range"), part.edges());
+    MapFields.put(body.putObject("selection"), selection);
     body.put("grain", selection.grain().text());
     part.focus().ifPresent(focus -> body.put("focus", focus.id()));
-    putNodes(body.putArray("nodes"), part, shown, minutes, points);
+    putNodes(body.putArray("nodes"), part, shown, points);
     ArrayNode edges = body.putArray("edges");
     for (Measured<Edge> edge : shown) {
       ObjectNode to = edges.addObject();
       to.put("id", edge.what().id());
       to.put("source", edge.what().source().id());
       to.put("destination", edge.what().destination().id());
-      MapFields.put(to.putObject("figures"), edge.figures(), minutes, points);
+      MapFields.put(to.putObject("figures"), edge.figures(), part.edges(), points);
     }
     body.put("total_edges", part.kept().size());
     body.put("truncated", shown.size() < part.kept().size());
@@ -135,14 +135,14 @@ final class TopologyOperation implements Operation {
   }
 
   private static void putNodes(
-      ArrayNode to, Part part, List<Measured<Edge>> shown, double minutes, boolean points) {
+      ArrayNode to, Part part, List<Measured<Edge>> shown, boolean points) {
     Map<Node, Measured<Node>> measured = new LinkedHashMap<>();
     part.nodes().measured().forEach(node -> measured.put(node.what(), node));
     Set<Node> ends = part.ends(shown);
     // Most calls first, then those that nobody calls, as the edges bring them.
     measured.values().stream()
         .filter(node -> ends.contains(node.what()))
-        .forEach(node -> MapFields.putNode(to.addObject(), node, minutes, points));
+        .forEach(node -> MapFields.putNode(to.addObject(), node, part.edges(), points));
     for (Node end : ends) {
       if (!measured.containsKey(end)) {
         MapFields.put(to.addObject(), end);

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cancels the questions of callers who have gone, and refuses callers whose requests do not come
- * in. Thread-safe.
+ * Cancels the questions of callers who have gone, ends those whose time is over while they wait for
+ * their turn, and refuses callers whose requests do not come in. Thread-safe.
  */
 final class Watch {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -21,7 +21,14 @@ final class Watch {
 
   private final WatchingConnector connector;
   private final Duration patience;
-  private final Map<Question, WatchedEndPoint> asked = new ConcurrentHashMap<>();
+  private final Map<Question, Asked> asked = new ConcurrentHashMap<>();
+
+  /**
+   * Where a question comes from.
+   *
+   * @param giveUp to be run when it is over
+   */
+  private record Asked(WatchedEndPoint endPoint, Runnable giveUp) {}
 
   /**
    * Looks again and again until the timer ends.
@@ -43,11 +50,16 @@ final class Watch {
     }
   }
 
-  /** From now on the question ends with its caller. */
-  void begin(Question question, Request request) {
+  /**
+   * From now on the question ends with its caller.
+   *
+   * @param giveUp run, perhaps more than once, when the caller has gone or the question's time is
+   *     over, until {@link #end}
+   */
+  void begin(Question question, Request request, Runnable giveUp) {
     if (endPoint(request) instanceof WatchedEndPoint watched) {
       watched.watch();
-      asked.put(question, watched);
+      asked.put(question, new Asked(watched, giveUp));
     }
   }
 
@@ -56,15 +68,15 @@ final class Watch {
    * called before the answer is sent.
    */
   void end(Question question) {
-    WatchedEndPoint watched = asked.remove(question);
-    if (watched != null) {
-      watched.release();
+    Asked removed = asked.remove(question);
+    if (removed != null) {
+      removed.endPoint().release();
     }
   }
 
   private void look() {
     try {
-      cancelTheGone();
+      endWhatIsOver();
       refuseTheSlow();
     } catch (RuntimeException e) {
       // Or the timer would never look again.
@@ -72,11 +84,14 @@ final class Watch {
     }
   }
 
-  private void cancelTheGone() {
+  private void endWhatIsOver() {
     asked.forEach(
-        (question, endPoint) -> {
-          if (endPoint.isGone()) {
+        (question, from) -> {
+          if (from.endPoint().isGone()) {
             question.cancel();
+          }
+          if (question.isOver()) {
+            from.giveUp().run();
           }
         });
   }

@@ -8,15 +8,17 @@ export class ApiError extends Error {
    * @param {string} code of the API's problem; `unreachable` if there was no answer
    * @param {string} message
    * @param {number} status 0 if there was no answer
-   * @param {{parameter?: string, candidates?: string[]}} [more] the parameter that is wrong, and what may have been meant
+   * @param {{parameter?: string, candidates?: string[], no_calls_since?: string}} [more] the parameter that is wrong, what may have been meant,
+   *     since when there are no calls
    */
-  constructor(code, message, status, { parameter = '', candidates = [] } = {}) {
+  constructor(code, message, status, { parameter = '', candidates = [], no_calls_since: noCallsSince = '' } = {}) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.status = status;
     this.parameter = parameter;
     this.candidates = candidates;
+    this.noCallsSince = noCallsSince;
   }
 }
 

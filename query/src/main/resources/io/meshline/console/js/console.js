@@ -1,4 +1,5 @@
 /** The page as a whole: asks, shows, and takes what people do into the state. */
+import { topology } from './ahead.js';
 import { Api, ApiError } from './api.js';
 import { Controls } from './chrome/controls.js';
 import * as notices from './chrome/notices.js';
@@ -23,8 +24,7 @@ import { foundIn, viewKey, viewOf } from './view-of.js';
 const RETRY_MILLIS = 10_000;
 /** What the server tells of itself is asked for again after this time: service levels may have come in the meantime. */
 const INFO_MILLIS = 5 * 60_000;
-/** Most edges of the map, and of an opened service. */
-const MOST_EDGES = 20_000;
+/** Most edges of an opened service. */
 const MOST_INNER_EDGES = 5_000;
 
 export class Console {
@@ -50,14 +50,14 @@ export class Console {
   }
 
   #parts() {
-    this.map = new MapView(byId('map'), /** @type {HTMLCanvasElement} */ (byId('sketch')), {
+    this.map = new MapView(byId('map'), byId('ground'), {
       onSelect: (id) => this.select(id),
       onExpand: (id) => this.expand('endpoint', id),
       onHover: (id, at) => tip(byId('tip'), id ? this.#item(id) : null, at ?? undefined),
     });
     this.map.inset = () => ({ left: 0, right: 0, top: 44, bottom: innerWidth <= 560 && !byId('panel').hidden ? innerHeight * 0.7 : 44 });
     this.dots = new Dots(/** @type {HTMLCanvasElement} */ (byId('dots')));
-    this.minimap = new Minimap(/** @type {HTMLCanvasElement} */ (byId('minimap-canvas')));
+    this.minimap = new Minimap(/** @type {HTMLCanvasElement} */ (byId('minimap-canvas')), () => this.map.ground.scene?.boxes ?? []);
     this.map.accompany((cy) => {
       this.dots.attach(cy);
       this.minimap.attach(cy);
@@ -193,11 +193,11 @@ export class Console {
     }
     this.#inform();
     try {
-      const [topology, expansions] = await Promise.all([this.api.get('topology', { ...query(state), limit: MOST_EDGES }, signal), this.#expansions(state, signal)]);
+      const [found, expansions] = await Promise.all([topology(this.api, state, signal), this.#expansions(state, signal)]);
       if (turn !== this.asked) return;
-      const now = graphOf(topology, expansions);
-      this.whole = state.live ? withSilent(now, this.whole, Date.parse(topology.range?.asked_at) || Date.now(), seconds(state.last) * 1000) : now;
-      this.map.forget(this.whole.nodes);
+      const now = graphOf(found, expansions);
+      this.whole = state.live ? withSilent(now, this.whole, Date.parse(found.range?.asked_at) || Date.now(), seconds(state.last) * 1000) : now;
+      this.map.places.forget(this.whole.nodes, this.map.key);
       this.look = turn;
       this.#banner(null);
       await this.draw();
@@ -290,7 +290,9 @@ export class Console {
     this.controls.find.picked(found ? found.size : null);
     this.controls.hide.picked(this.hides ? hidden : null);
     this.strip.show(this.whole, graph, state);
-    this.panel.show(report ? this.whole : graph, state.select, state, this.look);
+    // What filters take off the map can still be looked at.
+    const isShown = graph.nodes.has(state.select) || graph.edges.has(state.select);
+    this.panel.show(report || !isShown ? this.whole : graph, state.select, state, this.look);
     if (report) {
       byId('notice').hidden = true;
       await report.show(state, this.look, this.whole);

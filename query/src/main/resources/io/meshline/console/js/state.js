@@ -11,7 +11,7 @@
  * @property {string} hide
  * @property {string} ns namespaces, comma-separated; empty: all
  * @property {string} kinds
- * @property {string} env
+ * @property {string} env environment; empty: all
  * @property {string} select id of a node or edge
  * @property {string} focus id of a node
  * @property {number} depth

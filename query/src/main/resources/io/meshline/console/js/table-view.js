@@ -62,6 +62,8 @@ class Block {
     this.most = FIRST_ROWS;
     /** @type {any[]} */
     this.items = [];
+    /** All of them, also those whose rows are not shown yet. @type {any[]} */
+    this.sorted = [];
     this.selected = '';
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
@@ -100,7 +102,7 @@ class Block {
 
   #draw() {
     const column = this.columns.find((c) => c.key === this.sort.key) ?? this.columns[0];
-    const sorted = sortBy(this.items, column, this.sort.up);
+    this.sorted = sortBy(this.items, column, this.sort.up);
     this.columns.forEach((c, i) => {
       const on = c === column;
       const head = this.heads[i];
@@ -110,13 +112,13 @@ class Block {
       if (on && !sign) head.firstElementChild.append(icon('chevron'));
       else if (!on) sign?.remove();
     });
-    const shown = sorted.slice(0, this.most);
+    const shown = this.sorted.slice(0, this.most);
     const rows = new Map(shown.map((item) => [item.id, this.#row(item)]));
     this.rows = rows;
     arrange(this.body, [...rows.values()]);
-    this.count.textContent = format.count(sorted.length);
-    this.more.hidden = sorted.length <= shown.length;
-    this.rest.textContent = `${format.count(sorted.length - shown.length)} further rows`;
+    this.count.textContent = format.count(this.sorted.length);
+    this.more.hidden = this.sorted.length <= shown.length;
+    this.rest.textContent = `${format.count(this.sorted.length - shown.length)} further rows`;
   }
 
   #row(item) {

@@ -1,6 +1,9 @@
 /** Which part of the map is shown. Pure. */
 import { neighbourhood } from './model.js';
 
+/** Stands for no environment, of which there may be services too. */
+export const NO_ENVIRONMENT = '(none)';
+
 /**
  * @param {import('./model.js').Graph} whole
  * @param {import('./state.js').State} state
@@ -12,7 +15,7 @@ export function viewOf(whole, state, hides) {
   const kinds = new Set(state.kinds.split(',').filter(Boolean));
   const near = state.focus && whole.nodes.has(state.focus) ? neighbourhood(whole, state.focus, state.depth, state.direction) : null;
   const kept = (node) => (!near || near.has(node.id)) && (kinds.size === 0 || kinds.has(node.kind));
-  const own = (node) => (spaces.size === 0 || spaces.has(node.namespace)) && (!state.env || node.environment === state.env);
+  const own = (node) => (spaces.size === 0 || spaces.has(node.namespace)) && (!state.env || (node.environment || NO_ENVIRONMENT) === state.env);
   const inside = new Set([...whole.nodes.values()].filter((node) => kept(node) && own(node)).map((node) => node.id));
   const shown = new Set(inside);
   if (spaces.size > 0 || state.env) addNeighbours(whole, inside, shown, kept);

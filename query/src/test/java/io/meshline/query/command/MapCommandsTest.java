@@ -181,6 +181,8 @@ class MapCommandsTest {
       value = {
         "--last x | --last: x (expected: a number",
         "--last 0m | --last: 0m",
+        "--timeout x | --timeout: x (expected: a number",
+        "--timeout 2d | --timeout: 2d (expected: at most 24h)",
         "--last 999999d | --last: 999999d (expected: a begin not before 1970",
         "--from +999999999-12-31T23:59:59Z | --from: +999999999-12-31T23:59:59Z (expected: from 1970",
         "--from 1969-12-31T23:59:59Z | --from: 1969-12-31T23:59:59Z (expected: from 1970",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import org.openqa.selenium.SessionNotCreatedException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -52,6 +53,10 @@ final class Chromium {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-extensions",
+        // A machine that is busy must not make the page a hidden one.
+        "--disable-renderer-backgrounding",
+        "--disable-backgrounding-occluded-windows",
+        "--disable-background-timer-throttling",
         "--lang=en",
         "--window-size=1440,900");
     options.setExperimentalOption(
@@ -59,14 +64,25 @@ final class Chromium {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability("goog:loggingPrefs", logs);
-    ChromeDriverService service =
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(find(DRIVERS).orElseThrow().toFile())
-            .usingAnyFreePort()
-            .build();
-    ChromeDriver driver = new ChromeDriver(service, options);
+    ChromeDriver driver = started(options);
     driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(40));
     return driver;
+  }
+
+  /** On a machine that is very busy the first attempt may take longer than the driver waits. */
+  private static ChromeDriver started(ChromeOptions options) {
+    try {
+      return new ChromeDriver(service(), options);
+    } catch (SessionNotCreatedException e) {
+      return new ChromeDriver(service(), options);
+    }
+  }
+
+  private static ChromeDriverService service() {
+    return new ChromeDriverService.Builder()
+        .usingDriverExecutable(find(DRIVERS).orElseThrow().toFile())
+        .usingAnyFreePort()
+        .build();
   }
 
   private static Optional<Path> find(List<String> names) {

@@ -28,7 +28,8 @@ final class ConsoleFilesTest {
   private static final Path FOLDER = Path.of("src/main/resources/io/meshline/console");
   private static final Pattern WEBJAR = Pattern.compile("/webjars/[^'\"\\s)]+[^/,'\"\\s)]");
   private static final Pattern IMPORT = Pattern.compile("(?:from|import) '(\\.[^']+)'");
-  private static final Pattern ANY_IMPORT = Pattern.compile("(?:from|import) '([./][^']+)'");
+  private static final Pattern ANY_IMPORT =
+      Pattern.compile("(?:(?:from|import) |= import\\()'([./][^']+)'");
   private static final Pattern PRELOAD =
       Pattern.compile(
           "<(?:link rel=\"modulepreload\" href|script type=\"module\" src)=\"([^\"]+)\"");

@@ -1,13 +1,13 @@
 package io.meshline.query.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -196,32 +196,66 @@ final class ConsoleIT {
 
   @Test
   void theMapIsSavedAsFiles() throws IOException {
-    page.open("");
-    for (String format : List.of("PNG", "SVG", "JSON")) {
+    page.open("?ns=billing");
+    save("PNG", "SVG", "JSON");
+    assertThat(Files.readString(saved("meshline-2", "json"), UTF_8))
+        .contains("\"position\": {", PAYMENT, "\"truncated\": false", "\"total_edges\": 19")
+        .containsPattern("\"filtered_out\": \\{\\s+\"nodes\": 12,\\s+\"edges\": 15");
+    assertThat(Files.readString(saved("meshline-2", "svg"), UTF_8))
+        .startsWith("<svg")
+        .contains("payment", "<path");
+    assertThat(Files.readAllBytes(saved("meshline-2", "png"))).startsWith(0x89, 'P', 'N', 'G');
+  }
+
+  /** Of a page that was opened as a table nothing is drawn, and yet there is something to save. */
+  @Test
+  void otherPagesAreSavedAsWhatFitsThem() throws IOException {
+    page.load("?view=table&find=name+~+payment+or+target+~+payment");
+    save("CSV", "JSON");
+    assertThat(Files.readAllLines(saved("meshline-table", "csv"), UTF_8))
+        .anyMatch(line -> line.startsWith("service,billing/payment,,service,billing,,failing,"))
+        .anyMatch(line -> line.startsWith("calls,shop/checkout,billing/payment,"))
+        .noneMatch(line -> line.contains("catalog"));
+    assertThat(Files.readString(saved("meshline-table", "json"), UTF_8))
+        .contains("\"position\": null", "\"view\": \"table\"");
+    page.script("meshline.store.set({view: 'top', n: 10})");
+    page.untilShown("#top-view tbody", "shop/front");
+    save("CSV", "JSON");
+    assertThat(Files.readAllLines(saved("meshline-top", "csv"), UTF_8)).hasSize(11);
+    assertThat(Files.readString(saved("meshline-top", "json"), UTF_8))
+        .contains("\"shown\": 10", "\"total\": 16", "\"truncated\": true");
+    page.script(
+        "meshline.store.set({view: 'paths', source: 'service///shop/front', destination: 'service///shop/inventory'})");
+    page.untilShown("#paths-view", "4 paths");
+    save("JSON");
+    assertThat(Files.readString(saved("meshline-paths", "json"), UTF_8))
+        .contains("\"shown\": 4", "\"truncated\": false");
+  }
+
+  private void save(String... formats) {
+    for (String format : formats) {
       page.click("#menu");
       page.press("Save as " + format);
     }
-    Path json = saved("json");
-    assertThat(Files.readString(json, UTF_8)).contains("\"position\"", PAYMENT);
-    assertThat(Files.readString(saved("svg"), UTF_8))
-        .startsWith("<svg")
-        .contains("payment", "<path");
-    assertThat(Files.readAllBytes(saved("png"))).startsWith(0x89, 'P', 'N', 'G');
   }
 
-  private Path saved(String extension) {
-    return await(extension)
-        .until(
-            () -> {
-              try (Stream<Path> files = Files.list(page.files())) {
-                return files
-                    .filter(file -> file.getFileName().toString().startsWith("meshline-"))
-                    .filter(file -> file.toString().endsWith("." + extension))
-                    .findFirst()
-                    .orElse(null);
-              }
-            },
-            Objects::nonNull);
+  /** Waits for a file, and takes it away from those of other tests. */
+  private Path saved(String start, String extension) throws IOException {
+    Path file =
+        await(extension)
+            .until(
+                () -> {
+                  try (Stream<Path> files = Files.list(page.files())) {
+                    return files
+                        .filter(found -> found.getFileName().toString().startsWith(start))
+                        .filter(found -> found.toString().endsWith("." + extension))
+                        .findFirst()
+                        .orElse(null);
+                  }
+                },
+                Objects::nonNull);
+    return Files.move(
+        file, page.files().resolve("saved-" + start + "." + extension), REPLACE_EXISTING);
   }
 
   private String shape(String id) {

@@ -96,6 +96,31 @@ final class ConsoleLiveIT {
   }
 
   @Test
+  void callsThatCeaseAreSaidToHaveCeasedAndSinceWhen() {
+    page.open("?select=" + CHECKOUT + "%3E" + PAYMENT);
+    page.until("four points", "return document.querySelectorAll('.waterfall-row').length === 4");
+    page.server().show(FixtureMesh.shop().without(PAYMENT));
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.untilShown("#panel .badge", "silent");
+    // By the store, which knows of the time before the one shown.
+    page.untilShown("#panel .remark", "20\u202fmin ago");
+    assertThat(page.text("return document.querySelector('#panel .remark').innerText"))
+        .startsWith("No calls since ");
+    String stale = "return document.querySelectorAll('.waterfall-row, #panel .uplot').length";
+    assertThat(page.number(stale)).isZero();
+    assertThat(page.text("return document.querySelector('#panel .kpis').innerText"))
+        .doesNotContain("131");
+
+    page.script("meshline.store.set({last: '1h'})");
+    page.untilShown("#panel .none", "It has no calls in the time shown.");
+    page.server().show(FixtureMesh.shop());
+    page.untilItWaits(10_000);
+    page.passTime();
+    page.until("them again", "return document.querySelectorAll('.waterfall-row').length === 4");
+  }
+
+  @Test
   void typingAFilterAsksForNothingAndALookAsksAgain() {
     page.open("?select=" + PAYMENT);
     page.until("charts", "return document.querySelectorAll('#panel .uplot canvas').length === 3");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,12 +37,17 @@ final class ConsoleLooksIT {
     page.desk();
   }
 
+  @AfterEach
+  void nothingWasComplainedAbout() {
+    assertThat(page.complaints()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "360, 740, dark, NONE",
+    "360, 740, dark, ALL",
     "768, 1024, light, NONE",
     "1440, 900, light, ALL",
-    "1440, 900, dark, CONTRAST"
+    "1440, 900, dark, NONE"
   })
   void everyPage(int width, int height, String theme, PageFaults.Audit audit) {
     String screen = width + "-" + theme;
@@ -49,9 +55,9 @@ final class ConsoleLooksIT {
     BufferedImage picture = Pixels.picture(looks("map-" + screen, audit));
     assertThat(picture.getWidth()).isEqualTo(width);
     // A service that fails is filled with its colour: so the map was drawn, in the colours of the
-    // theme.
+    // theme. Below the line of sums, which has signs in them too.
     int failing = theme.equals("dark") ? 0xff6f9f : 0xc2185b;
-    assertThat(Pixels.of(picture, failing, height / 10)).isGreaterThan(120);
+    assertThat(Pixels.of(picture, failing, 110)).isGreaterThan(120);
     assertThat(Pixels.colours(picture)).isGreaterThan(40);
 
     page.script("meshline.select(arguments[0])", PAYMENT);

@@ -119,6 +119,16 @@ final class ConsoleQuestionsIT {
   }
 
   @Test
+  void allObjectivesOfCallsAreShown() {
+    page.open("?select=service///shop/catalog%3Eservice///shop/inventory");
+    page.untilShown("#panel .objective", "objective 19");
+    String shown = "return document.querySelectorAll('#panel .objective').length";
+    assertThat(page.number(shown)).isEqualTo(20);
+    page.press("Show 210 more");
+    assertThat(page.number(shown)).isEqualTo(FixtureStored.MANY_OBJECTIVES);
+  }
+
+  @Test
   void serviceLevelsAreThoseAtTheEndOfTheTimeShown() {
     page.open("?from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:00Z&select=" + PAYMENT);
     page.untilShown("#panel .objective", "left");

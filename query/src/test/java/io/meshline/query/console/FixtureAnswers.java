@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of the query API about a {@link FixtureMesh}, of the form that openapi.yaml tells. */
@@ -57,7 +58,7 @@ final class FixtureAnswers {
     ArrayNode nodes = answer.putArray("nodes");
     for (Party party : mesh.parties()) {
       ObjectNode node = node(nodes.addObject(), party);
-      Call sum = sum(mesh.callsTo(party));
+      Call sum = sum(mesh.callsTo(party.id()));
       if (sum != null) {
         node.set("figures", figures(sum, length, false));
       }
@@ -88,7 +89,7 @@ final class FixtureAnswers {
       double part = i == 0 ? 0.5 : 0.25;
       String id = part(grain, service, names.get(i));
       ObjectNode node = part(nodes.addObject(), grain, service, names.get(i));
-      Call sum = sum(mesh.callsTo(service));
+      Call sum = sum(mesh.callsTo(service.id()));
       if (sum != null) {
         node.set("figures", figures(scaled(sum, part), length, false));
       }
@@ -136,16 +137,26 @@ final class FixtureAnswers {
     return answer.put("least_coverage", 0.98).put("same_calls", true);
   }
 
-  /** A series with a slow wave, and an incident in its last third for calls that fail. */
-  ObjectNode metrics(Duration length, Call call) {
+  /**
+   * A series with a slow wave, and an incident in its last third for calls that fail.
+   *
+   * @param call null: there are none any more
+   */
+  ObjectNode metrics(Duration length, @Nullable Call call) {
     long step = Math.max(60, length.toSeconds() / 120 / 60 * 60);
     int steps = (int) Math.max(1, length.toSeconds() / step);
     ObjectNode answer = JSON.createObjectNode();
     answer.set("range", range(length));
     answer.put("step_seconds", step);
     ArrayNode starts = answer.putArray("starts");
+    answer.put("complete_until", now.minusSeconds(60).toString());
+    if (call == null) {
+      answer.put("no_calls_since", now.minus(length).minusSeconds(300).toString());
+      answer.putObject("points");
+      return answer;
+    }
     String point = POINTS.get(points(call).get(points(call).size() - 1));
-    answer.put("complete_until", now.minusSeconds(60).toString()).put("observed_at", point);
+    answer.put("observed_at", point);
     ObjectNode series = answer.putObject("points").putObject(point);
     ObjectNode heat = answer.putObject("heatmap").put("point", point);
     ArrayNode bounds = heat.putArray("bounds_us");
@@ -166,23 +177,22 @@ final class FixtureAnswers {
     return answer;
   }
 
-  Call nodeOrEdge(Map<String, String> query) {
+  /** Calls to a node or along an edge; null if there are none. */
+  @Nullable Call nodeOrEdge(Map<String, String> query) {
     String edge = query.get("edge");
     if (edge != null) {
-      return call(edge);
+      return find(edge).orElse(null);
     }
-    Call sum = sum(mesh.callsTo(mesh.party(query.getOrDefault("node", ""))));
-    if (sum == null) {
-      throw new IllegalArgumentException("node: " + query + " (expected: one that is called)");
-    }
-    return sum;
+    String node = query.getOrDefault("node", "");
+    return sum(mesh.callsTo(node));
   }
 
   private Call call(String id) {
-    return mesh.calls().stream()
-        .filter(call -> call.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("edge: " + id));
+    return find(id).orElseThrow(() -> new IllegalArgumentException("edge: " + id));
+  }
+
+  private Optional<Call> find(String id) {
+    return mesh.calls().stream().filter(call -> call.id().equals(id)).findFirst();
   }
 
   static ObjectNode node(ObjectNode node, Party party) {

@@ -14,6 +14,9 @@ final class FixtureMesh {
   private final Map<String, Party> parties = new LinkedHashMap<>();
   private final List<Call> calls = new ArrayList<>();
 
+  /** By id of who is called. */
+  private final Map<String, List<Call>> incoming = new LinkedHashMap<>();
+
   /**
    * A node at service grain.
    *
@@ -134,7 +137,18 @@ final class FixtureMesh {
       double failing,
       double medianMicros,
       int points) {
-    calls.add(new Call(source, destination, perMinute, failing, medianMicros, points));
+    Call call = new Call(source, destination, perMinute, failing, medianMicros, points);
+    calls.add(call);
+    incoming.computeIfAbsent(destination.id(), id -> new ArrayList<>()).add(call);
+  }
+
+  /** Takes a node away, with all its calls. */
+  FixtureMesh without(String id) {
+    parties.remove(id);
+    incoming.remove(id);
+    calls.removeIf(call -> call.source().id().equals(id) || call.destination().id().equals(id));
+    incoming.values().forEach(into -> into.removeIf(call -> call.source().id().equals(id)));
+    return this;
   }
 
   List<Party> parties() {
@@ -155,8 +169,8 @@ final class FixtureMesh {
     return found;
   }
 
-  /** Calls to a node. */
-  List<Call> callsTo(Party party) {
-    return calls.stream().filter(call -> call.destination().equals(party)).toList();
+  /** Calls to the node of an id. */
+  List<Call> callsTo(String id) {
+    return List.copyOf(incoming.getOrDefault(id, List.of()));
   }
 }

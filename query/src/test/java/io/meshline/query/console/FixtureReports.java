@@ -172,7 +172,7 @@ final class FixtureReports {
 
   private List<ObjectNode> nodes(Duration length) {
     return mesh.parties().stream()
-        .filter(party -> !mesh.callsTo(party).isEmpty())
+        .filter(party -> !mesh.callsTo(party.id()).isEmpty())
         .map(party -> node(party, length))
         .toList();
   }
@@ -183,7 +183,7 @@ final class FixtureReports {
 
   private ObjectNode node(Party party, Duration length) {
     ObjectNode node = FixtureAnswers.node(JSON.createObjectNode(), party);
-    Call sum = FixtureAnswers.sum(mesh.callsTo(party));
+    Call sum = FixtureAnswers.sum(mesh.callsTo(party.id()));
     if (sum != null) {
       node.set("figures", FixtureAnswers.figures(sum, length, false));
     }

@@ -17,6 +17,9 @@ final class FixtureStored {
   /** Events between checkout and payment. */
   static final int CHANGES = 45;
 
+  /** Objectives for the calls from catalog to inventory. */
+  static final int MANY_OBJECTIVES = 230;
+
   private static final JsonMapper JSON = new JsonMapper();
   private static final String FRAUD = "service///billing/fraud-check";
   private static final String PAYMENT = "service///billing/payment";
@@ -35,6 +38,11 @@ final class FixtureStored {
   ObjectNode sla(Map<String, String> query) {
     List<ObjectNode> items = new ArrayList<>();
     String node = query.getOrDefault("node", "");
+    if (query.getOrDefault("source", "").endsWith("/catalog") && !query.containsKey("step")) {
+      for (int i = 0; i < MANY_OBJECTIVES; i++) {
+        items.add(many(i));
+      }
+    }
     if (node.endsWith("/checkout") || node.endsWith("/payment")) {
       int states = query.containsKey("step") ? 30 : 1;
       for (int i = states; i > 0; i--) {
@@ -52,6 +60,13 @@ final class FixtureStored {
       }
     }
     return answer(items, query);
+  }
+
+  private ObjectNode many(int i) {
+    ObjectNode item = item(60);
+    item.putObject("objective").put("name", "objective " + i).put("target", 0.99);
+    item.put("error_budget_left", (double) i / MANY_OBJECTIVES);
+    return item;
   }
 
   ObjectNode alerts(Map<String, String> query) {

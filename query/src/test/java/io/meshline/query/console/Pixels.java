@@ -34,6 +34,17 @@ final class Pixels {
     return n;
   }
 
+  /** The least red of the pixels around one: how dark it is there, 0 to 255. */
+  static int darkest(BufferedImage picture, int x, int y, int around) {
+    int least = 255;
+    for (int dy = -around; dy <= around; dy++) {
+      for (int dx = -around; dx <= around; dx++) {
+        least = Math.min(least, picture.getRGB(x + dx, y + dy) >> 16 & 0xff);
+      }
+    }
+    return least;
+  }
+
   /** How many colours there are, of every other pixel. */
   static int colours(BufferedImage picture) {
     Set<Integer> found = new HashSet<>();

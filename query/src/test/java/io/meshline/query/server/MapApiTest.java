@@ -174,6 +174,133 @@ class MapApiTest {
   }
 
   @Test
+  void whatHasNoEnvironmentCanBeChosen() {
+    Shop.put(api.store());
+    put("10:16", "prod:shop/front", "prod:shop/catalog", "agent_server");
+    put("10:16", "prod:shop/front", "shop/stock", "agent_server");
+    JsonNode nodes = api.get(NODES, "last", "10m", "environment", "(none)", "namespace", "shop");
+    assertThat(texts(nodes.path("nodes"), "id"))
+        .containsExactly(Shop.FRONT, Shop.STOCK, Shop.CATALOG, Shop.CHECKOUT);
+    assertThat(nodes.at("/selection/environment").asText()).isEqualTo("(none)");
+    assertThat(nodes.at("/selection/namespace").asText()).isEqualTo("shop");
+    // Others are not even read.
+    assertThat(nodes.at("/range/documents").asInt()).isEqualTo(5 * 3 + 1);
+    assertThat(texts(api.get(NODES, "last", "10m", "namespace", "(none)").path("nodes"), "id"))
+        .containsExactly(Shop.DATABASE, Shop.USER);
+    JsonNode map = api.get(TOPOLOGY, "last", "10m", "environment", "(none)");
+    assertThat(map.path("edges")).hasSize(6 + 1);
+    assertThat(map.path("selection")).hasSize(2);
+    assertThat(api.get(TOPOLOGY, "last", "10m", "environment", "prod").path("edges")).hasSize(2);
+    assertThat(api.get("/api/graph/data", "last", "10m", "environment", "(none)").path("edges"))
+        .hasSize(6 + 1);
+  }
+
+  @Test
+  void waysAreThoseOfAnEnvironment() {
+    Shop.put(api.store());
+    put("10:16", "prod:shop/front", "prod:shop/catalog", "agent_server");
+    put("10:16", "prod:shop/catalog", "prod:shop/stock", "agent_server");
+    for (String environment : List.of("prod", "(none)")) {
+      JsonNode answer =
+          api.get(
+              PATHS,
+              "last",
+              "10m",
+              "source",
+              "front",
+              "destination",
+              "stock",
+              "environment",
+              environment);
+      assertThat(answer.at("/selection/environment").asText()).isEqualTo(environment);
+      assertThat(answer.path("source").asText())
+          .isEqualTo(environment.equals("prod") ? "service//prod/shop/front" : Shop.FRONT);
+      assertThat(answer.path("paths")).hasSize(environment.equals("prod") ? 1 : 2);
+    }
+    api.refused(400, PATHS, "last", "10m", "source", "front", "destination", "stock");
+  }
+
+  /** The last calls of the shop were in the minute of 10:17; it is 10:20 now. */
+  @Test
+  void whatFellSilentSaysSo() {
+    Shop.put(api.store());
+    put("10:18", "shop/front", "shop/catalog", "agent_server");
+    JsonNode map = api.get(TOPOLOGY, "last", "10m");
+    for (JsonNode edge : map.path("edges")) {
+      String since = edge.at("/figures/no_calls_since").asText();
+      assertThat(since)
+          .as(edge.path("id").asText())
+          .isEqualTo(edge.path("id").asText().endsWith("catalog") ? "" : "2026-11-22T10:18:00Z");
+    }
+    assertThat(byId(map, Shop.CHECKOUT).at("/figures/no_calls_since").asText())
+        .isEqualTo("2026-11-22T10:18:00Z");
+    assertThat(byId(map, Shop.CATALOG).path("figures").has("no_calls_since")).isFalse();
+    JsonNode edge = api.get(EDGE, "last", "10m", "source", "front", "destination", "checkout");
+    assertThat(edge.at("/edge/figures/no_calls_since").asText()).isEqualTo("2026-11-22T10:18:00Z");
+    // What was silent for a part of a time that is over is so in that time.
+    assertThat(
+            api.get(
+                    EDGE,
+                    "from",
+                    "2026-11-22T10:10:00Z",
+                    "to",
+                    "2026-11-22T10:18:00Z",
+                    "edge",
+                    Shop.FRONT + ">" + Shop.CHECKOUT)
+                .at("/edge/figures")
+                .has("no_calls_since"))
+        .isFalse();
+  }
+
+  @Test
+  void ofAWayWithoutCallsItIsSaidWhenItHadSomeLast() {
+    Shop.put(api.store());
+    String hours = "meshline-edges-1h-2026.11";
+    for (String hour : List.of("07", "08", "10")) {
+      api.store()
+          .put(
+              hours,
+              Documents.edge("2026-11-22T" + hour + ":00:00.000Z", "shop/old", "shop/stock")
+                  .point("agent_server", 0, 5)
+                  .json());
+    }
+    String silent = Shop.FRONT + ">" + Shop.CHECKOUT;
+    JsonNode problem = api.refused(404, EDGE, "last", "1m", "edge", silent);
+    assertThat(problem.path("no_calls_since").asText()).isEqualTo("2026-11-22T10:18:00Z");
+    assertThat(problem.path("detail").asText())
+        .contains("no calls shop/front -> shop/checkout from 2026-11-22T10:19:00Z")
+        .contains("some before 2026-11-22T10:18:00Z");
+    assertThat(
+            api.get("/api/v1/metrics", "last", "1m", "edge", silent)
+                .path("no_calls_since")
+                .asText())
+        .isEqualTo("2026-11-22T10:18:00Z");
+    assertThat(
+            api.get("/api/v1/metrics", "last", "10m", "node", "checkout")
+                .path("no_calls_since")
+                .asText())
+        .isEqualTo("2026-11-22T10:18:00Z");
+    // Minutes are not kept any more; the hour that has not ended may be of calls of another time.
+    assertThat(
+            api.refused(404, EDGE, "edge", "service///shop/old>" + Shop.STOCK)
+                .path("no_calls_since")
+                .asText())
+        .isEqualTo("2026-11-22T09:00:00Z");
+    JsonNode never = api.refused(404, EDGE, "last", "10m", "edge", Shop.STOCK + ">" + Shop.FRONT);
+    assertThat(never.has("no_calls_since")).isFalse();
+    assertThat(never.path("detail").asText()).contains("nor before");
+    assertThat(
+            api.get("/api/v1/metrics", "last", "10m", "edge", Shop.STOCK + ">" + Shop.FRONT)
+                .has("no_calls_since"))
+        .isFalse();
+    // The same instance of another environment is another way.
+    assertThat(
+            api.refused(404, EDGE, "edge", "service//prod/shop/front>" + Shop.CHECKOUT)
+                .has("no_calls_since"))
+        .isFalse();
+  }
+
+  @Test
   void instancesAndEndpointsBelongToAService() {
     Shop.put(api.store());
     JsonNode instances =

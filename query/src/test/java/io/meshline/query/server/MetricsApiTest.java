@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.query.Documents;
+import io.meshline.query.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsApiTest {
@@ -230,6 +232,27 @@ class MetricsApiTest {
         .isEqualTo(Shop.CATALOG);
   }
 
+  /** Where it has the metric, in the order of its values. */
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void everyMetricHasATop(Metric metric) {
+    Shop.put(api.store());
+    JsonNode top = api.get(TOP, "last", "10m", "by", metric.text(), "of", "edges");
+    assertThat(top.path("items")).hasSize(6);
+    for (int i = 1; i < 6; i++) {
+      assertThat(top.at("/items/" + (i - 1) + "/value").asDouble())
+          .isGreaterThanOrEqualTo(top.at("/items/" + i + "/value").asDouble());
+    }
+    if (metric == Metric.REQUEST_BYTES) {
+      // Of three minutes, 1,000 bytes each.
+      assertThat(top.at("/items/0/value").asLong()).isEqualTo(3_000);
+      assertThat(top.at("/items/0/edge/source/id").asText()).isEqualTo(Shop.USER);
+    }
+    if (metric == Metric.MIN_US) {
+      assertThat(top.at("/items/0/value").asLong()).isEqualTo(50_000);
+    }
+  }
+
   @Test
   void twoRangesAreCompared() {
     put("2026-11-22T10:01:00.000Z", "stays", 0, 10_000);
@@ -273,6 +296,74 @@ class MetricsApiTest {
             "of",
             "edges");
     assertThat(same.path("items")).isEmpty();
+  }
+
+  /** Agents are added to a service that its sidecar saw: nothing has changed but who looks. */
+  @Test
+  void aPointThatIsNewIsNotComparedWithAnother() {
+    point("2026-11-22T10:00:00.000Z", "a", "sidecar_server", 0, 10_000, 10_000);
+    api.store()
+        .put(
+            Shop.NODES,
+            Documents.node("2026-11-22T10:11:00.000Z", "a")
+                .point("sidecar_server", 0, 10_000, 10_000)
+                .point("agent_server", 1, 4_000, 4_000)
+                .json());
+    JsonNode item = api.get(COMPARE, "last", "10m").at("/items/0");
+    assertThat(item.path("compared_at").asText()).isEqualTo("sidecar_server");
+    assertThat(item.at("/before/observed_at").asText()).isEqualTo("sidecar_server");
+    assertThat(item.at("/after/observed_at").asText()).isEqualTo("sidecar_server");
+    assertThat(item.at("/after/coverage/agent_server").asDouble()).isEqualTo(1);
+    for (JsonNode change : item.path("change")) {
+      assertThat(change.asDouble()).isZero();
+    }
+    assertThat(item.path("change")).hasSize(Metric.values().length);
+    assertThat(item.has("new_reasons")).isFalse();
+    assertThat(item.has("incomparable")).isFalse();
+  }
+
+  @Test
+  void whatNoPointSawInBothTimesIsSaidNotToBeComparable() {
+    point("2026-11-22T10:01:00.000Z", "moved", "sidecar_server", 0, 10_000);
+    point("2026-11-22T10:11:00.000Z", "moved", "agent_server", 1, 90_000, 90_000);
+    put("2026-11-22T10:01:00.000Z", "stays", 0, 10_000);
+    put("2026-11-22T10:11:00.000Z", "stays", 0, 10_001);
+    JsonNode answer = api.get(COMPARE, "last", "10m", "sort", "p99_us");
+    assertThat(answer.at("/items/0/node/name").asText()).isEqualTo("stays");
+    JsonNode moved = answer.at("/items/1");
+    assertThat(moved.path("state").asText()).isEqualTo("both");
+    assertThat(moved.path("incomparable").asText())
+        .isEqualTo(
+            "seen at sidecar_server before and at agent_server after; no point saw calls in both"
+                + " times");
+    assertThat(moved.at("/before/observed_at").asText()).isEqualTo("sidecar_server");
+    assertThat(moved.at("/after/calls").asInt()).isEqualTo(2);
+    for (String none : List.of("change", "compared_at", "new_reasons")) {
+      assertThat(moved.has(none)).as(none).isFalse();
+    }
+  }
+
+  @Test
+  void reportsSayWhichEnvironmentTheyAreOf() {
+    put("2026-11-22T10:11:00.000Z", "a", 0, 1_000);
+    put("2026-11-22T10:11:00.000Z", "prod:a", 0, 1_000);
+    put("2026-11-22T10:12:00.000Z", "prod:b", 0, 1_000);
+    for (String path : List.of(TOP, COMPARE)) {
+      JsonNode without = api.get(path, "last", "10m", "environment", "(none)");
+      assertThat(without.at("/selection/environment").asText()).isEqualTo("(none)");
+      assertThat(without.path("items")).hasSize(1);
+      JsonNode prod = api.get(path, "last", "10m", "environment", "prod", "kind", "service");
+      assertThat(prod.path("selection").toString())
+          .isEqualTo("{\"grain\":\"service\",\"environment\":\"prod\",\"kind\":\"service\"}");
+      assertThat(prod.path("items")).hasSize(2);
+      assertThat(api.get(path, "last", "10m").path("items")).hasSize(3);
+    }
+  }
+
+  private static void point(
+      String time, String name, String point, int failures, long... latencies) {
+    api.store()
+        .put(Shop.NODES, Documents.node(time, name).point(point, failures, latencies).json());
   }
 
   /** Whatever the border: a window is before or after it. */
@@ -324,10 +415,7 @@ class MetricsApiTest {
   }
 
   private static void put(String time, String name, int failures, long... latencies) {
-    api.store()
-        .put(
-            Shop.NODES,
-            Documents.node(time, name).point("agent_server", failures, latencies).json());
+    point(time, name, "agent_server", failures, latencies);
   }
 
   private static List<Long> longs(JsonNode values) {

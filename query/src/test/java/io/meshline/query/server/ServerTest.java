@@ -8,7 +8,6 @@ import io.meshline.query.SearchStore;
 import io.meshline.query.StoreConnection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,10 +164,27 @@ class ServerTest {
   @Test
   void behindAProxyThatTellsTheUserNobodyIsAnsweredWithoutOne() {
     try (ApiUnderTest api = new ApiUnderTest("user-header", "X-Forwarded-User")) {
-      assertThat(status(api, api.request(TOPOLOGY))).isEqualTo(401);
-      assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", " "))).isEqualTo(401);
+      // No token helps; and strangers are not told the header.
+      JsonNode problem = api.refused(403, TOPOLOGY);
+      assertThat(problem.path("code").asText()).isEqualTo("no_user");
+      assertThat(problem.path("detail").asText())
+          .contains("by way of the proxy in front")
+          .doesNotContain("Bearer", "token", "X-Forwarded-User");
+      assertThat(api.send(api.request(TOPOLOGY).build()).headers().map())
+          .doesNotContainKey("www-authenticate");
+      assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", " "))).isEqualTo(403);
       assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", "ann")))
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void behindAProxyATokenMayBeWantedToo() {
+    try (ApiUnderTest api = new ApiUnderTest("user-header", "X-User", "token", "s3cret")) {
+      HttpRequest.Builder request = api.request(TOPOLOGY).header("Authorization", "Bearer s3cret");
+      assertThat(status(api, request)).isEqualTo(403);
+      assertThat(status(api, request.header("X-User", "ann"))).isEqualTo(200);
+      assertThat(status(api, api.request(TOPOLOGY).header("X-User", "ann"))).isEqualTo(401);
     }
   }
 
@@ -254,11 +271,8 @@ class ServerTest {
   void aQuestionWhoseCallerGoesEndsInTheStore() throws Exception {
     try (SilentStore store = new SilentStore();
         QueryServer server = store.server("timeout", "10m")) {
-      try (Socket caller =
-          new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
-        OutputStream out = caller.getOutputStream();
-        out.write(
-            "GET /api/v1/topology HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      try (Socket caller = asking(server)) {
+        assertThat(caller.isConnected()).isTrue();
         store.awaitQuestion();
       }
       store.awaitEnd();
@@ -277,6 +291,42 @@ class ServerTest {
       assertThat(second.headers().firstValue("retry-after")).contains("1");
       first.cancel(true);
     }
+  }
+
+  /** The only place to wait is taken, left by its caller, and taken by another. */
+  @Test
+  void aCallerWhoGoesLeavesItsPlaceInTheQueue() throws Exception {
+    try (SilentStore store = new SilentStore();
+        QueryServer server =
+            store.server("timeout", "10m", "questions.max", "1", "waiting.max", "1")) {
+      var first = store.ask(server, TOPOLOGY);
+      store.awaitQuestion();
+      try (Socket caller = asking(server)) {
+        awaitWaiting(server, 1);
+        assertThat(caller.isClosed()).isFalse();
+        assertThat(store.ask(server, TOPOLOGY).get().statusCode()).isEqualTo(503);
+      }
+      awaitWaiting(server, 0);
+      assertThat(first).isNotDone();
+      try (Socket caller = asking(server)) {
+        awaitWaiting(server, 1);
+        assertThat(caller.isClosed()).isFalse();
+      }
+      first.cancel(true);
+    }
+  }
+
+  private static Socket asking(QueryServer server) throws IOException {
+    Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
+    caller
+        .getOutputStream()
+        .write(
+            "GET /api/v1/topology HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    return caller;
+  }
+
+  private static void awaitWaiting(QueryServer server, int questions) {
+    Awaitility.await().until(() -> server.waiting() == questions);
   }
 
   @Test

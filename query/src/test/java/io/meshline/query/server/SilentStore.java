@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A store that takes one question, never answers it, and notices when its caller goes. */
 final class SilentStore implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 30;
+  /** Below any time-out that a client may have by itself: what ends, the server has ended. */
+  private static final int PATIENCE_SECONDS = 20;
 
   private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final CountDownLatch asked = new CountDownLatch(1);

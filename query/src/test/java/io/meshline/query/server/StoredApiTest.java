@@ -102,6 +102,13 @@ class StoredApiTest {
     "environment, prod, 6 7 8",
     "environment namespace, prod pay, ''",
     "tenant, acme, 8",
+    "environment, (none), 1 2 3 4 5",
+    "tenant, (none), 1 2 3 4 5 6 7",
+    "namespace, (none), 3",
+    "of, nodes, 1 5 6 8",
+    "of, edges, 2 3 4 7",
+    "service of, service///shop/cart nodes, 5",
+    "service of, service///shop/cart edges, 2 4",
     "namespace, shop, 1 2 3 4 5 6 7 8",
     "namespace, pay, 4",
     "namespace service, pay service///shop/cart, 4",
@@ -130,6 +137,10 @@ class StoredApiTest {
             .toList();
     assertThat(times(answer)).isEqualTo(expected);
     assertThat(answer.path("page").path("total").asInt()).isEqualTo(expected.size());
+    for (int i = 0; i < names.length; i++) {
+      String name = names[i].equals("node") ? "service" : names[i];
+      assertThat(answer.path("selection").path(name).asText()).isEqualTo(values.split(" ", -1)[i]);
+    }
   }
 
   @Test
@@ -159,6 +170,9 @@ class StoredApiTest {
     "destination, service///shop/cart, 10:17",
     "destination, service//prod/shop/cart, ''",
     "environment, prod, 10:16",
+    "environment, (none), 10:18 10:17",
+    "of, nodes, 10:18 10:16",
+    "of, edges, 10:17",
     "namespace, shop, 10:18 10:17 10:16"
   })
   void alertsAreChosenByWhomTheyAreAbout(String parameter, String value, String expected) {

@@ -61,12 +61,12 @@ final class IntakeMeasurement implements AutoCloseable {
   }
 
   /**
-   * Measures some rounds, after one that is thrown away.
+   * Measures some rounds, after others that are thrown away.
    *
    * @param repetitions how often all messages are sent in a run
    * @throws IllegalStateException if something was rejected, or is not in the topic
    */
-  Results rounds(int rounds, int repetitions) throws Exception {
+  Results rounds(int warmUp, int rounds, int repetitions) throws Exception {
     emptyTopic();
     var warm = byReceiver(1);
     List<byte[]> batches = TopicValues.of(kafka.bootstrapServers(), traffic.topic());
@@ -77,7 +77,7 @@ final class IntakeMeasurement implements AutoCloseable {
           "%,d records in the topic (expected: %,d)".formatted(inBatches, warm.records()));
     }
     Results results = new Results(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 0; round < warmUp + rounds; round++) {
       List<IntakeRun> receivers = new ArrayList<>();
       // Every other round the other way about.
       if (round % 2 == 0) {
@@ -89,7 +89,7 @@ final class IntakeMeasurement implements AutoCloseable {
       if (round % 2 == 1) {
         receivers.add(byReceiver(repetitions));
       }
-      if (round > 0) {
+      if (round >= warmUp) {
         results.receiver.addAll(receivers);
         results.batches.add(bare);
         results.singles.add(single);

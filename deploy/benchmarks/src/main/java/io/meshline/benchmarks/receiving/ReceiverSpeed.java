@@ -44,6 +44,12 @@ final class ReceiverSpeed implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "2",
+      description = "Runs of each way before, that do not count. Default: ${DEFAULT-VALUE}.")
+  private int warmUp;
+
+  @Option(
       names = "--receiver-jvm",
       split = " ",
       defaultValue = "-Xmx512m -XX:+UseSerialGC",
@@ -77,7 +83,7 @@ final class ReceiverSpeed implements Callable<Integer> {
                 ReceiverChild.start(
                     folder.path(), receiverJvm, kafka.bootstrapServers(), registry.url());
             IntakeMeasurement measurement = new IntakeMeasurement(kafka, receiver, schemas, sent)) {
-          print(sent, measurement.rounds(rounds, repetitions));
+          print(sent, measurement.rounds(warmUp, rounds, repetitions));
         }
       }
     }

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.e2e.exact.Expectation.DocumentKey;
 import io.meshline.e2e.exact.Expectation.Tally;
 import io.meshline.e2e.stack.CallTopic;
+import io.meshline.e2e.stack.Engines;
 import io.meshline.e2e.stack.JobJar;
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.e2e.stack.TopicContents;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
+import io.meshline.query.server.QueryOptions;
+import io.meshline.query.server.QueryServer;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.SlaMetrics;
@@ -21,6 +24,8 @@ import io.meshline.standalone.engine.FlinkSettings;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.OpenSearchProcess;
 import io.meshline.standalone.engine.RegistryProcess;
+import io.meshline.standalone.seed.Seeder;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,11 +62,13 @@ final class ExactnessIT {
   private static final Logger LOG = LoggerFactory.getLogger(ExactnessIT.class);
   private static final long SEED = 20_261_122;
   private static final String DOCUMENTS = "meshline-nodes-*,meshline-edges-*";
+  private static final Duration PAST = Duration.ofHours(9);
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // given by JUnit
   static Path folder;
 
+  private static Engines engines;
   private static KafkaProcess kafka;
   private static RegistryProcess registry;
   private static OpenSearchProcess search;
@@ -74,10 +81,11 @@ final class ExactnessIT {
 
   @BeforeAll
   static void start() throws Exception {
-    kafka = KafkaProcess.start(folder.resolve("kafka"), 0);
-    registry = RegistryProcess.start(folder.resolve("registry"), 0);
-    search = OpenSearchProcess.start(folder.resolve("search"), 0);
-    flink = FlinkCluster.start(folder.resolve("flink"), FlinkSettings.small(0));
+    engines = Engines.startAll(folder, FlinkSettings.small(0));
+    kafka = engines.kafka();
+    registry = engines.registry();
+    search = engines.search();
+    flink = engines.flink();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       new TopicInstaller(admin, TopicSizing.DEFAULT).install();
     }
@@ -96,7 +104,7 @@ final class ExactnessIT {
 
   @AfterAll
   static void stop() {
-    for (AutoCloseable part : new AutoCloseable[] {topic, flink, search, registry, kafka}) {
+    for (AutoCloseable part : new AutoCloseable[] {topic, engines}) {
       try {
         if (part != null) {
           part.close();
@@ -211,6 +219,45 @@ final class ExactnessIT {
     topic.send(generated.reordered(SEED + parallelism).calls(), mostInBatch, SEED + mostInBatch);
     run(parallelism);
     assertThat(store.all(DOCUMENTS)).isEqualTo(before);
+  }
+
+  /** The past that a demo begins with, as objectives and the Query API have it. */
+  @Test
+  @Order(4)
+  void aMadeUpPastTellsOfItsIncidentAndOfItsDeploy() throws Exception {
+    store.deleteAll("meshline-*");
+    topic.empty();
+    Path objectives = folder.resolve("sample-objectives.yaml");
+    try (InputStream sample = Seeder.class.getResourceAsStream("/sample-objectives.yaml")) {
+      Files.copy(requireNonNull(sample), objectives);
+    }
+    Seeder.Past past =
+        new Seeder(kafka.bootstrapServers(), registry.url())
+            .publish(PAST, Instant.now(), day -> {});
+    String job =
+        run(
+            1,
+            "--source.start",
+            "earliest",
+            "--sla.objectives",
+            objectives.toString(),
+            "--sla.events-learning-from",
+            past.begin().toString());
+    Map<String, Long> counters = counters(job);
+    assertThat(requireNonNull(counters.get("aggregated"))).isEqualTo(past.observations());
+    assertThat(requireNonNull(counters.get("late"))).isZero();
+
+    store.send("POST", "/meshline-*/_refresh", "");
+    try (QueryServer server =
+        QueryServer.start(
+            QueryOptions.of(Map.of("port", "0", "search.hosts", search.url().toString())))) {
+      PastQuestions questions = new PastQuestions(server.address(), past);
+      questions.edgeOfTheIncident();
+      questions.instanceAndEndpointsOfTheIncident();
+      questions.budgetAndAlertsOfTheIncident();
+      questions.comparisonOfTheDeploy();
+      questions.wholeTime();
+    }
   }
 
   /** Runs the job over all that the topic holds. */

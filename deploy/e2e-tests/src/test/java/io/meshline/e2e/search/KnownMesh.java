@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ final class KnownMesh implements Serializable {
   static final Instant BEGIN = Instant.parse("2026-11-22T08:30:00Z");
   static final int MINUTES = 90;
   static final Instant END = BEGIN.plus(MINUTES, ChronoUnit.MINUTES);
+
+  /** How much longer a caller's agent sees a call than its callee's. */
+  static final long CLIENT_MORE_MICROS = 500;
 
   private static final long serialVersionUID = 1;
   private static final String DATABASE = "h2/orders";
@@ -62,17 +66,23 @@ final class KnownMesh implements Serializable {
   private final ArrayList<EdgeMetrics> edges = new ArrayList<>();
   private final ArrayList<NodeMetrics> nodes = new ArrayList<>();
 
+  /** From {@link #BEGIN} to {@link #END}. */
   KnownMesh(long seed) {
+    this(seed, BEGIN, MINUTES);
+  }
+
+  /** Some minutes from a moment on. */
+  KnownMesh(long seed, Instant begin, int minutes) {
     SplittableRandom random = new SplittableRandom(seed);
     Map<Window, EnumMap<Point, PointAccumulator>> sums = new LinkedHashMap<>();
-    for (int minute = 0; minute < MINUTES; minute++) {
+    for (int minute = 0; minute < minutes; minute++) {
       for (String[] edge : EDGES) {
         for (int n = 1 + random.nextInt(8); n > 0; n--) {
           Call call =
               new Call(
                   edge[0] + ">" + edge[1],
                   "i-" + random.nextInt(2),
-                  BEGIN.plus(minute, ChronoUnit.MINUTES),
+                  begin.plus(minute, ChronoUnit.MINUTES),
                   (long) Math.exp(5 + 9 * random.nextDouble()),
                   random.nextInt(10) == 0);
           calls.add(call);
@@ -81,6 +91,15 @@ final class KnownMesh implements Serializable {
       }
     }
     sums.forEach(this::publish);
+  }
+
+  /** All edges, such as {@code front>catalog}; of databases the caller alone tells. */
+  static List<String> edges() {
+    return Arrays.stream(EDGES).map(edge -> edge[0] + ">" + edge[1]).toList();
+  }
+
+  static boolean isOfDatabase(String edge) {
+    return edge.endsWith(DATABASE);
   }
 
   /** The calls of an edge in a time. */
@@ -129,7 +148,7 @@ final class KnownMesh implements Serializable {
                 new Window(from, to, grain, resolution, start),
                 added -> new EnumMap<>(Point.class));
         boolean database = destination.equals(DATABASE);
-        seen(points, Point.AGENT_CLIENT, call, database ? 0 : 500);
+        seen(points, Point.AGENT_CLIENT, call, database ? 0 : CLIENT_MORE_MICROS);
         if (!database) {
           seen(points, Point.AGENT_SERVER, call, 0);
         }

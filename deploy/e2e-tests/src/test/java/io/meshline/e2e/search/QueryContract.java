@@ -10,6 +10,7 @@ import io.meshline.query.server.QueryServer;
 import io.meshline.sink.elasticsearch.MetricsSink;
 import io.meshline.sink.elasticsearch.RejectedDocuments;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ interface QueryContract {
             "0",
             "search.hosts",
             store.engine().url().toString(),
+            "metrics.interval",
+            "1s",
             "minutes.kept",
             "36500d",
             "hours.kept",
@@ -42,28 +45,45 @@ interface QueryContract {
       assertThat(api.get("/api/v1/topology").path("edges").isEmpty()).as("no index").isTrue();
       assertThat(api.get("/api/v1/alerts").path("available").asBoolean(true)).isFalse();
       assertThat(api.get("/api/v1/health").path("store").asText()).isEqualTo("up");
+      // From here on counters count.
+      GrafanaCheck grafana = new GrafanaCheck(api);
+      assertThat(grafana.scrape()).as("calls of nobody").isEmpty();
       KnownMesh mesh = new KnownMesh(SEED);
-      write(store, mesh);
+      int minutes = 3;
+      Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+      Instant begin = minute.minus(minutes - 1, ChronoUnit.MINUTES);
+      KnownMesh live = new KnownMesh(SEED + 1, begin, minutes);
+      write(store, mesh, live);
+      assertThat(api.get("/api/v1/info").path("newest_window").asText())
+          .isEqualTo(minute.toString());
       maps(api, mesh);
+      grafana.nodeGraph(mesh);
       series(api, mesh);
       rest(api, mesh);
       levels(store, api);
+      grafana.counters(live, begin, minute.plusSeconds(60));
     }
   }
 
-  private static void write(StoreUnderTest store, KnownMesh mesh) throws Exception {
+  private static void write(StoreUnderTest store, KnownMesh mesh, KnownMesh live) throws Exception {
     store.install();
     RejectedDocuments toLog = RejectedDocuments.toLog();
+    int edges = mesh.edgeDocuments();
+    int nodes = mesh.nodeDocuments();
     store.run(
-        new NumberedSink<>(MetricsSink.forEdges(store.connection(), OPTIONS, toLog), mesh::edge),
+        new NumberedSink<>(
+            MetricsSink.forEdges(store.connection(), OPTIONS, toLog),
+            n -> n < edges ? mesh.edge(n) : live.edge(n - edges)),
         0,
-        mesh.edgeDocuments());
+        edges + live.edgeDocuments());
     store.run(
-        new NumberedSink<>(MetricsSink.forNodes(store.connection(), OPTIONS, toLog), mesh::node),
+        new NumberedSink<>(
+            MetricsSink.forNodes(store.connection(), OPTIONS, toLog),
+            n -> n < nodes ? mesh.node(n) : live.node(n - nodes)),
         0,
-        mesh.nodeDocuments());
+        nodes + live.nodeDocuments());
     assertThat(store.reader().count(INDICES))
-        .isEqualTo(mesh.edgeDocuments() + mesh.nodeDocuments());
+        .isEqualTo(edges + nodes + live.edgeDocuments() + live.nodeDocuments());
   }
 
   private static void maps(StoreReader api, KnownMesh mesh) {
@@ -141,6 +161,11 @@ interface QueryContract {
     assertThat(edge.at("/time/0/avg_us").asDouble()).isBetween(499.9, 500.1);
     assertThat(edge.at("/edge/figures/points/agent_server/tls/MTLS").asInt())
         .isEqualTo(mesh.calls("front>checkout", middle, end).size());
+    JsonNode silent =
+        api.get(
+            "/api/v1/edge?edge=service///shop/front%3Eservice///shop/checkout&"
+                + range(KnownMesh.END.plusSeconds(60), KnownMesh.END.plusSeconds(120)));
+    assertThat(silent.path("no_calls_since").asText()).isEqualTo(KnownMesh.END.toString());
     JsonNode top = api.get("/api/v1/top?of=edges&by=calls&n=5&" + range(middle, end));
     assertThat(top.path("items")).hasSize(5);
     assertThat(top.at("/items/0/value").asInt())
@@ -156,8 +181,6 @@ interface QueryContract {
                   - mesh.calls(name, KnownMesh.BEGIN, middle).size());
     }
     JsonNode info = api.get("/api/v1/info");
-    assertThat(info.path("newest_window").asText())
-        .isEqualTo(KnownMesh.END.minusSeconds(60).toString());
     assertThat(info.path("oldest_window").asText()).isEqualTo("2026-11-22T08:00:00Z");
     assertThat(api.get("/api/v1/topology?focus=nobody&" + range(middle, end)).path("code").asText())
         .isEqualTo("not_found");
@@ -211,6 +234,9 @@ interface QueryContract {
     for (String filter :
         List.of(
             "environment=prod",
+            "of=edges",
+            "service=service///shop/a&of=nodes",
+            "environment=%28none%29&of=nodes",
             "source=user////U",
             "service=service//prod/shop/a",
             "service=user////U",
@@ -218,6 +244,11 @@ interface QueryContract {
       assertThat(api.get("/api/v1/sla?" + filter + "&" + all).path("items")).as(filter).hasSize(1);
     }
     assertThat(api.get("/api/v1/sla?service=service///shop/a&" + all).path("items")).hasSize(2);
+    assertThat(api.get("/api/v1/sla?environment=%28none%29&" + all).path("items")).hasSize(2);
+    assertThat(api.get("/api/v1/nodes?environment=%28none%29&" + all).at("/page/total").asInt())
+        .isEqualTo(5);
+    assertThat(api.get("/api/v1/nodes?namespace=%28none%29&" + all).at("/page/total").asInt())
+        .isEqualTo(1);
     // Front is called by nobody.
     JsonNode nodes = api.get("/api/v1/nodes?sort=calls&" + all);
     assertThat(nodes.at("/page/total").asInt()).isEqualTo(5);
@@ -264,17 +295,17 @@ interface QueryContract {
     assertThat(found).isBetween(0.99 * exact, 1.01 * exact);
   }
 
-  private static long quantile(List<KnownMesh.Call> calls, int permille) {
+  static long quantile(List<KnownMesh.Call> calls, int permille) {
     long[] sorted = calls.stream().mapToLong(KnownMesh.Call::latencyMicros).sorted().toArray();
     return sorted[(permille * sorted.length + 999) / 1000 - 1];
   }
 
-  private static String range(Instant from, Instant to) {
+  static String range(Instant from, Instant to) {
     return "from=" + from + "&to=" + to;
   }
 
   /** Of a service, from its id; ids have no blanks to be decoded here. */
-  private static String name(JsonNode id) {
+  static String name(JsonNode id) {
     String text = id.asText().replaceAll(";.*", "");
     return text.substring(text.lastIndexOf('/') + 1).replace("%2F", "/");
   }

@@ -27,6 +27,15 @@ final class StoreReader {
 
   /** The answer to a request, whatever its status. */
   JsonNode ask(String method, String path, String body) {
+    try {
+      return JSON.readTree(text(method, path, body));
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + path, e);
+    }
+  }
+
+  /** The same as text. */
+  String text(String method, String path, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))
             .timeout(Duration.ofSeconds(30))
@@ -38,7 +47,7 @@ final class StoreReader {
                     : HttpRequest.BodyPublishers.ofString(body))
             .build();
     try {
-      return JSON.readTree(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body());
+      return CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + path, e);
     } catch (InterruptedException e) {

@@ -1,8 +1,6 @@
 package io.meshline.standalone.seed;
 
 import io.meshline.schemas.CallRecord;
-import io.meshline.schemas.Outcome;
-import io.meshline.schemas.Protocol;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +8,10 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A made-up past of the sample mesh, plain and repeatable: the same end and seed give the same
@@ -20,35 +20,36 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>Traffic follows the day: most at two in the afternoon (UTC), a quarter of it at night, less
  *       at weekends.
- *   <li>An incident: for three quarters of an hour, at two thirds of the time, payment fails often
- *       and is slow, and checkout with it.
- *   <li>A deploy: at five sixths of the time a new release of the catalogue, which is slower and
- *       calls the cart.
+ *   <li>An incident: for three quarters of an hour, at two thirds of the time, one of two instances
+ *       of payment fails mostly and is slow, and whoever needs it. Then it is taken away.
+ *   <li>A deploy: at five sixths of the time the catalogue's instance gives way to one of a new
+ *       release, which is slower and calls the cart.
  * </ul>
  *
- * <p>Each observation stands for several calls, by its weight. Instances and endpoints are told of
- * the last day only. Calls come in the order of their times, to within 10 s.
+ * <p>Each visit stands for several, by its weight. Calls come in the order of their times, to
+ * within 10 s.
  */
 final class SeedTraffic {
   static final Duration INCIDENT = Duration.ofMinutes(45);
 
   private static final int SLOTS = 4;
   private static final int SLOT_SECONDS = 60 / SLOTS;
-  private static final double USUAL_FAILURES = 0.004;
-  private static final double PAYMENT_FAILURES = 0.03;
-  private static final double INCIDENT_FAILURES = 0.45;
+
+  /** What the bank of the faulty instance does to those who buy; the others are slow. */
+  private static final List<SeedTrouble> BANK_AWAY =
+      List.of(new SeedTrouble("payment", 0.9, 504, 120), new SeedTrouble("payment", 1, 200, 15));
 
   private final Instant end;
-  private final int days;
+  private final Duration length;
   private final SplittableRandom random;
 
   /**
    * @param end of the time, exclusive
-   * @param days how long it is
+   * @param length how long it is
    * @param seed of all that is random
    */
-  SeedTraffic(Instant end, int days, long seed) {
-    this.days = days;
+  SeedTraffic(Instant end, Duration length, long seed) {
+    this.length = length;
     this.end = end.truncatedTo(ChronoUnit.MINUTES);
     this.random = new SplittableRandom(seed);
   }
@@ -58,108 +59,65 @@ final class SeedTraffic {
   }
 
   Instant incident() {
-    return end.minus(days * 8L, ChronoUnit.HOURS).truncatedTo(ChronoUnit.HOURS);
+    return end.minus(length.dividedBy(3)).truncatedTo(ChronoUnit.HOURS);
   }
 
   Instant deploy() {
-    return end.minus(days * 4L, ChronoUnit.HOURS);
+    return end.minus(length.dividedBy(6)).truncatedTo(ChronoUnit.MINUTES);
   }
 
   /** The calls of one minute; minutes are to be asked for in their order. */
   void minute(Instant minute, Consumer<CallRecord> calls) {
     for (int slot = 0; slot < SLOTS; slot++) {
       Instant from = minute.plusSeconds((long) slot * SLOT_SECONDS);
-      for (SeedWay way : SeedWay.ALL) {
-        if (!way.equals(SeedWay.CATALOG_TO_CART) || !minute.isBefore(deploy())) {
-          slot(way, from, calls);
-        }
+      // Two instances of payment take turns.
+      boolean secondPayment = slot % 2 == 1 && from.isBefore(incident().plus(INCIDENT));
+      for (SeedVisit visit : SeedVisit.ALL) {
+        visits(visit, from, secondPayment, calls);
       }
     }
   }
 
-  private void slot(SeedWay way, Instant from, Consumer<CallRecord> calls) {
-    double expected = way.perMinute() / SLOTS * rhythm(from) * (0.85 + 0.3 * random.nextDouble());
-    long n = whole(expected);
-    long failed = whole(n * failures(way, from));
-    if (n - failed > 0) {
-      observe(way, from, n - failed, Outcome.SUCCESS, calls);
+  private void visits(
+      SeedVisit visit, Instant from, boolean secondPayment, Consumer<CallRecord> calls) {
+    long visits =
+        whole(visit.perMinute() / SLOTS * rhythm(from) * (0.85 + 0.3 * random.nextDouble()));
+    boolean bankAway = visit.equals(SeedVisit.BUY) && secondPayment && !from.isBefore(incident());
+    long left = visits;
+    for (SeedTrouble trouble : bankAway ? BANK_AWAY : visit.usual()) {
+      long some = Math.min(left, whole(visits * trouble.share()));
+      trace(visit, from, secondPayment, trouble, some, calls);
+      left -= some;
     }
-    if (failed > 0) {
-      observe(way, from, failed, Outcome.FAILURE, calls);
-    }
+    trace(visit, from, secondPayment, null, left, calls);
   }
 
-  private void observe(
-      SeedWay way, Instant from, long weight, Outcome outcome, Consumer<CallRecord> calls) {
-    boolean detailed = from.isAfter(end.minus(1, ChronoUnit.DAYS));
+  private void trace(
+      SeedVisit visit,
+      Instant from,
+      boolean secondPayment,
+      @Nullable SeedTrouble trouble,
+      long weight,
+      Consumer<CallRecord> calls) {
+    if (weight == 0) {
+      return;
+    }
     boolean deployed = !from.isBefore(deploy());
-    // Whoever answers at once with an error is fast; time-outs are slow.
-    long micros = Math.round(way.micros() * slowness(way, from) * spread());
-    Instant start = from.plusMillis(random.nextInt(2_000));
-    for (SeedWay.Seen seen : way.seenBy()) {
-      calls.accept(
-          CallRecord.newBuilder()
-              .setStart(start)
-              .setLatencyMicros(micros + Math.round(seen.moreMicros() * spread()))
-              .setReporter(seen.reporter())
-              .setSide(seen.side())
-              .setSource(
-                  SeedWay.party(way.source(), detailed ? instance(way.source(), deployed) : "", ""))
-              .setDestination(
-                  SeedWay.party(
-                      way.destination(),
-                      detailed ? instance(way.destination(), deployed) : "",
-                      detailed ? way.endpoint() : ""))
-              .setProtocol(way.protocol())
-              .setStatusCode(status(way, outcome))
-              .setOutcome(outcome)
-              .setReason(outcome == Outcome.FAILURE ? "503" : "")
-              .setWeight(weight)
-              .build());
-    }
-  }
-
-  private static String instance(String service, boolean deployed) {
-    return service + (service.equals("catalog") && deployed ? "-2" : "-1");
-  }
-
-  private static int status(SeedWay way, Outcome outcome) {
-    return switch (way.protocol()) {
-      case HTTP -> outcome == Outcome.FAILURE ? 503 : 200;
-      default -> 0;
-    };
-  }
-
-  private boolean isIncident(Instant time) {
-    return !time.isBefore(incident()) && time.isBefore(incident().plus(INCIDENT));
-  }
-
-  private double failures(SeedWay way, Instant time) {
-    boolean payment = way.equals(SeedWay.TO_PAYMENT);
-    if (isIncident(time) && (payment || way.equals(SeedWay.TO_CHECKOUT))) {
-      return payment ? INCIDENT_FAILURES : 0.8 * INCIDENT_FAILURES;
-    }
-    if (way.protocol() != Protocol.HTTP) {
-      return 0;
-    }
-    return payment ? PAYMENT_FAILURES : USUAL_FAILURES;
-  }
-
-  private double slowness(SeedWay way, Instant time) {
-    if (isIncident(time) && way.equals(SeedWay.TO_PAYMENT)) {
-      return 12;
-    }
-    if (isIncident(time) && way.equals(SeedWay.TO_CHECKOUT)) {
-      return 5;
-    }
-    return way.equals(SeedWay.TO_CATALOG) && !time.isBefore(deploy()) ? 1.7 : 1;
-  }
-
-  /** Around 1, seldom much more: as latencies are. */
-  private double spread() {
-    double gauss = random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5;
-    double usual = Math.exp(gauss);
-    return random.nextInt(60) == 0 ? 8 * usual : usual;
+    new SeedTrace(
+            random,
+            service -> {
+              boolean second =
+                  switch (service) {
+                    case "catalog" -> deployed;
+                    case "payment" -> secondPayment;
+                    default -> false;
+                  };
+              return service + (second ? "-2" : "-1");
+            },
+            trouble,
+            weight,
+            calls)
+        .visit(deployed ? visit.after() : visit.before(), from.plusMillis(random.nextInt(2_000)));
   }
 
   /** The share of the busiest traffic. */

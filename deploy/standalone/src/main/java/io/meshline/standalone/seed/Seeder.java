@@ -6,7 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +14,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Publishes made-up traffic of past days as call records, the way any producer does. */
 public final class Seeder {
+  /** How long the incident lasts. */
+  public static final Duration INCIDENT = SeedTraffic.INCIDENT;
+
   private static final long SEED = 20_261_129;
 
   /** The jobs take no calls older than seven days when the broker takes them. */
@@ -30,16 +32,27 @@ public final class Seeder {
   }
 
   /**
-   * Publishes the calls of some days up to now, and waits until the broker has all of them.
+   * What was published.
    *
-   * @param days 1 to 7
-   * @param progress told of each day that is done
-   * @return how many observations were published
-   * @throws IllegalStateException if one could not be
+   * @param begin of the time
+   * @param end of it, exclusive
+   * @param incident when one of two instances of payment begins to fail, for {@link #INCIDENT}
+   * @param deploy when the catalogue's new release takes over
+   * @param observations how many
    */
-  public long publish(int days, Instant now, Consumer<String> progress) {
-    SeedTraffic traffic = new SeedTraffic(now, days, SEED);
-    Instant begin = traffic.end().minus(days, ChronoUnit.DAYS).plus(SLACK);
+  public record Past(
+      Instant begin, Instant end, Instant incident, Instant deploy, long observations) {}
+
+  /**
+   * Publishes the calls of some time up to now, and waits until the broker has all of them.
+   *
+   * @param length of the time, 6 hours to 7 days
+   * @param progress told of each day that is done
+   * @throws IllegalStateException if not all could be published
+   */
+  public Past publish(Duration length, Instant now, Consumer<String> progress) {
+    SeedTraffic traffic = new SeedTraffic(now, length, SEED);
+    Instant begin = traffic.end().minus(length).plus(SLACK);
     AtomicReference<Throwable> fault = new AtomicReference<>();
     try (CallPublisher publisher =
         CallPublisher.builder(bootstrapServers, registry.toString())
@@ -63,7 +76,12 @@ public final class Seeder {
       if (fault.get() != null) {
         throw new IllegalStateException("not all could be published: " + fault.get(), fault.get());
       }
-      return publisher.counts().published();
+      return new Past(
+          begin,
+          traffic.end(),
+          traffic.incident(),
+          traffic.deploy(),
+          publisher.counts().published());
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.meshline.ingest.receiver;
 
-import io.meshline.ingest.protocols.envoy.AccessLogMessages;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
 import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
 import io.meshline.ingest.protocols.mesh.MeshMetricConverter;
@@ -74,7 +73,7 @@ final class TakenMethods {
         Shape.ENDLESS_STREAM,
         () -> {
           AccessLogStream stream = new AccessLogStream(addresses);
-          return (bytes, outlet) -> stream.convert(AccessLogMessages.parse(bytes), outlet);
+          return stream::convert;
         });
   }
 

@@ -1,7 +1,7 @@
 /** The buttons on the map and the menu of the page. */
-import { fill, h, save } from '../dom.js';
+import { fill, h } from '../dom.js';
+import { canSave, formatsOf, saveAs } from '../files/saving.js';
 import { icon } from '../icons.js';
-import * as files from '../map/export.js';
 import * as motion from '../map/dots-preference.js';
 import * as theme from '../theme.js';
 import { help } from './help.js';
@@ -43,18 +43,14 @@ export function menu(button, page) {
     role: 'dialog',
     label: 'More',
     content: (close) => {
-      const item = (name, text, action) => h('button', { type: 'button', class: 'item', onclick: () => { close(); action(); } }, icon(name), text);
+      const item = (name, text, action, disabled = false) => h('button', { type: 'button', class: 'item', disabled, onclick: () => { close(); action(); } }, icon(name), text);
       const { state } = page.store;
       const labels = Object.entries(LABELS).map(([value, text]) => h('button', { type: 'button', class: 'item', 'aria-pressed': String(state.labels === value), onclick: () => { close(); page.store.set({ labels: value }); } }, text));
       return [
         item('link', 'Copy a link to this view', () => copyLink(page)),
-        item('download', 'Save as PNG', () => exportAs(page, 'png')),
-        item('download', 'Save as SVG', () => exportAs(page, 'svg')),
-        item('download', 'Save as JSON', () => exportAs(page, 'json')),
+        ...formatsOf(page).map((format) => item('download', `Save as ${format.toUpperCase()}`, () => saveAs(page, format), !canSave(page))),
         h('hr'),
-        h('h2', {}, 'On the lines of calls'),
-        ...labels,
-        h('hr'),
+        ...(state.view === 'map' ? [h('h2', {}, 'On the lines of calls'), ...labels, h('hr')] : []),
         item(theme.current() === 'dark' ? 'sun' : 'moon', theme.current() === 'dark' ? 'Light theme' : 'Dark theme', theme.toggle),
         item('help', 'Keys and clicks', help),
         h('a', { class: 'item', href: '/third-party-notices.txt', target: '_blank', rel: 'noopener' }, icon('link'), 'Licences of libraries'),
@@ -71,12 +67,4 @@ async function copyLink(page) {
   } catch {
     prompt('The link:', location.href);
   }
-}
-
-/** @param {import('../console.js').Console} page @param {'png'|'svg'|'json'} format */
-export async function exportAs(page, format) {
-  if (!page.map.cy || !page.graph) return;
-  const blob = format === 'png' ? await files.png(page.map.cy) : format === 'svg' ? files.svg(page.map.cy) : files.json(page.graph, page.map.cy);
-  const time = new Date().toISOString().slice(0, 16).replace(/[-:]/gu, '').replace('T', '-');
-  save(blob, `meshline-${time}.${format}`);
 }

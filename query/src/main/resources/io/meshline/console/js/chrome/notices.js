@@ -23,6 +23,7 @@ const HINTS = {
   timed_out: ['Choose a shorter time, or filter by a namespace.', 'If that is always so, the search store needs more resources, or the server a longer time-out.'],
   too_large: ['Choose a shorter time, or filter by a namespace.'],
   overloaded: ['Many are looking at the moment. This page asks again by itself every 10 seconds.'],
+  no_user: ['Who asks is told by a proxy in front of this server. Sign in there, then load this page again.'],
   not_found: ['The service may have had no calls in this time: choose a longer one.'],
 };
 
@@ -40,7 +41,7 @@ export function failed(element, error, state, actions) {
     return;
   }
   const shorter = ['timed_out', 'too_large'].includes(error.code);
-  const heads = { unreachable: 'The server does not answer', store_unavailable: 'The search store does not answer', timed_out: 'That took too long', too_large: 'That is too much at once' };
+  const heads = { unreachable: 'The server does not answer', store_unavailable: 'The search store does not answer', timed_out: 'That took too long', too_large: 'That is too much at once', no_user: 'Nobody is signed in' };
   fill(
     element,
     h(

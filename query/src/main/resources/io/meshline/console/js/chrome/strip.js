@@ -4,6 +4,7 @@ import * as format from '../format.js';
 import { glyph } from '../glyph.js';
 import { icon } from '../icons.js';
 import { totals } from '../model.js';
+import { NO_ENVIRONMENT } from '../view-of.js';
 import { popover } from './popover.js';
 
 const DIRECTIONS = { both: 'callers and callees', upstream: 'callers', downstream: 'callees' };
@@ -48,7 +49,7 @@ export class Strip {
   #filter(whole, state) {
     const spaces = counted(whole, (node) => node.namespace);
     const kinds = counted(whole, (node) => node.kind);
-    const environments = counted(whole, (node) => node.environment);
+    const environments = counted(whole, (node) => node.environment || NO_ENVIRONMENT);
     const chosen = new Set(state.ns.split(',').filter(Boolean));
     const chosenKinds = new Set(state.kinds.split(',').filter(Boolean));
     const on = chosen.size + chosenKinds.size + (state.env ? 1 : 0);
@@ -62,7 +63,7 @@ export class Strip {
       left: true,
       content: () => [
         environments.length > 1 ? h('h2', {}, 'Environment') : null,
-        ...(environments.length > 1 ? environments.map(([value, n]) => h('button', { type: 'button', class: 'item', 'aria-pressed': String(state.env === value), onclick: () => this.actions.onChange({ env: state.env === value ? '' : value }) }, value || '(none)', h('span', { class: 'key' }, format.count(n)))) : []),
+        ...(environments.length > 1 ? environments.map(([value, n]) => h('button', { type: 'button', class: 'item', 'aria-pressed': String(state.env === value), onclick: () => this.actions.onChange({ env: state.env === value ? '' : value }) }, value, h('span', { class: 'key' }, format.count(n)))) : []),
         spaces.length > 0 ? h('h2', {}, 'Namespace') : null,
         ...spaces.filter(([value]) => value).map(([value, n]) => check(chosen, 'ns', value, n)),
         h('h2', {}, 'Kind'),

@@ -109,7 +109,7 @@ export class Dots {
       const length = lengthOf(points);
       if (length < 20) continue;
       const rate = edge.data('rate');
-      this.ways.push({ points, length, rate, failed: edge.data('failed'), radius: 1.6 + width(rate) * 0.22, seed: hash(length + rate), alpha: edge.hasClass('soft') ? 0.25 : 0.95, text: edge.data('text') === '' ? null : edge.data('part') });
+      this.ways.push({ points, length, rate, failed: edge.data('failed'), radius: 1.6 + width(rate) * 0.22, seed: hash(length + rate), alpha: edge.hasClass('soft') ? 0.25 : 0.95, text: edge.data('text') === '' || edge.data('crowded') ? null : edge.data('part') });
     }
   }
 }

@@ -1,5 +1,6 @@
 /** A graph as elements of Cytoscape, and what of it the layout has to know. */
 import * as format from '../format.js';
+import { TEXT_SIZES } from './names.js';
 
 /** Above these the map is drawn with fewer strokes. */
 export const LARGE = { nodes: 220, edges: 500 };
@@ -27,13 +28,13 @@ export function edgeText(figures, choice) {
 const BOX = { x: 78, y: 62 };
 
 /**
- * Where the boxes of a large map are, and how large. There they are nodes like others rather than parents of those in them, for which
- * Cytoscape would measure and sort all of it again and again.
+ * Where the boxes of a large map are, and how large. There they are painted rather than elements, which Cytoscape would measure and
+ * sort again and again.
  * @param {import('../model.js').Graph} graph
  * @param {Map<string, {x: number, y: number}>} places
  * @returns {Map<string, {x: number, y: number, width: number, height: number}>} by key of the group
  */
-export function flatBoxes(graph, places) {
+export function boxesOf(graph, places) {
   const found = new Map();
   for (const node of graph.nodes.values()) {
     const at = places.get(node.id);
@@ -47,23 +48,25 @@ export function flatBoxes(graph, places) {
 /**
  * @param {import('../model.js').Graph} graph
  * @param {string} labels what is written on edges
- * @returns {Map<string, {group: 'nodes'|'edges', data: any, classes: string}>} by id; parents first
+ * @returns {Map<string, {group: 'nodes'|'edges', data: any, classes: string}>} by id; parents first. Of a large map services alone: the rest
+ *     is painted
  */
 export function elementsOf(graph, labels) {
   const elements = new Map();
-  const flat = isLarge(graph);
+  const large = isLarge(graph);
   const open = new Set([...graph.nodes.values()].map((node) => node.parent).filter(Boolean));
   const used = new Set([...graph.nodes.values()].map((node) => node.group).filter(Boolean));
-  for (const group of graph.groups.values()) {
-    if (used.has(group.key)) elements.set(group.key, { group: 'nodes', data: { id: group.key, title: group.label, health: 'idle', rate: 0, grain: 'service', kind: 'service' }, classes: flat ? 'box flat' : 'box' });
+  for (const group of large ? [] : graph.groups.values()) {
+    if (used.has(group.key)) elements.set(group.key, { group: 'nodes', data: { id: group.key, title: group.label, health: 'idle', rate: 0, grain: 'service', kind: 'service' }, classes: 'box' });
   }
   const nodes = [...graph.nodes.values()].sort((a, b) => Number(Boolean(a.parent)) - Number(Boolean(b.parent)));
   for (const node of nodes) {
     const data = { id: node.id, title: node.title, kind: node.kind, grain: node.grain, health: node.health, silent: node.silent, fading: node.fading, rate: node.figures?.calls_per_minute ?? 0 };
-    const parent = node.parent ?? (flat ? null : node.group);
+    const parent = node.parent ?? (large ? null : node.group);
     if (parent) data.parent = parent;
     elements.set(node.id, { group: 'nodes', data, classes: open.has(node.id) ? 'open' : '' });
   }
+  if (large) return elements;
   const text = graph.edges.size <= 80;
   for (const edge of graph.edges.values()) {
     const data = {
@@ -83,6 +86,8 @@ export function elementsOf(graph, labels) {
       aside: 0,
       below: 0,
       part: 0.5,
+      size: TEXT_SIZES[0],
+      crowded: false,
     };
     elements.set(edge.id, { group: 'edges', data, classes: '' });
   }

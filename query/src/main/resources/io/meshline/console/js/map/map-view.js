@@ -1,43 +1,39 @@
 /** The map on the screen: draws a graph, keeps what stands where it stands, tells what people do. */
-import cytoscape from '/webjars/cytoscape/3.33.1/dist/cytoscape.esm.min.mjs';
-import { Layouter } from '../layout/layouter.js';
-import { place } from '../layout/place.js';
-import { childPlaces, elementsOf, flatBoxes, isLarge, layoutInput } from './elements.js';
-import { endsOf, wayOf } from '../layout/ways.js';
+import { painted } from '../dom.js';
+import { wayOf } from '../layout/ways.js';
+import { neighbourhood } from '../model.js';
 import { bend } from './bend.js';
 import { nameBoxes } from './boxes.js';
-import { sizeNames } from './names.js';
-import { bringOut } from './emphasis.js';
-import { change, patch } from './patch.js';
-import { Sketch } from './sketch.js';
+import { elementsOf, isLarge } from './elements.js';
+import { bringOut, bringOutLarge } from './emphasis.js';
+import { Ground } from './ground.js';
+import { sizeNames, textSize } from './names.js';
+import { patch } from './patch.js';
+import { Places } from './places.js';
+import { listen } from './pointer.js';
+import { sceneOf } from './scene.js';
 import { styleSheet } from './style.js';
 import { ZOOM, boundsOf, viewOf } from './view.js';
 
-/**
- * @typedef {object} Handlers
- * @property {(id: string) => void} onSelect id of a node or edge; empty: the background
- * @property {(id: string) => void} onExpand
- * @property {(id: string, at: {x: number, y: number}|null) => void} onHover empty id: nothing
- */
-
+/** On its way while all else begins: a large map is sketched without it. */
+const library = import('/webjars/cytoscape/3.33.1/dist/cytoscape.esm.min.mjs');
 const CALM = matchMedia('(prefers-reduced-motion: reduce)');
 const MOVE_MILLIS = 320;
-/** Views whose places are remembered. */
-const MOST_LAYOUTS = 40;
 
 export class MapView {
   /**
    * @param {HTMLElement} container
-   * @param {HTMLCanvasElement} sketch above it
-   * @param {Handlers} handlers
+   * @param {HTMLElement} ground below it
+   * @param {{onSelect: (id: string) => void, onExpand: (id: string) => void, onHover: (id: string, at: {x: number, y: number}|null) => void}} handlers as
+   *     of ./pointer.js
    */
-  constructor(container, sketch, handlers) {
+  constructor(container, ground, handlers) {
     this.container = container;
-    this.sketch = new Sketch(sketch);
+    this.ground = new Ground(ground);
     this.handlers = handlers;
-    this.layouter = new Layouter();
-    /** Places by what is shown: who comes back finds everything where it was. @type {Map<string, import('../layout/layered.js').Layout>} */
-    this.layouts = new Map();
+    this.places = new Places();
+    /** The newest call of `show`. @type {Promise<void>|null} */
+    this.newest = null;
     /** @type {import('../model.js').Graph|null} */
     this.graph = null;
     this.cy = null;
@@ -46,6 +42,12 @@ export class MapView {
     this.key = '';
     /** Whether all is seen as it was fitted: then it is fitted again when the room changes. */
     this.fitted = true;
+    /** Where all stands, or is on its way to. @type {Map<string, {x: number, y: number}>} */
+    this.standing = new Map();
+    /** What the newest sketch was drawn by. @type {Map<string, {x: number, y: number}>|null} */
+    this.sketched = null;
+    /** Of letters on calls. */
+    this.size = 0;
     /** What of the room is covered by other things, in pixels. */
     this.inset = () => ({ left: 0, right: 0, top: 0, bottom: 0 });
     /** @type {((cy: any) => void)[]} */
@@ -72,72 +74,73 @@ export class MapView {
    * @param {import('../model.js').Graph} graph
    * @param {{key: string, labels: string, onFirst?: () => void}} options key: what of the whole is shown; with another key places are
    *     others. onFirst: called when there is something to see, which may be long before all is drawn
+   * @returns {Promise<void>} done when this graph is on the screen, or another that was to be shown meanwhile
    */
-  async show(graph, { key, labels, onFirst = () => undefined }) {
-    const turn = ++this.shown;
+  async show(graph, options) {
+    this.newest = this.#show(graph, options, ++this.shown);
+    for (let awaited = null; awaited !== this.newest; ) {
+      awaited = this.newest;
+      await awaited;
+    }
+  }
+
+  async #show(graph, { key, labels, onFirst = () => undefined }, turn) {
     const fresh = key !== this.key || !this.cy;
     performance.mark('meshline-layout-begin');
-    const places = await this.#placesOf(graph, key);
+    const places = await this.places.of(graph, key, this.#room);
     performance.mark('meshline-layout-end');
     if (turn !== this.shown) return;
-    const first = !this.cy;
     const large = isLarge(graph);
     if (large && fresh && this.container.clientWidth > 0) {
-      this.sketch.draw(graph, places, this.#viewOf(boundsOf([...graph.nodes.keys()].map((id) => places.get(id)), graph.groups.size > 0)));
+      this.#sketch(graph, places);
       onFirst();
       await painted();
-      if (turn !== this.shown) return;
     }
-    if (first || large !== this.large) this.#create(large);
+    const { default: cytoscape } = await library;
+    if (turn !== this.shown) return;
+    const first = !this.cy;
+    if (first || large !== this.large) this.#create(cytoscape, large);
     this.graph = graph;
     this.key = key;
     if (!(await patch(this.cy, elementsOf(graph, labels), places, () => turn === this.shown))) return;
-    this.#move(places, fresh && !first);
+    this.#settle(places, fresh && !first);
     if (fresh) this.fit(!first);
+    this.#name();
     this.emphasise();
-    if (large) this.cy.one('render', () => this.sketch.hide());
-    else this.sketch.hide();
+    if (this.container.classList.contains('underway')) this.#reveal();
   }
 
-  /** @returns {Promise<Map<string, any>>} places of all nodes that are no boxes */
-  async #placesOf(graph, key) {
-    const input = layoutInput(graph);
-    let layout = this.layouts.get(key);
-    if (!layout) {
-      layout = await this.layouter.layout(input.nodes, input.edges, this.direction, this.aspect);
-      this.layouts.set(key, layout);
-    }
-    const places = layout.positions;
-    const missing = input.nodes.filter((node) => !places.has(node.id));
-    if (missing.length > 0) {
-      const there = new Map([...places].filter(([id]) => graph.nodes.has(id)));
-      const groups = new Map(input.nodes.map((node) => [node.id, node.group]));
-      for (const [id, at] of place(missing, there, groups, input.edges)) places.set(id, at);
-    }
-    const all = new Map([...places, ...childPlaces(graph, places)]);
-    return isLarge(graph) ? new Map([...all, ...flatBoxes(graph, places)]) : all;
+  /** Shows what Cytoscape draws in place of its sketch, once it has. */
+  #reveal() {
+    this.cy.one('render', () => {
+      this.container.classList.remove('underway');
+      this.ground.uncircle();
+    });
+    this.cy.forceRender();
   }
 
-  /** Forgets the places of what is no more, so that a page that is open for weeks does not grow. @param {Map<string, any>} nodes all there are */
-  forget(nodes) {
-    for (const [key, layout] of this.layouts) {
-      for (const id of layout.positions.keys()) if (!nodes.has(id)) layout.positions.delete(id);
-      for (const way of layout.routes.keys()) if (!endsOf(way).every((id) => nodes.has(id))) layout.routes.delete(way);
-      if (this.layouts.size > MOST_LAYOUTS && key !== this.key) this.layouts.delete(key);
-    }
+  /** What is seen of a large map at once: it stays below the services when these are there. */
+  #sketch(graph, places) {
+    this.container.classList.add('underway');
+    this.ground.emphasise(new Map(), false);
+    this.ground.show(sceneOf(graph, places), this.#viewOf(boundsOf([...graph.nodes.keys()].map((id) => places.get(id)), graph.groups.size > 0)), true);
+    this.sketched = places;
+    performance.mark('meshline-sketched');
+  }
+
+  get #room() {
+    return { direction: this.direction, aspect: this.aspect };
   }
 
   /** Lays the map out anew. */
   async tidy() {
     if (!this.graph) return;
-    const input = layoutInput(this.graph);
-    const layout = await this.layouter.layout(input.nodes, input.edges, this.direction, this.aspect);
-    this.layouts.set(this.key, layout);
-    this.#move(await this.#placesOf(this.graph, this.key), true);
+    this.places.clear(this.key);
+    this.#settle(await this.places.of(this.graph, this.key, this.#room), true);
     this.fit(true);
   }
 
-  #create(large) {
+  #create(cytoscape, large) {
     const viewport = this.cy ? { zoom: this.cy.zoom(), pan: { ...this.cy.pan() } } : {};
     this.cy?.destroy();
     this.large = large;
@@ -155,48 +158,45 @@ export class MapView {
       ...viewport,
     });
     this.cy.scratch('large', large);
-    this.#listen(this.cy);
+    this.ground.attach(this.cy);
+    listen(this.cy, {
+      onSelect: this.handlers.onSelect,
+      onExpand: this.handlers.onExpand,
+      onHover: (id, at) => this.#hover(id, at),
+      onDrag: (nodes) => this.#drag(nodes),
+      onZoom: () => this.#name(),
+      onLook: () => (this.fitted = false),
+      lineAt: (at) => (this.large && this.ground.at(at)?.id) || '',
+    });
     for (const companion of this.companions) companion(this.cy);
   }
 
-  #listen(cy) {
-    // What a single click opens takes room from the map: it waits whether a second one follows.
-    cy.on('onetap', (event) => {
-      if (event.target === cy || event.target.hasClass('box')) this.handlers.onSelect('');
-      else this.handlers.onSelect(event.target.id());
-    });
-    cy.on('dbltap', 'node', (event) => {
-      if (!event.target.hasClass('box')) this.handlers.onExpand(event.target.id());
-    });
-    cy.on('mouseover', 'node, edge', (event) => {
-      if (event.target.hasClass('box')) return;
-      this.emphasis.hovered = event.target.id();
-      this.emphasise();
-      this.handlers.onHover(event.target.id(), event.renderedPosition);
-    });
-    cy.on('mouseout', 'node, edge', () => {
-      this.emphasis.hovered = '';
-      this.emphasise();
-      this.handlers.onHover('', null);
-    });
-    cy.on('drag', 'node', (event) => {
-      const moved = event.target.union(event.target.descendants());
-      const layout = this.layouts.get(this.key);
-      for (const node of moved) layout?.positions.set(node.id(), { ...node.position() });
-      // A way around others is of no use any more once an end has moved.
-      for (const edge of moved.connectedEdges()) layout?.routes.delete(wayOf(edge.source().id(), edge.target().id()));
-      this.#bend(moved.connectedEdges());
-      if (this.large) for (const [key, at] of flatBoxes(this.graph, layout.positions)) this.#box(key, at);
-    });
-    cy.on('viewport', () => this.handlers.onHover('', null));
-    let naming = 0;
-    cy.on('zoom', () => {
-      cancelAnimationFrame(naming);
-      naming = requestAnimationFrame(() => this.#name());
-    });
-    cy.on('scrollzoom dragpan pinchzoom', () => {
-      this.fitted = false;
-    });
+  #hover(id, at) {
+    if (this.emphasis.hovered !== id) this.emphasise({ hovered: id });
+    this.handlers.onHover(id, at);
+  }
+
+  #drag(nodes) {
+    const layout = this.places.get(this.key);
+    for (const node of nodes) {
+      layout?.positions.set(node.id(), { ...node.position() });
+      this.standing.set(node.id(), { ...node.position() });
+    }
+    if (this.large) {
+      for (const node of nodes) Object.assign(this.ground.scene.points.get(node.id()) ?? {}, node.position());
+      this.ground.redraw();
+      return;
+    }
+    // A way around others is of no use any more once an end has moved.
+    for (const edge of nodes.connectedEdges()) layout?.routes.delete(wayOf(edge.source().id(), edge.target().id()));
+    this.#bend(nodes.connectedEdges());
+  }
+
+  /** Brings everything to its place. */
+  #settle(places, animate) {
+    this.#move(places, animate);
+    if (!this.large) this.ground.hide();
+    else if (this.sketched !== places) this.ground.show(sceneOf(this.graph, places), this.#view, this.ground.circled);
   }
 
   #move(places, animate) {
@@ -205,40 +205,40 @@ export class MapView {
     for (const [id, at] of places) {
       const node = this.cy.getElementById(id);
       if (node.empty() || node.isParent()) continue;
-      if (at.width) change(node, { width: at.width, height: at.height });
       const { x, y } = node.position();
       if (x === at.x && y === at.y) continue;
       if (animate && !this.large && !CALM.matches) moving.push([node, at]);
       else node.position({ x: at.x, y: at.y });
     }
     this.cy.endBatch();
+    this.standing = places;
+    this.size = textSize(this.cy);
     for (const [node, at] of moving) node.animate({ position: { x: at.x, y: at.y } }, { duration: MOVE_MILLIS, easing: 'ease-in-out-cubic', queue: false });
-    this.#bend(this.cy.edges(), places);
+    this.#bend(this.cy.edges());
     this.#name();
     if (moving.length > 0) setTimeout(() => this.#name(), MOVE_MILLIS + 40);
   }
 
   #name() {
+    if (this.cy.destroyed()) return;
     nameBoxes(this.cy);
     sizeNames(this.cy);
+    const size = textSize(this.cy);
+    if (size === this.size) return;
+    this.size = size;
+    this.#bend([]);
   }
 
-  /** Of a large map. */
-  #box(key, { x, y, width, height }) {
-    const box = this.cy.getElementById(key);
-    if (box.empty()) return;
-    change(box, { width, height });
-    box.position({ x, y });
+  #bend(edges) {
+    if (!this.large) bend(this.cy, edges, { places: this.standing, size: this.size, routes: this.places.get(this.key)?.routes ?? new Map(), direction: this.direction });
   }
 
-  #bend(edges, places = new Map()) {
-    if (!this.large) bend(this.cy, edges, { places, routes: this.layouts.get(this.key)?.routes ?? new Map(), direction: this.direction });
-  }
-
-  /** @param {{found?: Set<string>|null, selected?: string}} change what to bring out */
+  /** @param {{found?: Set<string>|null, selected?: string, hovered?: string}} change what to bring out */
   emphasise(change = {}) {
     Object.assign(this.emphasis, change);
-    if (this.cy) bringOut(this.cy, this.emphasis, this.large);
+    if (!this.cy || !this.graph) return;
+    if (this.large) bringOutLarge(this.cy, this.ground, this.graph, this.emphasis);
+    else bringOut(this.cy, this.emphasis);
   }
 
   /** @param {boolean} animate */
@@ -251,19 +251,30 @@ export class MapView {
     else this.cy.viewport({ zoom, pan });
   }
 
+  get #view() {
+    return { zoom: this.cy.zoom(), pan: this.cy.pan() };
+  }
+
   #viewOf(box) {
     return viewOf(box, this.container, this.inset());
   }
 
   /** Of the places, also while nodes are still on their way there. */
   #bounds() {
-    const chosen = this.cy.getElementById(this.emphasis.selected);
-    // On a telephone the details leave a strip of the map: what was chosen and what is around it.
-    if (this.container.clientWidth <= 560 && chosen.nonempty()) return chosen.closedNeighborhood().union(chosen.connectedNodes()).boundingBox({ includeOverlays: false });
-    const places = [...(this.layouts.get(this.key)?.positions ?? new Map())].filter(([id]) => this.graph?.nodes.has(id)).map(([, at]) => at);
+    const around = this.container.clientWidth <= 560 && this.#around(this.emphasis.selected);
+    if (around) return around;
+    const places = [...(this.places.get(this.key)?.positions ?? new Map())].filter(([id]) => this.graph?.nodes.has(id)).map(([, at]) => at);
     const open = this.cy.nodes('.open');
     if (places.length === 0 || open.nonempty()) return this.cy.elements().boundingBox({ includeOverlays: false });
-    return boundsOf(places, this.cy.nodes('.box').nonempty());
+    return boundsOf(places, this.graph.groups.size > 0);
+  }
+
+  /** On a telephone the details leave a strip of the map: what was chosen and what is around it. @param {string} id */
+  #around(id) {
+    const edge = this.graph?.edges.get(id);
+    if (!edge && !this.graph?.nodes.has(id)) return null;
+    const ids = edge ? [edge.source, edge.target] : [...neighbourhood(this.graph, this.graph.nodes.get(id).parent ?? id, 1, 'both')];
+    return this.cy.collection(ids.map((one) => this.cy.getElementById(one)[0]).filter(Boolean)).boundingBox({ includeOverlays: false });
   }
 
   /** @param {number} factor */
@@ -275,10 +286,11 @@ export class MapView {
 
   /** Brings a node or edge into the middle if it is not to be seen. @param {string} id */
   reveal(id) {
-    const element = this.cy?.getElementById(id);
-    if (!element || element.empty()) return;
+    const edge = this.graph?.edges.get(id);
+    const elements = this.cy?.collection([id, ...(edge ? [edge.source, edge.target] : [])].map((one) => this.cy.getElementById(one)[0]).filter(Boolean));
+    if (!elements || elements.empty()) return;
     const inset = this.inset();
-    const box = element.renderedBoundingBox();
+    const box = elements.renderedBoundingBox();
     const right = this.container.clientWidth - inset.right;
     const bottom = this.container.clientHeight - inset.bottom;
     if (box.x1 >= inset.left && box.x2 <= right && box.y1 >= inset.top && box.y2 <= bottom) return;
@@ -292,6 +304,7 @@ export class MapView {
     this.cy?.style(styleSheet({ large: this.large }));
     this.cy?.nodes().forEach((node) => node.removeScratch('name').removeScratch('size'));
     if (this.cy) this.#name();
+    this.ground.redraw();
   }
 
   resize() {
@@ -300,12 +313,4 @@ export class MapView {
     this.cy.resize();
     if (this.fitted) this.fit(true);
   }
-}
-
-/** Once what was drawn is on the screen; at once where nobody looks, and so nothing is painted. */
-function painted() {
-  if (document.hidden) return Promise.resolve();
-  return new Promise((done) => {
-    requestAnimationFrame(() => setTimeout(done, 0));
-  });
 }

@@ -2,9 +2,13 @@
 import { palette } from '../theme.js';
 
 export class Minimap {
-  /** @param {HTMLCanvasElement} canvas */
-  constructor(canvas) {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {() => {x: number, y: number, width: number, height: number}[]} painted boxes that are no elements
+   */
+  constructor(canvas, painted) {
     this.canvas = canvas;
+    this.painted = painted;
     this.cy = null;
     this.scheduled = 0;
     this.view = null;
@@ -89,12 +93,8 @@ export class Minimap {
     this.accent = c.accent;
     context.fillStyle = c['box-line'];
     context.globalAlpha = 0.6;
-    for (const node of nodes) {
-      if (!isBox(node)) continue;
-      const { x, y } = node.position();
-      const [w, h] = [node.outerWidth(), node.outerHeight()];
-      context.fillRect((x - w / 2) * scale + dx, (y - h / 2) * scale + dy, w * scale, h * scale);
-    }
+    const boxes = nodes.filter(isBox).map((node) => ({ ...node.position(), width: node.outerWidth(), height: node.outerHeight() }));
+    for (const { x, y, width: w, height: h } of [...this.painted(), ...boxes]) context.fillRect((x - w / 2) * scale + dx, (y - h / 2) * scale + dy, w * scale, h * scale);
     context.globalAlpha = 1;
     for (const node of ends) {
       const { x, y } = node.position();

@@ -7,7 +7,7 @@ const SLICE = 800;
  * Adds, changes and removes what differs; nothing else is touched. What is new comes in slices, between which the page answers.
  * @param {any} cy
  * @param {Map<string, any>} elements of Cytoscape, by id; nodes first
- * @param {Map<string, {x: number, y: number, width?: number, height?: number}>} places of nodes
+ * @param {Map<string, {x: number, y: number}>} places of nodes
  * @param {() => boolean} isWanted whether nothing else is to be shown meanwhile
  * @returns {Promise<boolean>} false: something else is
  */
@@ -18,7 +18,7 @@ export async function patch(cy, elements, places, isWanted) {
   for (const [id, element] of elements) {
     const there = cy.getElementById(id);
     if (there.empty()) {
-      added.push(element.group === 'nodes' && places.has(id) ? { ...element, ...placed(element, places.get(id)) } : element);
+      added.push(element.group === 'nodes' && places.has(id) ? { ...element, position: { ...places.get(id) } } : element);
       continue;
     }
     if (element.group === 'nodes') {
@@ -28,7 +28,7 @@ export async function patch(cy, elements, places, isWanted) {
     } else if (there.data('source') !== element.data.source || there.data('target') !== element.data.target) {
       there.move({ source: element.data.source, target: element.data.target });
     }
-    const { id: _, parent: __, source: ___, target: ____, distances: d, weights: w, aside: a, below: b, part: p, ...values } = element.data;
+    const { id: _, parent: __, source: ___, target: ____, distances: d, weights: w, aside: a, below: b, part: p, size: s, crowded: c, ...values } = element.data;
     if (Object.entries(values).some(([name, value]) => there.data(name) !== value)) there.data(values);
   }
   cy.endBatch();
@@ -51,11 +51,6 @@ export async function patch(cy, elements, places, isWanted) {
 /** Sets data that differ. @param {any} element @param {Record<string, any>} values */
 export function change(element, values) {
   if (Object.entries(values).some(([name, value]) => element.data(name) !== value)) element.data(values);
-}
-
-/** An element where it is to stand; a box with its size. */
-function placed({ data }, { x, y, width, height }) {
-  return width ? { position: { x, y }, data: { ...data, width, height } } : { position: { x, y } };
 }
 
 /** Lets what waits have its turn: a click, a key. */

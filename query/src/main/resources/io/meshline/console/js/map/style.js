@@ -9,12 +9,12 @@ export const SHAPES = { healthy: 'ellipse', degraded: 'round-diamond', failing: 
 const FONT = 'Inter, "Segoe UI Variable Text", "Segoe UI", system-ui, -apple-system, Roboto, "Helvetica Neue", sans-serif';
 
 /**
- * @param {{large: boolean}} options large: fewer strokes for each of many
+ * @param {{large: boolean}} options large: services alone, of which there are many
  * @returns {any[]} style sheet of Cytoscape
  */
 export function styleSheet({ large }) {
   const c = palette();
-  return [...nodeRules(c, large), ...boxRules(c, large), ...edgeRules(c, large), ...emphasis(c)];
+  return [...nodeRules(c, large), ...boxRules(c, large), ...(large ? [] : edgeRules(c)), ...emphasis(c)];
 }
 
 function nodeRules(c, large) {
@@ -22,6 +22,7 @@ function nodeRules(c, large) {
   const ring = (node) => c[health(node)];
   const filled = (node) => (health(node) === 'failing' ? c.failing : health(node) === 'degraded' ? c['degraded-soft'] : c.surface);
   const iconColour = (node) => (health(node) === 'failing' ? c['on-failing'] : health(node) === 'idle' ? c['ink-3'] : c.ink);
+  const sign = (node) => dataUri(iconOf(node), iconColour(node));
   const size = (node) => diameter(node.data('rate')) * (health(node) === 'degraded' ? 1.18 : 1);
   return [
     {
@@ -31,14 +32,14 @@ function nodeRules(c, large) {
         width: size,
         height: size,
         'background-color': filled,
-        'background-image': (node) => dataUri(iconOf(node), iconColour(node)),
+        'background-image': large ? 'none' : sign,
         'background-width': '50%',
         'background-height': '50%',
         'background-image-containment': 'inside',
         'border-width': (node) => (health(node) === 'idle' ? 1.5 : 3),
         'border-color': ring,
         'border-style': (node) => (node.data('silent') ? 'dashed' : 'solid'),
-        label: 'data(title)',
+        label: large ? '' : 'data(title)',
         'font-family': FONT,
         'font-size': 12.5,
         'font-weight': 600,
@@ -55,6 +56,8 @@ function nodeRules(c, large) {
         'z-index': 10,
       },
     },
+    // What nobody can read from afar would have to be measured for each service of a large map.
+    { selector: 'node.close', style: { label: 'data(title)', 'background-image': sign } },
     { selector: 'node[health = "failing"]', style: { 'underlay-color': c.failing, 'underlay-opacity': 0.16, 'underlay-padding': 9, 'underlay-shape': 'ellipse' } },
     { selector: 'node[kind != "service"]', style: { 'font-weight': 500 } },
     { selector: 'node[?silent]', style: { 'background-opacity': 0.6, 'text-opacity': 0.65 } },
@@ -108,38 +111,29 @@ function boxRules(c, large) {
   return [
     {
       selector: 'node.box',
-      style: { ...common, 'background-color': c.box, 'background-opacity': 1, 'border-width': 1, 'border-color': c['box-line'], 'border-style': 'solid', padding: large ? 30 : 18, label: 'data(title)', color: c['ink-2'], 'font-size': 13, 'font-weight': 600, events: 'no' },
+      style: { ...common, 'background-color': c.box, 'background-opacity': 1, 'border-width': 1, 'border-color': c['box-line'], 'border-style': 'solid', padding: 18, label: 'data(title)', color: c['ink-2'], 'font-size': 13, 'font-weight': 600, events: 'no' },
     },
-    { selector: 'node.flat', style: { width: 'data(width)', height: 'data(height)', 'z-compound-depth': 'bottom' } },
     {
       selector: 'node.open',
-      style: { ...common, 'background-color': c.surface, 'background-opacity': 0.9, 'border-width': 2, padding: 14, 'font-size': 12.5, color: c.ink },
+      // Of a large map lines lie below it: those to what is in it are to be seen.
+      style: { ...common, 'background-color': c.surface, 'background-opacity': large ? 0.25 : 0.9, 'border-width': 2, padding: 14, 'font-size': 12.5, color: c.ink },
     },
   ];
 }
 
-function edgeRules(c, large) {
+function edgeRules(c) {
   const health = (edge) => edge.data('health');
   const colour = (edge) => (health(edge) === 'failing' ? c.failing : health(edge) === 'degraded' ? c.degraded : c.edge);
-  const base = {
-    width: (edge) => width(edge.data('rate')),
-    'line-color': colour,
-    'line-style': (edge) => (edge.data('silent') ? 'dotted' : health(edge) === 'failing' || health(edge) === 'degraded' ? 'dashed' : 'solid'),
-    'line-dash-pattern': (edge) => (health(edge) === 'failing' ? [5, 4] : [14, 5]),
-    'overlay-opacity': 0,
-    'z-index': 5,
-  };
-  if (large) {
-    return [
-      { selector: 'edge', style: { ...base, width: (edge) => width(edge.data('rate')) * 0.9 + (health(edge) === 'healthy' ? 0 : 2), 'curve-style': 'haystack', 'haystack-radius': 0, opacity: (edge) => (health(edge) === 'healthy' ? 0.3 : 0.85), 'line-style': 'solid' } },
-      { selector: 'edge[health != "healthy"]', style: { 'z-index': 6 } },
-    ];
-  }
   return [
     {
       selector: 'edge',
       style: {
-        ...base,
+        width: (edge) => width(edge.data('rate')),
+        'line-color': colour,
+        'line-style': (edge) => (edge.data('silent') ? 'dotted' : health(edge) === 'failing' || health(edge) === 'degraded' ? 'dashed' : 'solid'),
+        'line-dash-pattern': (edge) => (health(edge) === 'failing' ? [5, 4] : [14, 5]),
+        'overlay-opacity': 0,
+        'z-index': 5,
         'curve-style': 'unbundled-bezier',
         'edge-distances': 'node-position',
         'control-point-distances': (edge) => edge.data('distances'),
@@ -155,7 +149,7 @@ function edgeRules(c, large) {
         'text-margin-x': 'data(aside)',
         'text-margin-y': 'data(below)',
         'font-family': FONT,
-        'font-size': 10.5,
+        'font-size': 'data(size)',
         'font-weight': 500,
         color: c['ink-2'],
         'text-background-color': c.canvas,
@@ -165,6 +159,7 @@ function edgeRules(c, large) {
         'min-zoomed-font-size': 7,
       },
     },
+    { selector: 'edge[?crowded]', style: { 'text-opacity': 0, 'text-background-opacity': 0 } },
     { selector: 'edge[?inside]', style: { 'text-background-color': c.box } },
     { selector: 'edge[?loop]', style: { 'curve-style': 'bezier', 'loop-direction': '-45deg', 'loop-sweep': '60deg' } },
     { selector: 'edge[?silent]', style: { opacity: 0.45 } },

@@ -4,14 +4,15 @@ import * as format from '../format.js';
 import { query } from '../time-range.js';
 import { pick } from './levels.js';
 
-/** About so many steps. */
+/** About so many steps, and fewer where there are many objectives: so many documents are read. */
 const STEPS = 60;
+const MOST = 3000;
 const LONGEST = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440];
 const [WIDTH, HEIGHT] = [400, 44];
 
-/** The step for a length of time, as the API takes it. @param {number} minutes */
-export function stepFor(minutes) {
-  const step = LONGEST.find((one) => minutes / one <= STEPS) ?? 1440;
+/** The step for a length of time, as the API takes it. @param {number} minutes @param {number} [steps] at most */
+export function stepFor(minutes, steps = STEPS) {
+  const step = LONGEST.find((one) => minutes / one <= steps) ?? 1440;
   return step < 60 ? `${step}m` : `${step / 60}h`;
 }
 
@@ -25,20 +26,17 @@ export function keyOf(item) {
  * How much of each budget was left, over time.
  * @param {import('../api.js').Api} api
  * @param {import('../state.js').State} state
- * @param {string} service id
+ * @param {Record<string, string>} about whom, as the API takes it
+ * @param {number} objectives how many there are
  * @param {number} minutes length of the time shown
  * @param {AbortSignal} [signal]
- * @returns {Promise<Map<string, {at: number, left: number}[]>>} by keyOf, oldest first; empty if the server does not tell
+ * @returns {Promise<Map<string, {at: number, left: number}[]>>} by keyOf, oldest first; empty where there are too many to draw
  */
-export async function budgets(api, state, service, minutes, signal) {
+export async function budgets(api, state, about, objectives, minutes, signal) {
   const found = new Map();
-  let items;
-  try {
-    ({ items } = await api.list('sla', { ...query(state), node: service, step: stepFor(minutes) }, 'items', 3000, signal));
-  } catch (e) {
-    if (e.code === 'bad_request' && e.parameter === 'step') return found;
-    throw e;
-  }
+  const steps = Math.min(STEPS, Math.floor(MOST / objectives) - 1);
+  if (steps < 5) return found;
+  const { items, total } = await api.list('sla', { ...query(state), ...about, step: stepFor(minutes, steps) }, 'items', MOST, signal);
   for (const item of items) {
     const left = Number(pick(item, 'error_budget_left') ?? NaN);
     const at = Date.parse(String(item['@timestamp']));
@@ -47,6 +45,8 @@ export async function budgets(api, state, service, minutes, signal) {
     if (!found.has(key)) found.set(key, []);
     found.get(key).push({ at, left });
   }
+  // They come objective by objective: of the last one there may be more.
+  if (items.length < total) found.delete(keyOf(items.at(-1)));
   for (const points of found.values()) points.sort((a, b) => a.at - b.at);
   return found;
 }

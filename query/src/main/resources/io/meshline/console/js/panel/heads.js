@@ -1,6 +1,8 @@
 /** What stands at the top of the panel, and the plain facts of calls. */
 import { h } from '../dom.js';
 import * as format from '../format.js';
+import { glyph } from '../glyph.js';
+import { LIMITS, MEANING } from '../health.js';
 import { icon } from '../icons.js';
 
 function close(actions) {
@@ -10,10 +12,9 @@ function close(actions) {
 /**
  * @param {import('../model.js').MapNode} node
  * @param {import('../state.js').State} state
- * @param {HTMLElement} badge
  * @param {import('./panel.js').Actions} actions
  */
-export function nodeHead(node, state, badge, actions) {
+export function nodeHead(node, state, actions) {
   const service = node.grain === 'service';
   const sub = [node.kind === 'service' ? '' : node.kind, node.namespace && `namespace ${node.namespace}`, node.environment, node.parent && `${node.grain} of ${node.name}`].filter(Boolean).join(' · ');
   const act = (key, name, text, action) => h('button', { type: 'button', class: 'button small', 'data-focus': key, onclick: action }, icon(name), text);
@@ -24,7 +25,7 @@ export function nodeHead(node, state, badge, actions) {
       'div',
       { class: 'panel-title' },
       h('span', { class: 'panel-sign' }, icon(service ? node.kind : node.grain)),
-      h('div', {}, h('h2', { tabindex: '-1', id: 'panel-title', 'data-focus': 'title' }, node.title), h('p', { class: 'sub' }, sub || 'service'), badge),
+      h('div', {}, h('h2', { tabindex: '-1', id: 'panel-title', 'data-focus': 'title' }, node.title), h('p', { class: 'sub' }, sub || 'service'), badge(node)),
       close(actions),
     ),
     h(
@@ -42,10 +43,9 @@ export function nodeHead(node, state, badge, actions) {
  * @param {import('../model.js').MapEdge} edge
  * @param {import('../model.js').MapNode} source
  * @param {import('../model.js').MapNode} target
- * @param {HTMLElement} badge
  * @param {import('./panel.js').Actions} actions
  */
-export function edgeHead(edge, source, target, badge, actions) {
+export function edgeHead(edge, source, target, actions) {
   const end = (node, first) => h('h2', first ? { tabindex: '-1', id: 'panel-title', 'data-focus': 'title' } : {}, first ? null : icon('arrow'), node.title);
   const observed = edge.figures?.observed_at;
   return [
@@ -53,9 +53,26 @@ export function edgeHead(edge, source, target, badge, actions) {
       'div',
       { class: 'panel-title' },
       h('span', { class: 'panel-sign' }, icon('link')),
-      h('div', {}, h('div', { class: 'way' }, end(source, true), end(target, false)), h('p', { class: 'sub' }, `calls from ${source.label} to ${target.label}`), h('span', { class: 'badges' }, badge, observed ? h('span', { class: 'badge' }, `seen by the ${format.point(observed)}`) : null)),
+      h('div', {}, h('div', { class: 'way' }, end(source, true), end(target, false)), h('p', { class: 'sub' }, `calls from ${source.label} to ${target.label}`), h('span', { class: 'badges' }, badge(edge), observed ? h('span', { class: 'badge' }, `seen by the ${format.point(observed)}`) : null)),
       close(actions),
     ),
+  ];
+}
+
+function badge({ health, silent }) {
+  return h('span', { class: `badge ${health}`, title: silent ? 'calls before, none now' : MEANING[health] }, glyph(health), silent ? 'silent' : health);
+}
+
+/** The figures in a row below the head. @param {any} figures null: no calls */
+export function figuresOf(figures) {
+  const figure = (name, value, health = '') => h('div', { class: 'kpi' }, h('dt', {}, name), h('dd', { class: health }, value));
+  const failed = figures ? 1 - figures.success_ratio : null;
+  const health = failed === null || failed < LIMITS.degraded ? '' : failed >= LIMITS.failing ? 'failing' : 'degraded';
+  return [
+    figure('calls', format.rate(figures?.calls_per_minute ?? null)),
+    figure('failing', format.percent(failed), health),
+    figure('median', format.duration(figures?.latency?.p50_us)),
+    figure('p99', format.duration(figures?.latency?.p99_us)),
   ];
 }
 

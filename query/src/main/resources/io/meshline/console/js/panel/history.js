@@ -1,8 +1,9 @@
 /** Calls, errors and latencies over time, as charts. */
 import { fill, h } from '../dom.js';
 import * as format from '../format.js';
+import { icon } from '../icons.js';
 import * as charts from './charts.js';
-import { latencyBounds, outcomes, reasons } from './series.js';
+import { latencyBounds, noCalls, outcomes, reasons } from './series.js';
 
 const REASONS = 6;
 
@@ -53,6 +54,7 @@ function calls(data, sum, body, width) {
         { label: 'good', values: good, colour: 'healthy', note: format.short(sum.calls - sum.failures - sum.client) },
       ],
     }),
+    data.since === null ? null : h('p', { class: 'remark', role: 'status' }, icon('alert'), noCalls(data.since, Date.now())),
   );
 }
 

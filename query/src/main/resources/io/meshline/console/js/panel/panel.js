@@ -1,22 +1,19 @@
 /** Beside the map: all about one service or about the calls between two. */
 import { fill, h, keepingFocus } from '../dom.js';
 import * as format from '../format.js';
-import { glyph } from '../glyph.js';
-import { MEANING } from '../health.js';
-import { endOf, lengthOf, query, upToEnd } from '../time-range.js';
-import { budgetLine, budgets, keyOf } from './budget.js';
+import { icon } from '../icons.js';
+import { lengthOf, query } from '../time-range.js';
 import * as charts from './charts.js';
 import { fault } from './fault.js';
-import { edgeHead, facts, nodeHead } from './heads.js';
+import { edgeHead, facts, figuresOf, nodeHead } from './heads.js';
 import { history } from './history.js';
-import { byBudget, event, isAbout, objective } from './levels.js';
+import { event } from './levels.js';
 import { around, neighbours } from './neighbours.js';
+import { drawn, objectives } from './objectives.js';
 import { FIRST, recent } from './recent.js';
-import { columns } from './series.js';
+import { columns, noCalls } from './series.js';
 import { waterfall } from './waterfall.js';
 
-/** Most objectives of a service that are read. */
-const OBJECTIVES = 200;
 /** Most alerts and changes that are read. */
 const HAPPENINGS = 1000;
 
@@ -45,6 +42,10 @@ export class Panel {
     /** @type {Record<string, HTMLElement>} */
     this.sections = {};
     this.info = null;
+    /** What was looked at last, with the ends of calls. @type {{item: any, ends: any[]}|null} */
+    this.last = null;
+    /** Since when there are no calls, in milliseconds since 1970. @type {number|null} */
+    this.since = null;
     /** What charts were drawn of. @type {import('./series.js').Columns|null} */
     this.data = null;
     /** Lists that are shown whole. @type {Set<string>} */
@@ -62,9 +63,12 @@ export class Panel {
     if (!id || !item) {
       // What is not there now may be back with the next look.
       if (!id || this.shown !== id) this.close();
+      else this.#gone(state);
       return;
     }
     if (this.shown !== id) this.#begin(id);
+    if (item.figures) this.since = null;
+    this.last = { item, ends: [graph.nodes.get(item.source), graph.nodes.get(item.target)] };
     const asked = JSON.stringify([id, query(state), look, this.info?.features]);
     const asks = asked !== this.asked;
     if (asks) {
@@ -95,6 +99,7 @@ export class Panel {
     charts.release(this.element);
     this.shown = id;
     this.data = null;
+    this.since = null;
     this.whole.clear();
     this.element.hidden = false;
     this.element.scrollTop = 0;
@@ -106,14 +111,11 @@ export class Panel {
   }
 
   #node(graph, node, state, asks) {
-    keepingFocus(this.head, () => fill(this.head, ...nodeHead(node, state, badge(node.health, node.silent), this.actions)));
-    this.#figures(node.figures);
-    if (!node.figures) {
-      this.data = null;
-      this.#drop('failures');
-      this.#drop('latency');
-      fill(this.#section('calls', 'Calls'), h('p', { class: 'none' }, node.silent ? 'No calls to it in this time; there were some before.' : 'Nobody calls it, so it has no figures of its own. See what it calls below.'));
-    } else if (asks) this.#load(state, { node: node.id, grain: node.grain });
+    keepingFocus(this.head, () => fill(this.head, ...nodeHead(node, state, this.actions)));
+    fill(this.kpis, ...figuresOf(node.figures));
+    if (node.silent) this.#silent(node, state, { node: node.id, grain: node.grain }, asks);
+    else if (!node.figures) this.#without(h('p', { class: 'none' }, 'Nobody calls it, so it has no figures of its own. See what it calls below.'));
+    else if (asks) this.#load(state, { node: node.id, grain: node.grain });
     const { callers, callees } = around(graph, node);
     this.#neighbours('callers', 'Called by', graph, callers, 'source');
     this.#neighbours('callees', 'Calls out to', graph, callees, 'target');
@@ -123,24 +125,56 @@ export class Panel {
   #edge(graph, edge, state, asks) {
     const source = graph.nodes.get(edge.source);
     const target = graph.nodes.get(edge.target);
-    keepingFocus(this.head, () => fill(this.head, ...edgeHead(edge, source, target, badge(edge.health, edge.silent), this.actions)));
-    this.#figures(edge.figures);
+    keepingFocus(this.head, () => fill(this.head, ...edgeHead(edge, source, target, this.actions)));
+    fill(this.kpis, ...figuresOf(edge.figures));
+    const what = { edge: edge.id, grain: target.grain };
     if (edge.summed) {
       fill(this.#section('calls', 'Calls'), h('p', { class: 'none' }, 'These are the calls of several endpoints or instances together. Expand the service at the other end to see each of them over time.'));
-    } else if (edge.figures && asks) {
-      const grain = target.grain;
-      this.#load(state, { edge: edge.id, grain });
-      this.#explain(state, { edge: edge.id, grain });
+    } else if (!edge.figures) this.#silent(edge, state, what, asks);
+    else if (asks) {
+      this.#load(state, what);
+      this.#explain(state, what);
     }
     if (asks) this.#levels(graph, state, target, source);
   }
 
-  #figures(figures) {
-    const kpi = (name, value, health = '') => h('div', { class: 'kpi' }, h('dt', {}, name), h('dd', { class: health }, value));
-    const latency = figures?.latency;
-    const failed = figures ? 1 - figures.success_ratio : null;
-    const health = failed === null || failed < 0.01 ? '' : failed >= 0.05 ? 'failing' : 'degraded';
-    fill(this.kpis, kpi('calls', format.rate(figures?.calls_per_minute ?? null)), kpi('failing', format.percent(failed), health), kpi('median', format.duration(latency?.p50_us)), kpi('p99', format.duration(latency?.p99_us)));
+  /** Nothing is known of it in the time shown: what was told of another must not be taken for that of this. */
+  #gone(state) {
+    this.abort?.abort();
+    this.asked = '';
+    const item = { ...this.last.item, figures: null, health: 'idle', silent: true };
+    keepingFocus(this.head, () => fill(this.head, ...(item.type === 'node' ? nodeHead(item, state, this.actions) : edgeHead(item, ...this.last.ends, this.actions))));
+    fill(this.kpis, ...figuresOf(null));
+    for (const key of Object.keys(this.sections)) this.#drop(key);
+    this.#without(h('p', { class: 'none' }, 'It has no calls in the time shown.'));
+  }
+
+  /** In place of charts. @param {HTMLElement} what */
+  #without(what) {
+    this.data = null;
+    charts.release(this.element);
+    for (const key of ['failures', 'latency', 'points', 'facts']) this.#drop(key);
+    const body = this.#section('calls', 'Calls');
+    // What is said already is not said again to those who listen.
+    if (body.textContent !== what.textContent) fill(body, what);
+  }
+
+  /** There are no calls any more. The store knows better since when than who has only looked now and then. */
+  async #silent(item, state, what, asks) {
+    const id = this.shown;
+    const say = () => this.#without(h('p', { class: 'remark', role: 'status' }, icon('alert'), noCalls(this.since, Date.now())));
+    this.since ??= item.silentSince ? item.silentSince - lengthOf(state) : null;
+    say();
+    if (!asks) return;
+    let since;
+    try {
+      since = (await this.api.get('metrics', { ...query(state), ...what }, this.abort?.signal)).no_calls_since;
+    } catch (e) {
+      since = e.noCallsSince;
+    }
+    if (id !== this.shown || !since) return;
+    this.since = Date.parse(since);
+    say();
   }
 
   #section(key, title, aside = '') {
@@ -227,22 +261,21 @@ export class Panel {
     const owner = (node) => (node ? (graph.nodes.get(node.parent) ?? node) : null);
     const subject = { source: owner(source), target: owner(target) };
     if (sla && target.kind === 'service') {
-      await this.#try('sla', 'Error budget', id, async () => {
-        const service = subject.target.id;
-        const [{ items, total }, lines] = await Promise.all([this.api.list('sla', { ...upToEnd(state), node: service }, 'items', OBJECTIVES, signal), budgets(this.api, state, service, lengthOf(state) / 60_000, signal)]);
-        const line = (item) => {
-          const points = lines.get(keyOf(item)) ?? [];
-          return points.length > 1 ? budgetLine(points) : null;
-        };
-        const found = byBudget(items.filter((item) => !source || !item.source || isAbout({ service: item.source.service }, [source])));
-        if (found.length === 0) return h('p', { class: 'none' }, 'No objective is set for it.');
-        return [...found.map((item) => objective(item, endOf(state), line(item))), items.length < total ? h('p', { class: 'none' }, `${format.count(items.length)} of ${format.count(total)} objectives.`) : null];
-      });
+      await this.#try('sla', 'Error budget', id, async () => this.#budgets(await objectives(this.api, state, subject, signal), state));
     }
     const paths = [alerts && 'alerts', events && 'events'].filter(Boolean);
     if (paths.length === 0) return;
     const most = this.whole.has('events') ? HAPPENINGS : FIRST;
     await this.#try('events', 'Recent events', id, async () => this.#happenings(await recent(this.api, paths, state, subject, most, signal), graph, state, target, source));
+  }
+
+  #budgets(found, state) {
+    const onAll = () => {
+      this.whole.add('sla');
+      const body = this.#section('sla', 'Error budget');
+      keepingFocus(body, () => fill(body, ...this.#budgets(found, state)));
+    };
+    return drawn(found, state, { all: this.whole.has('sla'), onAll });
   }
 
   #happenings({ items, total, whole }, ...what) {
@@ -271,8 +304,4 @@ export class Panel {
       else fill(this.#section(key, title), fault(e));
     }
   }
-}
-
-function badge(health, silent) {
-  return h('span', { class: `badge ${health}`, title: silent ? 'calls before, none now' : MEANING[health] }, glyph(health), silent ? 'silent' : health);
 }

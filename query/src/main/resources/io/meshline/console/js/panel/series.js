@@ -1,4 +1,5 @@
-/** Answers of /metrics as columns for charts. Pure. */
+/** Answers of /metrics as columns for charts, and in words. Pure. */
+import * as format from '../format.js';
 
 /**
  * @typedef {object} Columns
@@ -7,6 +8,7 @@
  * @property {any} point series of the headline's point; null: no calls
  * @property {any} heatmap
  * @property {number} completeUntil in seconds; what ends later may still change
+ * @property {number|null} since when calls have ceased, in milliseconds since 1970; null: they have not, or nobody knows
  */
 
 /** @param {any} answer @returns {Columns} */
@@ -19,7 +21,19 @@ export function columns(answer) {
     point,
     heatmap: answer.heatmap ?? null,
     completeUntil: answer.complete_until ? Date.parse(answer.complete_until) / 1000 : Infinity,
+    since: answer.no_calls_since ? Date.parse(answer.no_calls_since) : null,
   };
+}
+
+/**
+ * That there are no calls any more, and since when.
+ * @param {number|null} since in milliseconds since 1970; null: nobody knows
+ * @param {number} now
+ */
+export function noCalls(since, now) {
+  if (since === null) return 'No calls in the time shown; there were some before.';
+  const sameDay = new Date(since).toDateString() === new Date(now).toDateString();
+  return `No calls since ${sameDay ? format.clock(since) : format.dateTime(since)} (${format.ago(since, now)}).`;
 }
 
 /**

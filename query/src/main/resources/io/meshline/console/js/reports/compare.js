@@ -132,16 +132,17 @@ export class Compare extends Report {
     takeOver(row, [
       h('td', {}, h('span', { class: 'named' }, nameOf(item, () => this.actions.onOpen(item)), known ? h('span', { class: `badge state-${known}` }, known) : null)),
       ...keys.map((key) => cell(METRICS[key], item)),
-      h('td', { class: 'reasons' }, (item.new_reasons ?? []).join(', ')),
+      h('td', { class: 'reasons', title: item.incomparable }, item.incomparable ?? (item.new_reasons ?? []).join(', ')),
     ]);
     return row;
   }
 }
 
 /** After, and below it before and the change: in words, for those who do not tell colours apart. */
-function cell(metric, { before: b, after: a }) {
+function cell(metric, { before: b, after: a, incomparable }) {
   const [before, after] = [b ? metric.of(b) : null, a ? metric.of(a) : null];
-  const { text, mood } = change(metric, before, after);
+  // What different points saw is not subtracted.
+  const { text, mood } = incomparable ? { text: '', mood: '' } : change(metric, before, after);
   const was = before === null ? null : text === SAME ? h('span', {}, 'same') : [h('span', {}, `was ${metric.show(before)}`), text ? h('span', { class: 'by' }, mood ? `${text}, ${mood}` : text) : null];
   return h('td', { class: 'n changed' }, h('b', {}, metric.show(after)), h('span', { class: `was ${mood}` }, was));
 }

@@ -146,7 +146,7 @@ function onTheMap() {
   const found = [];
   const shown = (element) => element.renderedStyle('font-size') && Number.parseFloat(element.renderedStyle('font-size')) >= element.numericStyle('min-zoomed-font-size');
   const bodies = map.cy.nodes(':childless').map((node) => ({ name: node.data('title'), box: node.boundingBox({ includeLabels: shown(node), includeOverlays: false, includeUnderlays: false, includeOutlines: false }) }));
-  const labels = map.cy.edges().filter((edge) => edge.data('text') && shown(edge)).map((edge) => ({ name: edge.data('text'), box: edge.boundingBox({ includeEdges: false, includeNodes: false, includeLabels: true, includeOverlays: false, includeUnderlays: false }) }));
+  const labels = map.cy.edges().filter((edge) => edge.data('text') && !edge.data('crowded') && shown(edge)).map((edge) => ({ name: edge.data('text'), box: edge.boundingBox({ includeEdges: false, includeNodes: false, includeLabels: true, includeOverlays: false, includeUnderlays: false }) }));
   const all = [...bodies, ...labels].map(({ name, box }) => ({ name, part: { left: box.x1, right: box.x2, top: box.y1, bottom: box.y2 } }));
   for (let i = 0; i < all.length; i++) for (let j = 0; j < i; j++) if (meet(all[i].part, all[j].part, 5)) found.push(`over each other on the map: ${all[i].name} and ${all[j].name}`);
   const boxes = map.cy.nodes('.box').map((node) => ({ name: node.data('title'), box: node.boundingBox({ includeLabels: false }) }));

@@ -5,6 +5,8 @@ import { wayOf } from '/js/layout/ways.js';
 import { place } from '/js/layout/place.js';
 import { along, curve, lengthOf, relative, width } from '/js/map/geometry.js';
 import { overlap, textPlaces } from '/js/map/labels.js';
+import { nearest, sceneOf } from '/js/map/scene.js';
+import { graphOf } from '/js/model.js';
 import { check, equal, test } from './harness.js';
 
 const box = (id, group = null) => ({ id, group, width: 128, height: 82 });
@@ -137,5 +139,30 @@ test('texts on calls that cross find places of their own', () => {
   const at = (id, half) => ({ x1: 150 + places.get(id).x - half, x2: 150 + places.get(id).x + half, y1: 91 + places.get(id).y, y2: 109 + places.get(id).y });
   equal(overlap(at('a', 33), at('b', 24)), 0);
   const aside = textPlaces(calls.slice(0, 1), [{ x1: 100, x2: 200, y1: 60, y2: 140 }]).get('a');
-  check(Math.abs(aside.y) > 40, 'beside what stands in the middle');
+  check(Math.abs(aside.y) > 40 && !aside.crowded, 'beside what stands in the middle');
+  const short = { id: 'c', way: [{ x: 0, y: 0 }, { x: 90, y: 0 }], text: '1.25 k/min' };
+  const services = [0, 90].map((x) => ({ x1: x - 32, x2: x + 32, y1: -34, y2: 54 }));
+  equal([textPlaces([short], services).get('c').crowded, textPlaces([short], []).get('c').crowded], [true, false]);
+  equal([...textPlaces([short, { ...short, id: 'd' }], []).values()].map(({ crowded }) => crowded), [false, true]);
+});
+
+test('a large map has a box around each namespace and a line for each call, which follow their services', () => {
+  const node = (name, namespace) => ({ id: name, name, kind: 'service', namespace });
+  const figures = { calls: 10, calls_per_minute: 100, success_ratio: 0.9 };
+  const graph = graphOf({ nodes: [node('a', 'ns'), node('b', 'ns'), node('c', '')], edges: [{ id: 'a>b', source: 'a', destination: 'b', figures }, { id: 'a>c', source: 'a', destination: 'c' }, { id: 'c>c', source: 'c', destination: 'c' }] });
+  const scene = sceneOf(graph, new Map([['a', { x: 0, y: 0 }], ['b', { x: 200, y: 0 }], ['c', { x: 400, y: 300 }]]));
+  equal(scene.boxes.map(({ title, x, y }) => [title, x, y]), [['ns', 100, 0]]);
+  check(scene.boxes[0].width > 200 && scene.boxes[0].height > 40, 'the box is around them');
+  equal(scene.lines.map(({ id, health }) => [id, health]), [['a>b', 'failing'], ['a>c', 'idle']]);
+  check(scene.lines[0].wide > scene.lines[1].wide, 'more calls, more ink');
+  equal(scene.circles.map(({ health }) => health), ['idle', 'idle', 'idle']);
+  Object.assign(scene.points.get('c'), { x: 0, y: 100 });
+  equal(scene.lines[1].to, { x: 0, y: 100 });
+});
+
+test('the line that is nearest to a point is found, none that is too far away', () => {
+  const line = (id, x1, y1, x2, y2) => ({ id, from: { x: x1, y: y1 }, to: { x: x2, y: y2 } });
+  const lines = [line('flat', 0, 0, 100, 0), line('steep', 50, -50, 50, 50), line('dot', 200, 200, 200, 200)];
+  const at = (x, y, within = 10) => nearest(lines, { x, y }, within)?.id ?? null;
+  equal([at(20, 4), at(52, 20), at(20, 14), at(108, 0), at(120, 0), at(203, 204), at(20, 14, 20)], ['flat', 'steep', null, 'flat', null, 'dot', 'flat']);
 });

@@ -100,6 +100,15 @@ test('a namespace is shown with those around it, and no calls among those', () =
   equal([...graph.edges.keys()].sort(), ['front>pay', 'pay>shared']);
 });
 
+test('services without an environment can be chosen as any other', () => {
+  const map = shop();
+  map.nodes = map.nodes.map((n) => (n.id === 'pay' || n.id === 'shared' ? { ...n, environment: 'prod' } : n));
+  const shown = (env) => [...viewOf(graphOf(map), { ...DEFAULTS, env }, null).graph.edges.keys()].sort();
+  equal(shown('prod'), ['cart>shared', 'front>pay', 'pay>shared']);
+  equal(shown('(none)'), ['cart>db', 'cart>shared', 'front>cart', 'front>pay', 'user>front']);
+  equal(shown('').length, 6);
+});
+
 test('hiding takes off services with their calls, and calls', () => {
   const whole = graphOf(shop());
   const hidden = viewOf(whole, { ...DEFAULTS }, (item) => item.id === 'cart' || item.id === 'front>pay');

@@ -1,4 +1,5 @@
 import { budgets, stepFor } from '/js/panel/budget.js';
+import { drawn, objectives } from '/js/panel/objectives.js';
 import { recent } from '/js/panel/recent.js';
 import { METRICS, change } from '/js/reports/metrics.js';
 import { METRICS as NAMES, read } from '/js/state.js';
@@ -64,13 +65,58 @@ test('other faults of the server are told', async () => {
   equal(code, 'too_large');
 });
 
-test('budgets over time come in some sixty steps', () => equal([15, 60, 360, 1440, 10_080, 43_200].map(stepFor), ['1m', '1m', '10m', '30m', '3h', '12h']));
+test('budgets over time come in some sixty steps', () => equal([15, 60, 360, 1440, 10_080, 43_200].map((minutes) => stepFor(minutes)), ['1m', '1m', '10m', '30m', '3h', '12h']));
 
-test('each level has a line of its own; a server that does not know steps has none', async () => {
-  const level = (minute, name, left) => ({ '@timestamp': `2026-11-29T10:0${minute}:00Z`, objective: { name }, service: { name: 'cart' }, error_budget_left: left });
+const level = (minute, name, left) => ({ '@timestamp': `2026-11-29T10:0${minute}:00Z`, objective: { name }, service: { name: 'cart' }, error_budget_left: left });
+const cart = { node: 'service///shop/cart' };
+
+test('each level has a line of its own', async () => {
   const api = { list: async () => ({ items: [level(2, 'a', 0.1), level(1, 'b', 0.9), level(1, 'a', 0.3)], total: 3 }) };
-  const lines = await budgets(api, read(''), 'service///shop/cart', 15);
+  const lines = await budgets(api, read(''), cart, 2, 15);
   equal([...lines.values()].map((points) => points.map(({ left }) => left)), [[0.3, 0.1], [0.9]]);
-  const older = { list: () => Promise.reject(Object.assign(new Error('step: no such parameter'), { code: 'bad_request', parameter: 'step' })) };
-  equal((await budgets(older, read(''), 'service///shop/cart', 15)).size, 0);
+});
+
+test('of many levels fewer steps are read, of very many none; a line that is cut is not shown', async () => {
+  const asked = [];
+  const api = {
+    list: async (_, query) => {
+      asked.push(query.step);
+      return { items: [level(1, 'a', 0.1), level(2, 'a', 0.1), level(1, 'b', 0.9)], total: 4 };
+    },
+  };
+  equal([...(await budgets(api, read(''), cart, 100, 360)).values()].map((points) => points.length), [2]);
+  await budgets(api, read(''), cart, 400, 360);
+  equal((await budgets(api, read(''), cart, 600, 360)).size, 0);
+  equal(asked, ['15m', '1h']);
+});
+
+/** Answers with so many objectives for the calls that are asked for, and with one of the service and one of other calls to it. */
+class Levels {
+  constructor(n) {
+    this.n = n;
+  }
+
+  async list(path, { step, source, node }, _, most) {
+    if (step) return { items: [], total: 0 };
+    const items = source ? Array.from({ length: this.n }, (_, i) => ({ ...level(1, `o${i}`, i / this.n), source: {} })) : [level(1, node, 0.5), { ...level(1, 'other', 0.5), source: {} }];
+    return { items: items.slice(0, most), total: items.length };
+  }
+}
+
+test('all objectives of calls are found, and those of whom they reach', async () => {
+  const found = await objectives(new Levels(340), read(''), { source: service('front'), target: service('cart') });
+  equal([found.items.length, found.rest, found.items.filter((item) => !item.source).map((item) => item.objective.name)], [341, 0, ['service///shop/cart']]);
+  equal((await objectives(new Levels(1200), read(''), { source: service('front'), target: service('cart') })).rest, 200);
+  const own = await objectives(new Levels(0), read(''), { source: null, target: service('cart') });
+  equal(own.items.map((item) => item.objective.name), ['service///shop/cart', 'other']);
+});
+
+test('few objectives are shown at first, then all; what was not read is said', () => {
+  const items = Array.from({ length: 25 }, (_, i) => level(1, `o${i}`, 0.5));
+  let asked = 0;
+  const show = (all) => drawn({ items, rest: 3, lines: new Map() }, read(''), { all, onAll: () => asked++ }).filter(Boolean);
+  const [few, all] = [show(false), show(true)];
+  equal([few.length, all.length], [22, 26]);
+  few[20].click();
+  equal([few[20].textContent, asked, all[25].textContent], ['Show 5 more', 1, '3 further objectives are not read.']);
 });

@@ -1,5 +1,7 @@
+import { clock, dateTime } from '/js/format.js';
+import { history } from '/js/panel/history.js';
 import { byBudget, event, isAbout, objective, pick } from '/js/panel/levels.js';
-import { columns, latencyBounds, logTicks, outcomes, reasons, stacked } from '/js/panel/series.js';
+import { columns, latencyBounds, logTicks, noCalls, outcomes, reasons, stacked } from '/js/panel/series.js';
 import { bars } from '/js/panel/waterfall.js';
 import { sortBy } from '/js/table-view.js';
 import { equal, test } from './harness.js';
@@ -9,6 +11,25 @@ test('the headline series is taken, and missing parts are borne', () => {
   const data = columns(answer);
   equal([data.point.calls, data.times[1] - data.times[0], data.heatmap], [[1, 2], 60, null]);
   equal(columns({}).point, null);
+});
+
+test('that there are no calls any more is said with since when', () => {
+  const since = Date.parse('2026-11-29T10:00:00Z');
+  equal([columns({ no_calls_since: '2026-11-29T10:00:00Z' }).since, columns({}).since], [since, null]);
+  equal(noCalls(since, since + 12 * 60_000).replace('\u202f', ' '), `No calls since ${clock(since)} (12 min ago).`);
+  equal(noCalls(since, since + 50 * 3_600_000).replace('\u202f', ' '), `No calls since ${dateTime(since)} (2 d ago).`);
+  equal(noCalls(null, since), 'No calls in the time shown; there were some before.');
+});
+
+test('the chart of calls that have ceased says so', () => {
+  const zeros = [3, 0];
+  const point = { calls: zeros, calls_per_minute: zeros, failures: [0, 0], client_errors: [0, 0], p50_us: [1, null], p90_us: [1, null], p99_us: [1, null] };
+  const remarks = (since) => {
+    const [calls, failures, latency] = [0, 1, 2].map(() => document.createElement('div'));
+    history({ times: [0, 60], step: 60, point, heatmap: null, completeUntil: 120, since }, { calls, failures, latency }, 300);
+    return [...calls.querySelectorAll('.remark')].map((remark) => remark.textContent.startsWith('No calls since '));
+  };
+  equal([remarks(60_000), remarks(null)], [[true], []]);
 });
 
 test('outcomes are per minute and add up to the calls', () => {

@@ -1,8 +1,10 @@
 package io.meshline.ingest.protocols.envoy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.messages.SievedMessages;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +64,9 @@ public final class AccessLogMessages {
   private static final SievedMessages<StreamAccessLogsMessage> MESSAGES =
       new SievedMessages<>(StreamAccessLogsMessage.getDefaultInstance(), UNREAD, OPEN);
 
+  private static final SievedMessages<HTTPAccessLogEntry> ENTRIES =
+      new SievedMessages<>(HTTPAccessLogEntry.getDefaultInstance(), UNREAD, OPEN);
+
   private AccessLogMessages() {}
 
   /**
@@ -72,6 +77,18 @@ public final class AccessLogMessages {
    */
   public static StreamAccessLogsMessage parse(byte[] bytes) throws InvalidProtocolBufferException {
     return MESSAGES.parse(bytes);
+  }
+
+  /**
+   * Decodes one HTTP entry of a message.
+   *
+   * @param from where it begins
+   * @param to where it ends
+   * @throws InvalidProtocolBufferException as for a message
+   */
+  static HTTPAccessLogEntry entry(byte[] message, int from, int to)
+      throws InvalidProtocolBufferException {
+    return ENTRIES.parse(Arrays.copyOfRange(message, from, to));
   }
 
   private static Stream<String> of(String type, String... fields) {

@@ -1,5 +1,6 @@
 package io.meshline.ingest.protocols.envoy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
@@ -8,6 +9,7 @@ import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.SecretHash;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessLogStream {
 
+  private static final HttpLogReader READER = new HttpLogReader(KnownShapes.SHARED);
+
   private final Peers peers;
   private @Nullable Proxy proxy;
+  private long proxyHash;
 
   /** Why the entries of this stream cannot be converted, until it says who it is. */
   private Rejection unidentified =
@@ -39,6 +44,26 @@ public final class AccessLogStream {
    */
   public AccessLogStream(AddressBook addresses) {
     this.peers = new Peers(addresses);
+  }
+
+  /** A stream of a proxy that has said who it is. */
+  AccessLogStream(AddressBook addresses, Proxy proxy) {
+    this(addresses);
+    use(proxy);
+  }
+
+  /**
+   * Converts each entry of a message as it came. What entries have in common with ones that were
+   * seen before is not decoded again, which makes no difference to what becomes of them.
+   *
+   * @throws InvalidProtocolBufferException if the bytes are not such a message, or would take up
+   *     many times more memory than they do; then nothing was converted
+   */
+  public void convert(byte[] message, Outlet outlet) throws InvalidProtocolBufferException {
+    Proxy known = proxy;
+    if (known == null || !READER.convert(known, proxyHash, peers, message, outlet)) {
+      convert(AccessLogMessages.parse(message), outlet);
+    }
   }
 
   /** Converts each entry of a message; never throws on account of the message. */
@@ -65,7 +90,7 @@ public final class AccessLogStream {
 
   private void identify(StreamAccessLogsMessage.Identifier identifier) {
     try {
-      proxy = Proxy.of(identifier.getNode());
+      use(Proxy.of(identifier.getNode()));
     } catch (Refusal refusal) {
       proxy = null;
       unidentified = refusal.rejection();
@@ -75,15 +100,20 @@ public final class AccessLogStream {
     }
   }
 
+  private void use(Proxy known) {
+    proxy = known;
+    proxyHash = SecretHash.mix(0, known.hashCode());
+  }
+
   private void http(HTTPAccessLogEntry logged, Outlet outlet) {
     Proxy known = proxy;
     if (known == null) {
       outlet.reject(unidentified);
       return;
     }
-    HttpEntry entry = built(() -> HttpEntry.of(known, logged, peers), outlet);
-    if (entry != null) {
-      hand(entry.seen(), entry::server, entry::client, outlet);
+    HttpShape shape = built(() -> HttpShape.of(known, logged, peers), outlet);
+    if (shape != null) {
+      shape.convert(LoggedRequest.of(logged), peers, outlet);
     }
   }
 

@@ -1,10 +1,12 @@
 package io.meshline.ingest.protocols.envoy;
 
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogType;
 import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties.CertificateProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties.CertificateProperties.SubjectAltName;
 import io.meshline.ingest.protocols.Parties;
+import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Text;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
@@ -37,6 +39,29 @@ final class Ends {
       case OUTBOUND -> Seen.CLIENT;
       case NONE -> dialled(proxy, entry) ? Seen.SERVER : Seen.CLIENT;
     };
+  }
+
+  /** Entries written while a request is still running would count it again. */
+  static void refuseIntermediate(AccessLogCommon common) {
+    AccessLogType type = common.getAccessLogType();
+    boolean last =
+        switch (type) {
+          case NotSet, DownstreamEnd, TcpConnectionEnd, UdpSessionEnd -> !intermediate(common);
+          default -> false;
+        };
+    if (!last) {
+      throw new Refusal(
+          "entry_intermediate",
+          "access_log_type: "
+              + type
+              + (intermediate(common) ? ", intermediate" : "")
+              + " (expected: the last entry of a request or connection)");
+    }
+  }
+
+  @SuppressWarnings("deprecation") // what proxies said before access_log_type was there
+  private static boolean intermediate(AccessLogCommon common) {
+    return common.getIntermediateLogEntry();
   }
 
   /** A gateway that answered by itself (no route, refused, from its cache) called nobody. */

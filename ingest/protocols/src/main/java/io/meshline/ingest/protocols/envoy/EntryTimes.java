@@ -1,8 +1,13 @@
 package io.meshline.ingest.protocols.envoy;
 
-import com.google.protobuf.Duration;
-import com.google.protobuf.Timestamp;
-import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.DURATION;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.FIRST_UPSTREAM_TX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.LAST_DOWNSTREAM_TX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.LAST_RX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.LAST_UPSTREAM_RX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.LAST_UPSTREAM_TX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.START;
+
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Times;
 import java.time.Instant;
@@ -32,7 +37,7 @@ final class EntryTimes {
   record Timing(Instant start, long latencyMicros) {}
 
   /** As the proxy's client saw it: until the last byte of the answer was sent. */
-  static Timing server(AccessLogCommon entry) {
+  static Timing server(LoggedTimes entry) {
     long start = startNanos(entry, 0);
     return timing(start, answered(entry));
   }
@@ -42,15 +47,9 @@ final class EntryTimes {
    * that came back. Where nothing was sent, or nothing came back, the caller's own waiting time
    * takes its place.
    */
-  static Timing client(AccessLogCommon entry) {
-    long sent =
-        entry.hasTimeToFirstUpstreamTxByte()
-            ? nanos("time_to_first_upstream_tx_byte", entry.getTimeToFirstUpstreamTxByte())
-            : 0;
-    long received =
-        entry.hasTimeToLastUpstreamRxByte()
-            ? nanos("time_to_last_upstream_rx_byte", entry.getTimeToLastUpstreamRxByte())
-            : answered(entry);
+  static Timing client(LoggedTimes entry) {
+    long sent = entry.has(FIRST_UPSTREAM_TX) ? nanos(entry, FIRST_UPSTREAM_TX) : 0;
+    long received = entry.has(LAST_UPSTREAM_RX) ? nanos(entry, LAST_UPSTREAM_RX) : answered(entry);
     if (received < sent) {
       throw new Refusal(
           "latency_out_of_range",
@@ -61,33 +60,32 @@ final class EntryTimes {
   }
 
   /** How long the connection behind a TCP entry lasted, in microseconds. */
-  static long connectionMicros(AccessLogCommon entry) {
+  static long connectionMicros(LoggedTimes entry) {
     return answered(entry) / 1_000;
   }
 
   /** When the connection behind a TCP entry ended. */
-  static Instant connectionEnd(AccessLogCommon entry) {
+  static Instant connectionEnd(LoggedTimes entry) {
     return Times.startOfMicros(startNanos(entry, answered(entry)) / 1_000);
   }
 
   /** Until the answer was sent, or, without an answer, until the request was given up. */
-  private static long answered(AccessLogCommon entry) {
-    if (entry.hasTimeToLastDownstreamTxByte()) {
-      return nanos("time_to_last_downstream_tx_byte", entry.getTimeToLastDownstreamTxByte());
+  private static long answered(LoggedTimes entry) {
+    if (entry.has(LAST_DOWNSTREAM_TX)) {
+      return nanos(entry, LAST_DOWNSTREAM_TX);
     }
-    if (entry.hasDuration()) {
-      return nanos("duration", entry.getDuration());
+    if (entry.has(DURATION)) {
+      return nanos(entry, DURATION);
     }
     long last = NONE;
-    if (entry.hasTimeToLastUpstreamRxByte()) {
-      last = nanos("time_to_last_upstream_rx_byte", entry.getTimeToLastUpstreamRxByte());
+    if (entry.has(LAST_UPSTREAM_RX)) {
+      last = nanos(entry, LAST_UPSTREAM_RX);
     }
-    if (entry.hasTimeToLastUpstreamTxByte()) {
-      long sent = nanos("time_to_last_upstream_tx_byte", entry.getTimeToLastUpstreamTxByte());
-      last = Math.max(last, sent);
+    if (entry.has(LAST_UPSTREAM_TX)) {
+      last = Math.max(last, nanos(entry, LAST_UPSTREAM_TX));
     }
-    if (entry.hasTimeToLastRxByte()) {
-      last = Math.max(last, nanos("time_to_last_rx_byte", entry.getTimeToLastRxByte()));
+    if (entry.has(LAST_RX)) {
+      last = Math.max(last, nanos(entry, LAST_RX));
     }
     if (last == NONE) {
       throw new Refusal(
@@ -102,37 +100,37 @@ final class EntryTimes {
         Times.startOfMicros(startNanos / 1_000), Times.latencyOfMicros(latencyNanos / 1_000));
   }
 
-  private static long startNanos(AccessLogCommon entry, long offset) {
-    if (!entry.hasStartTime()) {
+  private static long startNanos(LoggedTimes entry, long offset) {
+    if (!entry.has(START)) {
       throw new Refusal("time_out_of_range", "start_time: none (expected: a time)");
     }
-    Timestamp start = entry.getStartTime();
+    long seconds = entry.seconds(START);
     // Nanoseconds in a long reach the year 2262.
-    if (start.getSeconds() <= 0 || start.getSeconds() > Long.MAX_VALUE / NANOS - 2 * MAX_SECONDS) {
+    if (seconds <= 0 || seconds > Long.MAX_VALUE / NANOS - 2 * MAX_SECONDS) {
       throw new Refusal(
           "time_out_of_range",
-          "start_time: " + start.getSeconds() + " s (expected: seconds since 1970, above 0)");
+          "start_time: " + seconds + " s (expected: seconds since 1970, above 0)");
     }
-    checkNanos("start_time", start.getNanos());
-    return start.getSeconds() * NANOS + start.getNanos() + offset;
+    return seconds * NANOS + checkedNanos(entry, START) + offset;
   }
 
-  private static long nanos(String name, Duration duration) {
-    long seconds = duration.getSeconds();
+  private static long nanos(LoggedTimes entry, int which) {
+    long seconds = entry.seconds(which);
     if (seconds < 0 || seconds > MAX_SECONDS) {
       throw new Refusal(
           "duration_out_of_range",
-          name + ": " + seconds + " s (expected: 0 to " + MAX_SECONDS + ")");
+          LoggedTimes.name(which) + ": " + seconds + " s (expected: 0 to " + MAX_SECONDS + ")");
     }
-    checkNanos(name, duration.getNanos());
-    return seconds * NANOS + duration.getNanos();
+    return seconds * NANOS + checkedNanos(entry, which);
   }
 
-  private static void checkNanos(String name, int nanos) {
+  private static int checkedNanos(LoggedTimes entry, int which) {
+    int nanos = entry.nanos(which);
     if (nanos < 0 || nanos >= NANOS) {
       throw new Refusal(
-          name.equals("start_time") ? "time_out_of_range" : "duration_out_of_range",
-          name + ": nanos " + nanos + " (expected: 0 to 999999999)");
+          which == START ? "time_out_of_range" : "duration_out_of_range",
+          LoggedTimes.name(which) + ": nanos " + nanos + " (expected: 0 to 999999999)");
     }
+    return nanos;
   }
 }

@@ -22,8 +22,8 @@ record HttpAnswer(Protocol protocol, int statusCode, Outcome outcome, String rea
   private static final int MAX_STATUS = 999;
   private static final int GRPC_CANCELLED = 1;
   private static final int GRPC_UNKNOWN = 2;
-  private static final String GRPC_STATUS = "grpc-status";
-  private static final String CONTENT_TYPE = "content-type";
+  static final String GRPC_STATUS = "grpc-status";
+  static final String CONTENT_TYPE = "content-type";
   private static final String GRPC_TYPE = "application/grpc";
 
   /**

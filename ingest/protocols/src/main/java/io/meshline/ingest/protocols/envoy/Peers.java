@@ -22,7 +22,7 @@ final class Peers {
 
   /** Who sent the request: as told, else who lives at the address it came from; else null. */
   @Nullable Party downstream(AccessLogCommon entry) {
-    Party told = peer(entry, "downstream_peer", "wasm.downstream_peer");
+    Party told = toldDownstream(entry);
     if (told != null) {
       return told;
     }
@@ -32,10 +32,20 @@ final class Peers {
         Text.isBlank(direct) ? Addresses.ip(entry.getDownstreamRemoteAddress()) : direct);
   }
 
+  /** Who sent the request, if the entry tells it by itself; else null. */
+  @Nullable Party toldDownstream(AccessLogCommon entry) {
+    return peer(entry, "downstream_peer", "wasm.downstream_peer");
+  }
+
   /** Who got the request: as told, else who lives at the address it went to; else null. */
   @Nullable Party upstream(AccessLogCommon entry) {
-    Party told = peer(entry, "upstream_peer", "wasm.upstream_peer");
+    Party told = toldUpstream(entry);
     return told == null ? resident(Addresses.text(entry.getUpstreamRemoteAddress())) : told;
+  }
+
+  /** Who got the request, if the entry tells it by itself; else null. */
+  @Nullable Party toldUpstream(AccessLogCommon entry) {
+    return peer(entry, "upstream_peer", "wasm.upstream_peer");
   }
 
   /** Who lives at an address or host, null if nobody is known there. */

@@ -36,7 +36,7 @@ record TcpEntry(
    */
   static TcpEntry of(Proxy proxy, TCPAccessLogEntry entry, Peers peers) {
     AccessLogCommon common = entry.getCommonProperties();
-    HttpEntry.refuseIntermediate(common);
+    Ends.refuseIntermediate(common);
     Cluster cluster = Cluster.of(common.getUpstreamCluster());
     return new TcpEntry(proxy, entry, cluster, peers, Ends.seen(proxy, common, cluster));
   }
@@ -64,10 +64,11 @@ record TcpEntry(
 
   private CallRecord call(Side side, Party source, Party destination, TlsMode tls) {
     AccessLogCommon common = entry.getCommonProperties();
+    LoggedTimes times = LoggedTimes.of(common);
     boolean failed = ResponseFlagNames.connectionFailed(common.getResponseFlags());
     String reason = failed ? ResponseFlagNames.of(common.getResponseFlags()) : "";
     return new CallRecord(
-        EntryTimes.connectionEnd(common),
+        EntryTimes.connectionEnd(times),
         Limits.NO_LATENCY,
         Reporter.SIDECAR,
         side,
@@ -83,7 +84,7 @@ record TcpEntry(
         1L,
         "",
         "",
-        Map.of(CONNECTION_DURATION, Long.toString(EntryTimes.connectionMicros(common))),
+        Map.of(CONNECTION_DURATION, Long.toString(EntryTimes.connectionMicros(times))),
         Scope.FULL);
   }
 }

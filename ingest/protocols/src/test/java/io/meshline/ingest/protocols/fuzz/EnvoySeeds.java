@@ -32,14 +32,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Valid access logs of Istio's proxies, all with the identifier that a stream begins with. */
-final class EnvoySeeds {
+public final class EnvoySeeds {
 
   private static final byte[] FLAT_NODE =
       FlatNodes.node("front-1", "shop", Map.of("app", "front"), "front-v1");
 
   private EnvoySeeds() {}
 
-  static List<StreamAccessLogsMessage> messages() {
+  public static List<StreamAccessLogsMessage> messages() {
     Any struct =
         Any.pack(
             Struct.newBuilder()

@@ -2,7 +2,6 @@ package io.meshline.ingest.protocols.fuzz;
 
 import static io.meshline.ingest.protocols.fuzz.FuzzCase.protobuf;
 
-import io.meshline.ingest.protocols.envoy.AccessLogMessages;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
 import io.meshline.ingest.protocols.envoy.LabelledLogs;
 import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
@@ -43,8 +42,8 @@ class ProtobufFuzzTest {
   // One stream for all messages: what it remembers must be bounded.
   private static final AccessLogStream ACCESS_LOGS = new AccessLogStream();
 
-  /** Peers of access logs, of which 8 MiB are remembered, by an estimate. */
-  private static final long PEERS = 16L << 20;
+  /** Peers of access logs, of which 8 MiB are remembered, and shapes, 24 MiB, by an estimate. */
+  private static final long PEERS = 48L << 20;
 
   static Stream<FuzzCase> converters() {
     return Stream.of(
@@ -64,10 +63,7 @@ class ProtobufFuzzTest {
             "service-mesh probe",
             SkyWalkingSeeds.meshMetrics(),
             (bytes, outlet) -> MESH.convert(ServiceMeshMetrics.parseFrom(bytes), outlet)),
-        protobuf(
-                "envoy access logs v3",
-                EnvoySeeds.messages(),
-                (bytes, outlet) -> ACCESS_LOGS.convert(AccessLogMessages.parse(bytes), outlet))
+        protobuf("envoy access logs v3", EnvoySeeds.messages(), ACCESS_LOGS::convert)
             .remembering(PEERS),
         protobuf(
             "otlp traces",

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Damaged messages in protobuf's wire format. */
-final class WireMutations implements Mutations {
+public final class WireMutations implements Mutations {
 
   /** A valid message with the number of its fields at any depth. */
   private record Seed(ByteString bytes, List<WireNode> fields, int size) {}
@@ -19,7 +19,8 @@ final class WireMutations implements Mutations {
   private final List<Seed> seeds = new ArrayList<>();
   private final Edits edits = new Edits();
 
-  WireMutations(long seed, List<? extends Message> valid) {
+  /** Of valid messages; the seed makes them come again. */
+  public WireMutations(long seed, List<? extends Message> valid) {
     this.random = new SplittableRandom(seed);
     for (Message message : valid) {
       List<WireNode> fields = WireNode.of(message);

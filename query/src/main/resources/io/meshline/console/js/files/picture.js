@@ -1,36 +1,64 @@
-/** The map as a file. */
+/** The map as a picture. */
 import { paths } from '../icons.js';
+import { paintBoxes, paintLines, paintTitles } from '../map/paint.js';
+import { SHAPES } from '../map/style.js';
 import { palette } from '../theme.js';
-import { SHAPES } from './style.js';
 
-/** @param {any} cy @returns {Promise<Blob>} the whole map, twice as fine as on the screen where that stays below 8,000 px */
-export function png(cy) {
-  const box = cy.elements().boundingBox();
-  const scale = Math.min(2, 8000 / Math.max(box.w, box.h));
-  return cy.png({ output: 'blob-promise', full: true, scale, bg: palette().canvas });
-}
+/** Pixels on a side at most: browsers make no larger canvas for sure. */
+const MOST_PIXELS = 8000;
 
-/** @param {import('../model.js').Graph} graph @param {any} cy what is shown, with places, and the figures as the API told them */
-export function json(graph, cy) {
-  const nodes = [...graph.nodes.values()].map((node) => {
-    const drawn = cy.getElementById(node.id);
-    return { ...node, position: drawn.empty() ? null : { ...drawn.position() } };
-  });
-  const text = JSON.stringify({ range: graph.range, nodes, edges: [...graph.edges.values()] }, null, 2);
-  return new Blob([text], { type: 'application/json' });
-}
-
-/** @param {any} cy */
-export function svg(cy) {
+/**
+ * @param {import('../map/map-view.js').MapView} map
+ * @returns {Promise<Blob>} all of it, twice as fine as on the screen where that stays below 8,000 px
+ */
+export async function png({ cy, ground: { scene } }) {
   const c = palette();
+  const box = boundsOf(cy, scene);
+  const scale = Math.min(2, MOST_PIXELS / Math.max(box.w, box.h));
+  if (!scene) return cy.png({ output: 'blob-promise', full: true, scale, bg: c.canvas });
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.ceil(box.w * scale);
+  canvas.height = Math.ceil(box.h * scale);
+  const context = canvas.getContext('2d');
+  context.fillStyle = c.canvas;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.setTransform(scale, 0, 0, scale, -box.x1 * scale, -box.y1 * scale);
+  paintBoxes(context, scene.boxes, scale, c);
+  paintLines(context, scene.lines, scale, c);
+  paintTitles(context, scene.boxes, scale, c);
+  context.resetTransform();
+  const services = cy.elements().boundingBox();
+  const picture = await createImageBitmap(await cy.png({ output: 'blob-promise', full: true, scale }));
+  context.drawImage(picture, (services.x1 - box.x1) * scale, (services.y1 - box.y1) * scale);
+  return new Promise((done) => {
+    canvas.toBlob(done);
+  });
+}
+
+/** Around all there is, also what is painted below the services. */
+function boundsOf(cy, scene) {
   const box = cy.elements().boundingBox();
+  let { x1, y1, x2, y2 } = box;
+  for (const { x, y, width, height } of scene?.boxes ?? []) {
+    [x1, x2] = [Math.min(x1, x - width / 2), Math.max(x2, x + width / 2)];
+    [y1, y2] = [Math.min(y1, y - height / 2 - 30), Math.max(y2, y + height / 2)];
+  }
+  return { x1, y1, w: x2 - x1, h: y2 - y1 };
+}
+
+/** @param {import('../map/map-view.js').MapView} map @returns {Blob} */
+export function svg({ cy, ground: { scene } }) {
+  const c = palette();
+  const box = boundsOf(cy, scene);
   const pad = 24;
   const xml = document.implementation.createDocument('http://www.w3.org/2000/svg', 'svg');
   const root = xml.documentElement;
   set(root, { viewBox: `${box.x1 - pad} ${box.y1 - pad} ${box.w + 2 * pad} ${box.h + 2 * pad}`, width: box.w + 2 * pad, height: box.h + 2 * pad, 'font-family': 'Inter, system-ui, sans-serif' });
   add(root, 'rect', { x: box.x1 - pad, y: box.y1 - pad, width: box.w + 2 * pad, height: box.h + 2 * pad, fill: c.canvas });
-  for (const node of cy.nodes('.box')) addBox(root, node, c);
-  for (const node of cy.nodes('.open')) addBox(root, node, c);
+  for (const { title, x, y, width, height } of scene?.boxes ?? []) addBox(root, { x1: x - width / 2, y1: y - height / 2, w: width, h: height }, title, c);
+  for (const line of scene?.lines ?? []) addLine(root, line, c);
+  for (const node of cy.nodes('.box')) addBox(root, boxOf(node), node.data('title'), c);
+  for (const node of cy.nodes('.open')) addOpen(root, node, c);
   for (const edge of cy.edges()) addEdge(root, edge);
   for (const node of cy.nodes().filter((n) => !n.isParent() && !n.hasClass('box'))) addNode(root, node, c);
   return new Blob([new XMLSerializer().serializeToString(xml)], { type: 'image/svg+xml' });
@@ -48,11 +76,31 @@ function set(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
 }
 
-function addBox(root, node, c) {
-  const b = node.boundingBox({ includeLabels: false, includeOverlays: false, includeUnderlays: false });
-  add(root, 'rect', { x: b.x1, y: b.y1, width: b.w, height: b.h, rx: 16, fill: node.hasClass('box') ? c.box : c.surface, stroke: node.hasClass('box') ? c['box-line'] : c[node.data('health')] ?? c.idle });
-  const named = node.hasClass('box') ? { x: b.x1 + 6, 'text-anchor': 'start' } : { x: b.x1 + b.w / 2, 'text-anchor': 'middle' };
-  add(root, 'text', { ...named, y: b.y1 - 8, 'font-size': 13, 'font-weight': 600, fill: c['ink-2'] }, node.data('title'));
+function boxOf(node) {
+  return node.boundingBox({ includeLabels: false, includeOverlays: false, includeUnderlays: false });
+}
+
+function addBox(root, b, title, c) {
+  add(root, 'rect', { x: b.x1, y: b.y1, width: b.w, height: b.h, rx: 16, fill: c.box, stroke: c['box-line'] });
+  addTitle(root, { x: b.x1 + 6, y: b.y1 - 8, 'text-anchor': 'start' }, title, c);
+}
+
+/** A service whose endpoints or instances are shown. */
+function addOpen(root, node, c) {
+  const b = boxOf(node);
+  add(root, 'rect', { x: b.x1, y: b.y1, width: b.w, height: b.h, rx: 16, fill: c.surface, stroke: c[node.data('health')] ?? c.idle });
+  addTitle(root, { x: b.x1 + b.w / 2, y: b.y1 - 8, 'text-anchor': 'middle' }, node.data('title'), c);
+}
+
+function addTitle(root, place, title, c) {
+  add(root, 'text', { ...place, 'font-size': 13, 'font-weight': 600, fill: c['ink-2'] }, title);
+}
+
+/** Calls of a large map. */
+function addLine(root, { from, to, wide, health }, c) {
+  const bad = health === 'failing' || health === 'degraded';
+  const dash = bad ? { 'stroke-dasharray': health === 'failing' ? '5 4' : '14 5' } : {};
+  add(root, 'path', { d: `M${from.x},${from.y} L${to.x},${to.y}`, fill: 'none', stroke: bad ? c[health] : c.edge, 'stroke-width': wide * 0.9 + (bad ? 2 : 0), 'stroke-opacity': bad ? 0.85 : 0.34, ...dash });
 }
 
 function addEdge(root, edge) {
@@ -72,10 +120,10 @@ function addEdge(root, edge) {
   const angle = (Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI;
   add(root, 'path', { d: 'M0,0 L-9,-4.5 L-9,4.5 Z', fill: edge.style('line-color'), transform: `translate(${end.x},${end.y}) rotate(${angle})` });
   const text = edge.data('text');
-  if (text) {
+  if (text && !edge.data('crowded')) {
     const middle = edge.midpoint();
     const at = { x: middle.x + edge.data('aside'), y: middle.y + edge.data('below') };
-    add(root, 'text', { x: at.x, y: at.y + 4, 'text-anchor': 'middle', 'font-size': 10.5, fill: edge.style('color'), stroke: edge.style('text-background-color'), 'stroke-width': 4, 'paint-order': 'stroke' }, text);
+    add(root, 'text', { x: at.x, y: at.y + 4, 'text-anchor': 'middle', 'font-size': edge.data('size'), fill: edge.style('color'), stroke: edge.style('text-background-color'), 'stroke-width': 4, 'paint-order': 'stroke' }, text);
   }
 }
 

@@ -1,0 +1,164 @@
+package io.meshline.ingest.protocols.envoy;
+
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.DURATION;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.FIRST_UPSTREAM_TX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.LAST_DOWNSTREAM_TX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.LAST_RX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.LAST_UPSTREAM_RX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.LAST_UPSTREAM_TX;
+import static io.meshline.ingest.protocols.envoy.LoggedTimes.START;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
+import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties;
+
+/**
+ * What {@link EntryScan} does with each field of a type that an HTTP entry consists of. Immutable,
+ * thread-safe.
+ */
+final class EntryFields {
+  /** It makes no difference: nobody reads it, or it is unknown. */
+  static final byte SKIP = 0;
+
+  /** Part of the shape, whatever it holds. */
+  static final byte KEEP = 1;
+
+  /** A message, of which some fields are part of the shape. */
+  static final byte NESTED = 2;
+
+  /** A timestamp or duration of {@link LoggedTimes}. */
+  static final byte TIME = 3;
+
+  /** A number of bytes. */
+  static final byte SIZE = 4;
+
+  /** A path, which is part of the shape up to its query. */
+  static final byte PATH = 5;
+
+  /** Request headers: content type is part of the shape, a trace belongs to the request. */
+  static final byte REQUEST_HEADERS = 6;
+
+  /** Response headers or trailers: content type and gRPC status are part of the shape. */
+  static final byte RESPONSE_HEADERS = 7;
+
+  /** Numbers of the sizes. */
+  static final int REQUEST_HEADERS_BYTES = 0;
+
+  static final int REQUEST_BODY_BYTES = 1;
+  static final int RESPONSE_HEADERS_BYTES = 2;
+  static final int RESPONSE_BODY_BYTES = 3;
+
+  /** Of a whole entry. */
+  static final EntryFields ENTRY = entry();
+
+  private final byte[] action;
+  private final byte[] wireType;
+  private final int[] which;
+  private final EntryFields[] nested;
+
+  private EntryFields(Descriptor type) {
+    int most = type.getFields().stream().mapToInt(FieldDescriptor::getNumber).max().orElse(0);
+    action = new byte[most + 1];
+    wireType = new byte[most + 1];
+    which = new int[most + 1];
+    nested = new EntryFields[most + 1];
+    for (FieldDescriptor field : type.getFields()) {
+      wireType[field.getNumber()] = (byte) field.getLiteType().getWireType();
+      if (!AccessLogMessages.UNREAD.contains(field.getFullName())) {
+        action[field.getNumber()] = KEEP;
+      }
+    }
+  }
+
+  private static EntryFields entry() {
+    // The port of a caller is another one for each of its connections; nobody reads it.
+    EntryFields socket =
+        new EntryFields(SocketAddress.getDescriptor())
+            .with(SocketAddress.PORT_VALUE_FIELD_NUMBER, SKIP, 0);
+    EntryFields caller =
+        new EntryFields(Address.getDescriptor()).with(Address.SOCKET_ADDRESS_FIELD_NUMBER, socket);
+    EntryFields common =
+        new EntryFields(AccessLogCommon.getDescriptor())
+            .with(AccessLogCommon.DOWNSTREAM_REMOTE_ADDRESS_FIELD_NUMBER, caller)
+            .with(AccessLogCommon.DOWNSTREAM_DIRECT_REMOTE_ADDRESS_FIELD_NUMBER, caller)
+            .with(
+                AccessLogCommon.TLS_PROPERTIES_FIELD_NUMBER,
+                new EntryFields(TLSProperties.getDescriptor()))
+            .with(AccessLogCommon.START_TIME_FIELD_NUMBER, TIME, START)
+            .with(AccessLogCommon.TIME_TO_LAST_RX_BYTE_FIELD_NUMBER, TIME, LAST_RX)
+            .with(
+                AccessLogCommon.TIME_TO_FIRST_UPSTREAM_TX_BYTE_FIELD_NUMBER,
+                TIME,
+                FIRST_UPSTREAM_TX)
+            .with(
+                AccessLogCommon.TIME_TO_LAST_UPSTREAM_TX_BYTE_FIELD_NUMBER, TIME, LAST_UPSTREAM_TX)
+            .with(
+                AccessLogCommon.TIME_TO_LAST_UPSTREAM_RX_BYTE_FIELD_NUMBER, TIME, LAST_UPSTREAM_RX)
+            .with(
+                AccessLogCommon.TIME_TO_LAST_DOWNSTREAM_TX_BYTE_FIELD_NUMBER,
+                TIME,
+                LAST_DOWNSTREAM_TX)
+            .with(AccessLogCommon.DURATION_FIELD_NUMBER, TIME, DURATION);
+    EntryFields request =
+        new EntryFields(HTTPRequestProperties.getDescriptor())
+            .with(HTTPRequestProperties.PATH_FIELD_NUMBER, PATH, 0)
+            .with(HTTPRequestProperties.ORIGINAL_PATH_FIELD_NUMBER, PATH, 0)
+            .with(
+                HTTPRequestProperties.REQUEST_HEADERS_BYTES_FIELD_NUMBER,
+                SIZE,
+                REQUEST_HEADERS_BYTES)
+            .with(HTTPRequestProperties.REQUEST_BODY_BYTES_FIELD_NUMBER, SIZE, REQUEST_BODY_BYTES)
+            .with(HTTPRequestProperties.REQUEST_HEADERS_FIELD_NUMBER, REQUEST_HEADERS, 0);
+    EntryFields response =
+        new EntryFields(HTTPResponseProperties.getDescriptor())
+            .with(
+                HTTPResponseProperties.RESPONSE_HEADERS_BYTES_FIELD_NUMBER,
+                SIZE,
+                RESPONSE_HEADERS_BYTES)
+            .with(
+                HTTPResponseProperties.RESPONSE_BODY_BYTES_FIELD_NUMBER, SIZE, RESPONSE_BODY_BYTES)
+            .with(HTTPResponseProperties.RESPONSE_HEADERS_FIELD_NUMBER, RESPONSE_HEADERS, 0)
+            .with(HTTPResponseProperties.RESPONSE_TRAILERS_FIELD_NUMBER, RESPONSE_HEADERS, 0);
+    return new EntryFields(HTTPAccessLogEntry.getDescriptor())
+        .with(HTTPAccessLogEntry.COMMON_PROPERTIES_FIELD_NUMBER, common)
+        .with(HTTPAccessLogEntry.REQUEST_FIELD_NUMBER, request)
+        .with(HTTPAccessLogEntry.RESPONSE_FIELD_NUMBER, response);
+  }
+
+  private EntryFields with(int number, byte does, int toWhich) {
+    action[number] = does;
+    which[number] = toWhich;
+    return this;
+  }
+
+  private EntryFields with(int number, EntryFields fields) {
+    nested[number] = fields;
+    return with(number, NESTED, 0);
+  }
+
+  /** What is done with a field. */
+  byte action(int number) {
+    return number < action.length ? action[number] : SKIP;
+  }
+
+  /** How a field that is not skipped must be written. */
+  int wireType(int number) {
+    return wireType[number];
+  }
+
+  /** Which time or size a field is. */
+  int which(int number) {
+    return which[number];
+  }
+
+  /** The fields of a nested message. */
+  EntryFields nested(int number) {
+    return nested[number];
+  }
+}

@@ -1,0 +1,177 @@
+package io.meshline.ingest.protocols.envoy;
+
+import io.envoyproxy.envoy.config.core.v3.RequestMethod;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
+import io.meshline.ingest.protocols.Outlet;
+import io.meshline.ingest.protocols.Parties;
+import io.meshline.ingest.protocols.Refusal;
+import io.meshline.ingest.protocols.Rejection;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Party;
+import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Scope;
+import io.meshline.schemas.Side;
+import io.meshline.schemas.TlsMode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What HTTP entries of one proxy have in common that differ in times, sizes and trace alone: who
+ * called whom at which endpoint, and how it was answered. An entry tells of one call, of two if it
+ * is a gateway's; each of them is made, or refused, by itself. Immutable, thread-safe.
+ */
+final class HttpShape {
+  private final Proxy proxy;
+  private final AccessLogCommon common;
+  private final String authority;
+  private final Cluster cluster;
+  private final HttpAnswer answer;
+  private final Ends.Seen seen;
+  private final String endpoint;
+  private final Party self;
+  private final TlsMode tls;
+
+  /** Null unless the entry itself says who it is: who lives at an address may change. */
+  private final @Nullable Party toldSource;
+
+  private final @Nullable Party toldDestination;
+  private final boolean keepsEntry;
+
+  private HttpShape(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
+    this.proxy = proxy;
+    AccessLogCommon told = entry.getCommonProperties();
+    Ends.refuseIntermediate(told);
+    this.cluster = Cluster.of(told.getUpstreamCluster());
+    this.answer = HttpAnswer.of(entry);
+    this.seen = Ends.seen(proxy, told, cluster);
+    HTTPRequestProperties request = entry.getRequest();
+    boolean rewritten = proxy.entrance() && !request.getOriginalPath().isEmpty();
+    this.endpoint = endpoint(request, request.getPath());
+    this.self =
+        Parties.at(
+            proxy.self(), rewritten ? endpoint(request, request.getOriginalPath()) : endpoint);
+    this.tls = Ends.tls(told);
+    this.authority = request.getAuthority();
+    this.toldSource = peers.toldDownstream(told);
+    Party upstream = peers.toldUpstream(told);
+    this.toldDestination = upstream == null ? null : Parties.at(upstream, endpoint);
+    boolean server = seen == Ends.Seen.CLIENT || toldSource != null;
+    boolean client = seen == Ends.Seen.SERVER || toldDestination != null;
+    // A decoded entry is large: it is kept only where somebody will be looked up by it.
+    this.keepsEntry = !server || !client;
+    this.common = keepsEntry ? told : AccessLogCommon.getDefaultInstance();
+  }
+
+  /**
+   * The shape of an entry.
+   *
+   * @throws Refusal naming what in every entry like it breaks the contract
+   */
+  static HttpShape of(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
+    return new HttpShape(proxy, entry, peers);
+  }
+
+  /** Of which proxy. */
+  Proxy proxy() {
+    return proxy;
+  }
+
+  /** Whether it keeps a decoded entry. */
+  boolean keepsEntry() {
+    return keepsEntry;
+  }
+
+  /** Makes the calls of one request; what breaks the contract is rejected, each call by itself. */
+  void convert(LoggedRequest request, Peers peers, Outlet outlet) {
+    if (seen != Ends.Seen.CLIENT) {
+      CallRecord call = null;
+      try {
+        call = server(request, peers);
+      } catch (Refusal refusal) {
+        outlet.reject(refusal.rejection());
+      } catch (RuntimeException fault) {
+        outlet.reject(Rejection.internal(fault));
+      }
+      if (call != null) {
+        outlet.call(call);
+      }
+    }
+    if (seen != Ends.Seen.SERVER) {
+      CallRecord call = null;
+      try {
+        call = client(request, peers);
+      } catch (Refusal refusal) {
+        outlet.reject(refusal.rejection());
+      } catch (RuntimeException fault) {
+        outlet.reject(Rejection.internal(fault));
+      }
+      if (call != null) {
+        outlet.call(call);
+      }
+    }
+  }
+
+  /** The call that the proxy answered. */
+  private CallRecord server(LoggedRequest request, Peers peers) {
+    return call(
+        request,
+        EntryTimes.server(request.times),
+        Side.SERVER,
+        toldSource == null ? Ends.source(common, peers) : toldSource,
+        self,
+        tls);
+  }
+
+  /** The call that the proxy made. */
+  private CallRecord client(LoggedRequest request, Peers peers) {
+    return call(
+        request,
+        EntryTimes.client(request.times),
+        Side.CLIENT,
+        proxy.self(),
+        toldDestination == null
+            ? Ends.destination(common, cluster, peers, authority, endpoint)
+            : toldDestination,
+        Ends.TO_UPSTREAM);
+  }
+
+  private CallRecord call(
+      LoggedRequest request,
+      EntryTimes.Timing timing,
+      Side side,
+      Party source,
+      Party destination,
+      TlsMode security) {
+    return new CallRecord(
+        timing.start(),
+        timing.latencyMicros(),
+        Reporter.SIDECAR,
+        side,
+        source,
+        destination,
+        answer.protocol(),
+        answer.statusCode(),
+        answer.outcome(),
+        answer.reason(),
+        security,
+        request.requestBytes(),
+        request.responseBytes(),
+        1L,
+        request.traceId(),
+        "",
+        Map.of(),
+        Scope.FULL);
+  }
+
+  private static String endpoint(HTTPRequestProperties request, String target) {
+    int query = target.indexOf('?');
+    String path = query < 0 ? target : target.substring(0, query);
+    RequestMethod method = request.getRequestMethod();
+    return switch (method) {
+      case METHOD_UNSPECIFIED, UNRECOGNIZED -> path;
+      default -> method.name() + ":" + path;
+    };
+  }
+}

@@ -1,0 +1,147 @@
+package io.meshline.ingest.protocols.envoy;
+
+import io.meshline.ingest.protocols.Rejection;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shapes of entries that were seen, by their keys, as many as fit into some memory. A shape has
+ * four places, so one that is asked for is found without a lock and without an object; where all
+ * are taken one that was not asked for lately goes. Thread-safe.
+ */
+final class KnownShapes {
+  /** For all streams: their proxies come again when a connection breaks. */
+  static final KnownShapes SHARED = new KnownShapes(1 << 16, 24L << 20);
+
+  /** Of a known shape besides its key: objects, and texts that are not another shape's. */
+  private static final int OVERHEAD = 700;
+
+  /** Of an entry that is kept decoded, by the length of its key. */
+  private static final int DECODED = 6;
+
+  private static final int LONGEST_KEY = 8 << 10;
+
+  /** Places of a shape. */
+  private static final int WAYS = 4;
+
+  private final AtomicReferenceArray<@Nullable Known> places;
+  private final int mask;
+  private final long mostBytes;
+
+  // Under the lock of this object.
+  private long bytes;
+  private int hand;
+
+  /** A shape, or why all entries like it are rejected. */
+  static final class Known {
+    private final long hash;
+    private final byte[] key;
+    private final Proxy proxy;
+    final @Nullable HttpShape shape;
+    final @Nullable Rejection rejection;
+
+    /** Asked for since the hand passed; that threads may see it late does no harm. */
+    private boolean used = true;
+
+    Known(
+        long hash,
+        byte[] key,
+        Proxy proxy,
+        @Nullable HttpShape shape,
+        @Nullable Rejection rejection) {
+      this.hash = hash;
+      this.key = key;
+      this.proxy = proxy;
+      this.shape = shape;
+      this.rejection = rejection;
+    }
+
+    private long bytes() {
+      int decoded = shape != null && shape.keepsEntry() ? DECODED : 0;
+      return OVERHEAD + (1L + decoded) * key.length;
+    }
+  }
+
+  /**
+   * Room for some shapes.
+   *
+   * @param places how many at most, a power of two
+   * @param mostBytes how much memory they may take, about
+   */
+  KnownShapes(int places, long mostBytes) {
+    this.places = new AtomicReferenceArray<>(places);
+    this.mask = places - 1;
+    this.mostBytes = mostBytes;
+  }
+
+  /** The shape that has a key; null if it is not known. */
+  @Nullable Known find(long hash, Proxy proxy, ShapeKey key) {
+    int place = (int) hash & mask;
+    for (int way = 0; way < WAYS; way++) {
+      Known known = places.get(place ^ way);
+      if (known != null && is(known, hash, proxy, key)) {
+        if (!known.used) {
+          known.used = true;
+        }
+        return known;
+      }
+    }
+    return null;
+  }
+
+  private static boolean is(Known known, long hash, Proxy proxy, ShapeKey key) {
+    return known.hash == hash && known.proxy.equals(proxy) && key.is(known.key);
+  }
+
+  /** Remembers a shape, unless its key is too long. */
+  synchronized void add(Known known) {
+    if (known.key.length > LONGEST_KEY) {
+      return;
+    }
+    put(placeFor(known), known);
+    while (bytes > mostBytes) {
+      Known next = places.get(hand);
+      if (next != null && next != known) {
+        if (next.used) {
+          next.used = false;
+        } else {
+          put(hand, null);
+        }
+      }
+      hand = (hand + 1) & mask;
+    }
+  }
+
+  /** An empty one, else that of one which was not asked for lately. */
+  private int placeFor(Known known) {
+    int first = (int) known.hash & mask;
+    for (int way = 0; way < WAYS; way++) {
+      if (places.get(first ^ way) == null) {
+        return first ^ way;
+      }
+    }
+    for (int way = 0; way < WAYS; way++) {
+      Known there = places.get(first ^ way);
+      if (there != null && !there.used) {
+        return first ^ way;
+      }
+    }
+    for (int way = 0; way < WAYS; way++) {
+      Known there = places.get(first ^ way);
+      if (there != null) {
+        there.used = false;
+      }
+    }
+    return first;
+  }
+
+  private void put(int place, @Nullable Known known) {
+    Known before = places.getAndSet(place, known);
+    bytes += (known == null ? 0 : known.bytes()) - (before == null ? 0 : before.bytes());
+  }
+
+  /** How much memory is taken, about. */
+  synchronized long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,251 @@
+package io.meshline.ingest.protocols.envoy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.meshline.ingest.protocols.Parties;
+import io.meshline.ingest.protocols.Recorder;
+import io.meshline.ingest.protocols.fuzz.EnvoySeeds;
+import io.meshline.ingest.protocols.fuzz.WireMutations;
+import io.meshline.ingest.protocols.names.AddressBook;
+import io.meshline.ingest.protocols.names.Resident;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Entries read by their shape give what decoding them gives. */
+class HttpLogReaderTest {
+  private static final int MESSAGES = 6_000;
+  private static final String OUTBOUND =
+      "sidecar GET /pay?user=1 HTTP/1.1 200 - cluster=outbound|80||pay.bank.svc.cluster.local"
+          + " upstream=10.1.0.9:80 REQ(traceparent)=00-a062e21f57aa306d3db9fa58e3fe8f51-11-01";
+
+  private final KnownShapes shapes = new KnownShapes(1 << 10, 1 << 20);
+  private final HttpLogReader reader = new HttpLogReader(shapes);
+
+  @Test
+  void damagedMessagesGiveTheSameBothWays() throws Exception {
+    long seed = System.nanoTime();
+    List<StreamAccessLogsMessage> seeds = new ArrayList<>();
+    List<Proxy> proxies = new ArrayList<>();
+    for (StreamAccessLogsMessage each : EnvoySeeds.messages()) {
+      proxies.add(Proxy.of(each.getIdentifier().getNode()));
+      if (each.hasHttpLogs()) {
+        seeds.add(several(each));
+      }
+    }
+    WireMutations mutations = new WireMutations(seed, seeds);
+    int read = 0;
+    int undecodable = 0;
+    for (int i = 0; i < MESSAGES; i++) {
+      byte[] bytes = mutations.next();
+      Proxy proxy = proxies.get(i % proxies.size());
+      List<String> decoded = decoded(proxy, bytes);
+      // The first time it may learn, the second time it may know.
+      for (int time = 0; time < 2; time++) {
+        Recorder recorder = new Recorder(true);
+        if (reader.convert(
+            proxy, i % proxies.size(), new Peers(AddressBook.EMPTY), bytes, recorder)) {
+          assertThat(recorder.lines).as("seed %d, message %d", seed, i).isEqualTo(decoded);
+          read++;
+        } else {
+          assertThat(recorder.lines).isEmpty();
+        }
+      }
+      undecodable += decoded.equals(List.of("undecodable")) ? 1 : 0;
+    }
+    assertThat(read).as("seed %d", seed).isGreaterThan(MESSAGES / 2);
+    assertThat(undecodable).as("seed %d", seed).isGreaterThan(MESSAGES / 100);
+  }
+
+  @Test
+  void timesSizesAndTracesMakeNoNewShape() throws Exception {
+    HTTPAccessLogEntry first = entry(OUTBOUND);
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    assertThat(readAlike(proxy, first)).isEqualTo(decoded(proxy, message(first).toByteArray()));
+    long known = shapes.bytes();
+    assertThat(known).isPositive();
+
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 1_000; i++) {
+      HTTPAccessLogEntry.Builder next = first.toBuilder();
+      AccessLogCommon.Builder common = next.getCommonPropertiesBuilder();
+      common
+          .getStartTimeBuilder()
+          .setSeconds(1_700_000_000L + random.nextInt(1 << 20))
+          .setNanos(random.nextInt(1_000_000_000));
+      common
+          .setTimeToFirstUpstreamTxByte(duration(random))
+          .setTimeToLastUpstreamTxByte(duration(random));
+      common.setTimeToLastUpstreamRxByte(duration(random)).setTimeToLastRxByte(duration(random));
+      common.setTimeToLastDownstreamTxByte(duration(random)).setDuration(duration(random));
+      common
+          .setStreamId("s" + i)
+          .setDownstreamRemoteAddress(address("10.1.0.7", random.nextInt(65_536)));
+      common.getTlsPropertiesBuilder().setTlsSessionId("t" + i);
+      HTTPRequestProperties.Builder request = next.getRequestBuilder();
+      request.setPath("/pay?user=" + i).setRequestId("r" + i).setUserAgent("agent " + i);
+      request
+          .setRequestHeadersBytes(random.nextLong())
+          .setRequestBodyBytes(random.nextInt(1 << 30));
+      request.putRequestHeaders(
+          "traceparent", "00-%032x-11-01".formatted(random.nextLong(Long.MAX_VALUE)));
+      request.putRequestHeaders("x-request-id", "x" + i);
+      next.getResponseBuilder()
+          .setResponseBodyBytes(random.nextLong())
+          .putResponseHeaders("server", "s" + i);
+      HTTPAccessLogEntry entry = next.build();
+      if (i == 1) {
+        // The remote address and the security of the connection were not in the first one.
+        known = shapes.bytes();
+      }
+      assertThat(readAlike(proxy, entry)).isEqualTo(decoded(proxy, message(entry).toByteArray()));
+    }
+    assertThat(shapes.bytes()).isEqualTo(known);
+  }
+
+  @Test
+  void whatDiffersInAnythingElseIsAnotherShape() throws Exception {
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    HTTPAccessLogEntry first = entry(OUTBOUND);
+    assertThat(readAlike(proxy, first)).isNotEmpty();
+    List<Consumer<HTTPAccessLogEntry.Builder>> changes =
+        List.of(
+            e -> e.getRequestBuilder().setPath("/pays?user=1"),
+            e -> e.getRequestBuilder().setPath("/pa?y?user=1"),
+            e -> e.getRequestBuilder().setRequestMethodValue(3),
+            e -> e.getRequestBuilder().putRequestHeaders("content-type", "application/grpc"),
+            e -> e.getResponseBuilder().getResponseCodeBuilder().setValue(503),
+            e -> e.getResponseBuilder().putResponseTrailers("grpc-status", "3"),
+            e -> e.getCommonPropertiesBuilder().getResponseFlagsBuilder().setUpstreamOverflow(true),
+            e -> e.getCommonPropertiesBuilder().setUpstreamCluster("inbound|80||"),
+            e -> e.getCommonPropertiesBuilder().setUpstreamRemoteAddress(address("10.1.0.9", 81)),
+            e -> e.getCommonPropertiesBuilder().setAccessLogTypeValue(1));
+    for (Consumer<HTTPAccessLogEntry.Builder> change : changes) {
+      HTTPAccessLogEntry.Builder changed = first.toBuilder();
+      change.accept(changed);
+      long before = shapes.bytes();
+      byte[] bytes = message(changed.build()).toByteArray();
+      assertThat(readAlike(proxy, changed.build())).isEqualTo(decoded(proxy, bytes));
+      assertThat(shapes.bytes()).as(changed.toString()).isGreaterThan(before);
+    }
+    // The same entry of another proxy is of another service.
+    Proxy other =
+        new Proxy(false, false, "10.1.0.8", Parties.service("", "shop", "other", "o-1", ""));
+    assertThat(readAlike(other, first))
+        .isEqualTo(decoded(other, message(first).toByteArray()))
+        .isNotEqualTo(readAlike(proxy, first));
+  }
+
+  @Test
+  void whoLivesAtAnAddressIsAskedEachTime() throws Exception {
+    Map<String, Resident> residents = new HashMap<>();
+    Peers peers = new Peers(address -> Optional.ofNullable(residents.get(address)));
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    byte[] bytes = message(entry(OUTBOUND)).toByteArray();
+    assertThat(read(proxy, peers, bytes)).singleElement().asString().contains("bank/pay");
+    residents.put(
+        "10.1.0.9:80", new Resident(Parties.service("", "bank", "till", "till-1", ""), Map.of()));
+    assertThat(read(proxy, peers, bytes)).singleElement().asString().contains("bank/till");
+    residents.clear();
+    assertThat(read(proxy, peers, bytes)).singleElement().asString().contains("bank/pay");
+  }
+
+  @Test
+  void textThatIsNoneMakesTheMessageUndecodable() throws Exception {
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    byte[] good = message(entry(OUTBOUND)).toByteArray();
+    assertThat(readAlike(proxy, entry(OUTBOUND))).isNotEmpty();
+    // In the query and in the header, which are no part of the shape.
+    for (String place : List.of("user=1", "a062e21f57aa")) {
+      byte[] bad = good.clone();
+      bad[new String(good, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(place)] =
+          (byte) 0xFF;
+      assertThat(decoded(proxy, bad)).containsExactly("undecodable");
+      assertThat(reader.convert(proxy, 0, new Peers(AddressBook.EMPTY), bad, new Recorder(true)))
+          .isFalse();
+    }
+  }
+
+  @Test
+  void shapesAreForgottenBeforeTheyTakeTooMuch() throws Exception {
+    KnownShapes few = new KnownShapes(64, 40_000);
+    HttpLogReader small = new HttpLogReader(few);
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    Peers peers = new Peers(AddressBook.EMPTY);
+    for (int i = 0; i < 2_000; i++) {
+      byte[] bytes = message(entry(OUTBOUND.replace("/pay", "/pay/" + i))).toByteArray();
+      Recorder recorder = new Recorder(true);
+      assertThat(small.convert(proxy, 0, peers, bytes, recorder)).isTrue();
+      assertThat(recorder.lines).isEqualTo(decoded(proxy, bytes));
+      assertThat(few.bytes()).isBetween(1L, 40_000L);
+    }
+  }
+
+  private List<String> readAlike(Proxy proxy, HTTPAccessLogEntry entry) {
+    return read(proxy, new Peers(AddressBook.EMPTY), message(entry).toByteArray());
+  }
+
+  private List<String> read(Proxy proxy, Peers peers, byte[] bytes) {
+    Recorder recorder = new Recorder(true);
+    assertThat(reader.convert(proxy, proxy.hashCode(), peers, bytes, recorder)).isTrue();
+    return recorder.lines;
+  }
+
+  private static List<String> decoded(Proxy proxy, byte[] bytes) {
+    Recorder recorder = new Recorder(true);
+    try {
+      StreamAccessLogsMessage message = AccessLogMessages.parse(bytes);
+      if (message.hasIdentifier()) {
+        // It says by itself whose it is: not for the reader.
+        return List.of("identifier");
+      }
+      new AccessLogStream(AddressBook.EMPTY, proxy).convert(message, recorder);
+      return recorder.lines;
+    } catch (InvalidProtocolBufferException e) {
+      return List.of("undecodable");
+    }
+  }
+
+  private static StreamAccessLogsMessage several(StreamAccessLogsMessage message) {
+    StreamAccessLogsMessage.Builder several = message.toBuilder().clearIdentifier();
+    HTTPAccessLogEntry entry = several.getHttpLogs().getLogEntry(0);
+    several.getHttpLogsBuilder().addLogEntry(entry.toBuilder().setProtocolVersionValue(3));
+    return several.build();
+  }
+
+  private static HTTPAccessLogEntry entry(String line) {
+    return LoggedEntry.message(line).getHttpLogs().getLogEntry(0);
+  }
+
+  private static StreamAccessLogsMessage message(HTTPAccessLogEntry entry) {
+    StreamAccessLogsMessage.Builder message = StreamAccessLogsMessage.newBuilder();
+    message.getHttpLogsBuilder().addLogEntry(entry);
+    return message.build();
+  }
+
+  private static Address address(String ip, int port) {
+    return Address.newBuilder()
+        .setSocketAddress(SocketAddress.newBuilder().setAddress(ip).setPortValue(port))
+        .build();
+  }
+
+  private static Duration duration(SplittableRandom random) {
+    return Duration.newBuilder()
+        .setSeconds(random.nextInt(3))
+        .setNanos(random.nextInt(1_000_000_000))
+        .build();
+  }
+}

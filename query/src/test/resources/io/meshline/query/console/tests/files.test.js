@@ -1,0 +1,51 @@
+import { csv } from '/js/files/csv.js';
+import { canSave, contentOf } from '/js/files/saving.js';
+import { compareRows, mapRows, pathRows, topRows } from '/js/files/tables.js';
+import { graphOf } from '/js/model.js';
+import { DEFAULTS } from '/js/state.js';
+import { viewOf } from '/js/view-of.js';
+import { equal, test } from './harness.js';
+
+const figures = { calls: 30, calls_per_minute: 2, failures: 3, client_errors: 1, success_ratio: 0.9, apdex: 0.8, latency: { avg_us: 1.5, p50_us: 1, p95_us: 2, p99_us: 3, max_us: 4 } };
+const CELLS = [30, 2, 3, 1, 0.9, 0.8, 1.5, 1, 2, 3, 4];
+const NONE = CELLS.map(() => null);
+
+test('cells are quoted where they have to be, numbers are whole', () => {
+  equal(csv([['a', 'b,c', 'say "x"'], [1.25, null, 'two\nlines']]), 'a,"b,c","say ""x"""\r\n1.25,,"two\nlines"\r\n');
+});
+
+test('what a spreadsheet would take for a formula stays text; a number below zero is one', () => {
+  equal(csv([['=HYPERLINK("http://x")', '+1', '@a', '-b', -2, 'a=b']]), `"'=HYPERLINK(""http://x"")",'+1,'@a,'-b,-2,a=b\r\n`);
+});
+
+test('the map as rows: services, then calls, those without figures too', () => {
+  const node = (name, own) => ({ id: name, grain: 'service', kind: 'service', namespace: 'shop', environment: 'prod', name, label: `shop/${name}`, ...(own ? { figures: own } : {}) });
+  const { nodes, edges } = graphOf({ nodes: [node('a', null), node('b', figures)], edges: [{ id: 'a>b', source: 'a', destination: 'b', figures }] });
+  const [head, ...rows] = mapRows([...nodes.values()], [...edges.values()]);
+  equal(rows, [['service', 'shop/a', null, 'service', 'shop', 'prod', 'idle', ...NONE], ['service', 'shop/b', null, 'service', 'shop', 'prod', 'failing', ...CELLS], ['calls', 'shop/a', 'shop/b', null, null, null, 'failing', ...CELLS]]);
+  equal(head.slice(0, 9), ['what', 'name', 'called', 'kind', 'namespace', 'environment', 'health', 'calls', 'calls_per_minute']);
+});
+
+test('answers as rows', () => {
+  const edge = { id: 'a>b', source: { label: 'a' }, destination: { label: 'b' }, figures };
+  equal(topRows({ by: 'p99_us', items: [{ value: 3, edge }, { value: 2, node: { label: 'c' } }] }).slice(1), [[1, 'a', 'b', 3, ...CELLS], [2, 'c', null, 2, ...NONE]]);
+  equal(compareRows({ items: [{ state: 'new', node: { label: 'c' }, after: figures, new_reasons: ['503', 'x'] }] })[1], ['c', null, 'new', ...NONE, ...CELLS, '503; x']);
+  const answer = { nodes: ['a', 'b', 'c'].map((id) => ({ id, label: id.toUpperCase() })), edges: [{ id: 'a>b', figures }, { id: 'b>c', figures }], paths: [{ nodes: ['a', 'b', 'c'], edges: ['a>b', 'b>c'] }] };
+  equal(pathRows(answer).slice(1).map((row) => row.slice(0, 5)), [[1, 1, 'A', 'B', 30], [1, 2, 'B', 'C', 30]]);
+  for (const rows of [topRows({ by: 'p99_us', items: [{ value: 3, edge }] }), compareRows({ items: [{ state: 'gone', edge, before: figures }] }), pathRows(answer)]) equal(rows.every((row) => row.length === rows[0].length), true);
+});
+
+test('JSON says how much of the whole it holds', () => {
+  const node = (name) => ({ id: name, grain: 'service', kind: 'service', name, label: name });
+  const answer = { nodes: ['a', 'b', 'c'].map(node), edges: [{ id: 'a>b', source: 'a', destination: 'b', figures }, { id: 'b>c', source: 'b', destination: 'c', figures }], total_edges: 25_000, truncated: true };
+  const whole = { ...graphOf(answer), partial: [{ label: 'a', shown: 5000, total: 7000 }] };
+  const graph = viewOf(whole, DEFAULTS, (item) => item.id === 'c').graph;
+  const page = (view, reports = {}, finds = null) => ({ store: { state: { ...DEFAULTS, view } }, reports, graph, whole, finds, map: { cy: null, graph: null } });
+  const content = contentOf(page('table'));
+  equal([content.truncated, content.total_edges, content.partial, content.filtered_out], [true, 25_000, whole.partial, { nodes: 1, edges: 1 }]);
+  equal(content.nodes.map(({ id, position }) => [id, position]), [['a', null], ['b', null]]);
+  equal(contentOf(page('table', {}, (item) => item.id === 'a')).filtered_out, { nodes: 2, edges: 2 });
+  equal([canSave(page('table')), canSave(page('map')), canSave(page('top', { top: { answer: null } }))], [true, false, false]);
+  const { shown, total, truncated } = contentOf(page('compare', { compare: { answer: { items: [1, 2], page: { total: 9 } } } }));
+  equal([shown, total, truncated], [2, 9, true]);
+});
