@@ -71,15 +71,6 @@ final class CureStack implements AutoCloseable {
     await().atMost(PATIENCE).until(() -> flink.jobs().state(submitted), "RUNNING"::equals);
   }
 
-  /** Submits the pairing of spans. */
-  String pair(String... more) {
-    List<String> options = options();
-    options.subList(4, 6).clear(); // It knows no search store.
-    options.addAll(List.of("--source.start", "earliest", "--job.parallelism", "1"));
-    options.addAll(List.of(more));
-    return flink.jobs().submit(JobJar.path(), "io.meshline.jobs.SpanPairingJob", options, null);
-  }
-
   /** Options that every job needs. */
   List<String> options() {
     return new ArrayList<>(

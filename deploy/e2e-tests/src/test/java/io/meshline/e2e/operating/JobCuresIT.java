@@ -6,17 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.meshline.ingest.receiver.Receiver;
-import io.meshline.ingest.receiver.ReceiverOption;
-import io.meshline.ingest.receiver.ReceiverOptions;
 import io.meshline.schemas.Topics;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,63 +131,6 @@ final class JobCuresIT {
     assertThat(last).startsWith("file:");
     stack.submit(2, last);
     stack.awaitCounted("cancelled", 2 * SENT);
-  }
-
-  /** Page checkpoints-fail: checkpoints further apart than transactions last. */
-  @Test
-  @Order(8)
-  void pairedCallsComeWhenCheckpointsAreCloserThanTransactionsLast() throws Exception {
-    try (Receiver receiver =
-        Receiver.start(
-            ReceiverOptions.of(
-                Map.of(
-                    "skywalking.port", "0",
-                    "skywalking-http.port", "0",
-                    "otlp.port", "0",
-                    "otlp-http.port", "0",
-                    "zipkin.port", "0",
-                    "http.port", "0",
-                    "kafka.bootstrap-servers", stack.kafka().bootstrapServers(),
-                    "registry.urls", stack.registry().url().toString())))) {
-      String job =
-          stack.pair("--pairing.transaction-timeout", "1s", "--checkpoint.interval", "30s");
-      post(receiver);
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofSeconds(1))
-          .until(() -> !stack.flink().jobs().lastFailure(job).isEmpty());
-      assertThat(stack.flink().jobs().lastFailure(job))
-          .containsPattern("ProducerFenced|InvalidTxnState|InvalidProducerEpoch");
-      assertThat(stack.counted("traced")).isZero();
-
-      stack.flink().jobs().cancel(job);
-      await().atMost(PATIENCE).until(() -> stack.flink().jobs().state(job), "CANCELED"::equals);
-      String mended =
-          stack.pair("--pairing.transaction-timeout", "1min", "--checkpoint.interval", "1s");
-      stack.awaitCounted("traced", SENT);
-      stack.flink().jobs().cancel(mended);
-    }
-  }
-
-  /** Server spans without a caller. */
-  private static void post(Receiver receiver) throws Exception {
-    StringBuilder spans = new StringBuilder();
-    for (int i = 0; i < SENT; i++) {
-      spans.append(
-          ("%s{\"traceId\":\"463ac35c9f64%04d\",\"id\":\"463ac35c9f64%04d\",\"kind\":\"SERVER\",\"name\":\"get\","
-               + "\"timestamp\":%d000,\"duration\":1500,\"localEndpoint\":{\"serviceName\":\"traced\"}}")
-              .formatted(i == 0 ? "[" : ",", i, i, System.currentTimeMillis()));
-    }
-    Integer port = receiver.telemetryPorts().get(ReceiverOption.ZIPKIN_PORT);
-    var answer =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v2/spans"))
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(spans + "]"))
-                    .build(),
-                BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
   }
 
   private static long checkpoints(String outcome) {

@@ -117,9 +117,15 @@ final class StoreCuresIT {
     stack.send("disk", "", SENT, Instant.now());
     stack.awaitCounted("disk", SENT);
     setting("cluster.info.update.interval", "10s");
-    for (String mark : List.of("watermark.low", "watermark.high", "watermark.flood_stage")) {
-      setting(WATERMARKS + mark, "900tb");
-    }
+    // All at once: they must fit each other.
+    stack
+        .documents()
+        .send(
+            "PUT",
+            "/_cluster/settings",
+            "{\"persistent\": {\"%1$swatermark.low\": \"900tb\", \"%1$swatermark.high\": \"900tb\","
+                    .formatted(WATERMARKS)
+                + " \"%swatermark.flood_stage\": \"900tb\"}}".formatted(WATERMARKS));
     setting(WATERMARKS + "threshold_enabled", "true");
     await()
         .atMost(PATIENCE)
