@@ -125,14 +125,36 @@ class ComposeTest {
         .contains("submit " + SpanPairingJob.NAME + " " + SpanPairingJob.class.getSimpleName());
   }
 
+  /** One file for all that is Flink, in the image's place for it. */
   @Test
   void flinkKnowsItsSettings() {
-    List<String> words = texts(services.at("/jobmanager/command"));
-    assertThat(texts(services.at("/taskmanager/command"))).isEqualTo(words);
-    for (int i = 0; i < words.size(); i += 2) {
-      assertThat(words.get(i)).isEqualTo("-D");
-      String key = words.get(i + 1).substring(0, words.get(i + 1).indexOf('='));
-      assertThat(FlinkKeys.knows(key)).as(key).isTrue();
+    JsonNode settings = Checkout.yaml("deploy/docker/flink.yaml");
+    assertThat(Checkout.keys(settings))
+        .isNotEmpty()
+        .allSatisfy(key -> assertThat(FlinkKeys.knows(key)).as(key).isTrue());
+    for (String service : List.of("jobmanager", "taskmanager", "jobs")) {
+      assertThat(texts(services.path(service).path("volumes")))
+          .contains("./docker/flink.yaml:/opt/flink/conf/config.yaml:ro");
+      // What a script makes of arguments is not the same in every release.
+      assertThat(services.path(service).has("command")).as(service).isFalse();
+    }
+    for (String process : List.of("jobmanager", "taskmanager")) {
+      assertThat(megabytes(services.path(process).path("mem_limit").asText()))
+          .isGreaterThan(megabytes(settings.path(process + ".memory.process.size").asText()));
+    }
+  }
+
+  /** The mode that is asked for is not heeded by Docker before 24, its owner is. */
+  @Test
+  void flinksLogsBelongToItsUser() {
+    String user =
+        Dockerfile.parse(Checkout.text("deploy/docker/Dockerfile"))
+            .effective("jobs", "USER")
+            .orElseThrow();
+    String[] ids = user.split(":", 2);
+    for (String service : List.of("jobmanager", "taskmanager", "jobs")) {
+      assertThat(services.path(service).path("tmpfs").toString())
+          .contains("/opt/flink/log:uid=" + ids[0] + ",gid=" + ids[1] + ",");
     }
   }
 
@@ -189,6 +211,11 @@ class ComposeTest {
     return Checkout.keys(services.path(service).path("environment")).stream()
         .filter(name -> name.startsWith("MESHLINE_"))
         .toList();
+  }
+
+  private static int megabytes(String size) {
+    assertThat(size).matches("\\d+m");
+    return Integer.parseInt(size.substring(0, size.length() - 1));
   }
 
   private static List<String> texts(JsonNode list) {

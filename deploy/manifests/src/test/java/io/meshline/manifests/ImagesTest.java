@@ -4,16 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.meshline.ingest.receiver.ReceiverOption;
 import io.meshline.query.server.QueryOption;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,14 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImagesTest {
   private static final String FOLDER = "deploy/docker/";
-  private static final List<String> IMAGES =
-      List.of("receiver", "query", "jobs", "tools", "sample-mesh");
+  static final List<String> IMAGES = List.of("receiver", "query", "jobs", "tools", "sample-mesh");
 
   private final Dockerfile dockerfile = Dockerfile.parse(Checkout.text(FOLDER + "Dockerfile"));
 
@@ -146,6 +136,55 @@ class ImagesTest {
     assertThat(set).isNotEmpty().isSubsetOf(known);
   }
 
+  /** Without a shell between them, a program gets the signals that stop a container, and drains. */
+  @ParameterizedTest
+  @ValueSource(strings = {"receiver", "query", "tools", "sample-mesh"})
+  void programsAreStartedWithoutAShell(String image) throws Exception {
+    assertThat(words(dockerfile.effective(image, "ENTRYPOINT").orElseThrow()).get(0))
+        .isEqualTo("java");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"receiver", "query", "jobs"})
+  void healthChecksAskAPortThatIsExposed(String image) throws Exception {
+    String check = dockerfile.effective(image, "HEALTHCHECK").orElseThrow();
+    List<String> command = words(check.substring(check.indexOf('[')));
+    assertThat(command).hasSize(3).first().isEqualTo("/opt/meshline/bin/health");
+    assertThat(dockerfile.effective(image, "EXPOSE").orElseThrow().split(" "))
+        .contains(command.get(1));
+    assertThat(dockerfile.lineage(image))
+        .anySatisfy(
+            stage ->
+                assertThat(stage.all("COPY"))
+                    .anyMatch(copy -> copy.contains(" deploy/docker/health ")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"receiver", "query", "jobs", "tools", "sample-mesh"})
+  void anImageHasTheLicencesOfWhatItHolds(String image) {
+    assertThat(dockerfile.lineage(image))
+        .anySatisfy(
+            stage ->
+                assertThat(stage.all("COPY"))
+                    .contains("LICENSE deploy/docs/THIRD-PARTY.txt /opt/meshline/licenses/"));
+  }
+
+  /** What is copied from the checkout must not be held back, what was built or fetched must. */
+  @Test
+  void theContextIsTheSourcesAlone() {
+    List<String> held = Checkout.text(FOLDER + "Dockerfile.dockerignore").lines().toList();
+    assertThat(held)
+        .contains(".git", ".meshline", "**/target", "**/node_modules", "**/src/test", "**/*.md")
+        .noneMatch(line -> line.startsWith("!"));
+    for (Dockerfile.Stage stage : dockerfile.stages().values()) {
+      for (String copy : stage.all("COPY")) {
+        if (!copy.contains("--from=")) {
+          assertThat(copy).doesNotContain(".md", "/target", "src/test");
+        }
+      }
+    }
+  }
+
   @Test
   void exposedPortsAreThoseThatTheProgramsListenOn() {
     Stream<String> listening =
@@ -161,74 +200,6 @@ class ImagesTest {
     assertThat(dockerfile.effective("receiver", "EXPOSE").orElseThrow().split(" "))
         .containsExactlyInAnyOrderElementsOf(listening.toList());
     assertThat(dockerfile.effective("query", "EXPOSE")).hasValue(QueryOption.PORT.defaultText());
-  }
-
-  @Test
-  void theBuildScriptKnowsEveryImageAndNamesThemByThePomsVersion(@TempDir Path folder)
-      throws Exception {
-    List<String> calls = build(folder);
-    assertThat(calls).hasSameSizeAs(IMAGES);
-    for (String image : IMAGES) {
-      assertThat(calls)
-          .anySatisfy(
-              call ->
-                  assertThat(call)
-                      .contains("--target " + image + " ")
-                      .contains("--tag meshline/" + image + ":" + Checkout.version() + " ")
-                      .contains("--build-arg VERSION=" + Checkout.version() + " "));
-    }
-    assertThat(build(folder, "--prefix", "registry.example/obs", "--tag", "1", "--push", "query"))
-        .hasSize(2)
-        .last()
-        .isEqualTo("push registry.example/obs/query:1");
-  }
-
-  @Test
-  void theHealthCheckTellsAnswersApart() throws Exception {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/livez", exchange -> answer(exchange, 200));
-    server.createContext("/readyz", exchange -> answer(exchange, 503));
-    server.start();
-    int port = server.getAddress().getPort();
-    try {
-      assertThat(health(port, "/livez")).isZero();
-      assertThat(health(port, "/readyz")).isNotZero();
-    } finally {
-      server.stop(0);
-    }
-    assertThat(health(port, "/livez")).as("nobody listens").isNotZero();
-  }
-
-  private static void answer(HttpExchange exchange, int status) throws IOException {
-    exchange.sendResponseHeaders(status, -1);
-    exchange.close();
-  }
-
-  private static int health(int port, String path) throws IOException, InterruptedException {
-    return new ProcessBuilder(
-            Checkout.path(FOLDER + "health").toString(), Integer.toString(port), path)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
-  }
-
-  /** Runs the script with a program in Docker's place that writes down what it is asked for. */
-  private static List<String> build(Path folder, String... arguments)
-      throws IOException, InterruptedException {
-    Path log = folder.resolve("calls");
-    Files.deleteIfExists(log);
-    Path docker = folder.resolve("docker");
-    Files.writeString(docker, "#!/bin/sh\necho \"$*\" >>'" + log + "'\n");
-    assertThat(docker.toFile().setExecutable(true)).isTrue();
-    var command = new ArrayList<String>();
-    command.add(Checkout.path(FOLDER + "build").toString());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
-    builder.environment().put("DOCKER", docker.toString());
-    assertThat(builder.start().waitFor()).isZero();
-    return Files.readAllLines(log);
   }
 
   private static List<String> words(String json) throws JsonProcessingException {

@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All of Meshline, started and stopped together.
@@ -85,9 +84,10 @@ final class Stack implements AutoCloseable {
     Receiver receiver = receiver(kafka, registry);
     OpenSearchProcess search = await(searchStart);
     FlinkCluster flink = await(flinkStart);
-    Seeder.Past past = withMesh ? seed(kafka, registry, search) : null;
+    Instant now = Instant.now();
+    Duration length = withMesh ? pastLength(search) : Duration.ZERO;
     CompletableFuture<?> meshStart =
-        withMesh && past == null
+        withMesh && length.isZero()
             ? begin(() -> mesh(kafka, receiver))
             : CompletableFuture.completedFuture(null);
     jobs(
@@ -97,8 +97,10 @@ final class Stack implements AutoCloseable {
             registry.url(),
             search.url(),
             ObjectiveFolder.prepare(options, withMesh),
-            past == null ? null : past.begin()));
-    if (past != null) {
+            length.isZero() ? null : Seeder.begin(length, now)));
+    Seeder.Past past = null;
+    if (!length.isZero()) {
+      past = seed(kafka, registry, flink, length, now);
       new SeedWatch(search.url(), progress).await(past.end());
       meshStart = begin(() -> mesh(kafka, receiver));
     }
@@ -247,31 +249,44 @@ final class Stack implements AutoCloseable {
     keeper.keep(jobs);
   }
 
-  /**
-   * Makes up a past before anything of the present is published: event time only goes on.
-   *
-   * @return null if there is none
-   */
-  private Seeder.@Nullable Past seed(
-      KafkaProcess kafka, RegistryProcess registry, OpenSearchProcess search) {
+  /** How long a past is to be made up; zero if there are documents already. */
+  private Duration pastLength(OpenSearchProcess search) {
     int days = options.number(StackOption.SEED_DAYS);
     if (days == 0) {
-      return null;
+      return Duration.ZERO;
     }
     try (SearchStore store = SearchStore.open(StoreConnection.to(search.url().toString()))) {
       if (store.newestWindow() != null) {
         progress.line("seed", "left out: there are documents already (./meshline clean)");
-        return null;
+        return Duration.ZERO;
       }
     }
+    return Duration.ofDays(days);
+  }
+
+  /** Makes up a past before anything of the present is published: event time only goes on. */
+  private Seeder.Past seed(
+      KafkaProcess kafka,
+      RegistryProcess registry,
+      FlinkCluster flink,
+      Duration length,
+      Instant now) {
     return progress.step(
         "seed",
         () ->
             new Seeder(kafka.bootstrapServers(), registry.url())
-                .publish(Duration.ofDays(days), Instant.now(), text -> progress.line("seed", text)),
+                .publish(
+                    length,
+                    now,
+                    () -> {
+                      if (!new EventTime(flink.jobs()).await(Seeder.begin(length, now))) {
+                        progress.line("seed", "the job does not begin; its past follows anyway");
+                      }
+                    },
+                    text -> progress.line("seed", text)),
         past ->
             "%d observations of %d days; an incident from %s, a deploy at %s"
-                .formatted(past.observations(), days, past.incident(), past.deploy()));
+                .formatted(past.observations(), length.toDays(), past.incident(), past.deploy()));
   }
 
   private SampleMesh mesh(KafkaProcess kafka, Receiver receiver) {

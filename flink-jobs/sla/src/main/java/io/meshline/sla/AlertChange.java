@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fired whether it was FIRING before or is now: who was never told need not be told the end
  * @param startedMinute the minute in which the condition began to hold
  * @param changedMinute the minute at whose begin the state changed: the evaluation's end
+ * @param evidenceMinutes how far back what explains it reaches, at least 60
  * @param labels what it is about, sorted; equal for all changes of one alert
  * @param annotations the explanation, sorted
  */
@@ -29,6 +30,7 @@ public record AlertChange(
     boolean fired,
     long startedMinute,
     long changedMinute,
+    int evidenceMinutes,
     Map<String, String> labels,
     Map<String, String> annotations) {
 
@@ -53,6 +55,7 @@ public record AlertChange(
         fired,
         startedMinute,
         changedMinute,
+        evidenceMinutes,
         labels,
         all);
   }

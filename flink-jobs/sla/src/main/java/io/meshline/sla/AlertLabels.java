@@ -1,8 +1,12 @@
 package io.meshline.sla;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The labels of alerts: who is meant, by which objective or rule. */
 final class AlertLabels {
@@ -11,18 +15,54 @@ final class AlertLabels {
 
   private AlertLabels() {}
 
-  static Map<String, String> of(Objective objective, Entity entity, Severity severity) {
-    Map<String, String> labels = new TreeMap<>(objective.labels());
+  /**
+   * Of an objective.
+   *
+   * @param own its labels
+   */
+  static Map<String, String> of(
+      ObjectiveKey objective, Map<String, String> own, Entity entity, Severity severity) {
+    Map<String, String> labels = new TreeMap<>(own);
     labels.put("alertname", BURN);
     labels.put("objective", objective.name());
     labels.put("indicator", lower(objective.indicator()));
     return with(labels, entity, severity);
   }
 
-  static Map<String, String> of(ThresholdRule rule, Entity entity) {
-    Map<String, String> labels = new TreeMap<>(rule.labels());
-    labels.put("alertname", rule.name());
-    return with(labels, entity, rule.severity());
+  /**
+   * Of a rule.
+   *
+   * @param own its labels
+   */
+  static Map<String, String> of(
+      String rule, Map<String, String> own, Entity entity, Severity severity) {
+    Map<String, String> labels = new TreeMap<>(own);
+    labels.put("alertname", rule);
+    return with(labels, entity, severity);
+  }
+
+  /** Writes labels, or that they are not known. */
+  static void write(DataOutput out, @Nullable Map<String, String> labels) throws IOException {
+    Numbers.write(out, labels == null ? 0 : 1 + labels.size());
+    if (labels != null) {
+      for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
+        out.writeUTF(label.getKey());
+        out.writeUTF(label.getValue());
+      }
+    }
+  }
+
+  /** What {@link #write} wrote. */
+  static @Nullable Map<String, String> read(DataInput in) throws IOException {
+    long count = Numbers.read(in);
+    if (count == 0) {
+      return null;
+    }
+    Map<String, String> labels = new TreeMap<>();
+    for (long i = 1; i < count; i++) {
+      labels.put(in.readUTF(), in.readUTF());
+    }
+    return labels;
   }
 
   private static Map<String, String> with(

@@ -15,7 +15,7 @@ public final class Contributors {
   /**
    * One that contributes.
    *
-   * @param bad bad calls in the last hour
+   * @param bad bad calls in the window that the alert looks at
    */
   public record Contributor(String name, long bad) {}
 
@@ -42,9 +42,14 @@ public final class Contributors {
           "contributors",
           largest.stream()
               .map(edge -> "%s: %d bad calls".formatted(edge.name, edge.bad))
-              .collect(Collectors.joining("; ", "", "; in the last hour, of " + all)));
+              .collect(
+                  Collectors.joining(
+                      "; ",
+                      "",
+                      "; in the last %s, of %d"
+                          .formatted(Texts.window(alert.evidenceMinutes()), all))));
     }
-    Map<String, Long> reasons = own.reasons(alert.changedMinute());
+    Map<String, Long> reasons = own.reasons(alert);
     if (!reasons.isEmpty()) {
       texts.put(
           "reasons",

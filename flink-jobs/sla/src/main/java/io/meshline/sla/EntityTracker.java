@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +30,7 @@ public final class EntityTracker {
   /** Most objectives of one entity that sleep. */
   static final int MAX_ASLEEP = 16;
 
-  private static final int FORMAT = 2;
-  private static final int FIRST_FORMAT = 1;
-
-  private final int correctionMinutes;
-  private final Map<String, ObjectiveTracker> objectives = new TreeMap<>();
-  private final Map<String, RuleTracker> rules = new TreeMap<>();
+  private final Trackers trackers;
   private OpenMinutes open = new OpenMinutes();
   private long nextEnd = Long.MIN_VALUE;
   private boolean changed;
@@ -48,7 +41,7 @@ public final class EntityTracker {
    * @param correctionMinutes for how long after its end a minute may still change
    */
   public EntityTracker(int correctionMinutes) {
-    this.correctionMinutes = correctionMinutes;
+    trackers = new Trackers(correctionMinutes);
   }
 
   /** What became of a minute. */
@@ -72,17 +65,34 @@ public final class EntityTracker {
       open.put(minute, version, figures, matched);
       return Taken.TAKEN;
     }
+    return correct(minute, figures, matched, end, false);
+  }
+
+  /**
+   * Sets what a minute that has closed holds, of which a part only may be known: who begins with
+   * what another one published sees of its last minutes what comes late, and not what was there.
+   * Then what holds more calls is the one that counts.
+   *
+   * @param end minutes before this one have closed
+   */
+  public Taken observePart(long minute, Figures figures, Matched matched, long end) {
+    return correct(minute, figures, matched, end, true);
+  }
+
+  private Taken correct(long minute, Figures figures, Matched matched, long end, boolean part) {
     nextEnd = Long.MIN_VALUE;
     changed = true;
     Taken all = Taken.TAKEN;
     for (Objective objective : matched.objectives()) {
-      Taken taken = awake(objective, end).correct(minute, figures.counts(objective));
+      Taken taken = awake(objective, end).correct(minute, figures.counts(objective), part);
       if (taken == Taken.TOO_OLD || (taken == Taken.CORRECTED && all == Taken.TAKEN)) {
         all = taken;
       }
     }
-    for (ThresholdRule rule : matched.rules()) {
-      rule(rule.name()).put(minute, rule.matches(figures), end);
+    if (!part) {
+      for (ThresholdRule rule : matched.rules()) {
+        trackers.rule(rule.name()).put(minute, rule.matches(figures), end);
+      }
     }
     return all;
   }
@@ -96,27 +106,10 @@ public final class EntityTracker {
    */
   public List<AlertChange> close(Entity entity, Matched matched, long end, boolean quiet) {
     Map<Long, OpenMinutes.Minute> closing = open.close(end);
-    changed |= !closing.isEmpty() || isAlerting();
-    for (Map.Entry<Long, OpenMinutes.Minute> each : closing.entrySet()) {
-      long minute = each.getKey();
-      each.getValue()
-          .counts()
-          .forEach(
-              (key, counts) ->
-                  matched
-                      .objective(key)
-                      .ifPresent(objective -> awake(objective, minute).take(minute, counts)));
-      each.getValue()
-          .matches()
-          .forEach(
-              (name, matches) -> {
-                if (matched.rule(name).isPresent()) {
-                  rule(name).put(minute, matches, end);
-                }
-              });
-    }
-    List<AlertChange> changes = new ArrayList<>();
-    objectives.forEach(
+    changed |= !closing.isEmpty() || trackers.isAlerting();
+    closing.forEach((minute, held) -> take(minute, held, matched, end));
+    List<AlertChange> changes = trackers.endUnknown(entity, matched, end);
+    trackers.objectives.forEach(
         (key, tracker) -> {
           Objective objective = matched.objective(key).orElse(null);
           if (objective == null) {
@@ -126,7 +119,7 @@ public final class EntityTracker {
             changes.addAll(tracker.close(objective, entity, end, quiet));
           }
         });
-    rules.forEach(
+    trackers.rules.forEach(
         (name, tracker) ->
             matched
                 .rule(name)
@@ -139,9 +132,25 @@ public final class EntityTracker {
                 ? Long.MAX_VALUE
                 : (Math.floorDiv(end, SlidingCounts.HOUR) + 1) * SlidingCounts.HOUR;
     // One that is due each minute need not be written for that alone.
-    changed |= isAlerting() || next > end + 1 || nextEnd > end;
+    changed |= trackers.isAlerting() || next > end + 1 || nextEnd > end;
     nextEnd = next;
     return changes;
+  }
+
+  private void take(long minute, OpenMinutes.Minute held, Matched matched, long end) {
+    held.counts()
+        .forEach(
+            (key, counts) ->
+                matched
+                    .objective(key)
+                    .ifPresent(objective -> awake(objective, minute).take(minute, counts)));
+    held.matches()
+        .forEach(
+            (name, matches) -> {
+              if (matched.rule(name).isPresent()) {
+                trackers.rule(name).put(minute, matches, end);
+              }
+            });
   }
 
   /**
@@ -151,7 +160,7 @@ public final class EntityTracker {
    */
   public List<Progress> progress(Entity entity, Matched matched, long end) {
     List<Progress> progress = new ArrayList<>();
-    objectives.forEach(
+    trackers.objectives.forEach(
         (key, tracker) ->
             matched
                 .objective(key)
@@ -172,45 +181,30 @@ public final class EntityTracker {
   public List<AlertChange> change(Entity entity, Matched before, Matched after, long end) {
     List<AlertChange> changes = new ArrayList<>();
     for (Objective objective : before.objectives()) {
-      ObjectiveTracker tracker = objectives.get(objective.key());
+      ObjectiveTracker tracker = trackers.objectives.get(objective.key());
       Objective now = after.objective(objective.key()).orElse(null);
       if (tracker == null || (now != null && now.labels().equals(objective.labels()))) {
         continue;
       }
-      changes.addAll(tracker.end(objective, entity, end));
+      changes.addAll(tracker.end(objective.counted(), objective.labels(), entity, end));
       if (now == null) {
         boolean unused = tracker.sleep(end);
       }
     }
-    forgetMostAsleep(end);
+    trackers.forgetMostAsleep(end);
     for (ThresholdRule rule : before.rules()) {
-      RuleTracker tracker = rules.get(rule.name());
+      RuleTracker tracker = trackers.rules.get(rule.name());
       if (tracker != null && after.rule(rule.name()).filter(rule::equals).isEmpty()) {
         AlertChange ended = tracker.end(rule, entity, end);
         if (ended != null) {
           changes.add(ended);
         }
-        rules.remove(rule.name());
+        trackers.rules.remove(rule.name());
       }
     }
     nextEnd = Long.MIN_VALUE;
     changed = true;
     return changes;
-  }
-
-  private void forgetMostAsleep(long end) {
-    List<String> asleep =
-        objectives.entrySet().stream()
-            .filter(each -> each.getValue().asleepMinutes(end) > 0)
-            .sorted(Comparator.comparingLong(each -> each.getValue().asleepMinutes(end)))
-            .map(Map.Entry::getKey)
-            .toList();
-    asleep.stream().skip(MAX_ASLEEP).forEach(objectives::remove);
-  }
-
-  private boolean isAlerting() {
-    return objectives.values().stream().anyMatch(ObjectiveTracker::isAlerting)
-        || rules.values().stream().anyMatch(RuleTracker::isFiring);
   }
 
   /** Whether its encodings are others than when it was made of them. */
@@ -220,37 +214,17 @@ public final class EntityTracker {
 
   /** Whether the next minute must be closed too; otherwise that of the next full hour. */
   public boolean isAwake(Matched matched, long end) {
-    return !open.isEmpty()
-        || matched.objectives().stream()
-            .anyMatch(
-                objective -> {
-                  ObjectiveTracker tracker = objectives.get(objective.key());
-                  return tracker != null && tracker.isAwake(objective, end);
-                })
-        || rules.values().stream().anyMatch(tracker -> tracker.isAwake(end));
+    return !open.isEmpty() || trackers.isAwake(matched, end);
   }
 
   /** Lets go of what has not been called for a whole period, or slept for too long. */
   public void forget(Matched matched, long end) {
-    changed |=
-        objectives
-            .entrySet()
-            .removeIf(
-                each ->
-                    matched
-                        .objective(each.getKey())
-                        .map(objective -> each.getValue().isForgettable(objective, end))
-                        .orElse(each.getValue().asleepMinutes(end) > MAX_ASLEEP_MINUTES));
-    changed |=
-        rules
-            .entrySet()
-            .removeIf(
-                each -> matched.rule(each.getKey()).isEmpty() || !each.getValue().isAwake(end));
+    changed |= trackers.forget(matched, end);
   }
 
   /** Whether there is nothing to keep of what has closed. */
   public boolean isEmpty() {
-    return objectives.isEmpty() && rules.isEmpty();
+    return trackers.isEmpty();
   }
 
   /** The minutes that have not closed. */
@@ -259,21 +233,14 @@ public final class EntityTracker {
   }
 
   private ObjectiveTracker awake(Objective objective, long end) {
-    ObjectiveTracker tracker =
-        objectives.computeIfAbsent(
-            objective.key(),
-            key -> new ObjectiveTracker(objective.period().minutes(), correctionMinutes));
+    ObjectiveTracker tracker = trackers.objective(objective);
     changed |= tracker.wake(end);
     return tracker;
   }
 
-  private RuleTracker rule(String name) {
-    return rules.computeIfAbsent(name, unused -> new RuleTracker());
-  }
-
   /** The next end at which an encoded one is to be closed, if nothing comes before. */
   public static long nextEnd(byte[] bytes) {
-    return bytes[0] == FIRST_FORMAT ? Long.MIN_VALUE : ByteBuffer.wrap(bytes).getLong(1);
+    return bytes[0] == Trackers.FIRST_FORMAT ? Long.MIN_VALUE : ByteBuffer.wrap(bytes).getLong(1);
   }
 
   /** The encoding, for state: without the minutes that are open. */
@@ -281,18 +248,9 @@ public final class EntityTracker {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     DataOutputStream out = new DataOutputStream(bytes);
     try {
-      out.writeByte(FORMAT);
+      out.writeByte(Trackers.FORMAT);
       out.writeLong(nextEnd);
-      Numbers.write(out, objectives.size());
-      for (Map.Entry<String, ObjectiveTracker> each : objectives.entrySet()) {
-        out.writeUTF(each.getKey());
-        each.getValue().writeTo(out);
-      }
-      Numbers.write(out, rules.size());
-      for (Map.Entry<String, RuleTracker> each : rules.entrySet()) {
-        out.writeUTF(each.getKey());
-        each.getValue().writeTo(out);
-      }
+      trackers.writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("Writing to memory failed", e);
     }
@@ -300,7 +258,7 @@ public final class EntityTracker {
   }
 
   /**
-   * What {@link #toBytes} encoded; of rules only those that are still asked for.
+   * What {@link #toBytes} encoded; of rules only those that are asked for, or have an alert to end.
    *
    * @param open encoded minutes that have not closed; null if there is none
    * @throws IllegalArgumentException if the bytes are no encoding of a tracker
@@ -314,11 +272,14 @@ public final class EntityTracker {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     try {
       int format = in.readUnsignedByte();
-      if (format != FORMAT && format != FIRST_FORMAT) {
+      if (format < Trackers.FIRST_FORMAT || format > Trackers.FORMAT) {
         throw new IllegalArgumentException(
-            "format of a tracker: " + format + " (expected: 1 or " + FORMAT + ")");
+            "format of a tracker: %d (expected: %d to %d)"
+                .formatted(format, Trackers.FIRST_FORMAT, Trackers.FORMAT));
       }
-      tracker.readFrom(in, matched, format == FIRST_FORMAT);
+      tracker.nextEnd = format == Trackers.FIRST_FORMAT ? Long.MIN_VALUE : in.readLong();
+      tracker.changed = format == Trackers.FIRST_FORMAT;
+      tracker.trackers.readFrom(in, format, matched, tracker.open);
     } catch (IOException e) {
       throw new IllegalArgumentException("no encoding of a tracker", e);
     }
@@ -330,35 +291,5 @@ public final class EntityTracker {
     EntityTracker tracker = new EntityTracker(correctionMinutes);
     tracker.open = open;
     return tracker;
-  }
-
-  private void readFrom(DataInputStream in, Matched matched, boolean first) throws IOException {
-    nextEnd = first ? Long.MIN_VALUE : in.readLong();
-    changed = first;
-    for (long i = Numbers.read(in); i > 0; i--) {
-      String key = in.readUTF();
-      if (first) {
-        // Under the name alone, and of no use without the objective.
-        Objective objective = matched.objectiveNamed(key).orElse(null);
-        int period = objective == null ? MAX_ASLEEP_MINUTES : objective.period().minutes();
-        String now = objective == null ? "" : objective.key();
-        ObjectiveTracker read =
-            ObjectiveTracker.readFirst(in, now, period, correctionMinutes, open);
-        if (objective != null) {
-          objectives.put(now, read);
-        }
-      } else {
-        int period = matched.objective(key).map(known -> known.period().minutes()).orElse(0);
-        objectives.put(key, ObjectiveTracker.readFrom(in, period, correctionMinutes));
-      }
-    }
-    for (long i = Numbers.read(in); i > 0; i--) {
-      String name = in.readUTF();
-      RuleTracker read = new RuleTracker();
-      read.readFrom(in, name, first ? open : null);
-      if (matched.rule(name).isPresent()) {
-        rules.put(name, read);
-      }
-    }
   }
 }

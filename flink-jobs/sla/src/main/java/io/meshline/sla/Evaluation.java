@@ -33,6 +33,15 @@ record Evaluation(Objective objective, Map<LookBack, Counts> sums, Known known, 
     return !burning(severity).isEmpty();
   }
 
+  /** The longest window of the rows that call for an alert, in minutes; an hour if none does. */
+  int longest(Severity severity) {
+    LookBack longest = LookBack.H1;
+    for (BurnRule rule : burning(severity)) {
+      longest = rule.longWindow().compareTo(longest) > 0 ? rule.longWindow() : longest;
+    }
+    return longest.minutes();
+  }
+
   /** Whether an alert of a severity goes on: the guard is for new ones only. */
   boolean goesOn(Severity severity) {
     for (BurnRule rule : objective.alerting().burnRules()) {

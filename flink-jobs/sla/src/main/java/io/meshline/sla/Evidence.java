@@ -7,28 +7,31 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Bad calls of one entity in the last hour, by minute, with reasons and examples: what an alert
- * says of where they come from. Minutes without bad calls take no room. Not thread-safe.
+ * Bad calls of one entity, with reasons and examples: what an alert says of where they come from.
+ * By minute for the last hour, and by hour for three days, as far as the longest window of an alert
+ * reaches. What has no bad calls takes no room. Not thread-safe.
  */
 public final class Evidence {
-  /** How long bad calls are remembered, in minutes. */
-  public static final int MINUTES = 60;
+  /** For how long minutes are told apart. */
+  private static final int MINUTES = 60;
 
-  private static final int FORMAT = 2;
+  private static final int LONGEST = LookBack.D3.minutes();
+  private static final int FORMAT = 3;
+  private static final int WITHOUT_HOURS = 2;
   private static final int WITHOUT_CLIENT_ERRORS = 1;
-  private static final int MAX_REASONS = 8;
-  private static final int MAX_TRACES = 3;
+  private static final int MAX_TRACES = BadCalls.MAX_TRACES;
 
-  private final TreeMap<Long, Minute> minutes = new TreeMap<>();
+  private final TreeMap<Long, BadCalls> minutes = new TreeMap<>();
+
+  /** By their first minute; of those that are no longer in minutes. */
+  private final TreeMap<Long, BadCalls> hours = new TreeMap<>();
 
   /** Nothing yet. */
   public Evidence() {}
@@ -63,20 +66,6 @@ public final class Evidence {
     }
   }
 
-  /**
-   * Of one minute.
-   *
-   * @param clientErrors refused requests, if somebody asks for them
-   * @param slow calls slower than a threshold, by threshold in microseconds
-   */
-  private record Minute(
-      long failures,
-      long clientErrors,
-      Map<Long, Long> slow,
-      Map<String, Long> reasons,
-      List<String> failedTraces,
-      String slowestTrace) {}
-
   /** Sets what a minute holds. */
   public void observe(long minute, Figures figures, Asked asked) {
     Map<Long, Long> slow = new TreeMap<>();
@@ -92,42 +81,47 @@ public final class Evidence {
     } else {
       minutes.put(
           minute,
-          new Minute(
+          BadCalls.of(
               figures.failures(),
               clientErrors,
               slow,
-              largest(figures.reasons()),
-              figures.failedTraces().stream().limit(MAX_TRACES).toList(),
+              figures.reasons(),
+              figures.failedTraces(),
               slow.isEmpty() ? "" : figures.slowestTrace()));
     }
     while (!minutes.isEmpty() && minutes.firstKey() <= minutes.lastKey() - MINUTES) {
-      minutes.pollFirstEntry();
+      Map.Entry<Long, BadCalls> oldest = minutes.pollFirstEntry();
+      // A minute that comes after it was let go would count twice.
+      if (oldest.getKey() != minute) {
+        hours.merge(hour(oldest.getKey()), oldest.getValue().asHour(), BadCalls::with);
+      }
     }
+    hours.headMap(hour(minute - LONGEST)).clear();
   }
 
   /** Whether there is nothing to keep at a time. */
   public boolean isEmpty(long end) {
-    return minutes.tailMap(end - MINUTES).isEmpty();
+    return minutes.tailMap(end - LONGEST).isEmpty() && hours.tailMap(hour(end - LONGEST)).isEmpty();
   }
 
-  /** Calls in the hour before an alert changed that are bad for it. */
+  /** Calls that are bad for an alert, of the window that it looks at. */
   public long bad(AlertChange alert) {
     long bad = 0;
-    for (Minute minute : lastHour(alert.changedMinute()).values()) {
+    for (BadCalls one : lately(alert)) {
       if (alert.indicator() == Indicator.LATENCY) {
-        bad += minute.slow.getOrDefault(alert.thresholdMicros(), 0L);
+        bad += one.slow().getOrDefault(alert.thresholdMicros(), 0L);
       } else {
-        bad += minute.failures + (alert.clientErrors() ? minute.clientErrors : 0);
+        bad += one.failures() + (alert.clientErrors() ? one.clientErrors() : 0);
       }
     }
     return bad;
   }
 
-  /** Reasons in the last hour, with their calls. */
-  public Map<String, Long> reasons(long end) {
+  /** Reasons in the window that an alert looks at, with their calls. */
+  public Map<String, Long> reasons(AlertChange alert) {
     Map<String, Long> sum = new TreeMap<>();
-    for (Minute minute : lastHour(end).values()) {
-      minute.reasons.forEach((reason, calls) -> sum.merge(reason, calls, Long::sum));
+    for (BadCalls one : lately(alert)) {
+      one.reasons().forEach((reason, calls) -> sum.merge(reason, calls, Long::sum));
     }
     return sum;
   }
@@ -135,11 +129,9 @@ public final class Evidence {
   /** Ids of traces with bad calls, newest first. */
   public List<String> traces(AlertChange alert) {
     List<String> traces = new ArrayList<>();
-    for (Minute minute : lastHour(alert.changedMinute()).descendingMap().values()) {
+    for (BadCalls one : lately(alert)) {
       List<String> of =
-          alert.indicator() == Indicator.LATENCY
-              ? List.of(minute.slowestTrace)
-              : minute.failedTraces;
+          alert.indicator() == Indicator.LATENCY ? List.of(one.slowestTrace()) : one.failedTraces();
       for (String trace : of) {
         if (!trace.isEmpty() && !traces.contains(trace) && traces.size() < MAX_TRACES) {
           traces.add(trace);
@@ -149,19 +141,22 @@ public final class Evidence {
     return traces;
   }
 
-  private NavigableMap<Long, Minute> lastHour(long end) {
-    return minutes.subMap(end - MINUTES, true, end, false);
+  /** Newest first. A window that is longer than an hour begins with a full one. */
+  private List<BadCalls> lately(AlertChange alert) {
+    long end = alert.changedMinute();
+    long begin = end - alert.evidenceMinutes();
+    boolean longer = alert.evidenceMinutes() > MINUTES;
+    List<BadCalls> lately = new ArrayList<>();
+    lately.addAll(
+        minutes.subMap(longer ? hour(begin) : begin, true, end, false).descendingMap().values());
+    if (longer) {
+      lately.addAll(hours.subMap(hour(begin), true, end, false).descendingMap().values());
+    }
+    return lately;
   }
 
-  private static Map<String, Long> largest(Map<String, Long> reasons) {
-    Map<String, Long> largest = new TreeMap<>();
-    reasons.entrySet().stream()
-        .sorted(
-            Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                .thenComparing(Map.Entry.comparingByKey()))
-        .limit(MAX_REASONS)
-        .forEach(reason -> largest.put(reason.getKey(), reason.getValue()));
-    return largest;
+  private static long hour(long minute) {
+    return Math.floorDiv(minute, MINUTES) * MINUTES;
   }
 
   /** The encoding, for state. */
@@ -170,32 +165,20 @@ public final class Evidence {
     DataOutputStream out = new DataOutputStream(bytes);
     try {
       out.writeByte(FORMAT);
-      Numbers.write(out, minutes.size());
-      for (Map.Entry<Long, Minute> each : minutes.entrySet()) {
-        Numbers.writeSigned(out, each.getKey());
-        Minute minute = each.getValue();
-        Numbers.write(out, minute.failures);
-        Numbers.write(out, minute.clientErrors);
-        Numbers.write(out, minute.slow.size());
-        for (Map.Entry<Long, Long> slow : minute.slow.entrySet()) {
-          Numbers.write(out, slow.getKey());
-          Numbers.write(out, slow.getValue());
-        }
-        Numbers.write(out, minute.reasons.size());
-        for (Map.Entry<String, Long> reason : minute.reasons.entrySet()) {
-          out.writeUTF(reason.getKey());
-          Numbers.write(out, reason.getValue());
-        }
-        Numbers.write(out, minute.failedTraces.size());
-        for (String trace : minute.failedTraces) {
-          out.writeUTF(trace);
-        }
-        out.writeUTF(minute.slowestTrace);
-      }
+      write(out, minutes);
+      write(out, hours);
     } catch (IOException e) {
       throw new UncheckedIOException("Writing to memory failed", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, Map<Long, BadCalls> all) throws IOException {
+    Numbers.write(out, all.size());
+    for (Map.Entry<Long, BadCalls> each : all.entrySet()) {
+      Numbers.writeSigned(out, each.getKey());
+      each.getValue().writeTo(out);
+    }
   }
 
   /**
@@ -208,13 +191,13 @@ public final class Evidence {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     try {
       int format = in.readUnsignedByte();
-      if (format != FORMAT && format != WITHOUT_CLIENT_ERRORS) {
+      if (format < WITHOUT_CLIENT_ERRORS || format > FORMAT) {
         throw new IllegalArgumentException(
-            "format of evidence: " + format + " (expected: 1 or " + FORMAT + ")");
+            "format of evidence: %d (expected: 1 to %d)".formatted(format, FORMAT));
       }
-      long count = Numbers.read(in);
-      for (long i = 0; i < count; i++) {
-        evidence.minutes.put(Numbers.readSigned(in), minute(in, format));
+      read(in, format, evidence.minutes);
+      if (format > WITHOUT_HOURS) {
+        read(in, format, evidence.hours);
       }
     } catch (IOException e) {
       throw new IllegalArgumentException("no encoding of evidence", e);
@@ -222,21 +205,10 @@ public final class Evidence {
     return evidence;
   }
 
-  private static Minute minute(DataInputStream in, int format) throws IOException {
-    long failures = Numbers.read(in);
-    long clientErrors = format == WITHOUT_CLIENT_ERRORS ? 0 : Numbers.read(in);
-    Map<Long, Long> slow = new TreeMap<>();
+  private static void read(DataInputStream in, int format, Map<Long, BadCalls> into)
+      throws IOException {
     for (long i = Numbers.read(in); i > 0; i--) {
-      slow.put(Numbers.read(in), Numbers.read(in));
+      into.put(Numbers.readSigned(in), BadCalls.readFrom(in, format > WITHOUT_CLIENT_ERRORS));
     }
-    Map<String, Long> reasons = new TreeMap<>();
-    for (long i = Numbers.read(in); i > 0; i--) {
-      reasons.put(in.readUTF(), Numbers.read(in));
-    }
-    List<String> traces = new ArrayList<>();
-    for (long i = Numbers.read(in); i > 0; i--) {
-      traces.add(in.readUTF());
-    }
-    return new Minute(failures, clientErrors, slow, reasons, traces, in.readUTF());
   }
 }

@@ -81,12 +81,17 @@ final class Explanation {
                 : "used up in "
                     + Texts.duration(left.getAsLong())
                     + " at the rate of the last hour";
-    return "%s left; %s; %s of %d calls were good in the period"
+    long length = progress.objective().period().length(progress.end());
+    return "%s left; %s; %s of %d calls were good in the period%s"
         .formatted(
             Texts.percent(progress.budgetLeft()),
             when,
             Texts.percent(progress.compliance()),
-            progress.period().total());
+            progress.period().total(),
+            progress.coveredMinutes() < length
+                ? ", of which %s of %s are known"
+                    .formatted(Texts.duration(progress.coveredMinutes()), Texts.duration(length))
+                : "");
   }
 
   private static String guard(AlertPolicy policy, Evaluation evaluation, String missing) {

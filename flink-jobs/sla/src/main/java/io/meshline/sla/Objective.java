@@ -29,11 +29,13 @@ public record Objective(
     labels = Map.copyOf(labels);
   }
 
-  /**
-   * Equal for those whose counts are the same: of one name, with the same calls and the same good
-   * ones. Part of savepoints.
-   */
+  /** What is counted for it. */
+  ObjectiveKey counted() {
+    return new ObjectiveKey(name, indicator, thresholdMicros, clientErrors);
+  }
+
+  /** The same as text. Part of savepoints. */
   String key() {
-    return name + '\n' + indicator.name() + ' ' + thresholdMicros + ' ' + clientErrors.name();
+    return counted().text();
   }
 }

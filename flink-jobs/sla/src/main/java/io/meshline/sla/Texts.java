@@ -35,6 +35,13 @@ final class Texts {
     return minutes / 1_440 + " d " + minutes % 1_440 / 60 + " h";
   }
 
+  /** A whole number of hours or days. */
+  static String window(int minutes) {
+    return minutes == 60
+        ? "hour"
+        : minutes % 1_440 == 0 ? minutes / 1_440 + " d" : minutes / 60 + " h";
+  }
+
   static String time(long minute) {
     return Instant.ofEpochSecond(minute * 60).toString();
   }

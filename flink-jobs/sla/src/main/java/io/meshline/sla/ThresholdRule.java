@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param count in how many minutes of the period, 1 to {@code period}
  * @param period in minutes, 1 to {@link #MAX_PERIOD}
- * @param silence for how many minutes nothing more is said of an alert that goes on, at least 0
+ * @param silence for how many minutes after an alert was told no other one is, whether it goes on
+ *     or ends and begins again; at least 0
  * @param labels added to those of its alerts
  */
 public record ThresholdRule(

@@ -104,6 +104,45 @@ class EntityTrackerTest {
     assertThat(tracker.progress(ENTITY, matched, end)).hasSize(1);
   }
 
+  /** As when a server's report replaces its clients': the store keeps the largest version. */
+  @Test
+  void whatFollowsACorrectionHasAGreaterVersionWhateverItCorrects() {
+    EntityTracker tracker = new EntityTracker(CORRECTION);
+    for (long minute = BEGIN; minute < BEGIN + 100; minute++) {
+      observe(tracker, minute, 10, 1, minute);
+      List<AlertChange> unused = tracker.close(ENTITY, matched, minute + 1, false);
+    }
+    long end = BEGIN + 100;
+    long version = tracker.progress(ENTITY, matched, end).get(0).version();
+    long[][] corrections = {{8, 0}, {8, 2}, {3, 0}, {12, 0}, {1, 1}};
+    for (long[] correction : corrections) {
+      assertThat(observe(tracker, end - 1, correction[0], correction[1], end))
+          .isEqualTo(EntityTracker.Taken.CORRECTED);
+      tracker = again(tracker);
+      Progress corrected = tracker.progress(ENTITY, matched, end).get(0);
+      assertThat(corrected.window())
+          .isEqualTo(new Counts(correction[0] - correction[1], correction[0]));
+      assertThat(corrected.version()).isGreaterThan(version);
+      version = corrected.version();
+    }
+  }
+
+  /** Who begins with what another one published sees the end of a minute alone. */
+  @Test
+  void aPartDoesNotReplaceTheWhole() {
+    EntityTracker tracker = new EntityTracker(CORRECTION);
+    observe(tracker, BEGIN, 100, 10, BEGIN);
+    assertThat(tracker.close(ENTITY, matched, BEGIN + 1, false)).isEmpty();
+    assertThat(tracker.observePart(BEGIN, Samples.figures(2, 2, 0), matched, BEGIN + 1))
+        .isEqualTo(EntityTracker.Taken.TAKEN);
+    assertThat(tracker.progress(ENTITY, matched, BEGIN + 1).get(0).window())
+        .isEqualTo(new Counts(90, 100));
+    assertThat(tracker.observePart(BEGIN, Samples.figures(102, 12, 0), matched, BEGIN + 1))
+        .isEqualTo(EntityTracker.Taken.CORRECTED);
+    assertThat(tracker.progress(ENTITY, matched, BEGIN + 1).get(0).window())
+        .isEqualTo(new Counts(90, 102));
+  }
+
   /** However many come between two minutes that close. */
   @Test
   void correctionsAreToldTogetherAndBounded() {
@@ -190,6 +229,58 @@ class EntityTrackerTest {
     assertThat(tracker.isEmpty()).isFalse();
     tracker.forget(Matched.NONE, end + EntityTracker.MAX_ASLEEP_MINUTES + 1);
     assertThat(tracker.isEmpty()).isTrue();
+  }
+
+  /** The set that they are of cannot be read any more, so nobody can say what they were. */
+  @Test
+  void alertsOfAnObjectiveThatNobodyKnowsEndAsTheyWereTold() throws Exception {
+    Matched labelled =
+        ObjectiveFiles.parse(
+                Map.of(
+                    "a",
+                    "objectives: [{name: a, indicator: availability, target: 99.9%,"
+                        + " labels: {team: shop}}]"))
+            .matching(ENTITY);
+    EntityTracker tracker = new EntityTracker(CORRECTION);
+    List<AlertChange> fired = new ArrayList<>();
+    long end = BEGIN;
+    for (; end < BEGIN + 10; end++) {
+      assertThat(tracker.observe(end, 1, Samples.figures(100, 100, 0), labelled, end))
+          .isEqualTo(EntityTracker.Taken.TAKEN);
+      fired.addAll(tracker.close(ENTITY, labelled, end + 1, false));
+    }
+    tracker = EntityTracker.fromBytes(tracker.toBytes(), null, Matched.NONE, CORRECTION);
+    List<AlertChange> ended = tracker.close(ENTITY, Matched.NONE, end + 1, false);
+    assertThat(ended).allMatch(change -> change.state() == AlertState.RESOLVED && change.fired());
+    assertThat(ended)
+        .extracting(AlertChange::labels)
+        .containsExactlyElementsOf(fired.stream().map(AlertChange::labels).toList());
+    assertThat(ended.get(0).labels()).containsEntry("team", "shop").containsEntry("objective", "a");
+    assertThat(tracker.close(ENTITY, Matched.NONE, end + 2, false)).isEmpty();
+  }
+
+  /**
+   * Changed while the job did not run, and what it was cannot be read: it ends, and begins anew.
+   */
+  @Test
+  void alertsWhoseLabelsChangeUnseenEndAsTheyWereTold() throws Exception {
+    String text =
+        "objectives: [{name: a, indicator: availability, target: 99.9%%, labels: {team: %s}}]";
+    Matched before = ObjectiveFiles.parse(Map.of("a", text.formatted("shop"))).matching(ENTITY);
+    Matched after = ObjectiveFiles.parse(Map.of("a", text.formatted("cart"))).matching(ENTITY);
+    EntityTracker tracker = new EntityTracker(CORRECTION);
+    int fired = 0;
+    long end = BEGIN;
+    for (; end < BEGIN + 10; end++) {
+      assertThat(tracker.observe(end, 1, Samples.figures(100, 100, 0), before, end))
+          .isEqualTo(EntityTracker.Taken.TAKEN);
+      fired += tracker.close(ENTITY, before, end + 1, false).size();
+    }
+    List<AlertChange> changes = tracker.close(ENTITY, after, end + 1, false);
+    assertThat(changes).hasSize(2 * fired);
+    assertThat(changes)
+        .extracting(change -> change.state() + " " + change.labels().get("team"))
+        .containsOnly("RESOLVED shop", "FIRING cart");
   }
 
   /** Taken away by mistake, and back after three hours in which nothing was counted. */

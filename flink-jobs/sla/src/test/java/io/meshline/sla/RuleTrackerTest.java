@@ -23,7 +23,7 @@ class RuleTrackerTest {
           Severity.TICKET,
           Map.of());
 
-  private final Matched matched = new Matched(List.of(), List.of(RULE));
+  private Matched matched = new Matched(List.of(), List.of(RULE));
   private EntityTracker tracker = new EntityTracker(15);
   private long minute = BEGIN;
   private boolean quiet;
@@ -47,7 +47,78 @@ class RuleTrackerTest {
     see(BEGIN + 2, 79);
     see(BEGIN + 3, 10);
     see(BEGIN + 3, 80);
-    assertThat(minutes(-1)).containsExactly("FIRING 4");
+    assertThat(minutes(-1, -1)).as("silent").isEmpty();
+    assertThat(minutes(-1)).containsExactly("FIRING 6");
+  }
+
+  /** As SkyWalking counts its silence down: an alert that comes and goes is told once in it. */
+  @Test
+  void whatComesAndGoesIsSilentToo() {
+    assertThat(minutes(50, 50)).containsExactly("FIRING 2");
+    see(BEGIN, 100);
+    see(BEGIN + 1, 100);
+    assertThat(minutes(100)).containsExactly("RESOLVED 3");
+    assertThat(minutes(50, 50)).as("on again, and silent").isEmpty();
+    see(BEGIN + 3, 100);
+    see(BEGIN + 4, 100);
+    assertThat(minutes(100)).as("over, and never told").isEmpty();
+    assertThat(minutes(50)).isEmpty();
+    assertThat(minutes(50)).containsExactly("FIRING 8");
+  }
+
+  /** Also for longer than it has anything else to remember. */
+  @Test
+  void aSilenceIsNotForgotten() {
+    ThresholdRule silent =
+        new ThresholdRule(
+            RULE.name(),
+            RULE.metric(),
+            RULE.comparison(),
+            RULE.threshold(),
+            RULE.selector(),
+            1,
+            1,
+            200,
+            RULE.severity(),
+            Map.of());
+    matched = new Matched(List.of(), List.of(silent));
+    assertThat(minutes(50, -1)).containsExactly("FIRING 1", "RESOLVED 2");
+    for (int i = 0; i < 150; i++) {
+      assertThat(minutes(-1)).isEmpty();
+      tracker.forget(matched, minute);
+    }
+    assertThat(minutes(50, -1)).isEmpty();
+    for (int i = 0; i < 70; i++) {
+      assertThat(minutes(-1)).isEmpty();
+    }
+    tracker.forget(matched, minute);
+    assertThat(tracker.isEmpty()).isTrue();
+  }
+
+  /** The set that it was of cannot be read any more. */
+  @Test
+  void anAlertOfARuleThatNobodyKnowsEndsAsItWasTold() {
+    ThresholdRule labelled =
+        new ThresholdRule(
+            RULE.name(),
+            RULE.metric(),
+            RULE.comparison(),
+            RULE.threshold(),
+            RULE.selector(),
+            2,
+            10,
+            3,
+            Severity.PAGE,
+            Map.of("team", "shop"));
+    matched = new Matched(List.of(), List.of(labelled));
+    assertThat(minutes(50)).isEmpty();
+    see(minute, 50);
+    AlertChange fired = tracker.close(ENTITY, matched, minute + 1, false).get(0);
+    tracker = EntityTracker.fromBytes(tracker.toBytes(), null, Matched.NONE, 15);
+    List<AlertChange> ended = tracker.close(ENTITY, Matched.NONE, minute + 2, false);
+    assertThat(ended).singleElement().matches(one -> one.state() == AlertState.RESOLVED);
+    assertThat(ended.get(0).labels()).isEqualTo(fired.labels()).containsEntry("team", "shop");
+    assertThat(tracker.close(ENTITY, Matched.NONE, minute + 3, false)).isEmpty();
   }
 
   /** What was told by somebody else is not told again, unless it goes on. */

@@ -255,7 +255,10 @@ export class Console {
 
   #failed(error, state) {
     if (this.whole && error.code !== 'unauthorized') this.#banner(error);
-    else notices.failed(byId('notice'), error, state, this.#noticeActions());
+    else {
+      notices.failed(byId('notice'), error, state, this.#noticeActions());
+      this.strip.clear();
+    }
     if (error.code !== 'unauthorized' && (state.live || !this.whole)) {
       clearTimeout(this.timer);
       this.timer = window.setTimeout(() => this.refresh(), RETRY_MILLIS);

@@ -46,7 +46,7 @@ final class ConsoleQuestionsIT {
         .containsEntry("by", "p99_us")
         .containsEntry("of", "nodes");
     page.choose("#top-view select", 1, "edges");
-    page.untilShown("#top-view tbody tr:first-child", "→ api.bank.example");
+    page.untilShown("#top-view tbody tr:first-child", "billing/payment");
     assertThat(page.text("return location.search")).isEqualTo("?view=top&of=edges&by=p99_us");
     page.click("#top-view tbody tr .open");
     page.untilShown("#panel .way", "api.bank.example");

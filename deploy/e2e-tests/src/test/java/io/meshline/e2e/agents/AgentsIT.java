@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What real observers see becomes the expected map: the SkyWalking Java agent in two services with
@@ -37,8 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
  * access logs of a service mesh. All of it goes through the receiver's ports, Kafka, both jobs and
  * a search engine.
  *
- * <p>Each test has services of its own in a namespace of its own, so that they share the engines.
+ * <p>Each test has services of its own in a namespace of its own, so that they share the engines,
+ * at the same time: most of it is waiting.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class AgentsIT {
   private static final Duration DOCUMENTED = Duration.ofSeconds(90);
 

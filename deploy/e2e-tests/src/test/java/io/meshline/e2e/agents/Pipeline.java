@@ -2,6 +2,7 @@ package io.meshline.e2e.agents;
 
 import static java.util.Objects.requireNonNull;
 
+import io.meshline.e2e.stack.Engines;
 import io.meshline.e2e.stack.JobJar;
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.ingest.publisher.TopicInstaller;
@@ -9,76 +10,58 @@ import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.ingest.receiver.Receiver;
 import io.meshline.ingest.receiver.ReceiverOption;
 import io.meshline.ingest.receiver.ReceiverOptions;
-import io.meshline.standalone.engine.FlinkCluster;
+import io.meshline.standalone.engine.FlinkJobs;
 import io.meshline.standalone.engine.FlinkSettings;
-import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.Loopback;
-import io.meshline.standalone.engine.OpenSearchProcess;
-import io.meshline.standalone.engine.RegistryProcess;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The whole way from the receiver's ports to documents, on real engines, with both jobs running.
  */
 final class Pipeline implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-
   /** Calls that were paired can be read after the next checkpoint. */
   private static final long CHECKPOINT_MILLIS = 2_000;
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final KafkaProcess kafka;
-  private final RegistryProcess registry;
-  private final FlinkCluster flink;
+  /**
+   * As on one machine: nothing else sends, and waits for the other side of a call end by the clock
+   * when the test's services are done.
+   */
+  private static final List<String> IDLENESS = List.of("--source.idleness", "5s");
+
+  private static final String QUIET = "15s";
+
+  private final Engines engines;
   private final @Nullable Receiver receiver;
-  private final URI search;
   private final StoredDocuments documents;
 
   private Pipeline(Path folder, boolean receives) throws Exception {
-    // Side by side, since each spends most of its start waiting.
-    Future<KafkaProcess> kafkaStart = begin(() -> KafkaProcess.start(folder, 0));
-    Future<RegistryProcess> registryStart = begin(() -> RegistryProcess.start(folder, 0));
-    Future<OpenSearchProcess> searchStart = begin(() -> OpenSearchProcess.start(folder, 0));
-    Future<FlinkCluster> flinkStart =
-        begin(
-            () ->
-                FlinkCluster.start(
-                    folder, new FlinkSettings(0, 1, 4, 384, CHECKPOINT_MILLIS, Map.of())));
+    engines =
+        Engines.startAll(folder, new FlinkSettings(0, 1, 4, 384, CHECKPOINT_MILLIS, Map.of()));
+    Receiver started = null;
     try {
-      kafka = own(kafkaStart);
-      registry = own(registryStart);
-      search = own(searchStart).url();
-      flink = own(flinkStart);
-      documents = new StoredDocuments(search);
+      documents = new StoredDocuments(search());
       try (Admin admin = admin()) {
         new TopicInstaller(admin, TopicSizing.DEFAULT).install();
       }
-      receiver = receives ? receiver() : null;
-      submit("SpanPairingJob");
-      submit("CallAggregationJob", "--search.hosts", search.toString(), "--publish.minute", "1s");
+      started = receives ? startReceiver() : null;
+      submit("SpanPairingJob", "--pairing.quiet", QUIET);
+      submit("CallAggregationJob", "--search.hosts", search().toString(), "--publish.minute", "1s");
     } catch (Exception e) {
-      for (Future<? extends AutoCloseable> start :
-          List.of(kafkaStart, registryStart, searchStart, flinkStart)) {
-        closeLate(start);
+      if (started != null) {
+        started.close();
       }
-      close();
+      engines.close();
       throw e;
     }
+    receiver = started;
   }
 
   static Pipeline start(Path folder) throws Exception {
@@ -91,11 +74,11 @@ final class Pipeline implements AutoCloseable {
   }
 
   String kafka() {
-    return kafka.bootstrapServers();
+    return engines.kafka().bootstrapServers();
   }
 
   URI registry() {
-    return registry.url();
+    return engines.registry().url();
   }
 
   /** Where SkyWalking agents and Envoy send to, host:port. */
@@ -116,7 +99,7 @@ final class Pipeline implements AutoCloseable {
 
   /** Where the documents can be queried. */
   URI search() {
-    return search;
+    return engines.search().url();
   }
 
   /** The documents as they are now. */
@@ -127,9 +110,8 @@ final class Pipeline implements AutoCloseable {
   /** What went wrong in the jobs, if anything did. */
   String troubles() {
     StringBuilder troubles = new StringBuilder();
-    flink
-        .jobs()
-        .states()
+    FlinkJobs jobs = engines.flink().jobs();
+    jobs.states()
         .forEach(
             (job, state) ->
                 troubles
@@ -138,7 +120,7 @@ final class Pipeline implements AutoCloseable {
                     .append(' ')
                     .append(state)
                     .append(' ')
-                    .append(flink.jobs().lastFailure(job))
+                    .append(jobs.lastFailure(job))
                     .append('\n'));
     return troubles.toString();
   }
@@ -151,75 +133,47 @@ final class Pipeline implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("closing {}", part, e);
-      }
+    if (receiver != null) {
+      receiver.close();
     }
+    engines.close();
   }
 
-  private Receiver receiver() {
-    Receiver started =
-        Receiver.start(
-            ReceiverOptions.of(
-                Map.of(
-                    "skywalking.port", "0",
-                    "otlp.port", "0",
-                    "skywalking-http.port", "0",
-                    "otlp-http.port", "0",
-                    "zipkin.port", "0",
-                    "http.port", "0",
-                    "kafka.bootstrap-servers", kafka.bootstrapServers(),
-                    "registry.urls", registry.url().toString())));
-    parts.push(started);
-    return started;
+  private Receiver startReceiver() {
+    return Receiver.start(
+        ReceiverOptions.of(
+            Map.of(
+                "skywalking.port", "0",
+                "otlp.port", "0",
+                "skywalking-http.port", "0",
+                "otlp-http.port", "0",
+                "zipkin.port", "0",
+                "http.port", "0",
+                "kafka.bootstrap-servers", kafka(),
+                "registry.urls", registry().toString())));
   }
 
   private void submit(String job, String... more) {
     var unused =
-        flink
+        engines
+            .flink()
             .jobs()
             .submit(
                 JobJar.path(),
                 "io.meshline.jobs." + job,
-                Stream.concat(
-                        Stream.of(
+                Stream.of(
+                        List.of(
                             "--kafka.bootstrap-servers",
-                            kafka.bootstrapServers(),
+                            kafka(),
                             "--registry.urls",
-                            registry.url().toString()),
-                        Stream.of(more))
+                            registry().toString()),
+                        IDLENESS,
+                        List.of(more))
+                    .flatMap(List::stream)
                     .toList());
   }
 
   private Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-  }
-
-  private static <T extends AutoCloseable> Future<T> begin(Supplier<T> start) {
-    return CompletableFuture.supplyAsync(start);
-  }
-
-  private <T extends AutoCloseable> T own(Future<T> start) throws Exception {
-    T part = start.get();
-    parts.push(part);
-    return part;
-  }
-
-  /** For a part that came up although another one did not, and is not owned yet. */
-  private void closeLate(Future<? extends AutoCloseable> start) {
-    try {
-      AutoCloseable part = start.get();
-      if (!parts.contains(part)) {
-        parts.push(part);
-      }
-    } catch (ExecutionException e) {
-      // It did not start, so there is nothing to close.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return Admin.create(Map.of("bootstrap.servers", kafka()));
   }
 }

@@ -62,7 +62,7 @@ final class ExactnessIT {
   private static final Logger LOG = LoggerFactory.getLogger(ExactnessIT.class);
   private static final long SEED = 20_261_122;
   private static final String DOCUMENTS = "meshline-nodes-*,meshline-edges-*";
-  private static final Duration PAST = Duration.ofHours(9);
+  private static final Duration PAST = Duration.ofHours(6);
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // given by JUnit
@@ -233,7 +233,7 @@ final class ExactnessIT {
     }
     Seeder.Past past =
         new Seeder(kafka.bootstrapServers(), registry.url())
-            .publish(PAST, Instant.now(), day -> {});
+            .publish(PAST, Instant.now(), () -> {}, day -> {});
     String job =
         run(
             1,

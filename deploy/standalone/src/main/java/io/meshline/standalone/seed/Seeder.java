@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +22,8 @@ public final class Seeder {
 
   /** The jobs take no calls older than seven days when the broker takes them. */
   private static final Duration SLACK = Duration.ofMinutes(15);
+
+  private static final Duration FIRST = Duration.ofMinutes(5);
 
   private final String bootstrapServers;
   private final URI registry;
@@ -44,15 +47,26 @@ public final class Seeder {
       Instant begin, Instant end, Instant incident, Instant deploy, long observations) {}
 
   /**
+   * Begin of a past.
+   *
+   * @param length of it
+   * @param now its end
+   */
+  public static Instant begin(Duration length, Instant now) {
+    return now.truncatedTo(ChronoUnit.MINUTES).minus(length).plus(SLACK);
+  }
+
+  /**
    * Publishes the calls of some time up to now, and waits until the broker has all of them.
    *
    * @param length of the time, 6 hours to 7 days
+   * @param begun called when the broker has the first minutes; the others follow when it returns
    * @param progress told of each day that is done
    * @throws IllegalStateException if not all could be published
    */
-  public Past publish(Duration length, Instant now, Consumer<String> progress) {
+  public Past publish(Duration length, Instant now, Runnable begun, Consumer<String> progress) {
     SeedTraffic traffic = new SeedTraffic(now, length, SEED);
-    Instant begin = traffic.end().minus(length).plus(SLACK);
+    Instant begin = begin(length, now);
     AtomicReference<Throwable> fault = new AtomicReference<>();
     try (CallPublisher publisher =
         CallPublisher.builder(bootstrapServers, registry.toString())
@@ -68,6 +82,10 @@ public final class Seeder {
           minute.isBefore(traffic.end()) && fault.get() == null;
           minute = minute.plusSeconds(60)) {
         traffic.minute(minute, send);
+        if (minute.equals(begin.plus(FIRST))) {
+          publisher.flush();
+          begun.run();
+        }
         if (minute.atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay() == 0) {
           progress.accept("made up the time before " + minute);
         }

@@ -4,22 +4,18 @@ import io.meshline.jobs.counts.Counters;
 import io.meshline.schemas.Alert;
 import io.meshline.schemas.AlertState;
 import io.meshline.sla.config.FaultyObjectivesException;
+import io.meshline.sla.delivery.Manners;
 import io.meshline.sla.delivery.Message;
 import io.meshline.sla.delivery.Notice;
 import io.meshline.sla.delivery.Outbox;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -31,22 +27,18 @@ import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells others of alerts over HTTP. What is to be told to whom is part of each checkpoint: it is
  * told at least once, and tried again for as long as it takes. All alerts have one key, so that one
  * subtask sees them together; it is a task of its own, which waits at most five seconds for an
- * answer.
+ * answer. It remembers what is on also when nobody is told, for whoever will be after a restart.
  */
 @SuppressWarnings("NullAway.Init") // Flink opens the function before it uses it.
 final class DeliverAlerts
     extends KeyedBroadcastProcessFunction<Integer, Alert, Map<String, String>, Alert>
     implements CheckpointedFunction {
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = LoggerFactory.getLogger(DeliverAlerts.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** How soon alerts that wait are looked at again. */
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
@@ -55,18 +47,24 @@ final class DeliverAlerts
       new MapStateDescriptor<>(
           "outboxes", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
+  /** Of the alerts that are on, for whoever is told of them from now on only. */
+  static final String LEDGER = "";
+
+  private static final Manners NOBODY = Manners.ofAlertmanager(LOOK_AGAIN);
+
   private final List<AlertTarget> targets;
   private final @Nullable String token;
   private final Map<String, String> initial;
 
   private transient MapState<String, byte[]> outboxes;
+  private transient Set<String> restored;
   private transient Counters<DeliveryCount> counts;
-  private transient HttpClient client;
+  private transient AlertPosts posts;
   private transient ObjectivesInUse objectives;
 
   /**
    * @param token sent as a bearer token, if there is one
-   * @param initial texts of files, without faults, that a job without state begins with
+   * @param initial texts of files that a job without state begins with
    */
   DeliverAlerts(List<AlertTarget> targets, @Nullable String token, Map<String, String> initial) {
     this.targets = List.copyOf(targets);
@@ -78,7 +76,13 @@ final class DeliverAlerts
   public void initializeState(FunctionInitializationContext context) throws Exception {
     objectives =
         ObjectivesInUse.open(
-            context.getOperatorStateStore().getBroadcastState(ObjectivesInUse.STATE), initial);
+            context.getOperatorStateStore().getBroadcastState(ObjectivesInUse.STATE),
+            initial,
+            context.isRestored());
+    restored = new HashSet<>();
+    if (context.isRestored()) {
+      targets.forEach(target -> restored.add(target.name()));
+    }
   }
 
   @Override
@@ -88,11 +92,7 @@ final class DeliverAlerts
   public void open(OpenContext context) {
     outboxes = getRuntimeContext().getMapState(OUTBOXES);
     counts = new Counters<>(getRuntimeContext(), "alerts", DeliveryCount.class);
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(PATIENCE)
-            .build();
+    posts = new AlertPosts(token);
   }
 
   @Override
@@ -111,32 +111,40 @@ final class DeliverAlerts
             alert.getAnnotations());
     Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
     for (AlertTarget target : targets) {
-      Outbox outbox = outbox(target);
+      Outbox outbox = outbox(target, now);
       outbox.take(notice, now);
-      put(target, outbox, now, context);
+      put(target.name(), outbox);
     }
+    Outbox ledger = ledger(now);
+    ledger.take(notice, now);
+    put(LEDGER, ledger);
+    lookAgain(now, context);
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Alert> out)
       throws Exception {
+    keepThoseOfTargets(Instant.ofEpochMilli(context.currentProcessingTime()));
     for (AlertTarget target : targets) {
-      Outbox outbox = outbox(target);
       Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
+      Outbox outbox = outbox(target, now);
       boolean answers = true;
       for (Message message : outbox.due(now, objectives.set().silences())) {
         // One that does not answer is not waited for again and again: the job waits meanwhile.
-        answers = answers && post(target, target.body(message, now));
+        AlertPosts.Answer answer =
+            answers ? posts.post(target, target.body(message, now)) : AlertPosts.Answer.REFUSED;
+        answers = answer == AlertPosts.Answer.TAKEN;
         if (answers) {
           counts.add(DeliveryCount.DELIVERED);
           outbox.delivered(message, now);
         } else {
           counts.add(DeliveryCount.FAILED);
-          outbox.failed(message, now);
+          outbox.failed(message, now, answer == AlertPosts.Answer.UNKNOWN);
         }
       }
-      put(target, outbox, now, context);
+      put(target.name(), outbox);
     }
+    lookAgain(Instant.ofEpochMilli(context.currentProcessingTime()), context);
   }
 
   @Override
@@ -151,65 +159,70 @@ final class DeliverAlerts
     }
   }
 
-  private Outbox outbox(AlertTarget target) throws Exception {
+  /** One that is told from now on only begins with the alerts that are on. */
+  private Outbox outbox(AlertTarget target, Instant now) throws Exception {
     byte[] bytes = outboxes.get(target.name());
-    return bytes == null ? new Outbox(target.manners()) : Outbox.fromBytes(bytes, target.manners());
+    boolean mayHaveTold = restored.remove(target.name());
+    if (bytes == null) {
+      Outbox outbox = new Outbox(target.manners());
+      ledger(now).firing().forEach(notice -> outbox.take(notice, now));
+      return outbox;
+    }
+    Outbox outbox = Outbox.fromBytes(bytes, target.manners());
+    if (mayHaveTold) {
+      outbox.restored(now, objectives.set().silences());
+    }
+    return outbox;
   }
 
-  private void put(AlertTarget target, Outbox outbox, Instant now, ReadOnlyContext context)
-      throws Exception {
+  /** Of a state that has none, what others are told of. */
+  private Outbox ledger(Instant now) throws Exception {
+    byte[] bytes = outboxes.get(LEDGER);
+    if (bytes != null) {
+      return Outbox.fromBytes(bytes, NOBODY);
+    }
+    Outbox ledger = new Outbox(NOBODY);
+    for (byte[] each : outboxes.values()) {
+      Outbox.fromBytes(each, NOBODY).firing().forEach(notice -> ledger.take(notice, now));
+    }
+    return ledger;
+  }
+
+  /** Whoever is no target any more begins anew if it is one again. */
+  private void keepThoseOfTargets(Instant now) throws Exception {
+    put(LEDGER, ledger(now));
+    Set<String> others = new HashSet<>();
+    outboxes.keys().forEach(others::add);
+    others.remove(LEDGER);
+    targets.forEach(target -> others.remove(target.name()));
+    for (String other : others) {
+      outboxes.remove(other);
+    }
+  }
+
+  private void put(String name, Outbox outbox) throws Exception {
     if (outbox.size() == 0) {
-      outboxes.remove(target.name());
+      outboxes.remove(name);
+    } else {
+      outboxes.put(name, outbox.toBytes());
+    }
+  }
+
+  /**
+   * When something is due, and at the next full minute while an alert is on: silences come and go
+   * with files, and whoever is to be told with restarts. Full ones, so that timers do not pile up.
+   */
+  private void lookAgain(Instant now, ReadOnlyContext context) throws Exception {
+    if (outboxes.isEmpty()) {
       return;
     }
-    outboxes.put(target.name(), outbox.toBytes());
-    // Silences come and go with files: what is silenced is looked at again soon, whatever they say.
-    Instant soon = now.plus(LOOK_AGAIN);
-    Instant due = outbox.nextDue(now, objectives.set().silences());
-    Instant next = due.isBefore(soon) ? due : soon;
+    Instant next = now.truncatedTo(ChronoUnit.MINUTES).plus(LOOK_AGAIN);
+    for (AlertTarget target : targets) {
+      Instant due = outbox(target, now).nextDue(now, objectives.set().silences());
+      next = due.isBefore(next) ? due : next;
+    }
     context
         .timerService()
         .registerProcessingTimeTimer(Math.max(next.toEpochMilli(), now.toEpochMilli() + 1));
-  }
-
-  private boolean post(AlertTarget target, String body) throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(target.url())
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    // The request's own time-out ends with the head of the answer; a body may never come.
-    CompletableFuture<HttpResponse<String>> sent =
-        client.sendAsync(
-            request.build(),
-            head ->
-                head.statusCode() / 100 == 2
-                    ? HttpResponse.BodySubscribers.replacing("")
-                    : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8));
-    try {
-      HttpResponse<String> answer = sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (answer.statusCode() / 100 == 2) {
-        return true;
-      }
-      LOG.warn("{}: {} {}", host(target), answer.statusCode(), cut(answer.body()));
-    } catch (TimeoutException e) {
-      boolean unused = sent.cancel(true);
-      LOG.warn("{} does not take alerts: no answer within {}", host(target), PATIENCE);
-    } catch (ExecutionException e) {
-      LOG.warn("{} does not take alerts: {}", host(target), String.valueOf(e.getCause()));
-    }
-    return false;
-  }
-
-  /** Where alerts go, without the path: those of webhooks may be secrets. */
-  private static String host(AlertTarget target) {
-    return target.url().getScheme() + "://" + target.url().getHost() + ":" + target.url().getPort();
-  }
-
-  private static String cut(String text) {
-    return text.length() <= 300 ? text : text.substring(0, 300) + "…";
   }
 }

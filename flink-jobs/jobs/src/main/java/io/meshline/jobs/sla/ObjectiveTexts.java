@@ -1,5 +1,6 @@
 package io.meshline.jobs.sla;
 
+import io.meshline.sla.config.ObjectiveFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,18 @@ final class ObjectiveTexts {
   private static final int MAX_BYTES = 8 << 20;
 
   private ObjectiveTexts() {}
+
+  /** The same; what cannot be read is a fault, which says why, instead of all texts. */
+  static Map<String, String> readOrSayWhyNot(List<String> locations) {
+    try {
+      return read(locations);
+    } catch (IOException | RuntimeException e) {
+      return Map.of(
+          ObjectiveFiles.UNREADABLE,
+          "%s (expected: files or folders that can be read; %s)"
+              .formatted(String.join(",", locations), e));
+    }
+  }
 
   /**
    * The texts of files; of a folder those that end in {@code .yaml} or {@code .yml}.

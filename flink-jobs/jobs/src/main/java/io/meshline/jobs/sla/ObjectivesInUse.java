@@ -1,15 +1,19 @@
 package io.meshline.jobs.sla;
 
+import io.meshline.jobs.config.InvalidOptionsException;
 import io.meshline.sla.Entity;
 import io.meshline.sla.Matched;
 import io.meshline.sla.ObjectiveSet;
 import io.meshline.sla.config.FaultyObjectivesException;
 import io.meshline.sla.config.ObjectiveFiles;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,24 +45,41 @@ final class ObjectivesInUse {
 
   /**
    * As the state has it; if it has nothing, or what cannot be read any more, the initial set, which
-   * is in the state from then on.
+   * is in the state from then on. Of a state without a set that can be read, and an initial one
+   * with faults, nothing is asked for until the files are mended: what else the job does goes on.
    *
-   * @param initial texts without faults
+   * @param initial texts that the job was submitted with
+   * @param restored whether the job goes on from a state
+   * @throws SuppressRestartsException if the initial texts have faults and there is no state
    */
-  static ObjectivesInUse open(BroadcastState<String, String> state, Map<String, String> initial)
+  static ObjectivesInUse open(
+      BroadcastState<String, String> state, Map<String, String> initial, boolean restored)
       throws Exception {
+    List<String> refused = new ArrayList<>();
     Map<String, String> texts = texts(state);
-    String refused = null;
     if (texts != null) {
       try {
         return new ObjectivesInUse(state, ObjectiveFiles.parse(texts), null);
       } catch (FaultyObjectivesException e) {
-        refused = e.getMessage();
+        refused.addAll(e.faults());
       }
     }
-    ObjectiveSet set = ObjectiveFiles.parse(initial);
-    write(state, initial);
-    return new ObjectivesInUse(state, set, refused);
+    ObjectiveSet set;
+    try {
+      set = ObjectiveFiles.parse(initial);
+      write(state, initial);
+    } catch (FaultyObjectivesException e) {
+      if (!restored) {
+        throw new SuppressRestartsException(
+            new InvalidOptionsException(
+                e.faults().stream()
+                    .map(fault -> SlaOptions.OBJECTIVES.key() + ": " + fault)
+                    .toList()));
+      }
+      refused.addAll(e.faults());
+      set = ObjectiveSet.EMPTY;
+    }
+    return new ObjectivesInUse(state, set, refused.isEmpty() ? null : String.join("\n", refused));
   }
 
   /** The set. */
@@ -66,7 +87,7 @@ final class ObjectivesInUse {
     return set;
   }
 
-  /** What of the state could not be read any more when it was opened; told once. */
+  /** What could not be used when it was opened, of the state or the files; told once. */
   @Nullable String takeRefused() {
     String told = refused;
     refused = null;

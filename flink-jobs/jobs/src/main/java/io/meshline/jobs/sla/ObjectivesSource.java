@@ -1,13 +1,11 @@
 package io.meshline.jobs.sla;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.meshline.sla.config.ObjectiveFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,21 +20,18 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches files of objectives: gives the texts of all of them whenever they have changed and two
  * looks in a row saw the same, so that a file which is being written is not taken for a whole one.
- * Files that cannot be read leave everything as it is, and are read again. A bounded one gives the
- * texts that the job was submitted with, and ends.
+ * That files cannot be read is given in the same way, as {@link ObjectiveFiles#UNREADABLE}. A
+ * bounded one gives the texts that the job was submitted with, and ends.
  *
  * <p>Its reader has no splits, and no state: after a restart the files are read anew. They are read
  * in a thread of its own, since a file system may take its time. To be run by one subtask.
  */
 final class ObjectivesSource implements Source<Map<String, String>, NoSplit, NoSplit> {
   private static final long serialVersionUID = 1;
-  private static final Logger LOG = LoggerFactory.getLogger(ObjectivesSource.class);
 
   private final Map<String, String> submitted;
   private final List<String> locations;
@@ -129,17 +124,12 @@ final class ObjectivesSource implements Source<Map<String, String>, NoSplit, NoS
 
     private void take(
         CompletableFuture<Map<String, String>> over, ReaderOutput<Map<String, String>> output) {
-      try {
-        Map<String, String> texts = over.join();
-        if (texts.equals(seen) && !texts.equals(given)) {
-          given = texts;
-          output.collect(texts);
-        }
-        seen = texts;
-      } catch (CompletionException e) {
-        LOG.warn("Objectives cannot be read, the last good ones stay in use", e.getCause());
-        seen = null;
+      Map<String, String> texts = over.join();
+      if (texts.equals(seen) && !texts.equals(given)) {
+        given = texts;
+        output.collect(texts);
       }
+      seen = texts;
     }
 
     private void look(Duration after) {
@@ -148,7 +138,7 @@ final class ObjectivesSource implements Source<Map<String, String>, NoSplit, NoS
               ? reading
               : CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS, reading);
       CompletableFuture<Map<String, String>> next =
-          CompletableFuture.supplyAsync(ObjectivesSource.this::texts, later);
+          CompletableFuture.supplyAsync(() -> ObjectiveTexts.readOrSayWhyNot(locations), later);
       look = next;
       available = next.handle((texts, failure) -> null);
     }
@@ -172,14 +162,6 @@ final class ObjectivesSource implements Source<Map<String, String>, NoSplit, NoS
     @Override
     public void close() {
       reading.shutdownNow();
-    }
-  }
-
-  private Map<String, String> texts() {
-    try {
-      return ObjectiveTexts.read(locations);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

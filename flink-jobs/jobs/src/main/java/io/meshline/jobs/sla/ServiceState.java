@@ -31,6 +31,8 @@ final class ServiceState {
   private static final MapStateDescriptor<String, byte[]> EVIDENCE = descriptor("evidence");
   private static final MapStateDescriptor<String, byte[]> PRESENCES = descriptor("presences");
 
+  private static final long MINUTES_PER_HOUR = 60;
+
   private final int correctionMinutes;
   private final MapState<String, byte[]> trackers;
   private final MapState<String, byte[]> open;
@@ -106,9 +108,16 @@ final class ServiceState {
     return due;
   }
 
-  /** The earliest end at which there may be something to tell, if nothing comes before. */
-  long next() throws Exception {
-    long next = Long.MAX_VALUE;
+  /**
+   * The earliest end at which there may be something to tell or to let go, if nothing comes before.
+   *
+   * @param end minutes before this one have closed
+   */
+  long next(long end) throws Exception {
+    long next =
+        evidence.isEmpty()
+            ? Long.MAX_VALUE
+            : (Math.floorDiv(end, MINUTES_PER_HOUR) + 1) * MINUTES_PER_HOUR;
     for (byte[] bytes : trackers.values()) {
       next = Math.min(next, EntityTracker.nextEnd(bytes));
     }

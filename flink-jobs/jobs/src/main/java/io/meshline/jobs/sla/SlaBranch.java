@@ -1,6 +1,7 @@
 package io.meshline.jobs.sla;
 
 import io.meshline.jobs.aggregation.AggregationSinks.End;
+import io.meshline.jobs.config.InvalidOptionsException;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.types.AvroTypes;
@@ -8,8 +9,6 @@ import io.meshline.schemas.Alert;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
 import io.meshline.schemas.SlaMetrics;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +52,7 @@ public final class SlaBranch {
    * @param results of all operators that roll up
    * @param corrections how long after its end a minute window may change
    * @param history what an earlier job published, for one without state
+   * @throws InvalidOptionsException if files of objectives have faults and the job has no state
    */
   public static void define(
       StreamExecutionEnvironment env,
@@ -80,7 +80,7 @@ public final class SlaBranch {
                   .setParallelism(1)
                   .uid("sla-history"));
     }
-    Map<String, String> submitted = texts(options);
+    Map<String, String> submitted = SubmittedTexts.read(options, env.getConfiguration());
     BroadcastStream<Map<String, String>> texts = objectives(env, options, submitted);
     SingleOutputStreamOperator<SlaMetrics> progress =
         seen.keyBy(window -> EntityText.owner(window.entity()), Types.STRING)
@@ -102,19 +102,19 @@ public final class SlaBranch {
     }
     // So rare that one subtask each is enough.
     sinks.alerts().forEach(end -> sink(progress.getSideOutput(TrackObjectives.ALERTS), end));
-    List<AlertTarget> targets = SlaOptions.targets(options);
-    if (!targets.isEmpty()) {
-      progress
-          .getSideOutput(TrackObjectives.ALERTS)
-          .keyBy(alert -> 0, Types.INT)
-          .connect(texts)
-          .process(
-              new DeliverAlerts(targets, options.find(SlaOptions.TOKEN).orElse(null), submitted),
-              AvroTypes.of(Alert.class))
-          .setParallelism(1)
-          .uid("deliver-alerts")
-          .name("Deliver alerts");
-    }
+    progress
+        .getSideOutput(TrackObjectives.ALERTS)
+        .keyBy(alert -> 0, Types.INT)
+        .connect(texts)
+        .process(
+            new DeliverAlerts(
+                SlaOptions.targets(options),
+                options.find(SlaOptions.TOKEN).orElse(null),
+                submitted),
+            AvroTypes.of(Alert.class))
+        .setParallelism(1)
+        .uid("deliver-alerts")
+        .name("Deliver alerts");
     sinks.events().forEach(end -> sink(progress.getSideOutput(TrackObjectives.EVENTS), end));
   }
 
@@ -153,14 +153,6 @@ public final class SlaBranch {
         .setParallelism(1)
         .uid("sla-objectives")
         .broadcast(ObjectivesInUse.STATE);
-  }
-
-  private static Map<String, String> texts(Options options) {
-    try {
-      return SlaOptions.texts(options);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Objectives cannot be read any more", e);
-    }
   }
 
   private static <T> void sink(DataStream<T> results, End<T> end) {

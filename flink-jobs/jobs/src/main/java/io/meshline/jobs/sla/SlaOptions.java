@@ -4,11 +4,7 @@ import io.meshline.jobs.config.Option;
 import io.meshline.jobs.config.OptionType;
 import io.meshline.jobs.config.Options;
 import io.meshline.schemas.Topics;
-import io.meshline.sla.ObjectiveSet;
-import io.meshline.sla.config.FaultyObjectivesException;
-import io.meshline.sla.config.ObjectiveFiles;
 import io.meshline.sla.delivery.Manners;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
@@ -17,7 +13,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Options of the SLA branch of the call-aggregation job. */
 public final class SlaOptions {
@@ -179,28 +174,8 @@ public final class SlaOptions {
     return options.find(OBJECTIVES).isPresent();
   }
 
-  /** Adds every fault of the files. */
+  /** Adds every fault of the addresses of those who are told of alerts. */
   public static void check(Options options, List<String> faults) {
-    checkTargets(options, faults);
-    if (!enabled(options)) {
-      return;
-    }
-    try {
-      ObjectiveSet unused = ObjectiveFiles.parse(texts(options));
-    } catch (FaultyObjectivesException e) {
-      e.faults().forEach(fault -> faults.add(OBJECTIVES.key() + ": " + fault));
-    } catch (IOException e) {
-      faults.add(
-          OBJECTIVES.key()
-              + ": "
-              + String.join(",", options.get(OBJECTIVES))
-              + " (expected: files or folders that can be read; "
-              + e
-              + ")");
-    }
-  }
-
-  private static void checkTargets(Options options, List<String> faults) {
     options
         .find(ALERTMANAGERS)
         .orElse(List.of())
@@ -241,9 +216,5 @@ public final class SlaOptions {
                             options.get(GROUP_INTERVAL),
                             options.get(REPEAT)))));
     return targets;
-  }
-
-  static Map<String, String> texts(Options options) throws IOException {
-    return ObjectiveTexts.read(options.get(OBJECTIVES));
   }
 }

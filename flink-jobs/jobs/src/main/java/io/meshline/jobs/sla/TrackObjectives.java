@@ -10,13 +10,11 @@ import io.meshline.sla.AlertChange;
 import io.meshline.sla.Entity;
 import io.meshline.sla.EntityTracker;
 import io.meshline.sla.Evidence;
-import io.meshline.sla.Grain;
 import io.meshline.sla.Matched;
 import io.meshline.sla.Objective;
 import io.meshline.sla.ObjectiveSet;
 import io.meshline.sla.Progress;
 import io.meshline.sla.config.FaultyObjectivesException;
-import io.meshline.sla.topology.Presence;
 import io.meshline.sla.topology.TopologyChange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,9 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -55,25 +50,20 @@ final class TrackObjectives
   static final OutputTag<TopologyEvent> EVENTS =
       new OutputTag<>("events", AvroTypes.of(TopologyEvent.class));
 
-  private static final ValueStateDescriptor<Long> CLOSED =
-      new ValueStateDescriptor<>("closed", Types.LONG);
-  private static final ValueStateDescriptor<Long> TOLD_UNTIL =
-      new ValueStateDescriptor<>("told-until", Types.LONG);
-  private static final long MINUTE_MILLIS = 60_000;
   private static final int HOUR = 60;
 
   private final Map<String, String> initial;
   private final SlaSettings settings;
 
   private transient ServiceState service;
-  private transient ValueState<Long> closed;
-  private transient ValueState<Long> toldUntil;
+  private transient ServiceClock clock;
+  private transient Presences presences;
   private transient Counters<SlaCount> counts;
   private transient ObjectivesInUse objectives;
   private transient JobBegin begin;
 
   /**
-   * @param initial texts of files, without faults, that a job without state begins with
+   * @param initial texts of files that a job without state begins with
    */
   TrackObjectives(Map<String, String> initial, SlaSettings settings) {
     this.initial = new TreeMap<>(initial);
@@ -85,7 +75,9 @@ final class TrackObjectives
     begin = new JobBegin(context, settings);
     objectives =
         ObjectivesInUse.open(
-            context.getOperatorStateStore().getBroadcastState(ObjectivesInUse.STATE), initial);
+            context.getOperatorStateStore().getBroadcastState(ObjectivesInUse.STATE),
+            initial,
+            context.isRestored());
   }
 
   @Override
@@ -96,8 +88,8 @@ final class TrackObjectives
   @Override
   public void open(OpenContext context) {
     service = new ServiceState(settings.correctionMinutes(), getRuntimeContext());
-    closed = getRuntimeContext().getState(CLOSED);
-    toldUntil = getRuntimeContext().getState(TOLD_UNTIL);
+    clock = new ServiceClock(getRuntimeContext());
+    presences = new Presences(service);
     counts = new Counters<>(getRuntimeContext(), "sla", SlaCount.class);
   }
 
@@ -108,24 +100,33 @@ final class TrackObjectives
       if (!begin.takesHistory()) {
         return;
       }
-      toldUntil.update(Math.max(toldUntil(), window.beginMinute() + 1));
+      clock.told(window.beginMinute());
     }
     String key = EntityText.of(window.entity());
-    long end = closedEnd(context.currentWatermark());
+    long end = clock.closedEnd(context.currentWatermark());
     if (!window.hourly()) {
       Matched matched = objectives.matching(key, window.entity());
+      // Of a minute that an earlier job told of, this one may see only what comes late.
+      boolean part = !window.history() && window.beginMinute() < Math.min(end, clock.toldUntil());
       if (!matched.isEmpty()) {
-        observe(key, window, matched, end);
+        observe(key, window, matched, end, part);
       }
-      remember(key, window, matched);
+      if (!part) {
+        remember(key, window, matched);
+      }
     }
-    if (settings.events() && isPresent(window)) {
-      see(key, window, context);
+    if (settings.events() && Presences.isPresent(window)) {
+      long minute = window.beginMinute();
+      boolean learning = begin.isLearning(minute) || minute < clock.toldUntil();
+      for (TopologyChange change : presences.see(key, window, learning)) {
+        tell(change, context);
+      }
     }
     registerTimer(Math.max(end, window.beginMinute()) + 1, context);
   }
 
-  private void observe(String key, SeenWindow window, Matched matched, long end) throws Exception {
+  private void observe(String key, SeenWindow window, Matched matched, long end, boolean part)
+      throws Exception {
     long minute = window.beginMinute();
     if (minute >= end) {
       service.open(key, window, matched);
@@ -135,7 +136,11 @@ final class TrackObjectives
       return; // its minutes close when all results were there; what follows was written twice
     }
     EntityTracker tracker = service.tracker(key, matched);
-    switch (tracker.observe(minute, window.version(), window.figures(), matched, end)) {
+    EntityTracker.Taken taken =
+        part
+            ? tracker.observePart(minute, window.figures(), matched, end)
+            : tracker.observe(minute, window.version(), window.figures(), matched, end);
+    switch (taken) {
       case TAKEN -> {}
       case TOO_OLD -> counts.add(SlaCount.MINUTES_TOO_OLD);
       case CORRECTED -> counts.add(SlaCount.MINUTES_CORRECTED);
@@ -158,41 +163,14 @@ final class TrackObjectives
     }
   }
 
-  /** Of hours, services and edges between them are looked at; of minutes endpoints too. */
-  private static boolean isPresent(SeenWindow window) {
-    Entity entity = window.entity();
-    return entity.grain() == Grain.SERVICE
-        || (entity.grain() == Grain.ENDPOINT && !entity.isEdge() && !window.hourly());
-  }
-
-  private void see(String key, SeenWindow window, ReadOnlyContext context) throws Exception {
-    Presence presence = service.presenceFor(key, window);
-    if (presence == null) {
-      return;
-    }
-    if (window.hourly()) {
-      presence.hour(window.entity(), window.beginMinute(), window.figures());
-    } else {
-      long minute = window.beginMinute();
-      boolean learning = begin.isLearning(minute) || minute < toldUntil();
-      for (TopologyChange change :
-          presence.minute(window.entity(), minute, window.figures(), learning)) {
-        tell(change, context);
-      }
-    }
-    service.put(key, presence);
-  }
-
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<SlaMetrics> out)
       throws Exception {
-    long end = (timestamp + 1) / MINUTE_MILLIS;
-    Long before = closed.value();
-    if (before != null && end <= before) {
+    long end = ServiceClock.endAt(timestamp);
+    if (!clock.close(end)) {
       return; // a timer of an earlier run, whose minute was closed by it
     }
-    closed.update(end);
-    boolean told = end <= toldUntil();
+    boolean told = end <= clock.toldUntil();
     for (String key : service.trackersDue(end)) {
       Entity entity = EntityText.entity(key);
       Matched matched = objectives.matching(key, entity);
@@ -213,30 +191,15 @@ final class TrackObjectives
     if (end % HOUR == 0) {
       service.forgetEvidence(end);
     }
-    closePresences(end, context);
-    long next = service.next();
+    for (TopologyChange change : presences.close(end)) {
+      tell(change, context);
+    }
+    long next = service.next(end);
     if (next == Long.MAX_VALUE) {
-      // Of a service that has fallen silent, nothing is to stay.
-      closed.clear();
-      toldUntil.clear();
+      clock.clear();
     } else if (context.currentWatermark() != Long.MAX_VALUE) {
       // At the end of a bounded input nothing more comes, so no time passes after the last minute.
       registerTimer(Math.max(end + 1, next), context);
-    }
-  }
-
-  private void closePresences(long end, OnTimerContext context) throws Exception {
-    for (String key : service.presencesDue(end)) {
-      Entity entity = EntityText.entity(key);
-      Presence presence = service.presence(key);
-      for (TopologyChange change : presence.close(entity, end)) {
-        tell(change, context);
-      }
-      if (presence.isForgettable(end)) {
-        service.forgetPresence(key);
-      } else {
-        service.put(key, presence);
-      }
     }
   }
 
@@ -246,7 +209,7 @@ final class TrackObjectives
     String unreadable = objectives.takeRefused();
     if (unreadable != null) {
       refuse(
-          "Objectives of the state have faults now, those of the files are used.",
+          "Objectives of the state cannot be used any more, those of the files are if they are good.",
           unreadable,
           context);
     }
@@ -292,7 +255,7 @@ final class TrackObjectives
 
   /** Of the current key: what is not asked for any more ends. */
   private void change(ObjectiveSet before, ObjectiveSet after, Context context) throws Exception {
-    long end = closedEnd(context.currentWatermark());
+    long end = clock.closedEnd(context.currentWatermark());
     for (String key : service.tracked()) {
       Entity entity = EntityText.entity(key);
       Matched old = before.matching(entity);
@@ -311,29 +274,13 @@ final class TrackObjectives
   }
 
   private void tell(TopologyChange change, ReadOnlyContext context) throws Exception {
-    if (change.minute() >= toldUntil()) {
+    if (change.minute() >= clock.toldUntil()) {
       counts.add(SlaCount.TOPOLOGY_CHANGES);
       context.output(EVENTS, SlaRecords.event(change));
     }
   }
 
-  /** Minutes of the current key before this one have been told of by an earlier job. */
-  private long toldUntil() throws Exception {
-    Long told = toldUntil.value();
-    return told == null ? Long.MIN_VALUE : told;
-  }
-
-  /** Minutes of the current key before this one have closed. */
-  private long closedEnd(long watermark) throws Exception {
-    Long last = closed.value();
-    long end =
-        watermark == Long.MIN_VALUE || watermark == Long.MAX_VALUE
-            ? Long.MIN_VALUE
-            : Math.floorDiv(watermark + 1, MINUTE_MILLIS);
-    return last == null ? end : Math.max(last, end);
-  }
-
   private static void registerTimer(long end, ReadOnlyContext context) {
-    context.timerService().registerEventTimeTimer(end * MINUTE_MILLIS - 1);
+    context.timerService().registerEventTimeTimer(ServiceClock.lastMillisecond(end));
   }
 }

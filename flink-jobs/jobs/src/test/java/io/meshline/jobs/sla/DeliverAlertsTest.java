@@ -125,7 +125,10 @@ class DeliverAlertsTest {
     assertThat(bodies).hasSize(4);
   }
 
-  /** The whole job would wait for it, checkpoints included. */
+  /**
+   * The whole job would wait for it, checkpoints included. It may have been taken all the same:
+   * then its end is told.
+   */
   @Test
   @Timeout(60)
   void anAnswerWithoutAnEndIsAFailure() throws Exception {
@@ -134,10 +137,70 @@ class DeliverAlertsTest {
     time(10);
     assertThat(bodies).hasSize(1);
     withoutEnd = false;
-    time(11);
-    assertThat(bodies).hasSize(2);
+    take("a", AlertState.RESOLVED, 11);
     time(100);
     assertThat(bodies).hasSize(2);
+    assertThat(bodies.get(1)).contains("\"status\":\"resolved\"");
+    time(200);
+    assertThat(bodies).hasSize(2);
+  }
+
+  @Test
+  void theEndOfWhatWasRefusedIsNotTold() throws Exception {
+    status = 400;
+    take("a", AlertState.FIRING, 0);
+    time(10);
+    take("a", AlertState.RESOLVED, 11);
+    time(200);
+    assertThat(bodies).hasSize(1);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  /** What was told after the snapshot is not in it. */
+  @Test
+  void theEndOfWhatMayHaveBeenToldBeforeARestartIsTold() throws Exception {
+    take("a", AlertState.FIRING, 0);
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    time(10);
+    assertThat(bodies).hasSize(1);
+    harness.close();
+    harness = open(List.of(webhook), state, BEGIN.plusSeconds(20));
+    take("a", AlertState.RESOLVED, 20); // before the timer that was due
+    time(100);
+    assertThat(bodies).hasSize(2);
+    assertThat(bodies.get(1)).contains("\"status\":\"resolved\"");
+  }
+
+  /** Whoever is added hears of what is on, also if nobody was told until then. */
+  @Test
+  void whoIsAddedIsToldOfWhatIsOn() throws Exception {
+    harness.close();
+    harness = open(List.of(), null);
+    time(0);
+    take("a", AlertState.FIRING, 0);
+    take("b", AlertState.FIRING, 0);
+    take("b", AlertState.RESOLVED, 5);
+    time(50);
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    harness.close();
+    harness = open(List.of(webhook), state);
+    time(200);
+    time(211);
+    assertThat(bodies).singleElement().asString().contains("\"a_b\":\"a\"").doesNotContain("\"b\"");
+    take("a", AlertState.RESOLVED, 212);
+    time(400);
+    assertThat(bodies).hasSize(2);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
+  /** However many alerts there are. */
+  @Test
+  void timersDoNotPileUp() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      time(i);
+      take("a" + i, AlertState.FIRING, i);
+    }
+    assertThat(harness.numProcessingTimeTimers()).isOne();
   }
 
   /** A silence is over when its file says that there is nothing, not when the file is gone. */
@@ -191,6 +254,12 @@ class DeliverAlertsTest {
 
   static KeyedTwoInputStreamOperatorTestHarness<Integer, Alert, Map<String, String>, Alert> open(
       List<AlertTarget> targets, @Nullable OperatorSubtaskState state) throws Exception {
+    return open(targets, state, null);
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<Integer, Alert, Map<String, String>, Alert>
+      open(List<AlertTarget> targets, @Nullable OperatorSubtaskState state, @Nullable Instant now)
+          throws Exception {
     var opened =
         new KeyedTwoInputStreamOperatorTestHarness<Integer, Alert, Map<String, String>, Alert>(
             new CoBroadcastWithKeyedOperator<>(
@@ -201,6 +270,9 @@ class DeliverAlertsTest {
     opened.setup();
     if (state != null) {
       opened.initializeState(state);
+    }
+    if (now != null) {
+      opened.getProcessingTimeService().setCurrentTime(now.toEpochMilli());
     }
     opened.open();
     return opened;

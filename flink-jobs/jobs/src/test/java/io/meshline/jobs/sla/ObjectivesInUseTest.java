@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.meshline.sla.config.FaultyObjectivesException;
+import io.meshline.sla.config.ObjectiveFiles;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
 class ObjectivesInUseTest {
@@ -16,26 +18,28 @@ class ObjectivesInUseTest {
   private static final Map<String, String> OTHERS =
       Map.of("b.yaml", "objectives: [{name: b, indicator: availability, target: 99%}]");
 
+  private static final Map<String, String> FAULTY = Map.of("a.yaml", "objectives: 1");
+
   private final InMemory state = new InMemory();
 
   @Test
   void theSetThatAJobIsSubmittedWithIsInTheState() throws Exception {
-    assertThat(ObjectivesInUse.open(state, SUBMITTED).isOf(SUBMITTED)).isTrue();
-    ObjectivesInUse again = ObjectivesInUse.open(state, OTHERS);
+    assertThat(ObjectivesInUse.open(state, SUBMITTED, true).isOf(SUBMITTED)).isTrue();
+    ObjectivesInUse again = ObjectivesInUse.open(state, OTHERS, true);
     assertThat(again.isOf(SUBMITTED)).as("until the others come").isTrue();
     again.replace(OTHERS);
     assertThat(again.set().objectives().get(0).name()).isEqualTo("b");
-    assertThat(ObjectivesInUse.open(state, SUBMITTED).isOf(OTHERS)).isTrue();
+    assertThat(ObjectivesInUse.open(state, SUBMITTED, true).isOf(OTHERS)).isTrue();
   }
 
   /** It is a set too, and not the same as that nobody knows any. */
   @Test
   void noObjectivesAtAllAreRemembered() throws Exception {
     Map<String, String> none = Map.of("a.yaml", "objectives: []");
-    ObjectivesInUse.open(state, SUBMITTED).replace(none);
-    assertThat(ObjectivesInUse.open(state, SUBMITTED).isOf(none)).isTrue();
-    ObjectivesInUse.open(state, SUBMITTED).replace(Map.of());
-    ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED);
+    ObjectivesInUse.open(state, SUBMITTED, true).replace(none);
+    assertThat(ObjectivesInUse.open(state, SUBMITTED, true).isOf(none)).isTrue();
+    ObjectivesInUse.open(state, SUBMITTED, true).replace(Map.of());
+    ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED, true);
     assertThat(opened.isOf(Map.of())).isTrue();
     assertThat(opened.isOf(SUBMITTED)).as("so that they can be put back").isFalse();
   }
@@ -44,16 +48,51 @@ class ObjectivesInUseTest {
   @Test
   void aStateThatCannotBeReadAnyMoreGivesWayToWhatWasSubmitted() throws Exception {
     state.put("old.yaml", "objectives: [{name: old, indicator: weather, target: 99%}]");
-    ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED);
+    ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED, true);
     assertThat(opened.isOf(SUBMITTED)).isTrue();
     assertThat(opened.takeRefused()).startsWith("old.yaml:1: objectives[0].indicator");
     assertThat(opened.takeRefused()).as("told once").isNull();
     assertThat(state.entries).doesNotContainKey("old.yaml");
   }
 
+  /** The aggregation goes on: there is a last good set. */
+  @Test
+  void filesWithFaultsDoNotKeepAJobFromItsState() throws Exception {
+    ObjectivesInUse unused = ObjectivesInUse.open(state, SUBMITTED, false);
+    ObjectivesInUse opened = ObjectivesInUse.open(state, FAULTY, true);
+    assertThat(opened.isOf(SUBMITTED)).isTrue();
+    assertThat(opened.set().objectives().get(0).name()).isEqualTo("a");
+    assertThat(opened.isOf(FAULTY)).as("so that they are told").isFalse();
+  }
+
+  /** As after a release that understands less, or of a state from before there were objectives. */
+  @Test
+  void aStateWithoutASetThatIsGoodWaitsForFilesThatAre() throws Exception {
+    ObjectivesInUse opened = ObjectivesInUse.open(state, FAULTY, true);
+    assertThat(opened.set().isEmpty()).isTrue();
+    assertThat(opened.takeRefused()).startsWith("a.yaml:1: objectives");
+    opened.replace(SUBMITTED);
+    assertThat(ObjectivesInUse.open(state, FAULTY, true).isOf(SUBMITTED)).isTrue();
+
+    state.put("old.yaml", "objectives: 3");
+    Map<String, String> unreadable = Map.of(ObjectiveFiles.UNREADABLE, "a.yaml: gone");
+    opened = ObjectivesInUse.open(state, unreadable, true);
+    assertThat(opened.set().isEmpty()).isTrue();
+    assertThat(opened.takeRefused()).startsWith("old.yaml:1: objectives").endsWith("a.yaml: gone");
+    assertThat(state.entries).as("for a release that can read it").containsKey("old.yaml");
+  }
+
+  @Test
+  void withoutAStateFaultsAreRefused() {
+    assertThatExceptionOfType(SuppressRestartsException.class)
+        .isThrownBy(() -> ObjectivesInUse.open(state, FAULTY, false))
+        .havingCause()
+        .withMessageContaining("sla.objectives: a.yaml:1: objectives");
+  }
+
   @Test
   void faultsChangeNothing() throws Exception {
-    ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED);
+    ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED, true);
     assertThatExceptionOfType(FaultyObjectivesException.class)
         .isThrownBy(() -> opened.replace(Map.of("b.yaml", "objectives: 1")));
     assertThatExceptionOfType(FaultyObjectivesException.class)

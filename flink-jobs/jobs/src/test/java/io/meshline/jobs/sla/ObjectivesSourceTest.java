@@ -2,6 +2,7 @@ package io.meshline.jobs.sla;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.sla.config.ObjectiveFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,7 @@ class ObjectivesSourceTest {
   }
 
   @Test
-  void changesAreGivenOnceAndWhatCannotBeReadChangesNothing() throws Exception {
+  void changesAreGivenOnceAndSoIsThatFilesCannotBeRead() throws Exception {
     write("one");
     looks(4);
     write("two");
@@ -71,11 +72,14 @@ class ObjectivesSourceTest {
     Files.delete(folder.resolve("a.yaml"));
     Files.delete(folder);
     looks(4);
-    assertThat(given.texts).hasSize(2);
+    assertThat(given.texts).as("told once").hasSize(3);
+    assertThat(given.texts.get(2)).containsOnlyKeys(ObjectiveFiles.UNREADABLE);
+    assertThat(given.texts.get(2).get(ObjectiveFiles.UNREADABLE))
+        .startsWith(folder + " (expected: files or folders that can be read; ");
     Files.createDirectory(folder);
     write("two");
     looks(4);
-    assertThat(given.texts).as("as before").hasSize(2);
+    assertThat(given.texts).as("as before").hasSize(4);
   }
 
   @Test

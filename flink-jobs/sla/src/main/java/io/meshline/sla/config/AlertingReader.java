@@ -19,6 +19,7 @@ final class AlertingReader {
           "resolve-after",
           "least-bad-calls",
           "least-calls");
+  private static final String NONE = "none";
   private static final Set<String> ROW = Set.of("severity", "factor", "long", "short");
 
   private AlertingReader() {}
@@ -48,8 +49,16 @@ final class AlertingReader {
         count(section, "least-calls").orElse(otherwise.leastCalls()));
   }
 
+  /** An empty list is more likely a slip than the wish to hear nothing: that is said by a word. */
   private static List<BurnRule> rows(Section section) {
     List<BurnRule> rules = new ArrayList<>();
+    if (section.hasText("burn-rates", NONE)) {
+      return rules;
+    }
+    if (section.hasEmptyList("burn-rates")) {
+      section.fault("burn-rates", "at least one row, or none for no alerts");
+      return rules;
+    }
     for (Section row : section.sections("burn-rates", ROW)) {
       Optional<Severity> severity =
           row.requiredValue(

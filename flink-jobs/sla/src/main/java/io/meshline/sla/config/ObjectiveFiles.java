@@ -24,6 +24,12 @@ public final class ObjectiveFiles {
   /** Longest file, in characters. */
   public static final int MAX_LENGTH = 4 << 20;
 
+  /**
+   * In the place of a file's name: files could not be read, and its text says why. No file is
+   * called so.
+   */
+  public static final String UNREADABLE = "";
+
   private ObjectiveFiles() {}
 
   /**
@@ -33,6 +39,10 @@ public final class ObjectiveFiles {
    * @throws FaultyObjectivesException with every fault: a set is good as a whole or not at all
    */
   public static ObjectiveSet parse(Map<String, String> files) throws FaultyObjectivesException {
+    String unreadable = files.get(UNREADABLE);
+    if (unreadable != null) {
+      throw new FaultyObjectivesException(List.of(unreadable));
+    }
     Collected collected = new Collected();
     List<String> all = new ArrayList<>();
     new TreeMap<>(files)

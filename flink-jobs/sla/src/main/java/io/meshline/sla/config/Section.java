@@ -86,6 +86,11 @@ final class Section {
     return values.get(key) instanceof SequenceNode sequence && sequence.getValue().isEmpty();
   }
 
+  /** Whether a key has this text. */
+  boolean hasText(String key, String text) {
+    return values.get(key) instanceof ScalarNode scalar && scalar.getValue().strip().equals(text);
+  }
+
   boolean has(String key) {
     return values.containsKey(key);
   }

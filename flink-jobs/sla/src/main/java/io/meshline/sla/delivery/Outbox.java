@@ -10,9 +10,9 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -21,7 +21,8 @@ import java.util.TreeMap;
  *
  * <p>Each state of an alert is told once, with the others of its group; again only when the group
  * is repeated. What is silenced is not told as long as it is, but the end of what was told before
- * is. What could not be delivered is tried again after a pause that doubles up to a minute.
+ * is, or may have been: a message without an answer may have been read. What could not be delivered
+ * is tried again after a pause that doubles up to a minute.
  */
 public final class Outbox {
   private static final int FORMAT = 1;
@@ -29,47 +30,21 @@ public final class Outbox {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final Manners manners;
-  private final Map<String, Group> groups = new TreeMap<>();
+  private final Map<String, AlertGroup> groups = new TreeMap<>();
 
   /** An empty one. */
   public Outbox(Manners manners) {
     this.manners = manners;
   }
 
-  /** One alert of a group. */
-  private static final class Member {
-    private Notice notice;
-    private Instant seen;
-    private boolean toldFiring;
-    private boolean pending = true;
-
-    Member(Notice notice, Instant seen) {
-      this.notice = notice;
-      this.seen = seen;
-    }
-  }
-
-  /** Alerts that are told together. */
-  private static final class Group {
-    private final Map<String, String> labels;
-    private final Map<String, Member> members = new TreeMap<>();
-    private Instant told = Instant.EPOCH;
-    private Instant notBefore = Instant.EPOCH;
-    private int failures;
-
-    Group(Map<String, String> labels) {
-      this.labels = labels;
-    }
-  }
-
   /** Takes a change of an alert; one that is older than what is known, or the same, is nothing. */
   public void take(Notice notice, Instant now) {
     Map<String, String> labels = group(notice);
-    Group group = groups.computeIfAbsent(labels.toString(), key -> new Group(labels));
-    Member member = group.members.get(notice.fingerprint());
+    AlertGroup group = groups.computeIfAbsent(labels.toString(), key -> new AlertGroup(labels));
+    AlertGroup.Member member = group.members.get(notice.fingerprint());
     if (member == null) {
       if (notice.firing()) {
-        group.members.put(notice.fingerprint(), new Member(notice, now));
+        group.members.put(notice.fingerprint(), new AlertGroup.Member(notice, now));
       }
     } else if (!notice.changedAt().isBefore(member.notice.changedAt())) {
       if (member.notice.firing() != notice.firing()) {
@@ -89,7 +64,7 @@ public final class Outbox {
   /** What is to be told now; for each of them {@link #delivered} or {@link #failed} must follow. */
   public List<Message> due(Instant now, List<Silence> silences) {
     List<Message> due = new ArrayList<>();
-    for (Group group : groups.values()) {
+    for (AlertGroup group : groups.values()) {
       if (!dueAt(group, now, silences).isAfter(now)) {
         due.add(new Message(group.labels, visible(group, now, silences)));
       }
@@ -100,7 +75,7 @@ public final class Outbox {
   /** The next time at which something may be due: {@link Instant#MAX} if nothing will be. */
   public Instant nextDue(Instant now, List<Silence> silences) {
     Instant next = Instant.MAX;
-    for (Group group : groups.values()) {
+    for (AlertGroup group : groups.values()) {
       next = earlier(next, dueAt(group, now, silences));
       for (Silence silence : silences) {
         if (silence.until().isAfter(now)
@@ -113,10 +88,10 @@ public final class Outbox {
     return next;
   }
 
-  private Instant dueAt(Group group, Instant now, List<Silence> silences) {
+  private Instant dueAt(AlertGroup group, Instant now, List<Silence> silences) {
     Instant changed = Instant.MAX;
     boolean firing = false;
-    for (Member member : group.members.values()) {
+    for (AlertGroup.Member member : group.members.values()) {
       if (isVisible(member, now, silences)) {
         firing |= member.notice.firing();
         if (member.pending) {
@@ -136,17 +111,17 @@ public final class Outbox {
     return due.equals(Instant.MAX) ? due : later(due, group.notBefore);
   }
 
-  private static Instant changed(Group group, Duration wait) {
+  private static Instant changed(AlertGroup group, Duration wait) {
     Instant first = Instant.MAX;
-    for (Member member : group.members.values()) {
+    for (AlertGroup.Member member : group.members.values()) {
       first = earlier(first, member.seen.plus(wait));
     }
     return first;
   }
 
-  private static List<Notice> visible(Group group, Instant now, List<Silence> silences) {
+  private static List<Notice> visible(AlertGroup group, Instant now, List<Silence> silences) {
     List<Notice> visible = new ArrayList<>();
-    for (Member member : group.members.values()) {
+    for (AlertGroup.Member member : group.members.values()) {
       if (isVisible(member, now, silences)) {
         visible.add(member.notice);
       }
@@ -154,14 +129,14 @@ public final class Outbox {
     return visible;
   }
 
-  private static boolean isVisible(Member member, Instant now, List<Silence> silences) {
+  private static boolean isVisible(AlertGroup.Member member, Instant now, List<Silence> silences) {
     return (!member.notice.firing() && member.toldFiring)
         || silences.stream().noneMatch(silence -> silence.covers(member.notice.labels(), now));
   }
 
   /** A message has reached its reader. */
   public void delivered(Message message, Instant now) {
-    Group group = groups.get(message.group().toString());
+    AlertGroup group = groups.get(message.group().toString());
     if (group == null) {
       return;
     }
@@ -169,7 +144,7 @@ public final class Outbox {
     group.failures = 0;
     group.notBefore = Instant.EPOCH;
     for (Notice notice : message.notices()) {
-      Member member = group.members.get(notice.fingerprint());
+      AlertGroup.Member member = group.members.get(notice.fingerprint());
       if (member == null || !member.notice.equals(notice)) {
         continue; // it changed meanwhile
       }
@@ -184,15 +159,41 @@ public final class Outbox {
     }
   }
 
-  /** A message could not be delivered. */
-  public void failed(Message message, Instant now) {
-    Group group = groups.get(message.group().toString());
+  /**
+   * A message could not be delivered.
+   *
+   * @param maybeRead whether its reader may have got it all the same
+   */
+  public void failed(Message message, Instant now, boolean maybeRead) {
+    AlertGroup group = groups.get(message.group().toString());
     if (group == null) {
       return;
+    }
+    if (maybeRead) {
+      group.maybeRead(message);
     }
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(group.failures, 6));
     group.failures++;
     group.notBefore = now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+  }
+
+  /**
+   * It is as it was some time ago: what was due until now may have been told meanwhile, and nobody
+   * remembers.
+   */
+  public void restored(Instant now, List<Silence> silences) {
+    for (Message message : due(now, silences)) {
+      Objects.requireNonNull(groups.get(message.group().toString())).maybeRead(message);
+    }
+  }
+
+  /** Alerts that are on. */
+  public List<Notice> firing() {
+    return groups.values().stream()
+        .flatMap(group -> group.members.values().stream())
+        .map(member -> member.notice)
+        .filter(Notice::firing)
+        .toList();
   }
 
   /** Number of alerts that are on, or whose end is still to be told. */
@@ -223,22 +224,8 @@ public final class Outbox {
     try {
       out.writeByte(FORMAT);
       out.writeInt(groups.size());
-      for (Group group : groups.values()) {
-        write(out, group.labels);
-        out.writeLong(group.told.toEpochMilli());
-        out.writeInt(group.members.size());
-        for (Member member : group.members.values()) {
-          Notice notice = member.notice;
-          out.writeUTF(notice.fingerprint());
-          out.writeBoolean(notice.firing());
-          out.writeLong(notice.startsAt().toEpochMilli());
-          out.writeLong(notice.changedAt().toEpochMilli());
-          write(out, notice.labels());
-          write(out, notice.annotations());
-          out.writeLong(member.seen.toEpochMilli());
-          out.writeBoolean(member.toldFiring);
-          out.writeBoolean(member.pending);
-        }
+      for (AlertGroup group : groups.values()) {
+        group.writeTo(out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Writing to memory failed", e);
@@ -270,40 +257,12 @@ public final class Outbox {
   }
 
   private void readGroup(DataInputStream in) throws IOException {
-    Map<String, String> unused = read(in);
-    Instant told = Instant.ofEpochMilli(in.readLong());
-    for (int count = in.readInt(); count > 0; count--) {
-      Notice notice =
-          new Notice(
-              in.readUTF(),
-              in.readBoolean(),
-              Instant.ofEpochMilli(in.readLong()),
-              Instant.ofEpochMilli(in.readLong()),
-              read(in),
-              read(in));
-      Member member = new Member(notice, Instant.ofEpochMilli(in.readLong()));
-      member.toldFiring = in.readBoolean();
-      member.pending = in.readBoolean();
-      Map<String, String> labels = group(notice);
-      Group group = groups.computeIfAbsent(labels.toString(), key -> new Group(labels));
-      group.told = later(group.told, told);
-      group.members.put(notice.fingerprint(), member);
+    AlertGroup read = AlertGroup.readFrom(in);
+    for (AlertGroup.Member member : read.members.values()) {
+      Map<String, String> labels = group(member.notice);
+      AlertGroup group = groups.computeIfAbsent(labels.toString(), key -> new AlertGroup(labels));
+      group.told = later(group.told, read.told);
+      group.members.put(member.notice.fingerprint(), member);
     }
-  }
-
-  private static void write(DataOutputStream out, Map<String, String> texts) throws IOException {
-    out.writeInt(texts.size());
-    for (Map.Entry<String, String> text : texts.entrySet()) {
-      out.writeUTF(text.getKey());
-      out.writeUTF(text.getValue());
-    }
-  }
-
-  private static Map<String, String> read(DataInputStream in) throws IOException {
-    Map<String, String> texts = new HashMap<>();
-    for (int count = in.readInt(); count > 0; count--) {
-      texts.put(in.readUTF(), in.readUTF());
-    }
-    return texts;
   }
 }

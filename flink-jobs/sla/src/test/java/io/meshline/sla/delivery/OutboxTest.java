@@ -88,7 +88,7 @@ class OutboxTest {
     pass(10);
     long[] pauses = new long[9];
     for (int i = 0; i < pauses.length; i++) {
-      outbox.failed(due().get(0), now);
+      outbox.failed(due().get(0), now, false);
       Instant next = outbox.nextDue(now, List.of());
       pauses[i] = Duration.between(now, next).toSeconds();
       now = next;
@@ -98,6 +98,36 @@ class OutboxTest {
     outbox.delivered(due().get(0), now);
     pass(60);
     assertThat(due()).isEmpty();
+  }
+
+  /** The reader may have it, although nobody said so. */
+  @Test
+  void theEndOfWhatMayHaveBeenReadIsTold() {
+    for (boolean maybeRead : new boolean[] {false, true}) {
+      take("a", "cart", true);
+      pass(10);
+      outbox.failed(due().get(0), now, maybeRead);
+      outbox = Outbox.fromBytes(outbox.toBytes(), MANNERS);
+      take("a", "cart", false);
+      pass(60);
+      assertThat(due()).hasSize(maybeRead ? 1 : 0);
+    }
+    outbox.delivered(due().get(0), now);
+    assertThat(outbox.size()).isZero();
+  }
+
+  @Test
+  void whatWasDueBeforeARestartMayHaveBeenRead() {
+    take("a", "cart", true);
+    pass(5);
+    take("b", "front", true);
+    pass(5);
+    outbox.restored(now, List.of());
+    take("a", "cart", false);
+    take("b", "front", false);
+    pass(60);
+    assertThat(due()).singleElement().extracting(OutboxTest::fingerprints).isEqualTo(List.of("a"));
+    assertThat(outbox.firing()).isEmpty();
   }
 
   @Test

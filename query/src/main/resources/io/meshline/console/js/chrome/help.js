@@ -10,7 +10,7 @@ const KEYS = [
   ['?', 'this page'],
 ];
 const MAP_KEYS = [
-  ['← ↑ → ↓', 'from service to service'],
+  ['arrows', 'from service to service'],
   ['Enter', 'details'],
   ['e', 'its endpoints, and back'],
   ['f', 'only its neighbours, and back'],

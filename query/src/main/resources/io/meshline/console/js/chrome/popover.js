@@ -36,7 +36,7 @@ export function popover(button, { role, label, content, left = false }) {
     }
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     if (event.target.matches('input, select')) return;
-    const items = [...open.querySelectorAll('.item')];
+    const items = [...open.querySelectorAll('.item:not(:disabled)')];
     const at = items.indexOf(document.activeElement);
     items[(at + (event.key === 'ArrowDown' ? 1 : -1) + items.length) % items.length]?.focus();
     event.preventDefault();

@@ -20,6 +20,12 @@ export class Strip {
     this.shown = '';
   }
 
+  /** When nothing is known of the time shown: sums of another would mislead. */
+  clear() {
+    this.shown = '';
+    this.element.replaceChildren();
+  }
+
   /**
    * @param {import('../model.js').Graph} whole all there is
    * @param {import('../model.js').Graph} graph what is shown

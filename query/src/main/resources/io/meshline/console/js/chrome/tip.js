@@ -2,6 +2,7 @@
 import { fill, h } from '../dom.js';
 import * as format from '../format.js';
 import { glyph } from '../glyph.js';
+import { icon } from '../icons.js';
 
 /** In words, for screen readers too. @param {any} item @returns {string} */
 export function describe(item) {
@@ -23,7 +24,7 @@ export function tip(element, item, at) {
   const { figures } = item;
   fill(
     element,
-    h('h2', {}, glyph(item.health), item.type === 'edge' ? `${item.sourceLabel} → ${item.targetLabel}` : item.title),
+    h('h2', {}, glyph(item.health), item.type === 'edge' ? h('span', {}, item.sourceLabel, icon('arrow'), item.targetLabel) : item.title),
     h('p', { class: 'sub' }, item.type === 'node' ? [item.kind, item.namespace, item.environment].filter(Boolean).join(' · ') : item.silent ? 'silent' : item.summed ? 'several endpoints together' : ''),
     figures ? h('dl', {}, row('calls', format.rate(figures.calls_per_minute)), row('failing', format.percent(1 - figures.success_ratio)), figures.latency ? row('median', format.duration(figures.latency.p50_us)) : null, figures.latency ? row('p99', format.duration(figures.latency.p99_us)) : null) : null,
   );

@@ -149,9 +149,9 @@ export function namespaceOf(state) {
 
 /** Names what is ranked or compared, as a button where it can be opened. */
 export function nameOf({ node, edge }, onOpen) {
-  const label = node ? node.label : `${edge.source.label} → ${edge.destination.label}`;
+  const label = node ? node.label : `${edge.source.label} to ${edge.destination.label}`;
   const sign = icon(node ? (node.grain === 'service' ? node.kind : node.grain) : 'link');
-  return h('button', { type: 'button', class: 'open', onclick: onOpen }, sign, h('span', { class: 'label', title: label }, label));
+  return h('button', { type: 'button', class: 'open', 'aria-label': node ? null : label, onclick: onOpen }, sign, h('span', { class: 'label', title: label }, node ? label : [edge.source.label, icon('arrow'), edge.destination.label]));
 }
 
 /** The id of a node or an edge of an answer. */

@@ -100,14 +100,14 @@ class MutationsTest {
   }
 
   @Test
-  void aConverterThatHoldsOnToLittleOfEachMessageIsFound() {
+  void aConverterThatHoldsOnToSomeOfEachMessageIsFound() {
     List<byte[]> held = new ArrayList<>();
     assertThatThrownBy(
             () ->
                 fuzzing()
                     .run(
                         new WireMutations(7, SkyWalkingSeeds.segments()),
-                        (bytes, outlet) -> held.add(new byte[8]),
+                        (bytes, outlet) -> held.add(new byte[64]),
                         40_000))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("growth of the heap");

@@ -1,0 +1,151 @@
+package io.meshline.manifests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts of images and of those who build them, run. */
+class ImageScriptsTest {
+  private static final String FOLDER = "deploy/docker/";
+
+  @Test
+  void theBuildScriptKnowsEveryImageAndNamesThemByThePomsVersion(@TempDir Path folder)
+      throws Exception {
+    List<String> calls = build(folder);
+    assertThat(calls).hasSameSizeAs(ImagesTest.IMAGES);
+    for (String image : ImagesTest.IMAGES) {
+      assertThat(calls)
+          .anySatisfy(
+              call ->
+                  assertThat(call)
+                      .contains("--target " + image + " ")
+                      .contains("--tag meshline/" + image + ":" + Checkout.version() + " ")
+                      .contains("--build-arg VERSION=" + Checkout.version() + " ")
+                      .containsPattern("--build-arg REVISION=([0-9a-f]{40}(-dirty)?|unknown) "));
+    }
+    assertThat(build(folder, "--prefix", "registry.example/obs", "--tag", "1", "--push", "query"))
+        .hasSize(2)
+        .last()
+        .isEqualTo("push registry.example/obs/query:1");
+  }
+
+  @Test
+  void theHealthCheckTellsAnswersApart() throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/livez", exchange -> answer(exchange, 200));
+    server.createContext("/readyz", exchange -> answer(exchange, 503));
+    server.start();
+    int port = server.getAddress().getPort();
+    try {
+      assertThat(health(port, "/livez")).isZero();
+      assertThat(health(port, "/readyz")).isNotZero();
+    } finally {
+      server.stop(0);
+    }
+    assertThat(health(port, "/livez")).as("nobody listens").isNotZero();
+  }
+
+  /** Flink takes jobs, too, that it has no TaskManagers for: these do not work yet. */
+  @Test
+  void jobsAreStartedOnceAndWaitedFor(@TempDir Path folder) throws Exception {
+    Path flink = folder.resolve("flink");
+    Files.writeString(
+        flink,
+        """
+        #!/bin/sh
+        if [ "$1" = list ]; then
+          echo '29.11.2026 12:00:00 : 5f : meshline-span-pairing (RUNNING)'
+        else
+          echo "$*" >>"$0.calls"
+        fi
+        """);
+    assertThat(flink.toFile().setExecutable(true)).isTrue();
+    assertThat(submit(flink, 6, 6)).isZero();
+    assertThat(Files.readAllLines(folder.resolve("flink.calls")))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("run -d -m 127.0.0.1:")
+        .contains("-c io.meshline.jobs.CallAggregationJob");
+    assertThat(submit(flink, 0, 6)).as("none of six tasks runs").isNotZero();
+  }
+
+  private static int submit(Path flink, int running, int total) throws Exception {
+    String job = "{\"name\":\"%s\",\"state\":\"RUNNING\",\"tasks\":{\"running\":%d,\"total\":%d}}";
+    String ended = job.formatted("meshline-call-aggregation", 0, total);
+    String overview =
+        "{\"jobs\":["
+            + String.join(
+                ",",
+                ended,
+                job.formatted("meshline-call-aggregation", running, total),
+                job.formatted("meshline-span-pairing", running, total))
+            + "]}";
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/jobs/overview",
+        exchange -> {
+          byte[] body = overview.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(Checkout.path(FOLDER + "submit-jobs").toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().put("FLINK", flink.toString());
+      builder.environment().put("FLINK_ADDRESS", "127.0.0.1:" + server.getAddress().getPort());
+      builder.environment().put("JOBS_WAIT", "0");
+      return builder.start().waitFor();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status) throws IOException {
+    exchange.sendResponseHeaders(status, -1);
+    exchange.close();
+  }
+
+  private static int health(int port, String path) throws IOException, InterruptedException {
+    return new ProcessBuilder(
+            Checkout.path(FOLDER + "health").toString(), Integer.toString(port), path)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  /** Runs the script with a program in Docker's place that writes down what it is asked for. */
+  private static List<String> build(Path folder, String... arguments)
+      throws IOException, InterruptedException {
+    Path log = folder.resolve("calls");
+    Files.deleteIfExists(log);
+    Path docker = folder.resolve("docker");
+    Files.writeString(docker, "#!/bin/sh\necho \"$*\" >>'" + log + "'\n");
+    assertThat(docker.toFile().setExecutable(true)).isTrue();
+    var command = new ArrayList<String>();
+    command.add(Checkout.path(FOLDER + "build").toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().put("DOCKER", docker.toString());
+    assertThat(builder.start().waitFor()).isZero();
+    return Files.readAllLines(log);
+  }
+}

@@ -1,0 +1,60 @@
+package io.meshline.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.meshline.standalone.engine.EngineException;
+import io.meshline.standalone.engine.FlinkJobs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Waits until event time moves: topics without records hold it back until their partitions count as
+ * idle, and none becomes idle while the job has more to do than it can.
+ */
+final class EventTime {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int LOOK_MILLIS = 500;
+
+  private final FlinkJobs jobs;
+
+  EventTime(FlinkJobs jobs) {
+    this.jobs = jobs;
+  }
+
+  /**
+   * Waits, for two minutes at most.
+   *
+   * @return whether a job has come to the time, or is beyond it
+   * @throws EngineException if the thread is interrupted
+   */
+  boolean await(Instant time) {
+    Instant given = Instant.now().plus(PATIENCE);
+    try {
+      while (Instant.now().isBefore(given)) {
+        if (isReached(time)) {
+          return true;
+        }
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      }
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("stopping", e);
+    }
+  }
+
+  private boolean isReached(Instant time) {
+    for (String job : jobs.states().keySet()) {
+      for (JsonNode vertex : jobs.get("/jobs/" + job).path("vertices")) {
+        String watermarks =
+            "/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/watermarks";
+        for (JsonNode watermark : jobs.get(watermarks)) {
+          if (watermark.path("value").asLong(Long.MIN_VALUE) >= time.toEpochMilli()) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+}
