@@ -72,11 +72,17 @@ const cart = { node: 'service///shop/cart' };
 
 test('each level has a line of its own', async () => {
   const api = { list: async () => ({ items: [level(2, 'a', 0.1), level(1, 'b', 0.9), level(1, 'a', 0.3)], total: 3 }) };
-  const lines = await budgets(api, read(''), cart, 2, 15);
+  const { lines, cut } = await budgets(api, read(''), cart, 2, 15);
+  equal(cut, 0);
   equal([...lines.values()].map((points) => points.map(({ left }) => left)), [[0.3, 0.1], [0.9]]);
 });
 
-test('of many levels fewer steps are read, of very many none; a line that is cut is not shown', async () => {
+test('of very long times and many levels, steps are as many days as it takes', () => equal([stepFor(43_200, 29), stepFor(43_200, 6)], ['48h', '120h']));
+
+/** What is said below the objectives. */
+const said = (found) => drawn({ items: [level(1, 'a', 0.1)], rest: 0, ...found }, read(''), { all: true, onAll: () => undefined }).at(-1)?.textContent ?? '';
+
+test('of many levels fewer steps are read, of very many none; a line that is cut is not shown, and both are said', async () => {
   const asked = [];
   const api = {
     list: async (_, query) => {
@@ -84,10 +90,14 @@ test('of many levels fewer steps are read, of very many none; a line that is cut
       return { items: [level(1, 'a', 0.1), level(2, 'a', 0.1), level(1, 'b', 0.9)], total: 4 };
     },
   };
-  equal([...(await budgets(api, read(''), cart, 100, 360)).values()].map((points) => points.length), [2]);
+  const many = await budgets(api, read(''), cart, 100, 360);
+  equal([[...many.lines.values()].map((points) => points.length), said(many)], [[2], 'The courses of 99 budgets are not drawn: there are too many objectives.']);
+  equal(said(await budgets(api, read(''), cart, 2, 360)), 'The course of 1 budget is not drawn: there are too many objectives.');
   await budgets(api, read(''), cart, 400, 360);
-  equal((await budgets(api, read(''), cart, 600, 360)).size, 0);
-  equal(asked, ['15m', '1h']);
+  const none = await budgets(api, read(''), cart, 600, 360);
+  equal([none.lines.size, said(none)], [0, 'The courses of 600 budgets are not drawn: there are too many objectives.']);
+  equal(asked, ['15m', '10m', '1h']);
+  equal(said({ lines: new Map(), cut: 0 }), '');
 });
 
 /** Answers with so many objectives for the calls that are asked for, and with one of the service and one of other calls to it. */
@@ -114,7 +124,7 @@ test('all objectives of calls are found, and those of whom they reach', async ()
 test('few objectives are shown at first, then all; what was not read is said', () => {
   const items = Array.from({ length: 25 }, (_, i) => level(1, `o${i}`, 0.5));
   let asked = 0;
-  const show = (all) => drawn({ items, rest: 3, lines: new Map() }, read(''), { all, onAll: () => asked++ }).filter(Boolean);
+  const show = (all) => drawn({ items, rest: 3, lines: new Map(), cut: 0 }, read(''), { all, onAll: () => asked++ }).filter(Boolean);
   const [few, all] = [show(false), show(true)];
   equal([few.length, all.length], [22, 26]);
   few[20].click();
