@@ -27,10 +27,9 @@ const MOST = 1000;
  * @returns {Promise<Budgets>}
  */
 export async function objectives(api, state, { source, target }, signal) {
-  const own = { node: target.id };
-  const lists = await Promise.all([source && list(api, state, { source: source.id, destination: target.id }, signal), list(api, state, own, signal)].filter(Boolean));
   // Calls of others to it are not those that are looked at.
-  if (source) lists[1] = { ...lists[1], items: lists[1].items.filter((item) => !item.source) };
+  const own = { node: target.id, ...(source ? { of: 'nodes' } : {}) };
+  const lists = await Promise.all([source && list(api, state, { source: source.id, destination: target.id }, signal), list(api, state, own, signal)].filter(Boolean));
   return {
     items: byBudget(lists.flatMap(({ items }) => items)),
     rest: lists.reduce((sum, { rest }) => sum + rest, 0),

@@ -100,15 +100,18 @@ test('of many levels fewer steps are read, of very many none; a line that is cut
   equal(said({ lines: new Map(), cut: 0 }), '');
 });
 
-/** Answers with so many objectives for the calls that are asked for, and with one of the service and one of other calls to it. */
+/** Answers with so many objectives for the calls that are asked for; and of a service with so many of other calls to it, and one of its own. */
 class Levels {
-  constructor(n) {
+  constructor(n, others = 1) {
     this.n = n;
+    this.others = others;
   }
 
-  async list(path, { step, source, node }, _, most) {
+  async list(path, { step, source, node, of }, _, most) {
     if (step) return { items: [], total: 0 };
-    const items = source ? Array.from({ length: this.n }, (_, i) => ({ ...level(1, `o${i}`, i / this.n), source: {} })) : [level(1, node, 0.5), { ...level(1, 'other', 0.5), source: {} }];
+    const calls = (n, name) => Array.from({ length: n }, (_, i) => ({ ...level(1, name(i), i / n), source: {} }));
+    const all = source ? calls(this.n, (i) => `o${i}`) : [...calls(this.others, () => 'other'), level(1, node, 0.5)];
+    const items = all.filter((item) => !of || (of === 'edges') === Boolean(item.source));
     return { items: items.slice(0, most), total: items.length };
   }
 }
@@ -117,8 +120,10 @@ test('all objectives of calls are found, and those of whom they reach', async ()
   const found = await objectives(new Levels(340), read(''), { source: service('front'), target: service('cart') });
   equal([found.items.length, found.rest, found.items.filter((item) => !item.source).map((item) => item.objective.name)], [341, 0, ['service///shop/cart']]);
   equal((await objectives(new Levels(1200), read(''), { source: service('front'), target: service('cart') })).rest, 200);
+  const busy = await objectives(new Levels(1, 1500), read(''), { source: service('front'), target: service('cart') });
+  equal([busy.items.map((item) => item.objective.name), busy.rest], [['o0', 'service///shop/cart'], 0]);
   const own = await objectives(new Levels(0), read(''), { source: null, target: service('cart') });
-  equal(own.items.map((item) => item.objective.name), ['service///shop/cart', 'other']);
+  equal(own.items.map((item) => item.objective.name), ['other', 'service///shop/cart']);
 });
 
 test('few objectives are shown at first, then all; what was not read is said', () => {
