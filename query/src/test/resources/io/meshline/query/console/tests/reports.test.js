@@ -1,7 +1,10 @@
 import { budgets, stepFor } from '/js/panel/budget.js';
 import { drawn, objectives } from '/js/panel/objectives.js';
 import { recent } from '/js/panel/recent.js';
+import { Compare } from '/js/reports/compare.js';
 import { METRICS, change } from '/js/reports/metrics.js';
+import { Paths } from '/js/reports/paths.js';
+import { Top } from '/js/reports/top.js';
 import { METRICS as NAMES, read } from '/js/state.js';
 import { equal, test } from './harness.js';
 
@@ -134,4 +137,11 @@ test('few objectives are shown at first, then all; what was not read is said', (
   equal([few.length, all.length], [22, 26]);
   few[20].click();
   equal([few[20].textContent, asked, all[25].textContent], ['Show 5 more', 1, '3 further objectives are not read.']);
+});
+
+test('all pages ask in the environment that is chosen', () => {
+  const questions = (search) => [Top, Compare, Paths].map((Page) => new Page(document.createElement('div'), null, {}).question(read(search)).query);
+  equal(questions('?env=prod&source=a&destination=b').map((query) => query.environment), ['prod', 'prod', 'prod']);
+  equal(questions('?source=a&destination=b').map((query) => query.environment), ['', '', '']);
+  equal(questions('?env=prod&source=a&destination=b')[2], { last: '15m', source: 'a', destination: 'b', environment: 'prod', limit: 100 });
 });
