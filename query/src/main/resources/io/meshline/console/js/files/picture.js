@@ -1,5 +1,6 @@
 /** The map as a picture. */
 import { paths } from '../icons.js';
+import { ring } from '../map/geometry.js';
 import { CLOSE } from '../map/names.js';
 import { paintBoxes, paintLines, paintTitles } from '../map/paint.js';
 import { SHAPES } from '../map/style.js';
@@ -71,6 +72,11 @@ function boundsOf(cy, scene) {
     [x1, x2] = [Math.min(x1, x - width / 2), Math.max(x2, x + width / 2)];
     [y1, y2] = [Math.min(y1, y - height / 2 - 30), Math.max(y2, y + height / 2)];
   }
+  for (const { from, loop } of scene?.lines ?? []) {
+    if (!loop) continue;
+    const { x, y, radius } = ring(from, loop);
+    [x1, y1] = [Math.min(x1, x - 2 * radius), Math.min(y1, y - 2 * radius)];
+  }
   return { x1, y1, w: x2 - x1, h: y2 - y1 };
 }
 
@@ -125,10 +131,14 @@ function addTitle(root, place, title, c) {
 }
 
 /** Calls of a large map. */
-function addLine(root, { from, to, wide, health }, c) {
+function addLine(root, { from, to, loop, wide, health }, c) {
   const bad = health === 'failing' || health === 'degraded';
   const dash = bad ? { 'stroke-dasharray': health === 'failing' ? '5 4' : '14 5' } : {};
-  add(root, 'path', { d: `M${from.x},${from.y} L${to.x},${to.y}`, fill: 'none', stroke: bad ? c[health] : c.edge, 'stroke-width': wide * 0.9 + (bad ? 2 : 0), 'stroke-opacity': bad ? 0.85 : 0.34, ...dash });
+  add(root, 'path', { d: loop ? circleOf(ring(from, loop)) : `M${from.x},${from.y} L${to.x},${to.y}`, fill: 'none', stroke: bad ? c[health] : c.edge, 'stroke-width': wide * 0.9 + (bad ? 2 : 0), 'stroke-opacity': bad ? 0.85 : 0.34, ...dash });
+}
+
+function circleOf({ x, y, radius: r }) {
+  return `M${x - r},${y} a${r},${r} 0 1 0 ${2 * r},0 a${r},${r} 0 1 0 ${-2 * r},0`;
 }
 
 function addEdge(root, edge) {
