@@ -3,6 +3,8 @@ import { layered } from '/js/layout/layered.js';
 import { ranksOf } from '/js/layout/ranks.js';
 import { wayOf } from '/js/layout/ways.js';
 import { place } from '/js/layout/place.js';
+import { nameMotion } from '/js/chrome/menus.js';
+import { Dots } from '/js/map/dots.js';
 import { along, curve, diameter, lengthOf, relative, ring, width } from '/js/map/geometry.js';
 import { overlap, textPlaces } from '/js/map/labels.js';
 import { paintLines } from '/js/map/paint.js';
@@ -182,4 +184,16 @@ test('calls of a service to itself are a ring at it, which can be pointed at', (
   let red = 0;
   for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 100 && data[i] > 200) red++;
   check(red > 60, `${red} pixels of the ring`);
+});
+
+test('where a map has too many calls for moving dots, their button says so', () => {
+  const named = (large, calls) => {
+    const dots = new Dots(document.createElement('canvas'));
+    dots.attach({ on: () => undefined, scratch: () => large, edges: () => Array.from({ length: calls }) });
+    const button = document.createElement('button');
+    nameMotion(button, dots.tooMany);
+    return [button.title, button.ariaLabel];
+  };
+  const none = 'Moving dots: none on a map of so many calls';
+  equal([named(true, 0), named(undefined, 261), named(undefined, 260), named(false, 9)], [[none, none], [none, none], ['Moving dots', 'Moving dots'], ['Moving dots', 'Moving dots']]);
 });
