@@ -2,6 +2,7 @@
 import { topology } from './ahead.js';
 import { Api, ApiError } from './api.js';
 import { Controls } from './chrome/controls.js';
+import { nameMotion } from './chrome/menus.js';
 import * as notices from './chrome/notices.js';
 import { Strip } from './chrome/strip.js';
 import { describe, tip } from './chrome/tip.js';
@@ -309,6 +310,7 @@ export class Console {
   async #drawMap(graph, found, state) {
     byId('map-keys').setAttribute('aria-label', `Service map: ${graph.nodes.size} services, ${graph.edges.size} connections`);
     await this.map.show(graph, { key: viewKey(state), labels: state.labels, onFirst: () => (byId('notice').hidden = true) });
+    nameMotion(byId('motion'), this.dots.tooMany);
     const narrow = innerWidth <= 560 && this.map.emphasis.selected !== state.select;
     this.map.emphasise({ found, selected: state.select });
     if (narrow && this.map.fitted) this.map.fit(false);

@@ -7,6 +7,7 @@ import * as theme from '../theme.js';
 import { help } from './help.js';
 import { popover } from './popover.js';
 
+const MOTION = 'Moving dots';
 const LABELS = { rate: 'calls per minute', errors: 'share that fails', p50: 'median latency', p99: 'p99 latency', none: 'nothing' };
 
 /**
@@ -16,7 +17,7 @@ const LABELS = { rate: 'calls per minute', errors: 'share that fails', p50: 'med
  */
 export function toolbar(element, page, onMotion) {
   const button = (name, label, action) => h('button', { type: 'button', 'aria-label': label, title: label, onclick: action }, icon(name));
-  const dots = button('dots', 'Moving dots', () => {
+  const dots = button('dots', MOTION, () => {
     const on = dots.getAttribute('aria-pressed') !== 'true';
     dots.setAttribute('aria-pressed', String(on));
     onMotion(on);
@@ -31,6 +32,13 @@ export function toolbar(element, page, onMotion) {
     button('tidy', 'Tidy up', () => page.map.tidy()),
     dots,
   );
+}
+
+/** Says why no dots move, though they are on. @param {HTMLElement} dots the button @param {boolean} tooMany calls for dots */
+export function nameMotion(dots, tooMany) {
+  const text = tooMany ? `${MOTION}: none on a map of so many calls` : MOTION;
+  dots.title = text;
+  dots.setAttribute('aria-label', text);
 }
 
 /**

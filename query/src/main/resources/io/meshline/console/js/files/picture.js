@@ -1,5 +1,7 @@
 /** The map as a picture. */
 import { paths } from '../icons.js';
+import { ring } from '../map/geometry.js';
+import { CLOSE } from '../map/names.js';
 import { paintBoxes, paintLines, paintTitles } from '../map/paint.js';
 import { SHAPES } from '../map/style.js';
 import { palette } from '../theme.js';
@@ -12,10 +14,37 @@ const MOST_PIXELS = 8000;
  * @returns {Promise<Blob>} all of it, twice as fine as on the screen where that stays below 8,000 px
  */
 export async function png({ cy, ground: { scene } }) {
+  const all = cy.elements();
+  if (scaleOf(boundsOf(cy, scene)) < CLOSE) return draw(cy, scene);
+  all.addClass('saved');
+  try {
+    if (scene) await signs(cy);
+    return await draw(cy, scene);
+  } finally {
+    if (!cy.destroyed()) all.removeClass('saved');
+  }
+}
+
+function scaleOf(box) {
+  return Math.min(2, MOST_PIXELS / Math.max(box.w, box.h));
+}
+
+/** Once the signs of services that nobody saw on the screen yet can be drawn: Cytoscape loads them when it first draws them. */
+async function signs(cy) {
+  cy.png({ full: true, maxWidth: 10 });
+  await Promise.all(Object.values(cy.renderer().imageCache ?? {}).map(({ image }) => image.decode()));
+}
+
+/** What Cytoscape draws, in exactly this scale: its own option of that name counts pixels of the screen. @returns {Promise<Blob>} */
+function services(cy, { w, h }, scale, more = {}) {
+  return cy.png({ output: 'blob-promise', full: true, maxWidth: Math.ceil(w) * scale, maxHeight: Math.ceil(h) * scale, ...more });
+}
+
+async function draw(cy, scene) {
   const c = palette();
   const box = boundsOf(cy, scene);
-  const scale = Math.min(2, MOST_PIXELS / Math.max(box.w, box.h));
-  if (!scene) return cy.png({ output: 'blob-promise', full: true, scale, bg: c.canvas });
+  const scale = scaleOf(box);
+  if (!scene) return services(cy, box, scale, { bg: c.canvas });
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil(box.w * scale);
   canvas.height = Math.ceil(box.h * scale);
@@ -27,9 +56,9 @@ export async function png({ cy, ground: { scene } }) {
   paintLines(context, scene.lines, scale, c);
   paintTitles(context, scene.boxes, scale, c);
   context.resetTransform();
-  const services = cy.elements().boundingBox();
-  const picture = await createImageBitmap(await cy.png({ output: 'blob-promise', full: true, scale }));
-  context.drawImage(picture, (services.x1 - box.x1) * scale, (services.y1 - box.y1) * scale);
+  const part = cy.elements().boundingBox();
+  const picture = await createImageBitmap(await services(cy, part, scale));
+  context.drawImage(picture, (part.x1 - box.x1) * scale, (part.y1 - box.y1) * scale);
   return new Promise((done) => {
     canvas.toBlob(done);
   });
@@ -42,6 +71,11 @@ function boundsOf(cy, scene) {
   for (const { x, y, width, height } of scene?.boxes ?? []) {
     [x1, x2] = [Math.min(x1, x - width / 2), Math.max(x2, x + width / 2)];
     [y1, y2] = [Math.min(y1, y - height / 2 - 30), Math.max(y2, y + height / 2)];
+  }
+  for (const { from, loop } of scene?.lines ?? []) {
+    if (!loop) continue;
+    const { x, y, radius } = ring(from, loop);
+    [x1, y1] = [Math.min(x1, x - 2 * radius), Math.min(y1, y - 2 * radius)];
   }
   return { x1, y1, w: x2 - x1, h: y2 - y1 };
 }
@@ -97,10 +131,14 @@ function addTitle(root, place, title, c) {
 }
 
 /** Calls of a large map. */
-function addLine(root, { from, to, wide, health }, c) {
+function addLine(root, { from, to, loop, wide, health }, c) {
   const bad = health === 'failing' || health === 'degraded';
   const dash = bad ? { 'stroke-dasharray': health === 'failing' ? '5 4' : '14 5' } : {};
-  add(root, 'path', { d: `M${from.x},${from.y} L${to.x},${to.y}`, fill: 'none', stroke: bad ? c[health] : c.edge, 'stroke-width': wide * 0.9 + (bad ? 2 : 0), 'stroke-opacity': bad ? 0.85 : 0.34, ...dash });
+  add(root, 'path', { d: loop ? circleOf(ring(from, loop)) : `M${from.x},${from.y} L${to.x},${to.y}`, fill: 'none', stroke: bad ? c[health] : c.edge, 'stroke-width': wide * 0.9 + (bad ? 2 : 0), 'stroke-opacity': bad ? 0.85 : 0.34, ...dash });
+}
+
+function circleOf({ x, y, radius: r }) {
+  return `M${x - r},${y} a${r},${r} 0 1 0 ${2 * r},0 a${r},${r} 0 1 0 ${-2 * r},0`;
 }
 
 function addEdge(root, edge) {

@@ -26,10 +26,24 @@ export function canSave(page) {
 
 /** @param {Console} page @param {Format} format one of formatsOf */
 export async function saveAs(page, format) {
-  if (!canSave(page)) return;
-  const time = new Date().toISOString().slice(0, 16).replace(/[-:]/gu, '').replace('T', '-');
+  if (canSave(page)) save(await blobOf(page, format), nameOf(page, format, new Date()));
+}
+
+/** CSV has no place but its name to say how much of the whole it holds. @param {Console} page @param {Format} format @param {Date} now */
+export function nameOf(page, format, now) {
+  const time = now.toISOString().slice(0, 16).replace(/[-:]/gu, '').replace('T', '-');
   const { view } = page.store.state;
-  save(await blobOf(page, format), `meshline-${view === 'map' ? '' : `${view}-`}${time}.${format}`);
+  return `meshline-${view === 'map' ? '' : `${view}-`}${time}${format === 'csv' ? cutInWords(page) : ''}.${format}`;
+}
+
+function cutInWords({ store, reports, whole }) {
+  const report = reports[store.state.view];
+  if (report) {
+    const { shown, total, truncated } = cutOf(report.answer);
+    return truncated ? (total === undefined ? `-first-${shown}` : `-${shown}-of-${total}`) : '';
+  }
+  if (whole.truncated) return `-${whole.edges.size}-of-${whole.totalEdges}-edges`;
+  return whole.partial.length > 0 ? '-not-all-edges' : '';
 }
 
 function blobOf(page, format) {

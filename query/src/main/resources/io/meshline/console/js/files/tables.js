@@ -29,8 +29,8 @@ export function topRows({ items, by }) {
 
 /** @param {any} answer of /compare */
 export function compareRows({ items }) {
-  const head = ['name', 'called', 'state', ...NAMES.map((name) => `before_${name}`), ...NAMES.map((name) => `after_${name}`), 'new_reasons'];
-  return [head, ...items.map((item) => [...named(item), item.state, ...cells(item.before), ...cells(item.after), (item.new_reasons ?? []).join('; ')])];
+  const head = ['name', 'called', 'state', 'compared_at', 'incomparable', ...NAMES.map((name) => `before_${name}`), ...NAMES.map((name) => `after_${name}`), 'new_reasons'];
+  return [head, ...items.map((item) => [...named(item), item.state, item.compared_at, item.incomparable, ...cells(item.before), ...cells(item.after), (item.new_reasons ?? []).join('; ')])];
 }
 
 /** @param {any} answer of /paths: a row for each call of each way */

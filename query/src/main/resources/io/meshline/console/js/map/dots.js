@@ -30,6 +30,11 @@ export class Dots {
     change();
   }
 
+  /** Whether the map has more calls than dots are drawn for. */
+  get tooMany() {
+    return Boolean(this.cy) && (this.cy.scratch('large') === true || this.cy.edges().length > MOST_EDGES);
+  }
+
   /** @param {boolean} on */
   run(on) {
     this.on = on;
@@ -93,10 +98,8 @@ export class Dots {
   #measure() {
     this.stale = false;
     this.ways = [];
-    if (this.cy.scratch('large')) return;
-    const edges = this.cy.edges();
-    if (edges.length > MOST_EDGES) return;
-    for (const edge of edges) {
+    if (this.tooMany) return;
+    for (const edge of this.cy.edges()) {
       if (edge.data('silent') || edge.hasClass('dim') || edge.data('loop')) continue;
       const begin = edge.sourceEndpoint();
       const end = edge.targetEndpoint();

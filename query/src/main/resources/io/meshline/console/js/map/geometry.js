@@ -92,3 +92,16 @@ export function width(perMinute) {
 export function diameter(perMinute) {
   return Math.round(Math.max(36, Math.min(60, 36 + Math.log10(1 + perMinute) * 4.5)));
 }
+
+const RING = 13;
+
+/**
+ * Where calls of a service to itself are drawn on a large map: a ring that comes out of it above on the left.
+ * @param {Point} at of the service
+ * @param {number} size its diameter
+ * @returns {Point & {radius: number}}
+ */
+export function ring({ x, y }, size) {
+  const away = (size / 2 + RING / 2) * Math.SQRT1_2;
+  return { x: x - away, y: y - away, radius: RING };
+}

@@ -1,5 +1,5 @@
 /** Paints boxes, lines and services of a large map: thousands of them with few strokes. */
-import { diameter } from './geometry.js';
+import { diameter, ring } from './geometry.js';
 
 /**
  * @typedef {import('./scene.js').Line} Line
@@ -124,7 +124,13 @@ export function paintCircles(context, circles, c) {
   }
 }
 
-function trace(path, { from, to }) {
+function trace(path, { from, to, loop }) {
+  if (loop) {
+    const { x, y, radius } = ring(from, loop);
+    path.moveTo(x + radius, y);
+    path.arc(x, y, radius, 0, 6.2832);
+    return;
+  }
   path.moveTo(from.x, from.y);
   path.lineTo(to.x, to.y);
 }

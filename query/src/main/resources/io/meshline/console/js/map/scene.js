@@ -1,12 +1,13 @@
 /** A large map without its services: boxes and lines, and which line is near a point. Pure. */
 import { boxesOf } from './elements.js';
-import { width } from './geometry.js';
+import { diameter, ring, width } from './geometry.js';
 
 /**
  * @typedef {object} Line calls
  * @property {string} id
  * @property {import('./geometry.js').Point} from shared with all lines of the same service: who moves it moves them
  * @property {import('./geometry.js').Point} to
+ * @property {number} loop of calls of a service to itself its diameter, for its ring; 0: they lead to another
  * @property {number} wide
  * @property {import('../health.js').Health} health
  * @property {boolean} silent
@@ -42,7 +43,8 @@ export function sceneOf(graph, places) {
   const lines = [];
   for (const { id, source, target, figures, health, silent, fading } of graph.edges.values()) {
     const [from, to] = [points.get(source), points.get(target)];
-    if (from && to && from !== to) lines.push({ id, from, to, wide: width(figures?.calls_per_minute ?? 0), health, silent, fading });
+    const loop = source === target ? diameter(graph.nodes.get(source)?.figures?.calls_per_minute ?? 0) : 0;
+    if (from && to) lines.push({ id, from, to, loop, wide: width(figures?.calls_per_minute ?? 0), health, silent, fading });
   }
   const boxes = [...boxesOf(graph, points)].map(([key, box]) => ({ title: graph.groups.get(key)?.label ?? '', ...box }));
   return { boxes, lines, circles, points };
@@ -58,7 +60,7 @@ export function nearest(lines, at, within) {
   let found = null;
   let least = within * within;
   for (const line of lines) {
-    const square = squareDistance(at, line.from, line.to);
+    const square = line.loop ? squareToRing(at, ring(line.from, line.loop)) : squareDistance(at, line.from, line.to);
     if (square > least) continue;
     least = square;
     found = line;
@@ -73,4 +75,8 @@ function squareDistance({ x, y }, from, to) {
   const part = length === 0 ? 0 : Math.max(0, Math.min(1, ((x - from.x) * dx + (y - from.y) * dy) / length));
   const [ax, ay] = [from.x + part * dx - x, from.y + part * dy - y];
   return ax * ax + ay * ay;
+}
+
+function squareToRing(at, { x, y, radius }) {
+  return (Math.hypot(at.x - x, at.y - y) - radius) ** 2;
 }

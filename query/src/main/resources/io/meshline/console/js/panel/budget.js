@@ -7,12 +7,15 @@ import { pick } from './levels.js';
 /** About so many steps, and fewer where there are many objectives: so many documents are read. */
 const STEPS = 60;
 const MOST = 3000;
-const LONGEST = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440];
+/** Of fewer steps a course is not drawn. */
+const LEAST = 5;
+const DAY = 1440;
+const LENGTHS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, DAY];
 const [WIDTH, HEIGHT] = [400, 44];
 
 /** The step for a length of time, as the API takes it. @param {number} minutes @param {number} [steps] at most */
 export function stepFor(minutes, steps = STEPS) {
-  const step = LONGEST.find((one) => minutes / one <= steps) ?? 1440;
+  const step = LENGTHS.find((one) => minutes / one <= steps) ?? Math.ceil(minutes / steps / DAY) * DAY;
   return step < 60 ? `${step}m` : `${step / 60}h`;
 }
 
@@ -30,12 +33,13 @@ export function keyOf(item) {
  * @param {number} objectives how many there are
  * @param {number} minutes length of the time shown
  * @param {AbortSignal} [signal]
- * @returns {Promise<Map<string, {at: number, left: number}[]>>} by keyOf, oldest first; empty where there are too many to draw
+ * @returns {Promise<{lines: Map<string, {at: number, left: number}[]>, cut: number}>} lines: by keyOf, oldest first; cut: of how many there are
+ *     none, since all together are too many
  */
 export async function budgets(api, state, about, objectives, minutes, signal) {
   const found = new Map();
   const steps = Math.min(STEPS, Math.floor(MOST / objectives) - 1);
-  if (steps < 5) return found;
+  if (steps < LEAST) return { lines: found, cut: objectives };
   const { items, total } = await api.list('sla', { ...query(state), ...about, step: stepFor(minutes, steps) }, 'items', MOST, signal);
   for (const item of items) {
     const left = Number(pick(item, 'error_budget_left') ?? NaN);
@@ -46,9 +50,10 @@ export async function budgets(api, state, about, objectives, minutes, signal) {
     found.get(key).push({ at, left });
   }
   // They come objective by objective: of the last one there may be more.
-  if (items.length < total) found.delete(keyOf(items.at(-1)));
+  const whole = items.length === total;
+  if (!whole) found.delete(keyOf(items.at(-1)));
   for (const points of found.values()) points.sort((a, b) => a.at - b.at);
-  return found;
+  return { lines: found, cut: whole ? 0 : Math.max(1, objectives - found.size) };
 }
 
 /** A line that shows how a budget went. @param {{at: number, left: number}[]} points at least two */

@@ -15,6 +15,7 @@ const MOST = 1000;
  * @property {any[]} items least budget first
  * @property {number} rest how many there are besides
  * @property {Map<string, {at: number, left: number}[]>} lines by keyOf
+ * @property {number} cut how many have no line since there are too many
  */
 
 /**
@@ -26,21 +27,21 @@ const MOST = 1000;
  * @returns {Promise<Budgets>}
  */
 export async function objectives(api, state, { source, target }, signal) {
-  const own = { node: target.id };
-  const lists = await Promise.all([source && list(api, state, { source: source.id, destination: target.id }, signal), list(api, state, own, signal)].filter(Boolean));
   // Calls of others to it are not those that are looked at.
-  if (source) lists[1] = { ...lists[1], items: lists[1].items.filter((item) => !item.source) };
+  const own = { node: target.id, ...(source ? { of: 'nodes' } : {}) };
+  const lists = await Promise.all([source && list(api, state, { source: source.id, destination: target.id }, signal), list(api, state, own, signal)].filter(Boolean));
   return {
     items: byBudget(lists.flatMap(({ items }) => items)),
     rest: lists.reduce((sum, { rest }) => sum + rest, 0),
     lines: new Map(lists.flatMap(({ lines }) => [...lines])),
+    cut: lists.reduce((sum, { cut }) => sum + cut, 0),
   };
 }
 
 async function list(api, state, about, signal) {
   const { items, total } = await api.list('sla', { ...upToEnd(state), ...about }, 'items', MOST, signal);
-  const lines = items.length > 0 ? await budgets(api, state, about, items.length, lengthOf(state) / 60_000, signal) : new Map();
-  return { items, rest: total - items.length, lines };
+  const drawn = items.length > 0 ? await budgets(api, state, about, items.length, lengthOf(state) / 60_000, signal) : { lines: new Map(), cut: 0 };
+  return { items, rest: total - items.length, ...drawn };
 }
 
 /**
@@ -49,7 +50,7 @@ async function list(api, state, about, signal) {
  * @param {{all: boolean, onAll: () => void}} options all: not only the first
  * @returns {(Node|null)[]}
  */
-export function drawn({ items, rest, lines }, state, { all, onAll }) {
+export function drawn({ items, rest, lines, cut }, state, { all, onAll }) {
   if (items.length === 0) return [h('p', { class: 'none' }, 'No objective is set for it.')];
   const line = (item) => {
     const points = lines.get(keyOf(item)) ?? [];
@@ -61,5 +62,6 @@ export function drawn({ items, rest, lines }, state, { all, onAll }) {
     ...shown.map((item) => objective(item, endOf(state), line(item))),
     more > 0 ? h('button', { type: 'button', class: 'button quiet small', 'data-focus': 'more', onclick: onAll }, `Show ${format.plural(more, 'more', 'more')}`) : null,
     rest > 0 ? h('p', { class: 'none' }, `${format.plural(rest, 'further objective is', 'further objectives are')} not read.`) : null,
+    cut > 0 ? h('p', { class: 'none' }, `${cut === 1 ? 'The course of 1 budget is' : `The courses of ${format.count(cut)} budgets are`} not drawn: there are too many objectives.`) : null,
   ];
 }

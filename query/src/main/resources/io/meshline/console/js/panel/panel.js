@@ -46,6 +46,8 @@ export class Panel {
     this.last = null;
     /** Since when there are no calls, in milliseconds since 1970. @type {number|null} */
     this.since = null;
+    /** Why that cannot be told. @type {Error|null} */
+    this.untold = null;
     /** What charts were drawn of. @type {import('./series.js').Columns|null} */
     this.data = null;
     /** Lists that are shown whole. @type {Set<string>} */
@@ -67,7 +69,7 @@ export class Panel {
       return;
     }
     if (this.shown !== id) this.#begin(id);
-    if (item.figures) this.since = null;
+    if (item.figures) Object.assign(this, { since: null, untold: null });
     this.last = { item, ends: [graph.nodes.get(item.source), graph.nodes.get(item.target)] };
     const asked = JSON.stringify([id, query(state), look, this.info?.features]);
     const asks = asked !== this.asked;
@@ -100,6 +102,7 @@ export class Panel {
     this.shown = id;
     this.data = null;
     this.since = null;
+    this.untold = null;
     this.whole.clear();
     this.element.hidden = false;
     this.element.scrollTop = 0;
@@ -162,18 +165,23 @@ export class Panel {
   /** There are no calls any more. The store knows better since when than who has only looked now and then. */
   async #silent(item, state, what, asks) {
     const id = this.shown;
-    const say = () => this.#without(h('p', { class: 'remark', role: 'status' }, icon('alert'), noCalls(this.since, Date.now())));
+    const say = () => this.#without(this.untold ? fault(this.untold) : h('p', { class: 'remark', role: 'status' }, icon('alert'), noCalls(this.since, Date.now())));
     this.since ??= item.silentSince ? item.silentSince - lengthOf(state) : null;
     say();
     if (!asks) return;
     let since;
+    let untold = null;
     try {
       since = (await this.api.get('metrics', { ...query(state), ...what }, this.abort?.signal)).no_calls_since;
     } catch (e) {
-      since = e.noCallsSince;
+      if (e.name === 'AbortError') return;
+      // What has no calls in this time is not known to the API.
+      if (e.code === 'not_found') since = e.noCallsSince;
+      else untold = e;
     }
-    if (id !== this.shown || !since) return;
-    this.since = Date.parse(since);
+    if (id !== this.shown) return;
+    this.untold = untold;
+    if (since) this.since = Date.parse(since);
     say();
   }
 

@@ -73,7 +73,7 @@ export class Paths extends Report {
   /** @param {import('../state.js').State} state @returns {import('./report.js').Question|null} */
   question(state) {
     if (!state.source || !state.destination) return null;
-    return { path: 'paths', query: { ...query(state), source: state.source, destination: state.destination, limit: MOST } };
+    return { path: 'paths', query: { ...query(state), source: state.source, destination: state.destination, environment: state.env, limit: MOST } };
   }
 
   /** Ids of what is on the ways, once it is known. @returns {Set<string>|null} */

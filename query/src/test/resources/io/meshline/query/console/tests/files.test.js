@@ -1,6 +1,10 @@
+import cytoscape from '/webjars/cytoscape/3.33.1/dist/cytoscape.esm.min.mjs';
 import { csv } from '/js/files/csv.js';
-import { canSave, contentOf } from '/js/files/saving.js';
+import { png } from '/js/files/picture.js';
+import { canSave, contentOf, nameOf } from '/js/files/saving.js';
 import { compareRows, mapRows, pathRows, topRows } from '/js/files/tables.js';
+import { sizeNames } from '/js/map/names.js';
+import { styleSheet } from '/js/map/style.js';
 import { graphOf } from '/js/model.js';
 import { DEFAULTS } from '/js/state.js';
 import { viewOf } from '/js/view-of.js';
@@ -29,7 +33,9 @@ test('the map as rows: services, then calls, those without figures too', () => {
 test('answers as rows', () => {
   const edge = { id: 'a>b', source: { label: 'a' }, destination: { label: 'b' }, figures };
   equal(topRows({ by: 'p99_us', items: [{ value: 3, edge }, { value: 2, node: { label: 'c' } }] }).slice(1), [[1, 'a', 'b', 3, ...CELLS], [2, 'c', null, 2, ...NONE]]);
-  equal(compareRows({ items: [{ state: 'new', node: { label: 'c' }, after: figures, new_reasons: ['503', 'x'] }] })[1], ['c', null, 'new', ...NONE, ...CELLS, '503; x']);
+  equal(compareRows({ items: [{ state: 'new', node: { label: 'c' }, after: figures, new_reasons: ['503', 'x'] }] })[1], ['c', null, 'new', null, null, ...NONE, ...CELLS, '503; x']);
+  const [head, same, other] = compareRows({ items: [{ state: 'both', node: { label: 'c' }, before: figures, after: figures, compared_at: 'agent_server' }, { state: 'both', node: { label: 'd' }, before: figures, after: figures, incomparable: 'no point saw both' }] });
+  equal([head, same, other].map((row) => row.slice(0, 5)), [['name', 'called', 'state', 'compared_at', 'incomparable'], ['c', null, 'both', 'agent_server', null], ['d', null, 'both', null, 'no point saw both']]);
   const answer = { nodes: ['a', 'b', 'c'].map((id) => ({ id, label: id.toUpperCase() })), edges: [{ id: 'a>b', figures }, { id: 'b>c', figures }], paths: [{ nodes: ['a', 'b', 'c'], edges: ['a>b', 'b>c'] }] };
   equal(pathRows(answer).slice(1).map((row) => row.slice(0, 5)), [[1, 1, 'A', 'B', 30], [1, 2, 'B', 'C', 30]]);
   for (const rows of [topRows({ by: 'p99_us', items: [{ value: 3, edge }] }), compareRows({ items: [{ state: 'gone', edge, before: figures }] }), pathRows(answer)]) equal(rows.every((row) => row.length === rows[0].length), true);
@@ -48,4 +54,47 @@ test('JSON says how much of the whole it holds', () => {
   equal([canSave(page('table')), canSave(page('map')), canSave(page('top', { top: { answer: null } }))], [true, false, false]);
   const { shown, total, truncated } = contentOf(page('compare', { compare: { answer: { items: [1, 2], page: { total: 9 } } } }));
   equal([shown, total, truncated], [2, 9, true]);
+});
+
+test('the name of a CSV says when it does not hold all', () => {
+  const whole = { truncated: false, edges: new Map(), totalEdges: 0, partial: [] };
+  const name = (view, answer, all = {}, format = 'csv') => nameOf({ store: { state: { ...DEFAULTS, view } }, reports: answer ? { [view]: { answer } } : {}, whole: { ...whole, ...all } }, format, new Date('2026-11-29T16:40:12Z'));
+  const hundred = Array.from({ length: 100 }, () => ({}));
+  equal([name('compare', { items: hundred, page: { total: 240 } }), name('compare', { items: hundred, page: { total: 100 } })], ['meshline-compare-20261129-1640-100-of-240.csv', 'meshline-compare-20261129-1640.csv']);
+  equal([name('top', { items: hundred, total: 101 }), name('top', { items: hundred, total: 101 }, {}, 'json')], ['meshline-top-20261129-1640-100-of-101.csv', 'meshline-top-20261129-1640.json']);
+  equal([name('paths', { paths: hundred, truncated: true }), name('paths', { paths: hundred, truncated: false })], ['meshline-paths-20261129-1640-first-100.csv', 'meshline-paths-20261129-1640.csv']);
+  equal([name('table', null), name('table', null, { truncated: true, edges: new Map([['a', 1]]), totalEdges: 3 }), name('table', null, { partial: [{ shown: 1, total: 2 }] })], ['meshline-table-20261129-1640.csv', 'meshline-table-20261129-1640-1-of-3-edges.csv', 'meshline-table-20261129-1640-not-all-edges.csv']);
+  equal(name('map', null, {}, 'png'), 'meshline-20261129-1640.png');
+});
+
+/** Which rows of a picture have something in the colour of letters and signs. */
+async function inked(blob) {
+  const picture = await createImageBitmap(blob);
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  const context = canvas.getContext('2d');
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, picture.width, picture.height);
+  const isInk = (row, i) => data[4 * (row * picture.width + i)] < 0x50 && data[4 * (row * picture.width + i) + 1] < 0x60;
+  return Array.from({ length: picture.height }, (_, row) => row).filter((row) => Array.from({ length: picture.width }, (_, i) => i).some((i) => isInk(row, i)));
+}
+
+test('a picture of a large map has names and signs, though the screen shows it from afar', async () => {
+  document.documentElement.dataset.theme = 'light';
+  const container = document.createElement('div');
+  Object.assign(container.style, { width: '200px', height: '100px' });
+  document.body.append(container);
+  const cy = cytoscape({ container, style: styleSheet({ large: true }), elements: [{ data: { id: 'a', title: 'cart', kind: 'database', grain: 'service', health: 'healthy', rate: 0 } }], layout: { name: 'preset' }, zoom: 0.1 });
+  cy.scratch('large', true);
+  sizeNames(cy);
+  equal([cy.nodes('.close').length, cy.getElementById('a').style('label')], [0, '']);
+  const scene = { boxes: [], lines: [] };
+  // The service stands on top, twice as fine as the 36 px that it has; its name below it.
+  const rows = await inked(await png({ cy, ground: { scene } }));
+  equal([rows.some((row) => row > 10 && row < 70), rows.some((row) => row > 84)], [true, true]);
+  equal([cy.elements('.saved').length, cy.getElementById('a').style('label')], [0, '']);
+  // So wide that nobody could read them.
+  scene.boxes.push({ title: '', x: 0, y: 0, width: 20_000, height: 100 });
+  equal(await inked(await png({ cy, ground: { scene } })), []);
+  cy.destroy();
+  container.remove();
 });

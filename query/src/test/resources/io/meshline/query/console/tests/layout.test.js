@@ -3,8 +3,11 @@ import { layered } from '/js/layout/layered.js';
 import { ranksOf } from '/js/layout/ranks.js';
 import { wayOf } from '/js/layout/ways.js';
 import { place } from '/js/layout/place.js';
-import { along, curve, lengthOf, relative, width } from '/js/map/geometry.js';
+import { nameMotion } from '/js/chrome/menus.js';
+import { Dots } from '/js/map/dots.js';
+import { along, curve, diameter, lengthOf, relative, ring, width } from '/js/map/geometry.js';
 import { overlap, textPlaces } from '/js/map/labels.js';
+import { paintLines } from '/js/map/paint.js';
 import { nearest, sceneOf } from '/js/map/scene.js';
 import { graphOf } from '/js/model.js';
 import { check, equal, test } from './harness.js';
@@ -153,11 +156,12 @@ test('a large map has a box around each namespace and a line for each call, whic
   const scene = sceneOf(graph, new Map([['a', { x: 0, y: 0 }], ['b', { x: 200, y: 0 }], ['c', { x: 400, y: 300 }]]));
   equal(scene.boxes.map(({ title, x, y }) => [title, x, y]), [['ns', 100, 0]]);
   check(scene.boxes[0].width > 200 && scene.boxes[0].height > 40, 'the box is around them');
-  equal(scene.lines.map(({ id, health }) => [id, health]), [['a>b', 'failing'], ['a>c', 'idle']]);
+  equal(scene.lines.map(({ id, health, loop }) => [id, health, loop]), [['a>b', 'failing', 0], ['a>c', 'idle', 0], ['c>c', 'idle', diameter(0)]]);
   check(scene.lines[0].wide > scene.lines[1].wide, 'more calls, more ink');
   equal(scene.circles.map(({ health }) => health), ['idle', 'idle', 'idle']);
   Object.assign(scene.points.get('c'), { x: 0, y: 100 });
   equal(scene.lines[1].to, { x: 0, y: 100 });
+  equal(scene.lines[2].from, { x: 0, y: 100 });
 });
 
 test('the line that is nearest to a point is found, none that is too far away', () => {
@@ -165,4 +169,31 @@ test('the line that is nearest to a point is found, none that is too far away', 
   const lines = [line('flat', 0, 0, 100, 0), line('steep', 50, -50, 50, 50), line('dot', 200, 200, 200, 200)];
   const at = (x, y, within = 10) => nearest(lines, { x, y }, within)?.id ?? null;
   equal([at(20, 4), at(52, 20), at(20, 14), at(108, 0), at(120, 0), at(203, 204), at(20, 14, 20)], ['flat', 'steep', null, 'flat', null, 'dot', 'flat']);
+});
+
+test('calls of a service to itself are a ring at it, which can be pointed at', () => {
+  const lines = [{ id: 'a>a', from: { x: 100, y: 100 }, to: { x: 100, y: 100 }, loop: 60, wide: 2, health: 'failing' }];
+  const { x, y, radius } = ring(lines[0].from, 60);
+  const away = Math.hypot(100 - x, 100 - y);
+  check(x < 100 && y < 100 && away > 30 && away - radius < 30 && away + radius > 40, 'above on the left, neither hidden by the service nor apart from it');
+  const outermost = { x: x - radius * Math.SQRT1_2, y: y - radius * Math.SQRT1_2 };
+  equal([nearest(lines, outermost, 6)?.id, nearest(lines, { x: x - radius - 10, y }, 6), nearest(lines, { x: 130, y: 130 }, 6)], ['a>a', null, null]);
+  const context = new OffscreenCanvas(120, 120).getContext('2d');
+  paintLines(context, lines, 1, { failing: '#ff0000', edge: '#000000' });
+  const { data } = context.getImageData(Math.floor(x) - 20, Math.floor(y) - 20, 40, 40);
+  let red = 0;
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 100 && data[i] > 200) red++;
+  check(red > 60, `${red} pixels of the ring`);
+});
+
+test('where a map has too many calls for moving dots, their button says so', () => {
+  const named = (large, calls) => {
+    const dots = new Dots(document.createElement('canvas'));
+    dots.attach({ on: () => undefined, scratch: () => large, edges: () => Array.from({ length: calls }) });
+    const button = document.createElement('button');
+    nameMotion(button, dots.tooMany);
+    return [button.title, button.ariaLabel];
+  };
+  const none = 'Moving dots: none on a map of so many calls';
+  equal([named(true, 0), named(undefined, 261), named(undefined, 260), named(false, 9)], [[none, none], [none, none], ['Moving dots', 'Moving dots'], ['Moving dots', 'Moving dots']]);
 });

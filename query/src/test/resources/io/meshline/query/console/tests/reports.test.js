@@ -1,7 +1,10 @@
 import { budgets, stepFor } from '/js/panel/budget.js';
 import { drawn, objectives } from '/js/panel/objectives.js';
 import { recent } from '/js/panel/recent.js';
+import { Compare } from '/js/reports/compare.js';
 import { METRICS, change } from '/js/reports/metrics.js';
+import { Paths } from '/js/reports/paths.js';
+import { Top } from '/js/reports/top.js';
 import { METRICS as NAMES, read } from '/js/state.js';
 import { equal, test } from './harness.js';
 
@@ -72,11 +75,17 @@ const cart = { node: 'service///shop/cart' };
 
 test('each level has a line of its own', async () => {
   const api = { list: async () => ({ items: [level(2, 'a', 0.1), level(1, 'b', 0.9), level(1, 'a', 0.3)], total: 3 }) };
-  const lines = await budgets(api, read(''), cart, 2, 15);
+  const { lines, cut } = await budgets(api, read(''), cart, 2, 15);
+  equal(cut, 0);
   equal([...lines.values()].map((points) => points.map(({ left }) => left)), [[0.3, 0.1], [0.9]]);
 });
 
-test('of many levels fewer steps are read, of very many none; a line that is cut is not shown', async () => {
+test('of very long times and many levels, steps are as many days as it takes', () => equal([stepFor(43_200, 29), stepFor(43_200, 6)], ['48h', '120h']));
+
+/** What is said below the objectives. */
+const said = (found) => drawn({ items: [level(1, 'a', 0.1)], rest: 0, ...found }, read(''), { all: true, onAll: () => undefined }).at(-1)?.textContent ?? '';
+
+test('of many levels fewer steps are read, of very many none; a line that is cut is not shown, and both are said', async () => {
   const asked = [];
   const api = {
     list: async (_, query) => {
@@ -84,21 +93,28 @@ test('of many levels fewer steps are read, of very many none; a line that is cut
       return { items: [level(1, 'a', 0.1), level(2, 'a', 0.1), level(1, 'b', 0.9)], total: 4 };
     },
   };
-  equal([...(await budgets(api, read(''), cart, 100, 360)).values()].map((points) => points.length), [2]);
+  const many = await budgets(api, read(''), cart, 100, 360);
+  equal([[...many.lines.values()].map((points) => points.length), said(many)], [[2], 'The courses of 99 budgets are not drawn: there are too many objectives.']);
+  equal(said(await budgets(api, read(''), cart, 2, 360)), 'The course of 1 budget is not drawn: there are too many objectives.');
   await budgets(api, read(''), cart, 400, 360);
-  equal((await budgets(api, read(''), cart, 600, 360)).size, 0);
-  equal(asked, ['15m', '1h']);
+  const none = await budgets(api, read(''), cart, 600, 360);
+  equal([none.lines.size, said(none)], [0, 'The courses of 600 budgets are not drawn: there are too many objectives.']);
+  equal(asked, ['15m', '10m', '1h']);
+  equal(said({ lines: new Map(), cut: 0 }), '');
 });
 
-/** Answers with so many objectives for the calls that are asked for, and with one of the service and one of other calls to it. */
+/** Answers with so many objectives for the calls that are asked for; and of a service with so many of other calls to it, and one of its own. */
 class Levels {
-  constructor(n) {
+  constructor(n, others = 1) {
     this.n = n;
+    this.others = others;
   }
 
-  async list(path, { step, source, node }, _, most) {
+  async list(path, { step, source, node, of }, _, most) {
     if (step) return { items: [], total: 0 };
-    const items = source ? Array.from({ length: this.n }, (_, i) => ({ ...level(1, `o${i}`, i / this.n), source: {} })) : [level(1, node, 0.5), { ...level(1, 'other', 0.5), source: {} }];
+    const calls = (n, name) => Array.from({ length: n }, (_, i) => ({ ...level(1, name(i), i / n), source: {} }));
+    const all = source ? calls(this.n, (i) => `o${i}`) : [...calls(this.others, () => 'other'), level(1, node, 0.5)];
+    const items = all.filter((item) => !of || (of === 'edges') === Boolean(item.source));
     return { items: items.slice(0, most), total: items.length };
   }
 }
@@ -107,16 +123,25 @@ test('all objectives of calls are found, and those of whom they reach', async ()
   const found = await objectives(new Levels(340), read(''), { source: service('front'), target: service('cart') });
   equal([found.items.length, found.rest, found.items.filter((item) => !item.source).map((item) => item.objective.name)], [341, 0, ['service///shop/cart']]);
   equal((await objectives(new Levels(1200), read(''), { source: service('front'), target: service('cart') })).rest, 200);
+  const busy = await objectives(new Levels(1, 1500), read(''), { source: service('front'), target: service('cart') });
+  equal([busy.items.map((item) => item.objective.name), busy.rest], [['o0', 'service///shop/cart'], 0]);
   const own = await objectives(new Levels(0), read(''), { source: null, target: service('cart') });
-  equal(own.items.map((item) => item.objective.name), ['service///shop/cart', 'other']);
+  equal(own.items.map((item) => item.objective.name), ['other', 'service///shop/cart']);
 });
 
 test('few objectives are shown at first, then all; what was not read is said', () => {
   const items = Array.from({ length: 25 }, (_, i) => level(1, `o${i}`, 0.5));
   let asked = 0;
-  const show = (all) => drawn({ items, rest: 3, lines: new Map() }, read(''), { all, onAll: () => asked++ }).filter(Boolean);
+  const show = (all) => drawn({ items, rest: 3, lines: new Map(), cut: 0 }, read(''), { all, onAll: () => asked++ }).filter(Boolean);
   const [few, all] = [show(false), show(true)];
   equal([few.length, all.length], [22, 26]);
   few[20].click();
   equal([few[20].textContent, asked, all[25].textContent], ['Show 5 more', 1, '3 further objectives are not read.']);
+});
+
+test('all pages ask in the environment that is chosen', () => {
+  const questions = (search) => [Top, Compare, Paths].map((Page) => new Page(document.createElement('div'), null, {}).question(read(search)).query);
+  equal(questions('?env=prod&source=a&destination=b').map((query) => query.environment), ['prod', 'prod', 'prod']);
+  equal(questions('?source=a&destination=b').map((query) => query.environment), ['', '', '']);
+  equal(questions('?env=prod&source=a&destination=b')[2], { last: '15m', source: 'a', destination: 'b', environment: 'prod', limit: 100 });
 });

@@ -1,8 +1,12 @@
+import { ApiError } from '/js/api.js';
 import { clock, dateTime } from '/js/format.js';
+import { graphOf } from '/js/model.js';
 import { history } from '/js/panel/history.js';
 import { byBudget, event, isAbout, objective, pick } from '/js/panel/levels.js';
+import { Panel } from '/js/panel/panel.js';
 import { columns, latencyBounds, logTicks, noCalls, outcomes, reasons, stacked } from '/js/panel/series.js';
 import { bars } from '/js/panel/waterfall.js';
+import { DEFAULTS } from '/js/state.js';
 import { sortBy } from '/js/table-view.js';
 import { equal, test } from './harness.js';
 
@@ -30,6 +34,27 @@ test('the chart of calls that have ceased says so', () => {
     return [...calls.querySelectorAll('.remark')].map((remark) => remark.textContent.startsWith('No calls since '));
   };
   equal([remarks(60_000), remarks(null)], [[true], []]);
+});
+
+test('that there are no calls is said where the API knows of none, not where it cannot answer', async () => {
+  const { nodes, edges } = graphOf({ nodes: ['a', 'b'].map((id) => ({ id, name: id, kind: 'service' })), edges: [{ id: 'a>b', source: 'a', destination: 'b' }] });
+  const said = async (...faults) => {
+    const element = document.createElement('div');
+    const panel = new Panel(element, { get: () => Promise.reject(faults.shift()) }, {});
+    let look = 0;
+    while (faults.length > 0) {
+      panel.show({ nodes, edges }, 'a>b', DEFAULTS, ++look);
+      await new Promise((done) => setTimeout(done, 0));
+    }
+    // Drawn again without another question, by a change of a filter say.
+    panel.show({ nodes, edges }, 'a>b', DEFAULTS, look);
+    return element.querySelector('[aria-label="Calls"]').textContent;
+  };
+  const slow = new ApiError('timed_out', 'It took too long.', 504);
+  const gone = new ApiError('not_found', 'No such edge.', 404, { no_calls_since: '2026-11-29T10:00:00Z' });
+  equal([(await said(slow)).includes('It took too long.'), (await said(slow)).includes('No calls')], [true, false]);
+  equal([(await said(gone)).includes('No calls since'), (await said(slow, gone)).includes('No calls since')], [true, true]);
+  equal((await said(gone, slow)).includes('It took too long.'), true);
 });
 
 test('outcomes are per minute and add up to the calls', () => {

@@ -1,3 +1,5 @@
+import { Ahead } from '/js/ahead.js';
+import { Api } from '/js/api.js';
 import { DEFAULTS, read, write } from '/js/state.js';
 import { beforeOf, liveInterval, query, seconds, title, upToEnd } from '/js/time-range.js';
 import { equal, test } from './harness.js';
@@ -49,4 +51,23 @@ test('ranges have names and lengths', () => {
   equal(title(read('?last=90s')), 'Last 90 seconds');
   equal([seconds('90s'), seconds('7d')], [90, 604800]);
   equal([liveInterval(read('?last=15m')), liveInterval(read('?last=7d'))], [10_000, 120_000]);
+});
+
+test('the early answer is for who asks the same, once; a question that nobody asks any more is let go of', async () => {
+  const asked = [];
+  const api = new Api((url, { signal }) => {
+    asked.push([url, signal]);
+    return Promise.resolve(new Response('{"nodes": []}'));
+  });
+  const { signal } = new AbortController();
+  const same = new Ahead(api, read('?last=1h'));
+  equal([await same.take(read('?last=1h&find=x'), signal), same.take(read('?last=1h'), signal)], [{ nodes: [] }, null]);
+  const other = new Ahead(api, read('?last=1h'));
+  equal([other.take(read('?last=6h'), signal), other.take(read('?last=1h'), signal)], [null, null]);
+  const left = new Ahead(api, read('?last=1h'));
+  const abort = new AbortController();
+  const answer = left.take(read('?last=1h'), abort.signal);
+  abort.abort();
+  await answer;
+  equal(asked.map(([url, { aborted }]) => [url, aborted]), [false, true, true].map((aborted) => ['/api/v1/topology?last=1h&limit=20000', aborted]));
 });
