@@ -21,7 +21,24 @@ spec:
   flinkVersion: {{ $jobs.flinkVersion }}
   serviceAccount: {{ include "meshline.flinkServiceAccount" $root }}
   flinkConfiguration:
+    {{- /* What Flink needs of a Java 17, as in deploy/docker/flink.yaml: the operator writes its settings over the image's. */}}
+    {{- $java := list
+          "--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED"
+          "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED"
+          "--add-opens=java.base/java.lang=ALL-UNNAMED"
+          "--add-opens=java.base/java.net=ALL-UNNAMED"
+          "--add-opens=java.base/java.io=ALL-UNNAMED"
+          "--add-opens=java.base/java.nio=ALL-UNNAMED"
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+          "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED"
+          "--add-opens=java.base/java.text=ALL-UNNAMED"
+          "--add-opens=java.base/java.time=ALL-UNNAMED"
+          "--add-opens=java.base/java.util=ALL-UNNAMED"
+          "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED"
+          "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED"
+          "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED" }}
     {{- $settings := dict
+        "env.java.opts.all" ($java | join " ")
         "taskmanager.numberOfTaskSlots" (toString $job.slots)
         "state.backend.type" $jobs.stateBackend
         "execution.checkpointing.interval" $jobs.checkpointInterval

@@ -46,7 +46,9 @@ class ChartPoliciesTest {
     }
     assertThat(operator(usual).toString())
         .isEqualTo(
-            "{\"namespaceSelector\":{},\"podSelector\":{\"matchLabels\":"
+            "{\"namespaceSelector\":{\"matchLabels\":"
+                + "{\"kubernetes.io/metadata.name\":\"flink-operator\"}},"
+                + "\"podSelector\":{\"matchLabels\":"
                 + "{\"app.kubernetes.io/name\":\"flink-kubernetes-operator\"}}}");
     List<JsonNode> own =
         chart.render(

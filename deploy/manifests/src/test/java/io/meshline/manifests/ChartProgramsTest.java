@@ -91,6 +91,18 @@ class ChartProgramsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("examples")
+  void flinkMayDoWithJavaWhatItMayInCompose(String example) {
+    String key = "env.java.opts.all";
+    String options = Checkout.yaml("deploy/docker/flink.yaml").path(key).asText();
+    assertThat(options).contains("--add-opens=java.base/java.util=ALL-UNNAMED");
+    assertThat(HelmChart.ofKind(chart.render(example), "FlinkDeployment"))
+        .isNotEmpty()
+        .extracting(job -> job.at("/spec/flinkConfiguration").path(key).asText())
+        .containsOnly(options);
+  }
+
   @Test
   void jobsAreUpgradedBySavepointKeepWhoLeadsAndScale() {
     List<JsonNode> objects = chart.render("production.yaml");

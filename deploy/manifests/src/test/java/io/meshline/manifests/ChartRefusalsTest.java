@@ -37,8 +37,13 @@ class ChartRefusalsTest {
     assertThatThrownBy(
             () ->
                 chart.render(
-                    "production.yaml", Map.of("networkPolicy.flinkOperator.podLabels", "null")))
-        .hasMessageContaining("neither namespace nor podLabels");
+                    "production.yaml", Map.of("networkPolicy.flinkOperator.namespace", "")))
+        .hasMessageContaining("networkPolicy.flinkOperator.namespace: not set");
+    assertThat(
+            chart.render(
+                "minimal.yaml", Map.of("networkPolicy.enabled", "true", "jobs.enabled", "false")))
+        .as("no JobManagers")
+        .isNotEmpty();
     assertThatThrownBy(() -> chart.render("minimal.yaml", Map.of("jobs.state.claim", "")))
         .hasMessageContaining("jobs.state.url: not set");
   }

@@ -80,6 +80,7 @@ class ImageScriptsTest {
         .startsWith("run -d -m 127.0.0.1:")
         .contains("-c io.meshline.jobs.CallAggregationJob");
     assertThat(submit(flink, 0, 6)).as("none of six tasks runs").isNotZero();
+    assertThat(submit(flink, 0, 0)).as("there are no tasks yet").isNotZero();
   }
 
   private static int submit(Path flink, int running, int total) throws Exception {

@@ -159,6 +159,18 @@ class ImagesTest {
                     .anyMatch(copy -> copy.contains(" deploy/docker/health ")));
   }
 
+  /** Where nothing configures the reporter, jobs count as unhealthy. */
+  @Test
+  void theHealthCheckOfJobsAsksTheReporterThatComposeConfigures() {
+    assertThat(dockerfile.effective("jobs", "HEALTHCHECK").orElseThrow())
+        .endsWith(
+            "\"%s\", \"/metrics\"]"
+                .formatted(
+                    Checkout.yaml(FOLDER + "flink.yaml")
+                        .path("metrics.reporter.prom.port")
+                        .asText()));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"receiver", "query", "jobs", "tools", "sample-mesh"})
   void anImageHasTheLicencesOfWhatItHolds(String image) {

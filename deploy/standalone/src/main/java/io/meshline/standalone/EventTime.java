@@ -22,7 +22,8 @@ final class EventTime {
   }
 
   /**
-   * Waits, for two minutes at most.
+   * Waits, for two minutes at most, even while Flink does not answer: a job that is being started
+   * again has no watermarks.
    *
    * @return whether a job has come to the time, or is beyond it
    * @throws EngineException if the thread is interrupted
@@ -44,6 +45,15 @@ final class EventTime {
   }
 
   private boolean isReached(Instant time) {
+    try {
+      return hasReached(time);
+    } catch (EngineException e) {
+      // If this is since the thread was interrupted, that ends the wait, too.
+      return false;
+    }
+  }
+
+  private boolean hasReached(Instant time) {
     for (String job : jobs.states().keySet()) {
       for (JsonNode vertex : jobs.get("/jobs/" + job).path("vertices")) {
         String watermarks =

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 final class BundlesIT {
   private static final String JARS = "META-INF/meshline/bundled-jars.txt";
   private static final String NOTICES = "META-INF/THIRD-PARTY.txt";
+  private static final String AGENT = "opentelemetry-javaagent";
   private static final Pattern LISTED =
       Pattern.compile("([\\w.-]+):([\\w.-]+):jar:(?:[\\w.-]+:)?([\\w.-]+):(?:compile|runtime)");
 
@@ -46,10 +47,27 @@ final class BundlesIT {
   @Test
   void theClassPathOfCommandsHoldsWhatIsListed() throws IOException {
     Path target = EngineHome.locate().root().resolve("deploy/standalone/target");
-    List<Bundled> listed = jars(Files.readString(target.resolve("classes").resolve(JARS)));
     assertThat(Files.readString(target.resolve("classes").resolve(NOTICES)))
         .isEqualTo(
             Files.readString(EngineHome.locate().root().resolve("deploy/docs/THIRD-PARTY.txt")));
+    classPathIsListed(target);
+  }
+
+  /** With the agent, they are in the image sample-mesh. */
+  @Test
+  void theClassPathsOfTheSampleMeshHoldWhatIsListed() throws IOException {
+    Path mesh = EngineHome.locate().root().resolve("deploy/demo-mesh");
+    classPathIsListed(mesh.resolve("target"));
+    classPathIsListed(mesh.resolve("sidecars/target"));
+    try (Stream<Path> agents = Files.list(mesh.resolve("target/agent"))) {
+      assertThat(agents.map(file -> file.getFileName().toString())).containsExactly(AGENT + ".jar");
+    }
+    everyLicenceIsTold(List.of(new Bundled("io.opentelemetry.javaagent:" + AGENT, AGENT + ".jar")));
+  }
+
+  private static void classPathIsListed(Path target) throws IOException {
+    List<Bundled> listed = jars(Files.readString(target.resolve("classes").resolve(JARS)));
+    assertThat(listed).hasSizeGreaterThan(4);
     everyLicenceIsTold(listed);
     Set<String> files = new TreeSet<>();
     try (Stream<Path> library = Files.list(target.resolve("lib"))) {
@@ -64,6 +82,7 @@ final class BundlesIT {
   private static void tells(Path bundle) throws IOException {
     try (JarFile jar = new JarFile(bundle.toFile())) {
       List<Bundled> listed = jars(text(jar, JARS));
+      assertThat(listed).hasSizeGreaterThan(4);
       assertThat(text(jar, NOTICES)).isNotBlank();
       everyLicenceIsTold(listed);
       // Many jars, not all, say who they are.
@@ -97,7 +116,6 @@ final class BundlesIT {
         untold.add(jar.artifact());
       }
     }
-    assertThat(jars).hasSizeGreaterThan(4);
     assertThat(untold).as("jars without a licence in THIRD-PARTY.txt").isEmpty();
   }
 
