@@ -1,7 +1,6 @@
 /** The map as a picture. */
 import { paths } from '../icons.js';
 import { ring } from '../map/geometry.js';
-import { CLOSE } from '../map/names.js';
 import { paintBoxes, paintLines, paintTitles } from '../map/paint.js';
 import { SHAPES } from '../map/style.js';
 import { palette } from '../theme.js';
@@ -14,37 +13,10 @@ const MOST_PIXELS = 8000;
  * @returns {Promise<Blob>} all of it, twice as fine as on the screen where that stays below 8,000 px
  */
 export async function png({ cy, ground: { scene } }) {
-  const all = cy.elements();
-  if (scaleOf(boundsOf(cy, scene)) < CLOSE) return draw(cy, scene);
-  all.addClass('saved');
-  try {
-    if (scene) await signs(cy);
-    return await draw(cy, scene);
-  } finally {
-    if (!cy.destroyed()) all.removeClass('saved');
-  }
-}
-
-function scaleOf(box) {
-  return Math.min(2, MOST_PIXELS / Math.max(box.w, box.h));
-}
-
-/** Once the signs of services that nobody saw on the screen yet can be drawn: Cytoscape loads them when it first draws them. */
-async function signs(cy) {
-  cy.png({ full: true, maxWidth: 10 });
-  await Promise.all(Object.values(cy.renderer().imageCache ?? {}).map(({ image }) => image.decode()));
-}
-
-/** What Cytoscape draws, in exactly this scale: its own option of that name counts pixels of the screen. @returns {Promise<Blob>} */
-function services(cy, { w, h }, scale, more = {}) {
-  return cy.png({ output: 'blob-promise', full: true, maxWidth: Math.ceil(w) * scale, maxHeight: Math.ceil(h) * scale, ...more });
-}
-
-async function draw(cy, scene) {
   const c = palette();
   const box = boundsOf(cy, scene);
-  const scale = scaleOf(box);
-  if (!scene) return services(cy, box, scale, { bg: c.canvas });
+  const scale = Math.min(2, MOST_PIXELS / Math.max(box.w, box.h));
+  if (!scene) return cy.png({ output: 'blob-promise', full: true, scale, bg: c.canvas });
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil(box.w * scale);
   canvas.height = Math.ceil(box.h * scale);
@@ -56,9 +28,9 @@ async function draw(cy, scene) {
   paintLines(context, scene.lines, scale, c);
   paintTitles(context, scene.boxes, scale, c);
   context.resetTransform();
-  const part = cy.elements().boundingBox();
-  const picture = await createImageBitmap(await services(cy, part, scale));
-  context.drawImage(picture, (part.x1 - box.x1) * scale, (part.y1 - box.y1) * scale);
+  const services = cy.elements().boundingBox();
+  const picture = await createImageBitmap(await cy.png({ output: 'blob-promise', full: true, scale }));
+  context.drawImage(picture, (services.x1 - box.x1) * scale, (services.y1 - box.y1) * scale);
   return new Promise((done) => {
     canvas.toBlob(done);
   });

@@ -57,7 +57,7 @@ function nodeRules(c, large) {
       },
     },
     // What nobody can read from afar would have to be measured for each service of a large map.
-    { selector: 'node.close, node.saved', style: { label: 'data(title)', 'background-image': sign } },
+    { selector: 'node.close', style: { label: 'data(title)', 'background-image': sign } },
     { selector: 'node[health = "failing"]', style: { 'underlay-color': c.failing, 'underlay-opacity': 0.16, 'underlay-padding': 9, 'underlay-shape': 'ellipse' } },
     { selector: 'node[kind != "service"]', style: { 'font-weight': 500 } },
     { selector: 'node[?silent]', style: { 'background-opacity': 0.6, 'text-opacity': 0.65 } },
@@ -169,8 +169,6 @@ function edgeRules(c) {
 
 function emphasis(c) {
   return [
-    // Whether letters can be read is told by the screen's zoom, which is not that of a picture.
-    { selector: '.saved', style: { 'min-zoomed-font-size': 0 } },
     { selector: '.dim', style: { opacity: 0.13 } },
     { selector: '.soft', style: { opacity: 0.3 } },
     { selector: 'edge.near', style: { opacity: 1, 'z-index': 20, 'line-color': (edge) => (edge.data('health') === 'healthy' ? c.accent : c[edge.data('health')] ?? c.accent), 'target-arrow-color': (edge) => (edge.data('health') === 'healthy' ? c.accent : c[edge.data('health')] ?? c.accent) } },
