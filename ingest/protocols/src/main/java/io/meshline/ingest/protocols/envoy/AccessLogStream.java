@@ -8,9 +8,7 @@ import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.names.AddressBook;
-import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.SecretHash;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,7 +109,7 @@ public final class AccessLogStream {
       outlet.reject(unidentified);
       return;
     }
-    HttpShape shape = built(() -> HttpShape.of(known, logged, peers), outlet);
+    HttpShape shape = Sides.built(() -> HttpShape.of(known, logged, peers), outlet);
     if (shape != null) {
       shape.convert(LoggedRequest.of(logged), peers, outlet);
     }
@@ -123,39 +121,9 @@ public final class AccessLogStream {
       outlet.reject(unidentified);
       return;
     }
-    TcpEntry entry = built(() -> TcpEntry.of(known, logged, peers), outlet);
+    TcpEntry entry = Sides.built(() -> TcpEntry.of(known, logged, peers), outlet);
     if (entry != null) {
-      hand(entry.seen(), entry::server, entry::client, outlet);
+      Sides.hand(entry.seen(), entry::server, entry::client, outlet);
     }
-  }
-
-  /** Each side is an observation of its own: that one cannot be converted is no fault of both. */
-  private static void hand(
-      Ends.Seen seen, Supplier<CallRecord> server, Supplier<CallRecord> client, Outlet outlet) {
-    if (seen != Ends.Seen.CLIENT) {
-      hand(server, outlet);
-    }
-    if (seen != Ends.Seen.SERVER) {
-      hand(client, outlet);
-    }
-  }
-
-  private static void hand(Supplier<CallRecord> side, Outlet outlet) {
-    CallRecord call = built(side, outlet);
-    if (call != null) {
-      outlet.call(call);
-    }
-  }
-
-  /** What is built, or null if it was rejected. */
-  private static <T> @Nullable T built(Supplier<T> builder, Outlet outlet) {
-    try {
-      return builder.get();
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
-    } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
-    }
-    return null;
   }
 }

@@ -7,7 +7,6 @@ import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Parties;
 import io.meshline.ingest.protocols.Refusal;
-import io.meshline.ingest.protocols.Rejection;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Reporter;
@@ -85,32 +84,7 @@ final class HttpShape {
 
   /** Makes the calls of one request; what breaks the contract is rejected, each call by itself. */
   void convert(LoggedRequest request, Peers peers, Outlet outlet) {
-    if (seen != Ends.Seen.CLIENT) {
-      CallRecord call = null;
-      try {
-        call = server(request, peers);
-      } catch (Refusal refusal) {
-        outlet.reject(refusal.rejection());
-      } catch (RuntimeException fault) {
-        outlet.reject(Rejection.internal(fault));
-      }
-      if (call != null) {
-        outlet.call(call);
-      }
-    }
-    if (seen != Ends.Seen.SERVER) {
-      CallRecord call = null;
-      try {
-        call = client(request, peers);
-      } catch (Refusal refusal) {
-        outlet.reject(refusal.rejection());
-      } catch (RuntimeException fault) {
-        outlet.reject(Rejection.internal(fault));
-      }
-      if (call != null) {
-        outlet.call(call);
-      }
-    }
+    Sides.hand(seen, () -> server(request, peers), () -> client(request, peers), outlet);
   }
 
   /** The call that the proxy answered. */
