@@ -79,17 +79,19 @@ final class Stack implements AutoCloseable {
     CompletableFuture<RegistryProcess> registryStart = begin(this::registry);
     CompletableFuture<FlinkCluster> flinkStart = begin(this::flink);
 
+    CompletableFuture<Receiver> receiverStart =
+        kafkaStart.thenCombineAsync(registryStart, this::receiver, starters);
+
     KafkaProcess kafka = await(kafkaStart);
     RegistryProcess registry = await(registryStart);
-    Receiver receiver = receiver(kafka, registry);
     OpenSearchProcess search = await(searchStart);
     FlinkCluster flink = await(flinkStart);
     Instant now = Instant.now();
     Duration length = withMesh ? pastLength(search) : Duration.ZERO;
     CompletableFuture<?> meshStart =
         withMesh && length.isZero()
-            ? begin(() -> mesh(kafka, receiver))
-            : CompletableFuture.completedFuture(null);
+            ? receiverStart.thenApplyAsync(receiver -> mesh(kafka, receiver), starters)
+            : receiverStart;
     jobs(
         flink,
         Job.all(
@@ -102,7 +104,8 @@ final class Stack implements AutoCloseable {
     if (!length.isZero()) {
       past = seed(kafka, registry, flink, length, now);
       new SeedWatch(search.url(), progress).await(past.end());
-      meshStart = begin(() -> mesh(kafka, receiver));
+      meshStart =
+          receiverStart.thenApplyAsync(receiver -> mesh(kafka, receiver), starters);
     }
     own(Stage.JOBS, new RetentionKeeper(search.url(), InstantSource.system(), progress)).begin();
     QueryProcess query = await(queryStart);

@@ -28,8 +28,6 @@ final class HttpLogReader {
   /** Shorter ones are no telemetry; masses of them are weighed as a whole message. */
   private static final int SHORTEST = 32;
 
-  private static final byte[] NO_KEY = {};
-
   private final KnownShapes shapes;
 
   HttpLogReader(KnownShapes shapes) {
@@ -61,10 +59,10 @@ final class HttpLogReader {
           return false;
         }
         requests.add(scan.entry(from, from + length));
-        long hash = scan.key().hash(proxyHash);
-        KnownShapes.Known shape = shapes.find(hash, proxy, scan.key());
+        scan.key().digest(proxyHash);
+        KnownShapes.Known shape = shapes.find(proxy, scan.key());
         if (shape == null) {
-          shape = learn(hash, proxy, peers, scan.key(), message, from, from + length);
+          shape = learn(proxy, peers, scan.key(), message, from, from + length);
           if (shape == null) {
             return false;
           }
@@ -88,7 +86,7 @@ final class HttpLogReader {
 
   /** Decodes one entry for its shape; null if that failed, which is told by the ordinary way. */
   private KnownShapes.@Nullable Known learn(
-      long hash, Proxy proxy, Peers peers, ShapeKey key, byte[] message, int from, int to)
+      Proxy proxy, Peers peers, ShapeKey key, byte[] message, int from, int to)
       throws InvalidProtocolBufferException {
     HTTPAccessLogEntry entry = AccessLogMessages.entry(message, from, to);
     HttpShape shape = null;
@@ -100,10 +98,8 @@ final class HttpLogReader {
     } catch (RuntimeException fault) {
       return null;
     }
-    boolean remembered = key.length() <= KnownShapes.LONGEST_KEY;
-    KnownShapes.Known known =
-        new KnownShapes.Known(hash, remembered ? key.toBytes() : NO_KEY, proxy, shape, rejection);
-    if (remembered) {
+    KnownShapes.Known known = new KnownShapes.Known(key, proxy, shape, rejection);
+    if (key.length() <= KnownShapes.LONGEST_KEY) {
       shapes.add(known);
     }
     return known;
