@@ -104,8 +104,7 @@ final class Stack implements AutoCloseable {
     if (!length.isZero()) {
       past = seed(kafka, registry, flink, length, now);
       new SeedWatch(search.url(), progress).await(past.end());
-      meshStart =
-          receiverStart.thenApplyAsync(receiver -> mesh(kafka, receiver), starters);
+      meshStart = receiverStart.thenApplyAsync(receiver -> mesh(kafka, receiver), starters);
     }
     own(Stage.JOBS, new RetentionKeeper(search.url(), InstantSource.system(), progress)).begin();
     QueryProcess query = await(queryStart);
