@@ -45,10 +45,16 @@ final class KnownShapes {
     /** Asked for since the hand passed; that threads may see it late does no harm. */
     private boolean used = true;
 
-    Known(ShapeKey key, Proxy proxy, @Nullable HttpShape shape, @Nullable Rejection rejection) {
-      this.first = key.first();
-      this.second = key.second();
-      this.keyBytes = key.length();
+    Known(
+        long first,
+        long second,
+        int keyBytes,
+        Proxy proxy,
+        @Nullable HttpShape shape,
+        @Nullable Rejection rejection) {
+      this.first = first;
+      this.second = second;
+      this.keyBytes = keyBytes;
       this.proxy = proxy;
       this.shape = shape;
       this.rejection = rejection;
@@ -79,13 +85,17 @@ final class KnownShapes {
   /**
    * The shape that has a key; null if it is not known.
    *
-   * @param key whose digest was made
+   * @param first half of the key's digest
+   * @param second half of it
    */
-  @Nullable Known find(Proxy proxy, ShapeKey key) {
-    int place = (int) key.first() & mask;
+  @Nullable Known find(Proxy proxy, long first, long second) {
+    int place = (int) first & mask;
     for (int way = 0; way < WAYS; way++) {
       Known known = places.get(place ^ way);
-      if (known != null && is(known, proxy, key)) {
+      if (known != null
+          && known.first == first
+          && known.second == second
+          && known.proxy.equals(proxy)) {
         if (!known.used) {
           known.used = true;
         }
@@ -93,10 +103,6 @@ final class KnownShapes {
       }
     }
     return null;
-  }
-
-  private static boolean is(Known known, Proxy proxy, ShapeKey key) {
-    return known.first == key.first() && known.second == key.second() && known.proxy.equals(proxy);
   }
 
   /** Remembers a shape, unless somebody else was quicker. */
