@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshline.e2e.exact.Expectation.DocumentKey;
 import io.meshline.e2e.exact.Expectation.Tally;
 import io.meshline.e2e.stack.CallTopic;
+import io.meshline.e2e.stack.Engines;
 import io.meshline.e2e.stack.JobJar;
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.e2e.stack.TopicContents;
@@ -55,6 +56,7 @@ final class LiveRunIT {
   private static final String DOCUMENTS = "meshline-*";
 
   private static Path folder;
+  private static Engines engines;
   private static KafkaProcess kafka;
   private static RegistryProcess registry;
   private static OpenSearchProcess search;
@@ -64,10 +66,11 @@ final class LiveRunIT {
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
     folder = data;
-    kafka = KafkaProcess.start(folder, 0);
-    registry = RegistryProcess.start(folder, 0);
-    search = OpenSearchProcess.start(folder, 0);
-    flink = FlinkCluster.start(folder, new FlinkSettings(0, 1, 5, 384, 1_000, Map.of()));
+    engines = Engines.startAll(folder, new FlinkSettings(0, 1, 5, 384, 1_000, Map.of()));
+    kafka = engines.kafka();
+    registry = engines.registry();
+    search = engines.search();
+    flink = engines.flink();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       new TopicInstaller(admin, TopicSizing.DEFAULT).install();
     }
@@ -76,7 +79,7 @@ final class LiveRunIT {
 
   @AfterAll
   static void stop() {
-    for (AutoCloseable part : new AutoCloseable[] {topic, flink, search, registry, kafka}) {
+    for (AutoCloseable part : new AutoCloseable[] {topic, engines}) {
       try {
         if (part != null) {
           part.close();
