@@ -218,8 +218,14 @@ export class Panel {
 
   #draw() {
     charts.release(this.element);
-    const bodies = { calls: this.sections.body('calls', 'Calls', 'per minute'), failures: this.sections.body('failures', 'Errors by reason'), latency: this.sections.body('latency', 'Latency') };
+    const bodies = { calls: this.sections.body('calls', 'Calls', 'per minute'), failures: this.sections.body('failures', 'Errors by reason', this.#teller()), latency: this.sections.body('latency', 'Latency') };
     history(this.data, bodies, this.element.clientWidth - 26);
+  }
+
+  /** Who gives the reasons, where that is not who gives the figures. */
+  #teller() {
+    const { point } = this.data.teller;
+    return point ? `by the ${format.point(point)}` : '';
   }
 
   async #explain(state, what) {
