@@ -26,8 +26,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The bill of materials of the whole, which {@code mvn -Prelease verify} makes. */
-@EnabledIfSystemProperty(named = "meshline.release", matches = "true")
+/** The bill of materials of the whole; deploy/docs/releasing.md has the commands that make it. */
+@EnabledIfSystemProperty(named = "meshline.bill", matches = "true")
 class BillOfMaterialsTest {
   private static final String SCHEMAS = "http://cyclonedx.org/schema/";
   private static final Pattern BUNDLED =

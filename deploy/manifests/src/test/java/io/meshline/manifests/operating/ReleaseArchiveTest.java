@@ -45,6 +45,7 @@ class ReleaseArchiveTest {
     for (String script : SCRIPTS) {
       executable(home.resolve(script));
     }
+    write("target/bom.json", "meshline-receiver");
     write("pom.xml", Checkout.text("pom.xml"));
     write("LICENSE", "");
     write("README.md", "");
@@ -109,6 +110,8 @@ class ReleaseArchiveTest {
 
   @Test
   void whatIsNotBuiltIsNamed() throws Exception {
+    write("target/bom.json", "meshline-parent");
+    assertThat(run("deploy/release/tarball")).contains("target/bom.json: of the root alone");
     Files.delete(home.resolve("target/bom.json"));
     assertThat(run("deploy/release/tarball"))
         .endsWith("target/bom.json: not there (expected: built, by mvn -Prelease package)\n");
