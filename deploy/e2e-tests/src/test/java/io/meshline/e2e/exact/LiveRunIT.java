@@ -110,6 +110,7 @@ final class LiveRunIT {
         .pollInterval(Duration.ofMillis(500))
         .until(() -> store.all(DOCUMENTS), d -> !d.isEmpty());
 
+    LOG.info("the search engine is killed");
     search.kill();
     Instant back = Instant.now().plus(AWAY);
     topic.send(calls.subList(CALLS / 3, 2 * CALLS / 3), 100, SEED + 1);
@@ -118,9 +119,12 @@ final class LiveRunIT {
         .pollInterval(Duration.ofSeconds(1))
         .until(() -> Instant.now().isAfter(back));
     assertThat(flink.jobs().state(first)).isEqualTo("RUNNING");
+    LOG.info("the search engine comes back");
     search.restart();
+    LOG.info("the job stops with a savepoint");
     String savepoint = flink.jobs().stop(first, folder.resolve("savepoints"), false);
 
+    LOG.info("the job goes on");
     String second = submit(4, savepoint);
     topic.send(calls.subList(2 * CALLS / 3, calls.size()), 100, SEED + 2);
     // Latecomers are late only once event time has passed them.
@@ -129,6 +133,7 @@ final class LiveRunIT {
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(500))
         .until(() -> eventTime(second) > passed);
+    LOG.info("latecomers");
     GeneratedCalls tooLateForMinute = generated.earlier(LATE, Duration.ZERO);
     GeneratedCalls tooLateForHour = generated.earlier(LATE, Duration.ofHours(3));
     GeneratedCalls tooLateForAll = generated.earlier(LATE, Duration.ofHours(30));
@@ -145,12 +150,14 @@ final class LiveRunIT {
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(() -> DocumentCheck.assertEqual(store.all(DOCUMENTS).values(), expected));
 
+    LOG.info("backfill");
     Expectation.add(expected, tooLateForMinute, List.of("1m"));
     Expectation.add(expected, tooLateForHour, List.of("1m", "1h"));
     Expectation.add(expected, tooLateForAll, Expectation.INTERVALS);
     backfill(store, begin.truncatedTo(ChronoUnit.DAYS), expected);
     assertThat(flink.jobs().state(second)).isEqualTo("RUNNING");
 
+    LOG.info("the job ends");
     var unused = flink.jobs().stop(second, folder.resolve("savepoints"), false);
     for (String job : List.of(first, second)) {
       assertThat(flink.jobs().lastFailure(job)).isEmpty();
@@ -169,6 +176,7 @@ final class LiveRunIT {
                 Topics.LATE,
                 List.of(CallRecord.getClassSchema())))
         .containsExactlyInAnyOrderElementsOf(late);
+    LOG.info("backfill from what is left");
     backfillFromWhatIsLeft(store, begin.truncatedTo(ChronoUnit.DAYS), tooLateForMinute, expected);
   }
 
@@ -285,6 +293,8 @@ final class LiveRunIT {
                 "--registry.urls", registry.url().toString(),
                 "--search.hosts", search.url().toString(),
                 "--source.start", "earliest",
+                // Nobody writes paired calls here, and time waits for them as long.
+                "--source.idleness", "5s",
                 "--publish.minute", "1s",
                 "--publish.hour", "2s",
                 "--publish.day", "2s",
