@@ -26,7 +26,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 
 {{/* An image. Arguments: root, part. */}}
 {{- define "meshline.image" -}}
-{{ .root.Values.image.prefix }}/{{ .part }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
+{{- $image := printf "%s/%s" .root.Values.image.prefix .part }}
+{{- with index .root.Values.image.digests .part }}{{ $image }}@{{ . }}
+{{- else }}{{ $image }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}{{ end }}
 {{- end }}
 
 {{- define "meshline.pullSecrets" -}}

@@ -19,7 +19,7 @@ final class BatchDictionary {
   static final int UNKNOWN = -1;
 
   /** A power of two. */
-  private static final int RECENT = 512;
+  private static final int RECENT = 2_048;
 
   /** Of a place in {@link CallPath}: more than a batch has parties. */
   private static final int PARTY_BITS = 20;
@@ -27,11 +27,8 @@ final class BatchDictionary {
   /** More than any of the enumerations has values. */
   private static final int ENUM_BITS = 4;
 
-  /** Odd, so no two products are equal; 2^64 by the golden ratio (Knuth, TAOCP 6.4). */
-  private static final long SPREAD = 0x9E3779B97F4A7C15L;
-
   private final Map<PartyKey, Integer> partyIndex = new HashMap<>();
-  private final Map<Long, Integer> pathIndex = new HashMap<>();
+  private final NumberTable pathIndex = new NumberTable();
   private final @Nullable Party[] recent = new Party[RECENT];
   private final @Nullable PartyKey[] recentKeys = new PartyKey[RECENT];
   private final int[] recentIndex = new int[RECENT];
@@ -99,16 +96,11 @@ final class BatchDictionary {
     key = (key << ENUM_BITS) | protocol.ordinal();
     key = (key << ENUM_BITS) | tls.ordinal();
     key = (key << ENUM_BITS) | scope.ordinal();
-    // A key of its own for each, whose halves are not alike: the map's hash is one half by the
-    // other.
-    long spread = key * SPREAD;
-    Integer known = pathIndex.get(spread);
-    if (known != null) {
-      return known;
+    int index = pathIndex.numberOf(key);
+    if (index == paths.size()) {
+      paths.add(new CallPath(source, destination, reporter, side, protocol, tls, scope));
     }
-    pathIndex.put(spread, paths.size());
-    paths.add(new CallPath(source, destination, reporter, side, protocol, tls, scope));
-    return paths.size() - 1;
+    return index;
   }
 
   /** The parties so far, by number; the dictionary is empty once the paths are taken too. */

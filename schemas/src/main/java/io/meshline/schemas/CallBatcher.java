@@ -38,15 +38,15 @@ public final class CallBatcher {
   private final BatchDictionary dictionary = new BatchDictionary();
   private final Map<String, Integer> reasonIndex = new HashMap<>();
   private List<String> reasons = new ArrayList<>();
-  private List<Integer> path = new ArrayList<>();
-  private List<Long> startOffset = new ArrayList<>();
-  private List<Long> latency = new ArrayList<>();
+  private Ints path = new Ints();
+  private Longs startOffset = new Longs();
+  private Longs latency = new Longs();
   private final Column<Outcome> outcome = new Column<>(Outcome.SUCCESS);
-  private final Column<Integer> statusCode = new Column<>(0);
-  private final Column<Integer> reason = new Column<>(-1);
-  private final Column<Long> requestBytes = new Column<>(0L);
-  private final Column<Long> responseBytes = new Column<>(0L);
-  private final Column<Long> weight = new Column<>(1L);
+  private final IntColumn statusCode = new IntColumn(0);
+  private final IntColumn reason = new IntColumn(-1);
+  private final LongColumn requestBytes = new LongColumn(0);
+  private final LongColumn responseBytes = new LongColumn(0);
+  private final LongColumn weight = new LongColumn(1);
   private final Column<String> traceId = new Column<>("");
   private final Column<String> spanId = new Column<>("");
   private final Column<Map<String, String>> attributes = new Column<>(Map.of());
@@ -113,7 +113,7 @@ public final class CallBatcher {
     if (size() == 0) {
       baseMicros = start;
     }
-    path.add(
+    path.append(
         dictionary.path(
             knownSource >= 0 ? knownSource : dictionary.add(source),
             // Not by what was known before: it may be the new source.
@@ -123,8 +123,8 @@ public final class CallBatcher {
             protocol,
             tls,
             scope));
-    startOffset.add(start - baseMicros);
-    latency.add(call.getLatencyMicros());
+    startOffset.append(start - baseMicros);
+    latency.append(call.getLatencyMicros());
     outcome.add(callOutcome);
     statusCode.add(call.getStatusCode());
     reason.add(index(call.getReason()));
@@ -170,9 +170,9 @@ public final class CallBatcher {
             attributes.take());
     reasonIndex.clear();
     reasons = new ArrayList<>();
-    path = new ArrayList<>();
-    startOffset = new ArrayList<>();
-    latency = new ArrayList<>();
+    path = new Ints();
+    startOffset = new Longs();
+    latency = new Longs();
     baseMicros = 0;
     bytes = 0;
     return batch;

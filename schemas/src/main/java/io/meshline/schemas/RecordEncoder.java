@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,12 +32,28 @@ public final class RecordEncoder<T extends SpecificRecord> {
   private @Nullable BinaryEncoder encoder;
   private int schemaId = NOT_REGISTERED;
 
+  /** Lets columns of plain numbers write themselves. */
+  private static final class Writer<T> extends SpecificDatumWriter<T> {
+    Writer(Schema schema) {
+      super(schema, AvroModel.DATA);
+    }
+
+    @Override
+    protected void writeArray(Schema schema, Object datum, Encoder out) throws IOException {
+      if (datum instanceof PlainColumn column) {
+        column.write(out);
+      } else {
+        super.writeArray(schema, datum, out);
+      }
+    }
+  }
+
   /** Encodes records of {@code schema} for {@code topic}. */
   public RecordEncoder(SchemaRegistry registry, String topic, Schema schema) {
     this.registry = registry;
     this.subject = Topics.subject(topic, schema);
     this.schema = schema;
-    this.writer = new SpecificDatumWriter<>(schema, AvroModel.DATA);
+    this.writer = new Writer<>(schema);
   }
 
   /**

@@ -12,11 +12,15 @@ public final class SecretHash {
 
   private static final long FIRST;
   private static final long SECOND;
+  private static final long THIRD;
+  private static final long FOURTH;
 
   static {
     SecureRandom random = new SecureRandom();
     FIRST = random.nextLong();
     SECOND = random.nextLong();
+    THIRD = random.nextLong();
+    FOURTH = random.nextLong();
   }
 
   private SecretHash() {}
@@ -32,6 +36,19 @@ public final class SecretHash {
    */
   public static long end(long hash) {
     return fold(hash ^ SECOND, FIRST | 1);
+  }
+
+  /**
+   * The same as {@link #mix} by two other secrets. Who keeps both hashes need not keep the words:
+   * that others have the same two is as likely as guessing 128 bits.
+   */
+  public static long mixOther(long hash, long word) {
+    return fold(hash ^ THIRD, word ^ FOURTH);
+  }
+
+  /** The same as {@link #end}, of {@link #mixOther}. */
+  public static long endOther(long hash) {
+    return fold(hash ^ FOURTH, THIRD | 1);
   }
 
   private static long fold(long a, long b) {

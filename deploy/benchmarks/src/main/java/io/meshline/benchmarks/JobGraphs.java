@@ -1,5 +1,6 @@
 package io.meshline.benchmarks;
 
+import io.meshline.jobs.aggregation.AggregationEnds;
 import io.meshline.jobs.aggregation.AggregationOptions;
 import io.meshline.jobs.aggregation.AggregationSinks;
 import io.meshline.jobs.aggregation.CallAggregation;
@@ -10,6 +11,7 @@ import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EdgeMetrics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,31 @@ final class JobGraphs {
               new DiscardingSink<>(),
               new DiscardingSink<>()));
       return edges;
+    };
+  }
+
+  /** The call aggregation over a topic, with the search store that the options name. */
+  static FlinkPass.Graph stored(Options options) {
+    RegistryAccess registry = RegistryAccess.of(options);
+    Source<Decoded, ?, ?> source = CallAggregation.kafkaSource(options, registry);
+    return env -> {
+      RuntimeOptions.configure(env, "call-aggregation", options);
+      CheckedSink<EdgeMetrics> checked = new CheckedSink<>(FinalEdges::new);
+      AggregationSinks real = AggregationEnds.sinks(options, registry);
+      List<AggregationSinks.End<EdgeMetrics>> edges = new ArrayList<>(real.edges());
+      edges.add(new AggregationSinks.End<>("edges", "Edges", checked));
+      CallAggregation.define(
+          env,
+          options,
+          source,
+          new AggregationSinks(
+              real.nodes(),
+              edges,
+              new DiscardingSink<>(),
+              new DiscardingSink<>(),
+              new DiscardingSink<>(),
+              new DiscardingSink<>()));
+      return checked;
     };
   }
 

@@ -4,6 +4,7 @@ import io.meshline.benchmarks.SpeedTable.Row;
 import io.meshline.benchmarks.SpeedWorker.Kind;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.KafkaProcess;
+import io.meshline.standalone.engine.OpenSearchProcess;
 import io.meshline.standalone.engine.RegistryProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ final class SpeedBench implements AutoCloseable {
   private final KafkaProcess kafka;
   private final RegistryProcess registry;
   private final Map<Row, WorkerProcess> workers = new LinkedHashMap<>();
+  private @Nullable OpenSearchProcess search;
 
   private SpeedBench(
       SpeedOptions options, Path folder, KafkaProcess kafka, RegistryProcess registry) {
@@ -67,6 +69,9 @@ final class SpeedBench implements AutoCloseable {
 
   /** Runs passes in turns. */
   SpeedTable measure(List<Row> rows) throws IOException {
+    if (rows.stream().anyMatch(row -> row.kind() == Kind.SEARCH)) {
+      search = OpenSearchProcess.start(folder, 0);
+    }
     for (Row row : rows) {
       workers.put(row, new WorkerProcess(options.heap, arguments(row)));
     }
@@ -118,7 +123,7 @@ final class SpeedBench implements AutoCloseable {
     long textbook = Math.min(load.calls(), options.textbookCalls);
     long calls =
         switch (row.kind()) {
-          case FLOOR, JOB -> load.calls();
+          case FLOOR, JOB, SEARCH -> load.calls();
           case BATCHES -> load.batchedCalls();
           case TEXTBOOK -> textbook / SpeedLoad.PARTITIONS * SpeedLoad.PARTITIONS;
         };
@@ -131,6 +136,9 @@ final class SpeedBench implements AutoCloseable {
     arguments.addAll(List.of("--calls", Long.toString(calls)));
     arguments.addAll(List.of("--parallelism", Integer.toString(options.parallelism)));
     arguments.addAll(List.of("--checkpoints", Integer.toString(options.checkpointSeconds)));
+    if (row.kind() == Kind.SEARCH && search != null) {
+      arguments.addAll(List.of("--search", search.url().toString()));
+    }
     if (options.objectReuse) {
       arguments.add("--object-reuse");
     }
@@ -152,6 +160,9 @@ final class SpeedBench implements AutoCloseable {
   @Override
   public void close() {
     workers.values().forEach(WorkerProcess::close);
+    if (search != null) {
+      search.close();
+    }
     registry.close();
     kafka.close();
     if (options.data == null) {

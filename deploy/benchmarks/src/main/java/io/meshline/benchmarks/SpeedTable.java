@@ -86,7 +86,8 @@ final class SpeedTable {
     if (row.load().equals(other.load())) {
       boolean ours = row.kind() == Kind.JOB || row.kind() == Kind.BATCHES;
       boolean theirs = other.kind() == Kind.FLOOR || other.kind() == Kind.TEXTBOOK;
-      return ours && theirs
+      boolean stored = row.kind() == Kind.SEARCH && other.kind() == Kind.JOB;
+      return (ours && theirs) || stored
           ? "%s / %s, %s".formatted(row.name(), other.name(), row.load().label())
           : null;
     }

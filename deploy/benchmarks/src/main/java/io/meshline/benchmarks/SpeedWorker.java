@@ -5,14 +5,17 @@ import io.meshline.schemas.registry.SchemaRegistryClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +40,9 @@ final class SpeedWorker implements Callable<Integer> {
     /** Batches, by our job. */
     BATCHES,
     /** Single records, by the textbook job. */
-    TEXTBOOK
+    TEXTBOOK,
+    /** Single records, by our job, whose documents go to a search engine. */
+    SEARCH
   }
 
   @Option(names = "--kind", required = true)
@@ -48,6 +53,9 @@ final class SpeedWorker implements Callable<Integer> {
 
   @Option(names = "--registry", required = true)
   private String registry = "";
+
+  @Option(names = "--search", description = "Of SEARCH: the engine's address.")
+  private @Nullable URI search;
 
   @Option(names = "--topic", required = true)
   private String topic = "";
@@ -120,6 +128,8 @@ final class SpeedWorker implements Callable<Integer> {
     return switch (kind) {
       case FLOOR -> new Floor(brokers, new SchemaRegistryClient(registry), topic, parallelism);
       case JOB, BATCHES -> new FlinkPass(parallelism, JobGraphs.aggregation(options()), calls, 1);
+      case SEARCH ->
+          StoredPass.of(Objects.requireNonNull(search, "--search"), options(), parallelism, calls);
       case TEXTBOOK ->
           new FlinkPass(
               parallelism,
@@ -143,6 +153,13 @@ final class SpeedWorker implements Callable<Integer> {
                 "registry.urls", registry,
                 "topic.calls", topic,
                 "checkpoint.interval", checkpointSeconds + "s"));
+    if (search != null) {
+      options.putAll(
+          Map.of(
+              "search.enabled", "true",
+              "search.hosts", search.toString(),
+              "publish.to-topics", "false"));
+    }
     options.putAll(set);
     return JobGraphs.options(options);
   }

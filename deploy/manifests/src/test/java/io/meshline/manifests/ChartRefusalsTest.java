@@ -23,6 +23,8 @@ class ChartRefusalsTest {
     refused("jobs.state: both url and claim", "jobs.state.url", "s3://a");
     refused("strimzi.cluster: not set", "strimzi.topics", "true");
     refused("/networkPolicy/dns/addresses/0", "networkPolicy.dns.addresses[0]", "10.0.0.1");
+    refused("/image/digests/query", "image.digests.query", "sha256:1");
+    refused("minReplicas: 11 (expected: at most", "receiver.autoscaling.minReplicas", "11");
     assertThatThrownBy(
             () ->
                 chart.render(
@@ -44,6 +46,14 @@ class ChartRefusalsTest {
                 "minimal.yaml", Map.of("networkPolicy.enabled", "true", "jobs.enabled", "false")))
         .as("no JobManagers")
         .isNotEmpty();
+    for (String more :
+        List.of(
+            "strimzi.minInSyncReplicas",
+            "jobs.aggregation.autoscaler.minParallelism",
+            "jobs.pairing.autoscaler.minParallelism")) {
+      assertThatThrownBy(() -> chart.render("production.yaml", Map.of(more, "49")))
+          .hasMessageContaining(more + ": 49 (expected: at most");
+    }
     assertThatThrownBy(() -> chart.render("minimal.yaml", Map.of("jobs.state.claim", "")))
         .hasMessageContaining("jobs.state.url: not set");
   }

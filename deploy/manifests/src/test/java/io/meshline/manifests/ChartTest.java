@@ -31,7 +31,12 @@ class ChartTest {
     assertThat(about.path("version").asText()).isEqualTo(Checkout.version());
     assertThat(about.path("appVersion").asText()).isEqualTo(Checkout.version());
     assertThat(examples())
-        .containsExactly("minimal.yaml", "opensearch.yaml", "production.yaml", "tracing-only.yaml");
+        .containsExactly(
+            "empty-cluster.yaml",
+            "minimal.yaml",
+            "opensearch.yaml",
+            "production.yaml",
+            "tracing-only.yaml");
   }
 
   @Test
@@ -122,6 +127,19 @@ class ChartTest {
         }
       }
     }
+  }
+
+  @Test
+  void imagesAreOfTheChartsVersionOrOfADigest() {
+    String digest = "sha256:" + "a".repeat(64);
+    List<JsonNode> objects =
+        chart.render("minimal.yaml", Map.of("image.digests.jobs", digest, "image.prefix", "r/m"));
+    assertThat(HelmChart.named(objects, "FlinkDeployment", "meshline-pairing").at("/spec/image"))
+        .hasToString("\"r/m/jobs@" + digest + "\"");
+    assertThat(
+            HelmChart.named(objects, "Deployment", "meshline-query")
+                .at("/spec/template/spec/containers/0/image"))
+        .hasToString("\"r/m/query:" + Checkout.version() + "\"");
   }
 
   @Test

@@ -36,20 +36,19 @@ class ComposeTest {
 
   @Test
   void versionsAreThoseThatWeBuildAndTestWith() {
-    assertThat(services.at("/kafka/image").asText())
-        .isEqualTo("apache/kafka:" + Checkout.property("kafka.version"));
-    assertThat(services.at("/registry/image").asText())
+    assertThat(image("kafka")).isEqualTo("apache/kafka:" + Checkout.property("kafka.version"));
+    assertThat(image("registry"))
         .isEqualTo(
             "apicurio/apicurio-registry:"
                 + Checkout.first(
                     "deploy/standalone/engines/registry/pom.xml", "<apicurio.version>([^<]+)<"));
-    assertThat(services.at("/elasticsearch/image").asText())
+    assertThat(image("elasticsearch"))
         .isEqualTo(
             "elasticsearch:"
                 + Checkout.first(
                     "deploy/e2e-tests/pom.xml",
                     "<artifactId>elasticsearch</artifactId>\\s*<version>(8[^<]+)<"));
-    assertThat(services.at("/opensearch/image").asText())
+    assertThat(image("opensearch"))
         .isEqualTo("opensearchproject/opensearch:" + Checkout.property("opensearch.version"));
     for (String service : OURS) {
       assertThat(services.path(service).path("image").asText())
@@ -93,6 +92,12 @@ class ComposeTest {
                         + "/"
                         + build.path("dockerfile").asText()))
             .exists();
+        assertThat(Checkout.keys(build.path("args")))
+            .containsExactlyElementsOf(dockerfile.arguments().keySet())
+            .allSatisfy(
+                argument ->
+                    assertThat(OtherImages.resolved(build.path("args").path(argument).asText()))
+                        .isEqualTo(OtherImages.all().get(argument)));
         built.add(name);
       }
     }
@@ -187,6 +192,25 @@ class ComposeTest {
         .contains("jobs", "receiver", "taskmanager", "setup", "kafka", "registry", "opensearch");
   }
 
+  /** Also {@code docker compose up --wait} waits for them. */
+  @Test
+  void whatRunsOnTellsWhetherItIsWell() {
+    Dockerfile dockerfile = Dockerfile.parse(Checkout.text("deploy/docker/Dockerfile"));
+    for (String service : Checkout.keys(services)) {
+      boolean once = services.path(service).path("restart").asText().equals("no");
+      assertThat(services.path(service).has("healthcheck")).as(service).isEqualTo(!once);
+    }
+    String mesh = services.at("/sample-mesh/command").toString();
+    String port = Checkout.first("deploy/docker/Dockerfile", "\"(--mesh-port=\\d+)\"");
+    assertThat(mesh).contains("\"" + port + "\"");
+    assertThat(dockerfile.effective("sample-mesh", "HEALTHCHECK").orElseThrow())
+        .contains(
+            String.join(
+                "\", \"",
+                texts(services.at("/sample-mesh/healthcheck/test"))
+                    .subList(1, services.at("/sample-mesh/healthcheck/test").size())));
+  }
+
   @Test
   void oneOfTheSearchStoresIsOnByDefault() {
     String profiles = Checkout.first("deploy/.env", "(?m)^COMPOSE_PROFILES=(.*)$");
@@ -196,6 +220,10 @@ class ComposeTest {
       assertThat(services.at("/" + store + "/networks/default/aliases/0").asText())
           .isEqualTo("search");
     }
+  }
+
+  private String image(String engine) {
+    return OtherImages.tag(OtherImages.resolved(services.path(engine).path("image").asText()));
   }
 
   private Set<String> reached(String service, Set<String> seen) {

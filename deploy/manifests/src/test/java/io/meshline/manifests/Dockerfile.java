@@ -85,12 +85,16 @@ record Dockerfile(Map<String, String> arguments, Map<String, Stage> stages) {
     return lineage(name).stream().flatMap(stage -> stage.last(kind).stream()).findFirst();
   }
 
-  /** The image that a stage begins with in the end, its arguments replaced by their defaults. */
-  String base(String name) {
+  /**
+   * The image that a stage begins with in the end.
+   *
+   * @param values of the arguments
+   */
+  String base(String name, Map<String, String> values) {
     List<Stage> lineage = lineage(name);
     String from = lineage.get(lineage.size() - 1).from();
-    for (Map.Entry<String, String> argument : arguments.entrySet()) {
-      from = from.replace("${" + argument.getKey() + "}", argument.getValue());
+    for (String argument : arguments.keySet()) {
+      from = from.replace("${" + argument + "}", values.getOrDefault(argument, ""));
     }
     return from;
   }

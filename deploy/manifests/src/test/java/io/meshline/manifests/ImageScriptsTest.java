@@ -10,8 +10,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +25,7 @@ class ImageScriptsTest {
   @Test
   void theBuildScriptKnowsEveryImageAndNamesThemByThePomsVersion(@TempDir Path folder)
       throws Exception {
-    List<String> calls = build(folder);
+    List<String> calls = build(folder, Map.of());
     assertThat(calls).hasSameSizeAs(ImagesTest.IMAGES);
     for (String image : ImagesTest.IMAGES) {
       assertThat(calls)
@@ -32,12 +35,70 @@ class ImageScriptsTest {
                       .contains("--target " + image + " ")
                       .contains("--tag meshline/" + image + ":" + Checkout.version() + " ")
                       .contains("--build-arg VERSION=" + Checkout.version() + " ")
-                      .containsPattern("--build-arg REVISION=([0-9a-f]{40}(-dirty)?|unknown) "));
+                      .containsPattern("--build-arg REVISION=([0-9a-f]{40}(-dirty)?|unknown) ")
+                      .contains(bases("JRE_IMAGE", OtherImages.all().get("JRE_IMAGE"))));
     }
-    assertThat(build(folder, "--prefix", "registry.example/obs", "--tag", "1", "--push", "query"))
-        .hasSize(2)
-        .last()
-        .isEqualTo("push registry.example/obs/query:1");
+    Map<String, String> own = Map.of("JRE_IMAGE", "own/java:17");
+    calls = build(folder, own, "--prefix", "registry.example/obs", "--tag", "1", "--push", "query");
+    assertThat(calls).hasSize(2).last().isEqualTo("push registry.example/obs/query:1");
+    assertThat(calls.get(0)).contains(bases("JRE_IMAGE", "own/java:17"));
+  }
+
+  /**
+   * Two independent places named the digests that are there; whoever reaches a registry asks it.
+   */
+  @Test
+  void digestsAreAskedForAndWritten(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve(OtherImages.FILE);
+    Path script = folder.resolve(FOLDER + "pin");
+    Files.createDirectories(folder.resolve(FOLDER));
+    Files.copy(Checkout.path(FOLDER + "pin"), script, StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(
+        file, "# JRE_IMAGE=a\nPROFILES=a,b\nJRE_IMAGE=jre:1.2.3\nKAFKA_IMAGE=k/k:1.2.3\n");
+    String answer =
+        "Name: %s\nMediaType: list\nDigest:    sha256:%s\n \nManifests:\n  Digest: sha256:0\n";
+    String first = "1".repeat(64);
+    String later = "2".repeat(64);
+
+    Files.writeString(folder.resolve("answer"), answer.formatted("jre:1.2.3", first));
+    assertThat(pin(folder, "--check")).as("no digest yet").isEqualTo(1);
+    assertThat(pin(folder, "JRE_IMAGE")).isZero();
+    assertThat(Files.readString(folder.resolve("asked")))
+        .endsWith("buildx imagetools inspect jre:1.2.3\n");
+    assertThat(file)
+        .hasContent(
+            "# JRE_IMAGE=a\nPROFILES=a,b\nJRE_IMAGE=jre:1.2.3@sha256:"
+                + first
+                + "\nKAFKA_IMAGE=k/k:1.2.3\n");
+    assertThat(pin(folder, "--check", "JRE_IMAGE")).isZero();
+
+    Files.writeString(folder.resolve("answer"), answer.formatted("jre:1.2.3", later));
+    assertThat(pin(folder, "--check", "JRE_IMAGE")).as("another one by now").isEqualTo(1);
+    assertThat(pin(folder)).isZero();
+    assertThat(file).content().doesNotContain(first).contains("k/k:1.2.3@sha256:" + later);
+    String pinned = Files.readString(file);
+
+    Files.writeString(folder.resolve("answer"), "");
+    assertThat(pin(folder)).as("nobody answers").isEqualTo(1);
+    assertThat(pin(folder, "OTHER_IMAGE")).isEqualTo(2);
+    assertThat(file).hasContent(pinned);
+    assertThat(pin(folder, "--remove")).isZero();
+    assertThat(file).content().endsWith("JRE_IMAGE=jre:1.2.3\nKAFKA_IMAGE=k/k:1.2.3\n");
+  }
+
+  private static int pin(Path folder, String... arguments) throws Exception {
+    Path docker = folder.resolve("docker");
+    Files.writeString(
+        docker, "#!/bin/sh\necho \"$*\" >>'%1$s/asked'\ncat '%1$s/answer'\n".formatted(folder));
+    assertThat(docker.toFile().setExecutable(true)).isTrue();
+    List<String> command = new ArrayList<>(List.of(folder.resolve(FOLDER + "pin").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("DOCKER", docker.toString());
+    return builder.start().waitFor();
   }
 
   @Test
@@ -133,8 +194,13 @@ class ImageScriptsTest {
         .waitFor();
   }
 
+  private static String bases(String name, @Nullable String image) {
+    return " --build-arg " + name + "=" + image + " ";
+  }
+
   /** Runs the script with a program in Docker's place that writes down what it is asked for. */
-  private static List<String> build(Path folder, String... arguments)
+  private static List<String> build(
+      Path folder, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     Path log = folder.resolve("calls");
     Files.deleteIfExists(log);
@@ -145,6 +211,7 @@ class ImageScriptsTest {
     command.add(Checkout.path(FOLDER + "build").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(environment);
     builder.environment().put("DOCKER", docker.toString());
     assertThat(builder.start().waitFor()).isZero();
     return Files.readAllLines(log);

@@ -22,18 +22,39 @@ class ImagesTest {
 
   private final Dockerfile dockerfile = Dockerfile.parse(Checkout.text(FOLDER + "Dockerfile"));
 
+  /** What moves is no base, nor what an argument's default would hide. */
   @Test
-  void basesArePinnedToOneReleaseAndFlinkToThatOfTheJobs() {
+  void basesArePinnedToOneReleaseAndItsDigestAndFlinkToThatOfTheJobs() {
     for (String image : dockerfile.stages().keySet()) {
-      // A tag of three numbers, or a digest: what moves is no base.
-      assertThat(dockerfile.base(image))
-          .matches(".+(:\\d+\\.\\d+\\.\\d+[^:]*|@sha256:[0-9a-f]{64})");
+      assertThat(base(image)).matches(".+:\\d+\\.\\d+\\.\\d+[^:@]*@sha256:[0-9a-f]{64}");
     }
-    assertThat(dockerfile.base("jobs"))
+    assertThat(dockerfile.arguments().keySet())
+        .containsExactly("MAVEN_IMAGE", "JRE_IMAGE", "FLINK_IMAGE");
+    assertThat(dockerfile.arguments().values()).as("a second place").containsOnly("");
+    assertThat(OtherImages.tag(base("jobs")))
         .startsWith("flink:" + Checkout.property("flink.version") + "-")
         .endsWith("-java" + Checkout.property("maven.compiler.release"));
-    assertThat(dockerfile.base("receiver"))
+    assertThat(base("receiver"))
         .startsWith("eclipse-temurin:" + Checkout.property("maven.compiler.release") + ".");
+  }
+
+  @Test
+  void everyOtherImageIsOfOneReleaseAndNamedInOnePlace() {
+    String others =
+        Checkout.text(FOLDER + "Dockerfile")
+            + Checkout.text(FOLDER + "build")
+            + Checkout.text("deploy/compose.yaml");
+    assertThat(OtherImages.all()).hasSize(7);
+    OtherImages.all()
+        .forEach(
+            (name, image) -> {
+              assertThat(image)
+                  .as(name)
+                  .matches("[a-z/-]+:\\d+\\.\\d+\\.\\d+[\\w.-]*(@sha256:[0-9a-f]{64})?");
+              assertThat(others)
+                  .contains(name)
+                  .doesNotContain(image.replaceFirst("(:\\d).*", "$1"));
+            });
   }
 
   @ParameterizedTest
@@ -147,9 +168,7 @@ class ImagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"receiver", "query", "jobs"})
   void healthChecksAskAPortThatIsExposed(String image) throws Exception {
-    String check = dockerfile.effective(image, "HEALTHCHECK").orElseThrow();
-    List<String> command = words(check.substring(check.indexOf('[')));
-    assertThat(command).hasSize(3).first().isEqualTo("/opt/meshline/bin/health");
+    List<String> command = healthCheck(image);
     assertThat(dockerfile.effective(image, "EXPOSE").orElseThrow().split(" "))
         .contains(command.get(1));
     assertThat(dockerfile.lineage(image))
@@ -157,6 +176,23 @@ class ImagesTest {
             stage ->
                 assertThat(stage.all("COPY"))
                     .anyMatch(copy -> copy.contains(" deploy/docker/health ")));
+  }
+
+  /** The load's, which begins last. */
+  @Test
+  void theHealthCheckOfTheSampleMeshAsksForCounts() throws Exception {
+    String first =
+        words(dockerfile.effective("sample-mesh", "CMD").orElseThrow()).stream()
+            .filter(word -> word.startsWith("--mesh-port="))
+            .findFirst()
+            .orElseThrow()
+            .replace("--mesh-port=", "");
+    // 8 ports of the services come first; then those of their counts, the load's last.
+    assertThat(healthCheck("sample-mesh").subList(1, 3))
+        .containsExactly(Integer.toString(Integer.parseInt(first) + 8 + 7), "/counts");
+    assertThat(Checkout.text("deploy/demo-mesh/README.md"))
+        .contains("`GET /counts` on its counts port (mesh port +\n  8 and up, in the order")
+        .contains("shipping, load)");
   }
 
   /** Where nothing configures the reporter, jobs count as unhealthy. */
@@ -212,6 +248,17 @@ class ImagesTest {
     assertThat(dockerfile.effective("receiver", "EXPOSE").orElseThrow().split(" "))
         .containsExactlyInAnyOrderElementsOf(listening.toList());
     assertThat(dockerfile.effective("query", "EXPOSE")).hasValue(QueryOption.PORT.defaultText());
+  }
+
+  private List<String> healthCheck(String image) throws JsonProcessingException {
+    String check = dockerfile.effective(image, "HEALTHCHECK").orElseThrow();
+    List<String> command = words(check.substring(check.indexOf('[')));
+    assertThat(command).hasSize(3).first().isEqualTo("/opt/meshline/bin/health");
+    return command;
+  }
+
+  private String base(String image) {
+    return dockerfile.base(image, OtherImages.all());
   }
 
   private static List<String> words(String json) throws JsonProcessingException {

@@ -12,6 +12,8 @@ import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
 import io.kubernetes.client.openapi.JSON;
+import io.strimzi.api.kafka.model.kafka.Kafka;
+import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.lang.reflect.InvocationTargetException;
@@ -45,6 +47,8 @@ final class KubernetesSchemas {
           "monitoring.coreos.com/v1/ServiceMonitor", ServiceMonitor.class,
           "monitoring.coreos.com/v1/PodMonitor", PodMonitor.class,
           "monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class,
+          "kafka.strimzi.io/v1/Kafka", Kafka.class,
+          "kafka.strimzi.io/v1/KafkaNodePool", KafkaNodePool.class,
           "kafka.strimzi.io/v1/KafkaTopic", KafkaTopic.class,
           "kafka.strimzi.io/v1/KafkaUser", KafkaUser.class);
 

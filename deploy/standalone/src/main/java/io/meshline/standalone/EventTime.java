@@ -5,20 +5,22 @@ import io.meshline.standalone.engine.EngineException;
 import io.meshline.standalone.engine.FlinkJobs;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Waits until event time moves: topics without records hold it back until their partitions count as
  * idle, and none becomes idle while the job has more to do than it can.
  */
 final class EventTime {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int LOOK_MILLIS = 500;
-
   private final FlinkJobs jobs;
+  private final Patience patience;
 
   EventTime(FlinkJobs jobs) {
+    this(jobs, new Patience(Duration.ofMinutes(2), Duration.ofMillis(500)));
+  }
+
+  EventTime(FlinkJobs jobs, Patience patience) {
     this.jobs = jobs;
+    this.patience = patience;
   }
 
   /**
@@ -29,19 +31,7 @@ final class EventTime {
    * @throws EngineException if the thread is interrupted
    */
   boolean await(Instant time) {
-    Instant given = Instant.now().plus(PATIENCE);
-    try {
-      while (Instant.now().isBefore(given)) {
-        if (isReached(time)) {
-          return true;
-        }
-        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-      }
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineException("stopping", e);
-    }
+    return patience.until(() -> isReached(time));
   }
 
   private boolean isReached(Instant time) {

@@ -45,6 +45,8 @@ record Job(String name, String mainClass, List<String> arguments) {
                     Stream.of(
                         "--search.hosts=" + search,
                         "--combine.max-paths=5000",
+                        // Few nodes and edges, and somebody who watches.
+                        "--publish.minute=5s",
                         "--sla.reload=2s",
                         "--sla.events-learning-from=" + (past == null ? "now" : past),
                         "--sla.objectives="

@@ -37,7 +37,7 @@ final class LiveTopology {
     try (SearchStore store = SearchStore.open(StoreConnection.to(search))) {
       var reader = new TopologyReader(store);
       while (!Thread.currentThread().isInterrupted()) {
-        TimeUnit.SECONDS.sleep(options.number(StackOption.REFRESH));
+        TimeUnit.SECONDS.sleep(seen ? options.number(StackOption.REFRESH) : 1);
         refresh(reader);
       }
     }

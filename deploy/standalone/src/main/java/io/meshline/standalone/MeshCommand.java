@@ -1,17 +1,22 @@
 package io.meshline.standalone;
 
 import io.meshline.standalone.engine.EngineException;
+import io.meshline.standalone.engine.Loopback;
 import io.meshline.standalone.mesh.MeshPlan;
 import io.meshline.standalone.mesh.SampleMesh;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code mesh}: runs the sample mesh alone, against a Kafka and a receiver that are there. */
 @Command(
@@ -25,11 +30,14 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:it was stopped",
-      "1:a service did not start, or Kafka does not answer",
+      "1:a service did not start, a port is occupied, or Kafka does not answer",
       "2:options that cannot be"
     })
 final class MeshCommand implements Callable<Integer> {
   private static final int MOST_VISITS = 200;
+  private static final int LAST_PORT = 65_535;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--kafka",
@@ -58,6 +66,12 @@ final class MeshCommand implements Callable<Integer> {
   private int visits = 15;
 
   @Option(
+      names = "--mesh-port",
+      paramLabel = "N",
+      description = "First of 32 ports on this machine, 1 to 65504; default: 0, any free ones.")
+  private int port;
+
+  @Option(
       names = "--environment",
       paramLabel = "NAME",
       description = "Deployment environment that the agents report; default: none.")
@@ -72,25 +86,29 @@ final class MeshCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    PrintWriter err = spec.commandLine().getErr();
+    int lastFirst = LAST_PORT - MeshPlan.PORTS + 1;
     if (visits < 1 || visits > MOST_VISITS) {
-      System.err.println("--visits: " + visits + " (expected: 1 to " + MOST_VISITS + ")");
+      err.println("--visits: " + visits + " (expected: 1 to " + MOST_VISITS + ")");
       return 2;
     }
     if (otlp.getHost() == null) {
-      System.err.println("--otlp: " + otlp + " (expected: such as http://receiver:4317)");
+      err.println("--otlp: " + otlp + " (expected: such as http://receiver:4317)");
       return 2;
     }
+    if (port < 0 || port > lastFirst) {
+      err.println("--mesh-port: " + port + " (expected: 0 to " + lastFirst + ")");
+      return 2;
+    }
+    List<Integer> ports = port == 0 ? MeshPlan.freePorts() : MeshPlan.portsFrom(port);
+    for (int each : ports) {
+      if (!Loopback.isFree(each)) {
+        err.println("port " + each + " is occupied (expected: free; --mesh-port moves it)");
+        return 1;
+      }
+    }
     var plan =
-        new MeshPlan(
-            kafka,
-            MeshPlan.TOPIC,
-            otlp,
-            accessLogs,
-            environment,
-            MeshPlan.freePorts(),
-            visits,
-            0,
-            1);
+        new MeshPlan(kafka, MeshPlan.TOPIC, otlp, accessLogs, environment, ports, visits, 0, 1);
     try {
       Path data = folder == null ? Files.createTempDirectory("meshline-mesh") : folder;
       Preparation.topic(kafka, MeshPlan.TOPIC);
@@ -104,7 +122,7 @@ final class MeshCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
       return 0;
     } catch (EngineException | IOException e) {
-      System.err.println(e.getMessage());
+      err.println(e.getMessage());
       return 1;
     }
   }

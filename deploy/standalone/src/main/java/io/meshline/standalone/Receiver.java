@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +89,19 @@ final class Receiver implements AutoCloseable {
 
   URI metrics() {
     return address(StackOption.RECEIVER_HTTP_PORT).resolve("/metrics");
+  }
+
+  /** Where it listens, by what for, in the order to be told. */
+  Map<String, String> addresses() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("otlp (grpc)", otlp().toString());
+    all.put("otlp (http)", otlpHttp().toString());
+    all.put("skywalking (grpc)", skywalking());
+    all.put("skywalking (http)", skywalkingHttp().toString());
+    all.put("envoy als (grpc)", skywalking());
+    all.put("zipkin (http)", zipkin().toString());
+    all.put(Addresses.RECEIVER, metrics().toString());
+    return all;
   }
 
   @Override

@@ -1,60 +1,66 @@
 package io.meshline.standalone;
 
 import io.meshline.query.QueryException;
-import io.meshline.query.SearchStore;
-import io.meshline.query.StoreConnection;
 import io.meshline.standalone.engine.EngineException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Waits until the jobs have made documents of a made-up past. */
 final class SeedWatch {
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Duration LAST_WINDOWS = Duration.ofMinutes(3);
-  private static final int LOOK_SECONDS = 2;
   private static final int TELL_EVERY = 5;
 
-  private final URI search;
+  private final Supplier<@Nullable Instant> newest;
+  private final Patience patience;
   private final Progress progress;
+  private int looks;
 
-  SeedWatch(URI search, Progress progress) {
-    this.search = search;
+  /**
+   * Waits for a quarter of an hour at most.
+   *
+   * @param newest begin of the newest window that has a document; null: none has
+   */
+  SeedWatch(Supplier<@Nullable Instant> newest, Progress progress) {
+    this(newest, new Patience(Duration.ofMinutes(15), Duration.ofSeconds(2)), progress);
+  }
+
+  SeedWatch(Supplier<@Nullable Instant> newest, Patience patience, Progress progress) {
+    this.newest = newest;
+    this.patience = patience;
     this.progress = progress;
   }
 
   /**
-   * Waits, for a quarter of an hour at most.
+   * Waits, and tells how far the jobs are.
    *
    * @param end of the past
    * @throws EngineException if the thread is interrupted
    */
   void await(Instant end) {
-    Instant given = Instant.now().plus(PATIENCE);
-    try (SearchStore store = SearchStore.open(StoreConnection.to(search.toString()))) {
-      for (int looks = 1; Instant.now().isBefore(given); looks++) {
-        TimeUnit.SECONDS.sleep(LOOK_SECONDS);
-        Instant newest = newest(store);
-        if (newest.isAfter(end.minus(LAST_WINDOWS))) {
-          progress.line("seed", "the jobs are done with it");
-          return;
-        }
-        if (looks % TELL_EVERY == 0 && newest.isAfter(Instant.MIN)) {
-          progress.line("seed", "documents up to " + newest);
-        }
-      }
-      progress.line("seed", "the jobs are still at it; the present begins all the same");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new EngineException("stopping", e);
-    }
+    progress.line(
+        "seed",
+        patience.until(() -> isDone(end))
+            ? "the jobs are done with it"
+            : "the jobs are still at it; the present begins all the same");
   }
 
-  private static Instant newest(SearchStore store) {
+  private boolean isDone(Instant end) {
+    Instant last = newest();
+    if (last.isAfter(end.minus(LAST_WINDOWS))) {
+      return true;
+    }
+    if (++looks % TELL_EVERY == 0 && last.isAfter(Instant.MIN)) {
+      progress.line("seed", "documents up to " + last);
+    }
+    return false;
+  }
+
+  private Instant newest() {
     try {
-      Instant newest = store.newestWindow();
-      return newest == null ? Instant.MIN : newest;
+      Instant last = newest.get();
+      return last == null ? Instant.MIN : last;
     } catch (QueryException e) {
       // While indices are made, their shards do not answer at once.
       return Instant.MIN;

@@ -2,6 +2,7 @@ package io.meshline.standalone;
 
 import io.meshline.query.SearchStore;
 import io.meshline.query.StoreConnection;
+import io.meshline.standalone.Parts.Stage;
 import io.meshline.standalone.engine.EngineException;
 import io.meshline.standalone.engine.EngineHome;
 import io.meshline.standalone.engine.FlinkCluster;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,18 +36,6 @@ import java.util.function.Supplier;
 final class Stack implements AutoCloseable {
   private static final int STARTERS_SECONDS = 30;
 
-  /** The order in which parts stop: first who sends, last who keeps. */
-  private enum Stage {
-    MESH,
-    QUERY,
-    RECEIVER,
-    JOBS,
-    FLINK,
-    STORES
-  }
-
-  private record Part(Stage stage, AutoCloseable what) {}
-
   private final Path data;
   private final PortPlan ports;
   private final StackOptions options;
@@ -55,8 +43,7 @@ final class Stack implements AutoCloseable {
   private final Supervisor supervisor;
   private final Addresses addresses = new Addresses();
   private final ExecutorService starters = Executors.newCachedThreadPool();
-  private final List<Part> parts = new ArrayList<>();
-  private boolean closed;
+  private final Parts parts;
 
   Stack(Path data, PortPlan ports, StackOptions options, Progress progress) {
     this.data = data;
@@ -64,6 +51,7 @@ final class Stack implements AutoCloseable {
     this.options = options;
     this.progress = progress;
     this.supervisor = new Supervisor(progress);
+    this.parts = new Parts(progress);
   }
 
   /**
@@ -79,17 +67,19 @@ final class Stack implements AutoCloseable {
     CompletableFuture<RegistryProcess> registryStart = begin(this::registry);
     CompletableFuture<FlinkCluster> flinkStart = begin(this::flink);
 
+    CompletableFuture<Receiver> receiverStart =
+        kafkaStart.thenCombineAsync(registryStart, this::receiver, starters);
+
     KafkaProcess kafka = await(kafkaStart);
     RegistryProcess registry = await(registryStart);
-    Receiver receiver = receiver(kafka, registry);
     OpenSearchProcess search = await(searchStart);
     FlinkCluster flink = await(flinkStart);
     Instant now = Instant.now();
     Duration length = withMesh ? pastLength(search) : Duration.ZERO;
     CompletableFuture<?> meshStart =
         withMesh && length.isZero()
-            ? begin(() -> mesh(kafka, receiver))
-            : CompletableFuture.completedFuture(null);
+            ? receiverStart.thenApplyAsync(receiver -> mesh(kafka, receiver), starters)
+            : receiverStart;
     jobs(
         flink,
         Job.all(
@@ -100,11 +90,12 @@ final class Stack implements AutoCloseable {
             length.isZero() ? null : Seeder.begin(length, now)));
     Seeder.Past past = null;
     if (!length.isZero()) {
-      past = seed(kafka, registry, flink, length, now);
-      new SeedWatch(search.url(), progress).await(past.end());
-      meshStart = begin(() -> mesh(kafka, receiver));
+      past = past(kafka, registry, flink, search, length, now);
+      meshStart = receiverStart.thenApplyAsync(receiver -> mesh(kafka, receiver), starters);
     }
-    own(Stage.JOBS, new RetentionKeeper(search.url(), InstantSource.system(), progress)).begin();
+    parts
+        .own(Stage.JOBS, new RetentionKeeper(search.url(), InstantSource.system(), progress))
+        .begin();
     QueryProcess query = await(queryStart);
     await(meshStart);
     if (past != null) {
@@ -121,9 +112,7 @@ final class Stack implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-    }
+    parts.refuse();
     supervisor.close();
     starters.shutdownNow();
     try {
@@ -134,9 +123,7 @@ final class Stack implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (Stage stage : Stage.values()) {
-      partsOf(stage).parallelStream().forEach(this::stop);
-    }
+    parts.close();
   }
 
   private OpenSearchProcess search() {
@@ -144,7 +131,7 @@ final class Stack implements AutoCloseable {
         progress.step(
             "search",
             () ->
-                own(
+                parts.own(
                     Stage.STORES,
                     OpenSearchProcess.start(data, ports.port(StackOption.SEARCH_PORT))),
             s -> s.url().toString());
@@ -158,7 +145,9 @@ final class Stack implements AutoCloseable {
     KafkaProcess kafka =
         progress.step(
             "kafka",
-            () -> own(Stage.STORES, KafkaProcess.start(data, ports.port(StackOption.KAFKA_PORT))),
+            () ->
+                parts.own(
+                    Stage.STORES, KafkaProcess.start(data, ports.port(StackOption.KAFKA_PORT))),
             KafkaProcess::bootstrapServers);
     supervisor.watch(kafka);
     addresses.put("kafka", kafka.bootstrapServers());
@@ -175,7 +164,7 @@ final class Stack implements AutoCloseable {
         progress.step(
             "registry",
             () ->
-                own(
+                parts.own(
                     Stage.STORES,
                     RegistryProcess.start(data, ports.port(StackOption.REGISTRY_PORT))),
             r -> r.url().toString());
@@ -190,7 +179,7 @@ final class Stack implements AutoCloseable {
         progress.step(
             "flink",
             () ->
-                own(
+                parts.own(
                     Stage.FLINK,
                     FlinkCluster.start(
                         data, FlinkSettings.small(ports.port(StackOption.FLINK_PORT)))),
@@ -206,7 +195,7 @@ final class Stack implements AutoCloseable {
         progress.step(
             "receiver",
             () ->
-                own(
+                parts.own(
                     Stage.RECEIVER,
                     Receiver.start(
                         data,
@@ -216,13 +205,7 @@ final class Stack implements AutoCloseable {
                         options.kafkaIntake())),
             r -> "OTLP " + r.otlp() + ", SkyWalking " + r.skywalking());
     supervisor.watch(receiver.process());
-    addresses.put("otlp (grpc)", receiver.otlp().toString());
-    addresses.put("otlp (http)", receiver.otlpHttp().toString());
-    addresses.put("skywalking (grpc)", receiver.skywalking());
-    addresses.put("skywalking (http)", receiver.skywalkingHttp().toString());
-    addresses.put("envoy als (grpc)", receiver.skywalking());
-    addresses.put("zipkin (http)", receiver.zipkin().toString());
-    addresses.put(Addresses.RECEIVER, receiver.metrics().toString());
+    receiver.addresses().forEach(addresses::put);
     return receiver;
   }
 
@@ -231,7 +214,7 @@ final class Stack implements AutoCloseable {
         progress.step(
             "query",
             () ->
-                own(
+                parts.own(
                     Stage.QUERY,
                     QueryProcess.start(data, ports.port(StackOption.QUERY_PORT), search.url())),
             q -> "console " + q.console());
@@ -243,50 +226,38 @@ final class Stack implements AutoCloseable {
   private void jobs(FlinkCluster flink, List<Job> jobs) {
     var history = new JobHistory(data.resolve("flink"));
     var keeper =
-        own(
+        parts.own(
             Stage.JOBS,
             new JobKeeper(flink.jobs(), EngineHome.locate().jobJar(), history, progress));
     keeper.keep(jobs);
   }
 
-  /** How long a past is to be made up; zero if there are documents already. */
   private Duration pastLength(OpenSearchProcess search) {
-    int days = options.number(StackOption.SEED_DAYS);
-    if (days == 0) {
-      return Duration.ZERO;
+    try (SearchStore store = open(search)) {
+      return MadeUpPast.length(
+          options.number(StackOption.SEED_DAYS), store::newestWindow, progress);
     }
-    try (SearchStore store = SearchStore.open(StoreConnection.to(search.url().toString()))) {
-      if (store.newestWindow() != null) {
-        progress.line("seed", "left out: there are documents already (./meshline clean)");
-        return Duration.ZERO;
-      }
-    }
-    return Duration.ofDays(days);
   }
 
-  /** Makes up a past before anything of the present is published: event time only goes on. */
-  private Seeder.Past seed(
+  private Seeder.Past past(
       KafkaProcess kafka,
       RegistryProcess registry,
       FlinkCluster flink,
+      OpenSearchProcess search,
       Duration length,
       Instant now) {
-    return progress.step(
-        "seed",
-        () ->
-            new Seeder(kafka.bootstrapServers(), registry.url())
-                .publish(
-                    length,
-                    now,
-                    () -> {
-                      if (!new EventTime(flink.jobs()).await(Seeder.begin(length, now))) {
-                        progress.line("seed", "the job does not begin; its past follows anyway");
-                      }
-                    },
-                    text -> progress.line("seed", text)),
-        past ->
-            "%d observations of %d days; an incident from %s, a deploy at %s"
-                .formatted(past.observations(), length.toDays(), past.incident(), past.deploy()));
+    try (SearchStore store = open(search)) {
+      return new MadeUpPast(
+              new Seeder(kafka.bootstrapServers(), registry.url())::publish,
+              new EventTime(flink.jobs())::await,
+              new SeedWatch(store::newestWindow, progress),
+              progress)
+          .make(length, now);
+    }
+  }
+
+  private static SearchStore open(OpenSearchProcess search) {
+    return SearchStore.open(StoreConnection.to(search.url().toString()));
   }
 
   private SampleMesh mesh(KafkaProcess kafka, Receiver receiver) {
@@ -305,7 +276,7 @@ final class Stack implements AutoCloseable {
     SampleMesh mesh =
         progress.step(
             "mesh",
-            () -> own(Stage.MESH, SampleMesh.start(data, plan)),
+            () -> parts.own(Stage.MESH, SampleMesh.start(data, plan)),
             m ->
                 SampleMesh.SERVICES.size()
                     + " services"
@@ -329,30 +300,6 @@ final class Stack implements AutoCloseable {
         throw cause;
       }
       throw e;
-    }
-  }
-
-  /** Remembers what is to be stopped; stops it at once if that is what is going on. */
-  private <T extends AutoCloseable> T own(Stage stage, T what) {
-    synchronized (this) {
-      if (!closed) {
-        parts.add(new Part(stage, what));
-        return what;
-      }
-    }
-    stop(what);
-    throw new EngineException("stopping");
-  }
-
-  private synchronized List<AutoCloseable> partsOf(Stage stage) {
-    return parts.stream().filter(part -> part.stage() == stage).map(Part::what).toList();
-  }
-
-  private void stop(AutoCloseable part) {
-    try {
-      part.close();
-    } catch (Exception e) {
-      progress.line("meshline", "did not stop well: " + e);
     }
   }
 }

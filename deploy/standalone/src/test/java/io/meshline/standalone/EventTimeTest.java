@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,14 +24,18 @@ class EventTimeTest {
   private static final Instant TIME = Instant.parse("2026-11-22T12:00:00Z");
   private static final String WATERMARKS = "/jobs/a/vertices/v/watermarks";
 
+  /** The first of its operators has no watermarks; Flink has none for those that read. */
   private static final Map<String, String> ANSWERS =
       Map.of(
           "/jobs",
           "{\"jobs\":[{\"id\":\"a\",\"status\":\"RUNNING\"}]}",
           "/jobs/a",
-          "{\"vertices\":[{\"id\":\"v\"}]}",
+          "{\"vertices\":[{\"id\":\"u\"},{\"id\":\"v\"}]}",
+          "/jobs/a/vertices/u/watermarks",
+          "[]",
           WATERMARKS,
-          "[{\"id\":\"0.currentInputWatermark\",\"value\":\"1795348800000\"}]");
+          "[{\"id\":\"0.currentInputWatermark\",\"value\":\"-9223372036854775808\"},"
+              + "{\"id\":\"1.currentInputWatermark\",\"value\":\"1795348800000\"}]");
 
   private final AtomicInteger refusals = new AtomicInteger();
   private HttpServer server;
@@ -64,6 +69,16 @@ class EventTimeTest {
   }
 
   @Test
+  void aJobThatIsBehindIsWaitedForButNotForEver() {
+    FakeTime time = new FakeTime();
+    var behind =
+        new EventTime(jobs(), time.patience(Duration.ofSeconds(2), Duration.ofMillis(500)));
+    assertThat(behind.await(TIME.plusMillis(1))).isFalse();
+    assertThat(time.pauses()).isEqualTo(4);
+    assertThat(behind.await(TIME)).isTrue();
+  }
+
+  @Test
   void whoeverIsInterruptedStops() {
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> eventTime().await(TIME))
@@ -73,7 +88,10 @@ class EventTimeTest {
   }
 
   private EventTime eventTime() {
-    return new EventTime(
-        new FlinkJobs(URI.create("http://127.0.0.1:" + server.getAddress().getPort())));
+    return new EventTime(jobs());
+  }
+
+  private FlinkJobs jobs() {
+    return new FlinkJobs(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
   }
 }

@@ -6,27 +6,26 @@ import { nameMotion } from './chrome/menus.js';
 import * as notices from './chrome/notices.js';
 import { Strip } from './chrome/strip.js';
 import { describe, tip } from './chrome/tip.js';
-import { byId, fill, h } from './dom.js';
-import { icon } from './icons.js';
+import { byId } from './dom.js';
 import { Dots } from './map/dots.js';
 import { MapKeyboard } from './map/keyboard.js';
 import { MapView } from './map/map-view.js';
 import { Minimap } from './map/minimap.js';
-import { graphOf, withSilent } from './model.js';
+import { graphOf } from './model.js';
+import { innerMaps, openedFor, toggled } from './opened.js';
 import { Panel } from './panel/panel.js';
 import { Compare } from './reports/compare.js';
 import { Paths } from './reports/paths.js';
 import { Top } from './reports/top.js';
+import { withSilent } from './silent.js';
 import { Store } from './state.js';
 import { TableView } from './table-view.js';
-import { liveInterval, query, seconds } from './time-range.js';
+import { liveInterval, seconds } from './time-range.js';
 import { foundIn, viewKey, viewOf } from './view-of.js';
 
 const RETRY_MILLIS = 10_000;
 /** What the server tells of itself is asked for again after this time: service levels may have come in the meantime. */
 const INFO_MILLIS = 5 * 60_000;
-/** Most edges of an opened service. */
-const MOST_INNER_EDGES = 5_000;
 
 export class Console {
   constructor() {
@@ -117,9 +116,7 @@ export class Console {
       this.say('It has no calls in the time shown.');
       return;
     }
-    const services = new Set(ends.map((end) => end.service_id));
-    const others = this.store.state.expand.filter((entry) => !services.has(entry.slice(entry.indexOf(':') + 1)));
-    this.store.set({ view: 'map', select: id, expand: [...others, ...new Set(ends.map((end) => `${end.grain}:${end.service_id}`))] }, true);
+    this.store.set({ view: 'map', select: id, expand: openedFor(this.store.state.expand, ends) }, true);
   }
 
   /** @param {string} id */
@@ -136,9 +133,7 @@ export class Console {
       this.say('Only services have endpoints.');
       return;
     }
-    const entry = `${grain}:${owner}`;
-    const others = this.store.state.expand.filter((other) => !other.endsWith(`:${owner}`));
-    this.store.set({ expand: this.store.state.expand.includes(entry) ? others : [...others, entry] }, true);
+    this.store.set({ expand: toggled(this.store.state.expand, grain, owner) }, true);
   }
 
   toggleLive() {
@@ -194,13 +189,13 @@ export class Console {
     }
     this.#inform();
     try {
-      const [found, expansions] = await Promise.all([topology(this.api, state, signal), this.#expansions(state, signal)]);
+      const [found, expansions] = await Promise.all([topology(this.api, state, signal), innerMaps(this.api, state, signal)]);
       if (turn !== this.asked) return;
       const now = graphOf(found, expansions);
       this.whole = state.live ? withSilent(now, this.whole, Date.parse(found.range?.asked_at) || Date.now(), seconds(state.last) * 1000) : now;
       this.map.places.forget(this.whole.nodes, this.map.key);
       this.look = turn;
-      this.#banner(null);
+      notices.stale(byId('banner'), null, () => this.refresh());
       await this.draw();
       performance.mark('meshline-drawn');
       this.schedule(state.live ? liveInterval(state) : undefined);
@@ -229,23 +224,6 @@ export class Console {
     }
   }
 
-  async #expansions(state, signal) {
-    const found = new Map();
-    await Promise.all(
-      state.expand.map(async (entry) => {
-        const at = entry.indexOf(':');
-        const [grain, service] = [entry.slice(0, at), entry.slice(at + 1)];
-        try {
-          found.set(service, { grain, topology: await this.api.get('topology', { ...query(state), grain, service, limit: MOST_INNER_EDGES }, signal) });
-        } catch (e) {
-          // A service that is not there in this time cannot be opened; the rest of the map can be shown.
-          if (e.code !== 'not_found') throw e;
-        }
-      }),
-    );
-    return found;
-  }
-
   /** @param {number|undefined} millis to the next look; undefined: none by itself */
   schedule(millis) {
     clearTimeout(this.timer);
@@ -255,7 +233,7 @@ export class Console {
   }
 
   #failed(error, state) {
-    if (this.whole && error.code !== 'unauthorized') this.#banner(error);
+    if (this.whole && error.code !== 'unauthorized') notices.stale(byId('banner'), error, () => this.refresh());
     else {
       notices.failed(byId('notice'), error, state, this.#noticeActions());
       this.strip.clear();
@@ -275,12 +253,6 @@ export class Console {
         this.refresh();
       },
     };
-  }
-
-  #banner(error) {
-    const banner = byId('banner');
-    banner.hidden = !error;
-    if (error) fill(banner, icon('alert'), h('span', {}, `What you see is not the newest: ${error.message}`), h('button', { type: 'button', class: 'button small', onclick: () => this.refresh() }, 'Try again'));
   }
 
   /** Shows what is known, as the state says. */

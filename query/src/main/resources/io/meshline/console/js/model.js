@@ -229,7 +229,8 @@ function groupUp(nodes, edges) {
   return groups;
 }
 
-function ownerOf(nodes, id) {
+/** The service in which an instance or endpoint stands, or the node itself. @param {Map<string, MapNode>} nodes @param {string} id */
+export function ownerOf(nodes, id) {
   return nodes.get(id)?.parent ?? id;
 }
 
@@ -237,91 +238,6 @@ function note(neighbours, id, other) {
   if (!other) return;
   if (!neighbours.has(id)) neighbours.set(id, new Set());
   neighbours.get(id).add(other);
-}
-
-/**
- * What had calls before and has none now stays on the map for the length of the range shown, marked as silent, and
- * fades in the second half of that: a map that drops what is quiet for a minute would never be calm, one that keeps
- * all it ever saw would fill with what is no more.
- * @param {Graph} now
- * @param {Graph|null} before
- * @param {number} at when `now` was asked for, in milliseconds since 1970
- * @param {number} keep length of the range shown, in milliseconds
- * @returns {Graph} now, with what is silent
- */
-export function withSilent(now, before, at, keep) {
-  if (!before) return now;
-  const open = new Set([...now.nodes.values()].map((node) => node.parent).filter(Boolean));
-  for (const node of before.nodes.values()) {
-    if (now.nodes.has(node.id) || (node.parent && !open.has(node.parent))) continue;
-    const silent = silence(node, at, keep);
-    if (!silent) continue;
-    now.nodes.set(node.id, { ...silent, callers: 0, callees: 0 });
-    const group = node.group && before.groups.get(node.group);
-    if (group) now.groups.set(group.key, group);
-  }
-  for (const edge of before.edges.values()) {
-    // An opened service has the edges of its parts.
-    if (now.edges.has(edge.id) || edge.summed || open.has(edge.source) || open.has(edge.target)) continue;
-    if (!now.nodes.has(edge.source) || !now.nodes.has(edge.target)) continue;
-    const silent = silence(edge, at, keep);
-    if (silent) now.edges.set(edge.id, silent);
-  }
-  return now;
-}
-
-/** @template {MapNode|MapEdge} T @param {T} item @returns {T|null} null: it is time to forget it */
-function silence(item, at, keep) {
-  const since = item.silentSince || at;
-  if (at - since >= keep) return null;
-  return { ...item, figures: null, health: 'idle', silent: true, silentSince: since, fading: at - since >= keep / 2 };
-}
-
-/**
- * Ids of the nodes within some steps of one.
- * @param {Graph} graph
- * @param {string} id
- * @param {number} depth
- * @param {'both'|'upstream'|'downstream'} direction
- * @returns {Set<string>}
- */
-export function neighbourhood(graph, id, depth, direction) {
-  const down = new Map();
-  const up = new Map();
-  for (const edge of graph.edges.values()) {
-    const source = ownerOf(graph.nodes, edge.source);
-    const target = ownerOf(graph.nodes, edge.target);
-    link(down, source, target);
-    link(up, target, source);
-  }
-  const found = new Set([id]);
-  for (const ways of [direction !== 'upstream' && down, direction !== 'downstream' && up]) {
-    if (ways) walk(ways, id, depth, found);
-  }
-  for (const node of graph.nodes.values()) if (node.parent && found.has(node.parent)) found.add(node.id);
-  return found;
-}
-
-function link(ways, from, to) {
-  if (!ways.has(from)) ways.set(from, new Set());
-  ways.get(from).add(to);
-}
-
-function walk(ways, id, depth, found) {
-  const seen = new Set([id]);
-  let edge = [id];
-  for (let step = 0; step < depth; step++) {
-    const next = [];
-    for (const from of edge) {
-      for (const to of ways.get(from) ?? []) {
-        if (seen.has(to)) continue;
-        seen.add(to);
-        found.add(to);
-        next.push(to);
-      }
-    }
-    edge = next;
-  }
 }
 
 /** Sums over the map, for the line above it. @param {Graph} graph */

@@ -33,8 +33,10 @@ export class TableView {
   constructor(element, actions) {
     this.element = element;
     const open = (id, label, sign) => h('button', { type: 'button', class: 'open', onclick: () => actions.onSelect(id) }, sign, h('span', { class: 'label', title: label }, label));
-    const name = { key: 'name', title: 'Service', sort: (node) => node.label.toLowerCase(), cell: (node) => h('td', {}, open(node.id, node.label, icon(node.grain === 'service' ? node.kind : node.grain))) };
-    const kind = { key: 'kind', title: 'Kind', sort: (node) => node.kind, cell: (node) => h('td', { class: 'kind' }, node.grain === 'service' ? node.kind : node.grain) };
+    const kindOf = (node) => (node.grain === 'service' ? node.kind : node.grain);
+    const name = { key: 'name', title: 'Service', sort: (node) => node.label.toLowerCase(), cell: (node) => h('td', {}, open(node.id, node.label, icon(kindOf(node))), h('span', { class: 'narrow kind' }, kindOf(node))) };
+    // Where there is no room for it, below the name.
+    const kind = { key: 'kind', title: 'Kind', below: 'name', sort: kindOf, cell: (node) => h('td', { class: 'wide kind' }, kindOf(node)) };
     const source = { key: 'source', title: 'Caller', sort: (edge) => edge.sourceLabel.toLowerCase(), cell: (edge) => h('td', {}, open(edge.id, edge.sourceLabel, null)) };
     const target = { key: 'target', title: 'Called', sort: (edge) => edge.targetLabel.toLowerCase(), cell: (edge) => h('td', {}, edge.targetLabel) };
     this.nodes = new Block('Services', [name, kind, health, ...FIGURES]);
@@ -68,7 +70,12 @@ class Block {
     /** @type {Map<string, HTMLElement>} */
     this.rows = new Map();
     this.count = h('span', { class: 'aside' });
-    this.heads = columns.map((column) => h('th', { scope: 'col', class: column.numeric ? 'n' : '' }, h('button', { type: 'button', onclick: () => this.#sortBy(column) }, column.title)));
+    /** One of each column, and another of what stands below a name on narrow screens. @type {{column: any, button: HTMLElement}[]} */
+    this.buttons = [];
+    this.heads = columns.map((column) => {
+      const below = columns.filter((other) => other.below === column.key).map((other) => this.#button(other, 'narrow'));
+      return h('th', { scope: 'col', class: column.numeric ? 'n' : column.below ? 'wide' : '' }, this.#button(column), below);
+    });
     this.body = h('tbody');
     this.rest = h('span');
     this.more = h('div', { class: 'more-rows', hidden: true }, this.rest, h('button', { type: 'button', class: 'button small', onclick: () => this.#all() }, 'Show all'));
@@ -85,6 +92,12 @@ class Block {
     this.items = items;
     this.selected = selected;
     this.#draw();
+  }
+
+  #button(column, place = '') {
+    const button = h('button', { type: 'button', class: place, onclick: () => this.#sortBy(column) }, column.title);
+    this.buttons.push({ column, button });
+    return button;
   }
 
   #sortBy(column) {
@@ -104,14 +117,17 @@ class Block {
     const column = this.columns.find((c) => c.key === this.sort.key) ?? this.columns[0];
     this.sorted = sortBy(this.items, column, this.sort.up);
     this.columns.forEach((c, i) => {
-      const on = c === column;
-      const head = this.heads[i];
-      if (on) head.setAttribute('aria-sort', this.sort.up ? 'ascending' : 'descending');
-      else head.removeAttribute('aria-sort');
-      const sign = head.querySelector('.icon');
-      if (on && !sign) head.firstElementChild.append(icon('chevron'));
-      else if (!on) sign?.remove();
+      if (c === column) this.heads[i].setAttribute('aria-sort', this.sort.up ? 'ascending' : 'descending');
+      else this.heads[i].removeAttribute('aria-sort');
     });
+    for (const { column: own, button } of this.buttons) {
+      const on = own === column;
+      button.classList.toggle('up', on && this.sort.up);
+      button.classList.toggle('on', on);
+      const sign = button.querySelector('.icon');
+      if (on && !sign) button.append(icon('chevron'));
+      else if (!on) sign?.remove();
+    }
     const shown = this.sorted.slice(0, this.most);
     const rows = new Map(shown.map((item) => [item.id, this.#row(item)]));
     this.rows = rows;

@@ -1,5 +1,5 @@
 /** Which part of the map is shown. Pure. */
-import { neighbourhood } from './model.js';
+import { neighbourhood } from './neighbourhood.js';
 
 /** Stands for no environment, of which there may be services too. */
 export const NO_ENVIRONMENT = '(none)';

@@ -159,6 +159,18 @@ final class ConsoleFilesTest {
     }
   }
 
+  /** What fails once is tried again, which is right for a browser alone: see the pom. */
+  @Test
+  void integrationTestsOfThisModuleRunInTheBrowser() throws IOException {
+    try (Stream<Path> tests = Files.walk(Path.of("src/test/java"))) {
+      List<Path> all = tests.filter(file -> file.toString().endsWith("IT.java")).toList();
+      assertThat(all).hasSizeGreaterThan(5);
+      for (Path test : all) {
+        assertThat(read(test)).as(test.toString()).contains("@ExtendWith(Browser.class)");
+      }
+    }
+  }
+
   private static List<Path> files() throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       return files.filter(Files::isRegularFile).sorted().toList();

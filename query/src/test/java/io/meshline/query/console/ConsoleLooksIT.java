@@ -72,6 +72,11 @@ final class ConsoleLooksIT {
 
     page.script("meshline.store.set({select: '', view: 'table'})");
     page.untilShown("#table-view", "shop/front");
+    assertThat(
+            page.text(
+                "return [...document.querySelectorAll('#table-view tr')].find(row => row.textContent.startsWith('shop/front')).innerText"))
+        .as("the kind beside the name, or below it")
+        .contains("service");
     looks("table-" + screen, audit);
 
     page.script("meshline.store.set({view: 'top', by: 'p99_us'})");

@@ -31,78 +31,8 @@ final class ConsolePage implements AutoCloseable {
   /** How long the pointer is on its way; by itself Selenium lets it take a quarter of a second. */
   private static final Duration WAY = Duration.ofMillis(20);
 
-  /**
-   * Long waits of the page are over when a test says so: {@link #passTime}. What is shorter takes
-   * its time.
-   */
-  private static final String WAITS =
-      """
-      const [set, clear] = [window.setTimeout.bind(window), window.clearTimeout.bind(window)];
-      const waiting = new Map();
-      let next = -1;
-      window.setTimeout = (action, millis = 0, ...rest) => {
-        if (millis < 5000) return set(action, millis, ...rest);
-        waiting.set(next, { millis, run: () => action(...rest) });
-        return next--;
-      };
-      window.clearTimeout = (id) => waiting.delete(id) || clear(id);
-      window.awaited = {
-        millis: () => [...waiting.values()].map(({ millis }) => millis),
-        pass: () => {
-          const due = [...waiting.values()];
-          waiting.clear();
-          due.forEach(({ run }) => run());
-          return due.length;
-        },
-      };
-      """;
-
-  private static final String AFRESH =
-      """
-      performance.clearMarks();
-      document.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
-      document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
-      document.activeElement.blur();
-      sessionStorage.clear();
-      document.getElementById('notice').hidden = true;
-      history.replaceState(null, '', `/${arguments[0]}`);
-      meshline.abort?.abort();
-      Object.assign(meshline, { whole: null, graph: null, info: null, infoAt: -Infinity });
-      Object.assign(meshline.panel, { info: null });
-      meshline.panel.close();
-      for (const table of [meshline.table.nodes, meshline.table.edges]) table.sort = { key: 'rate', up: false };
-      meshline.map.places.clear();
-      meshline.map.key = '';
-      Object.assign(meshline.map.emphasis, { found: null, selected: '', hovered: '' });
-      window.dispatchEvent(new PopStateEvent('popstate'));
-      meshline.map.resize();
-      meshline.refresh();
-      """;
-
-  /**
-   * Where something is on the screen once it was there for five frames. The map fits itself to its
-   * room after it was drawn, on a busy machine a good while after.
-   */
-  private static final String STILL =
-      """
-      const [id, done] = arguments;
-      let [before, frames] = ['', 0];
-      const look = () => {
-        const element = meshline.map.cy.getElementById(id);
-        if (element.empty() || meshline.map.cy.animated()) {
-          frames = 0;
-        } else {
-          const place = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
-          const box = document.getElementById('map').getBoundingClientRect();
-          const now = { x: Math.round(box.left + place.x), y: Math.round(box.top + place.y) };
-          frames = before === JSON.stringify(now) ? frames + 1 : 0;
-          before = JSON.stringify(now);
-          if (frames === 5) return done(now);
-        }
-        requestAnimationFrame(look);
-      };
-      look();
-      """;
+  private static final PageScript HELP =
+      new PageScript("awaited", "/io/meshline/query/console/tests/page.js");
 
   private final ChromeDriver driver;
   private final FixtureServer server;
@@ -115,7 +45,8 @@ final class ConsolePage implements AutoCloseable {
     this.driver = driver;
     this.server = server;
     this.files = files;
-    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WAITS));
+    driver.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", HELP.text()));
   }
 
   /** Where screenshots and downloads are. */
@@ -163,7 +94,7 @@ final class ConsolePage implements AutoCloseable {
       return load(search);
     }
     logs();
-    script(AFRESH, search);
+    script("afresh(arguments[0])", search);
     return untilDrawn();
   }
 
@@ -303,7 +234,7 @@ final class ConsolePage implements AutoCloseable {
 
   /** Clicks a node or an edge on the map, once it keeps its place there; twice to open it. */
   void clickOnMap(String id, int times) {
-    Map<?, ?> at = (Map<?, ?>) Objects.requireNonNull(scriptLater(STILL, id));
+    Map<?, ?> at = (Map<?, ?>) Objects.requireNonNull(scriptLater("still(...arguments)", id));
     int x = ((Number) Objects.requireNonNull(at.get("x"))).intValue();
     int y = ((Number) Objects.requireNonNull(at.get("y"))).intValue();
     Actions actions = new Actions(driver, WAY).moveToLocation(x, y);

@@ -15,18 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Answers of the query API about a {@link FixtureMesh}, of the form that openapi.yaml tells. */
 final class FixtureAnswers {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final List<String> POINTS =
-      List.of("agent_client", "sidecar_client", "sidecar_server", "agent_server");
   private static final List<String> PARTS =
       List.of(
           "caller's stack and sidecar",
           "network between sidecars",
           "callee's sidecar and stack",
           "callee itself");
-  private static final double[] OUTER = {1.9, 1.35, 1.22, 1.0};
-  private static final double[] BOUNDS = {
-    100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6
-  };
 
   private final FixtureMesh mesh;
   private final Instant now;
@@ -60,7 +54,7 @@ final class FixtureAnswers {
       ObjectNode node = node(nodes.addObject(), party);
       Call sum = sum(mesh.callsTo(party.id()));
       if (sum != null) {
-        node.set("figures", figures(sum, length, false));
+        node.set("figures", FixtureFigures.figures(sum, length, false));
       }
     }
     ArrayNode edges = answer.putArray("edges");
@@ -68,7 +62,7 @@ final class FixtureAnswers {
       ObjectNode edge = edges.addObject();
       edge.put("id", call.id());
       edge.put("source", call.source().id()).put("destination", call.destination().id());
-      edge.set("figures", figures(call, length, false));
+      edge.set("figures", FixtureFigures.figures(call, length, false));
     }
     return answer.put("total_edges", mesh.calls().size()).put("truncated", false);
   }
@@ -91,7 +85,7 @@ final class FixtureAnswers {
       ObjectNode node = part(nodes.addObject(), grain, service, names.get(i));
       Call sum = sum(mesh.callsTo(service.id()));
       if (sum != null) {
-        node.set("figures", figures(scaled(sum, part), length, false));
+        node.set("figures", FixtureFigures.figures(scaled(sum, part), length, false));
       }
       for (Call call : mesh.calls()) {
         boolean into = call.destination().equals(service);
@@ -103,7 +97,7 @@ final class FixtureAnswers {
         ObjectNode edge = edges.addObject();
         edge.put("id", into ? otherId + ">" + id : id + ">" + otherId);
         edge.put("source", into ? otherId : id).put("destination", into ? id : otherId);
-        edge.set("figures", figures(scaled(call, part), length, false));
+        edge.set("figures", FixtureFigures.figures(scaled(call, part), length, false));
       }
     }
     for (Party other : mesh.parties()) {
@@ -121,18 +115,18 @@ final class FixtureAnswers {
     ObjectNode edge = answer.putObject("edge").put("id", id).put("grain", "service");
     node(edge.putObject("source"), call.source());
     node(edge.putObject("destination"), call.destination());
-    edge.set("figures", figures(call, length, true));
+    edge.set("figures", FixtureFigures.figures(call, length, true));
     ArrayNode time = answer.putArray("time");
-    List<Integer> seen = points(call);
+    List<Integer> seen = FixtureFigures.points(call);
     for (int i = 0; i < seen.size(); i++) {
-      double outer = OUTER[seen.get(i)];
-      double inner = i + 1 < seen.size() ? OUTER[seen.get(i + 1)] : 0;
+      double outer = FixtureFigures.OUTER[seen.get(i)];
+      double inner = i + 1 < seen.size() ? FixtureFigures.OUTER[seen.get(i + 1)] : 0;
       ObjectNode part = time.addObject();
       part.put("part", i + 1 < seen.size() ? PARTS.get(seen.get(i)) : PARTS.get(3));
-      part.put("outer", POINTS.get(seen.get(i)));
+      part.put("outer", FixtureFigures.POINTS.get(seen.get(i)));
       part.put("p50_us", call.medianMicros() * (outer - inner));
       part.put("avg_us", call.medianMicros() * (outer - inner) * 1.3);
-      part.put("share", (outer - inner) / OUTER[seen.get(0)]);
+      part.put("share", (outer - inner) / FixtureFigures.OUTER[seen.get(0)]);
     }
     return answer.put("least_coverage", 0.98).put("same_calls", true);
   }
@@ -155,12 +149,14 @@ final class FixtureAnswers {
       answer.putObject("points");
       return answer;
     }
-    String point = POINTS.get(points(call).get(points(call).size() - 1));
+    String point =
+        FixtureFigures.POINTS.get(
+            FixtureFigures.points(call).get(FixtureFigures.points(call).size() - 1));
     answer.put("observed_at", point);
     ObjectNode series = answer.putObject("points").putObject(point);
     ObjectNode heat = answer.putObject("heatmap").put("point", point);
     ArrayNode bounds = heat.putArray("bounds_us");
-    for (double bound : BOUNDS) {
+    for (double bound : FixtureFigures.BOUNDS) {
       bounds.add(bound);
     }
     ArrayNode counts = heat.putArray("counts");
@@ -171,8 +167,9 @@ final class FixtureAnswers {
       boolean incident = call.failing() > 0.02 && i > steps * 0.62 && i < steps * 0.83;
       long n = Math.round(call.perMinute() * step / 60 * wave);
       double slow = incident ? 2.8 : 1 + 0.1 * Math.sin(i * 0.5);
-      addStep(series, n, call.failing() * (incident ? 3 : 0.5), call.medianMicros() * slow, step);
-      counts.add(histogram(n, call.medianMicros() * slow));
+      FixtureFigures.addStep(
+          series, n, call.failing() * (incident ? 3 : 0.5), call.medianMicros() * slow, step);
+      counts.add(FixtureFigures.histogram(n, call.medianMicros() * slow));
     }
     return answer;
   }
@@ -249,92 +246,5 @@ final class FixtureAnswers {
     Call first = calls.get(0);
     return new Call(
         first.source(), first.destination(), rate, failed / rate, time / rate, first.points());
-  }
-
-  private static List<Integer> points(Call call) {
-    return switch (call.points()) {
-      case 4 -> List.of(0, 1, 2, 3);
-      case 2 -> List.of(0, 3);
-      default -> List.of(call.source().kind().equals("service") ? 0 : 3);
-    };
-  }
-
-  static ObjectNode figures(Call call, Duration length, boolean withPoints) {
-    List<Integer> seen = points(call);
-    ObjectNode figures = JSON.createObjectNode();
-    figures.put("observed_at", POINTS.get(seen.get(seen.size() - 1)));
-    put(figures, call, length, 1);
-    ObjectNode coverage = figures.putObject("coverage");
-    seen.forEach(point -> coverage.put(POINTS.get(point), 1 - 0.01 * point));
-    if (withPoints) {
-      ObjectNode points = figures.putObject("points");
-      for (int point : seen) {
-        ObjectNode at = points.putObject(POINTS.get(point));
-        put(at, call, length, OUTER[point]);
-        at.put("coverage", 1 - 0.01 * point);
-        at.putObject("protocols").put("HTTP", calls(call, length));
-        at.putObject("tls").put(point == 1 || point == 2 ? "MUTUAL" : "NONE", calls(call, length));
-        at.put("slowest_trace_id", "a062e21f57aa306d3db9fa58e3fe8f51");
-      }
-    }
-    return figures;
-  }
-
-  private static long calls(Call call, Duration length) {
-    return Math.max(1, Math.round(call.perMinute() * length.toSeconds() / 60));
-  }
-
-  private static void put(ObjectNode node, Call call, Duration length, double outer) {
-    long calls = calls(call, length);
-    long failures = Math.round(calls * call.failing());
-    node.put("calls", calls).put("calls_per_minute", call.perMinute()).put("observations", calls);
-    node.put("client_errors", calls / 400).put("failures", failures);
-    node.put("success_ratio", 1 - (double) failures / calls);
-    double median = call.medianMicros() * outer;
-    node.put("apdex", median > 250_000 ? 0.82 : 0.97);
-    ObjectNode latency = node.putObject("latency").put("calls", calls);
-    latency.put("avg_us", median * 1.3).put("min_us", (long) (median / 8));
-    latency.put("max_us", (long) (median * 40)).put("p50_us", (long) median);
-    latency.put("p75_us", (long) (median * 1.6)).put("p90_us", (long) (median * 2.6));
-    latency.put("p95_us", (long) (median * 4.1)).put("p99_us", (long) (median * 9.2));
-    latency.put("p999_us", (long) (median * 21));
-    if (failures > 0) {
-      node.putObject("reasons").put("503", failures);
-    }
-  }
-
-  private static void addStep(
-      ObjectNode series, long calls, double failing, double median, long step) {
-    long failures = Math.round(calls * failing);
-    series.withArray("calls").add(calls);
-    series.withArray("calls_per_minute").add(calls * 60.0 / step);
-    series.withArray("observations").add(calls);
-    series.withArray("client_errors").add(calls / 60);
-    series.withArray("failures").add(failures);
-    series.withArray("success_ratio").add(1 - failing);
-    series.withArray("apdex").add(0.95);
-    double[] factors = {1.3, 0.1, 40, 1, 1.6, 2.6, 4.1, 9.2, 21};
-    String[] names = {
-      "avg_us", "min_us", "max_us", "p50_us", "p75_us", "p90_us", "p95_us", "p99_us", "p999_us"
-    };
-    for (int i = 0; i < names.length; i++) {
-      series.withArray(names[i]).add(Math.round(median * factors[i]));
-    }
-    if (failing > 0) {
-      ObjectNode reasons = series.withObject("/reasons");
-      reasons.withArray("503 UF,URX").add(Math.round(failures * 0.6));
-      reasons.withArray("timeout").add(failures - Math.round(failures * 0.6));
-      reasons.withArray("404").add(calls / 60);
-    }
-  }
-
-  private static ArrayNode histogram(long calls, double median) {
-    ArrayNode bins = JSON.createArrayNode();
-    for (int i = 0; i + 1 < BOUNDS.length; i++) {
-      double middle = Math.log(Math.sqrt(BOUNDS[i] * BOUNDS[i + 1]) / median);
-      double spread = middle < 0 ? 0.7 : 1.1;
-      bins.add(Math.round(calls * 0.4 * Math.exp(-middle * middle / (2 * spread * spread))));
-    }
-    return bins;
   }
 }

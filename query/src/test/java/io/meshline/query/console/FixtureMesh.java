@@ -122,6 +122,20 @@ final class FixtureMesh {
     return mesh;
   }
 
+  /** The same mesh a while later: other rates everywhere, and other calls that fail. */
+  FixtureMesh later(long seed) {
+    Random random = new Random(seed);
+    FixtureMesh mesh = new FixtureMesh();
+    parties.values().forEach(party -> mesh.parties.put(party.id(), party));
+    for (Call call : calls) {
+      double rate = call.perMinute() * (0.8 + 0.4 * random.nextDouble());
+      double failing = random.nextInt(100) < 2 ? 0.12 : 0.0005;
+      mesh.call(
+          call.source(), call.destination(), rate, failing, call.medianMicros(), call.points());
+    }
+    return mesh;
+  }
+
   /** Adds a node. */
   Party add(String name, String namespace, String kind) {
     Party party = new Party(name, namespace, kind);

@@ -94,7 +94,7 @@ final class FixtureReports {
       FixtureAnswers.node(edge.putObject("destination"), gate);
     }
     gone.set(
-        "before", FixtureAnswers.figures(new Call(gate, gate, 12, 0, 4_000, 1), length, false));
+        "before", FixtureFigures.figures(new Call(gate, gate, 12, 0, 4_000, 1), length, false));
     answer.putObject("page").put("size", 100).put("total", items.size());
     return answer;
   }
@@ -185,7 +185,7 @@ final class FixtureReports {
     ObjectNode node = FixtureAnswers.node(JSON.createObjectNode(), party);
     Call sum = FixtureAnswers.sum(mesh.callsTo(party.id()));
     if (sum != null) {
-      node.set("figures", FixtureAnswers.figures(sum, length, false));
+      node.set("figures", FixtureFigures.figures(sum, length, false));
     }
     return node;
   }
@@ -194,7 +194,7 @@ final class FixtureReports {
     ObjectNode edge = JSON.createObjectNode().put("grain", "service").put("id", call.id());
     FixtureAnswers.node(edge.putObject("source"), call.source());
     FixtureAnswers.node(edge.putObject("destination"), call.destination());
-    edge.set("figures", FixtureAnswers.figures(call, length, false));
+    edge.set("figures", FixtureFigures.figures(call, length, false));
     return edge;
   }
 }

@@ -1,10 +1,5 @@
 package io.meshline.query.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * tests/faults.js}), of access by axe, which also measures contrast.
  */
 final class PageFaults {
-  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
-  private static final String LAYOUT = "/io/meshline/query/console/tests/faults.js";
+  private static final PageScript AXE =
+      new PageScript("axe", "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js");
+  private static final PageScript LAYOUT =
+      new PageScript("layoutFaults", "/io/meshline/query/console/tests/faults.js");
 
   /**
    * How much of axe runs: it takes a second for a page, on which a theme changes but the contrast.
@@ -34,7 +31,7 @@ final class PageFaults {
 
   /** What sticks out, overlaps, is cut or too small to be hit, one line each. */
   List<String> ofLayout() {
-    load("layoutFaults", LAYOUT);
+    LAYOUT.into(page);
     return texts(page.script("return layoutFaults()"));
   }
 
@@ -43,7 +40,7 @@ final class PageFaults {
     if (audit == Audit.NONE) {
       return List.of();
     }
-    load("axe", AXE);
+    AXE.into(page);
     return texts(
         page.scriptLater(
             "const done = arguments[arguments.length - 1];"
@@ -53,21 +50,7 @@ final class PageFaults {
             audit == Audit.CONTRAST));
   }
 
-  private void load(String name, String resource) {
-    if (!Boolean.TRUE.equals(page.script("return arguments[0] in window", name))) {
-      page.script(read(resource));
-    }
-  }
-
   private static List<String> texts(@Nullable Object found) {
     return ((List<?>) Objects.requireNonNull(found)).stream().map(String::valueOf).toList();
-  }
-
-  private static String read(String path) {
-    try (InputStream in = PageFaults.class.getResourceAsStream(path)) {
-      return new String(Objects.requireNonNull(in, path).readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(path, e);
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -97,6 +98,11 @@ final class ApiUnderTest implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The status of the answer to a request. */
+  int status(HttpRequest.Builder request) {
+    return send(request.timeout(Duration.ofSeconds(30)).build()).statusCode();
   }
 
   private static JsonNode checked(String path, HttpResponse<String> response) {

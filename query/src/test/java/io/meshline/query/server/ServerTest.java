@@ -8,19 +8,14 @@ import io.meshline.query.SearchStore;
 import io.meshline.query.StoreConnection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,77 +140,11 @@ class ServerTest {
   }
 
   @Test
-  void withATokenNobodyElseIsAnswered() {
-    try (ApiUnderTest api = new ApiUnderTest("token", "s3cret")) {
-      for (String path : List.of(TOPOLOGY, "/api/v1/info", "/metrics", "/api/graph/data")) {
-        JsonNode problem = api.refused(401, path);
-        assertThat(problem.path("code").asText()).isEqualTo("unauthorized");
-        for (String wrong : List.of("Bearer s3cre", "Bearer", "s3cret", "Basic s3cret")) {
-          assertThat(status(api, api.request(path).header("Authorization", wrong))).isEqualTo(401);
-        }
-        assertThat(status(api, api.request(path).header("Authorization", "bearer s3cret")))
-            .isEqualTo(200);
-      }
-      assertThat(status(api, api.request("/openapi.yaml"))).isEqualTo(200);
-      assertThat(status(api, api.request("/livez"))).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void behindAProxyThatTellsTheUserNobodyIsAnsweredWithoutOne() {
-    try (ApiUnderTest api = new ApiUnderTest("user-header", "X-Forwarded-User")) {
-      // No token helps; and strangers are not told the header.
-      JsonNode problem = api.refused(403, TOPOLOGY);
-      assertThat(problem.path("code").asText()).isEqualTo("no_user");
-      assertThat(problem.path("detail").asText())
-          .contains("by way of the proxy in front")
-          .doesNotContain("Bearer", "token", "X-Forwarded-User");
-      assertThat(api.send(api.request(TOPOLOGY).build()).headers().map())
-          .doesNotContainKey("www-authenticate");
-      assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", " "))).isEqualTo(403);
-      assertThat(status(api, api.request(TOPOLOGY).header("X-Forwarded-User", "ann")))
-          .isEqualTo(200);
-    }
-  }
-
-  @Test
-  void behindAProxyATokenMayBeWantedToo() {
-    try (ApiUnderTest api = new ApiUnderTest("user-header", "X-User", "token", "s3cret")) {
-      HttpRequest.Builder request = api.request(TOPOLOGY).header("Authorization", "Bearer s3cret");
-      assertThat(status(api, request)).isEqualTo(403);
-      assertThat(status(api, request.header("X-User", "ann"))).isEqualTo(200);
-      assertThat(status(api, api.request(TOPOLOGY).header("X-User", "ann"))).isEqualTo(401);
-    }
-  }
-
-  @Test
-  void onlyOriginsOfTheOptionsAreAllowed() {
-    try (ApiUnderTest api = new ApiUnderTest("cors.origins", "https://grafana.example")) {
-      assertThat(allowedOrigin(api, "https://grafana.example"))
-          .isEqualTo("https://grafana.example");
-      assertThat(allowedOrigin(api, "https://grafanaxexample")).isEmpty();
-      // Caches must not hand the answer for one origin, or one encoding, to another.
-      for (String path : List.of("/api/v1/info", "/", "/nothing.js")) {
-        assertThat(
-                String.join(
-                    ",",
-                    api.send(api.request(path).header("Origin", "https://grafana.example").build())
-                        .headers()
-                        .allValues("vary")))
-            .as(path)
-            .contains("Origin")
-            .contains("Accept-Encoding");
-      }
-    }
-    assertThat(allowedOrigin(shared, "https://grafana.example")).isEmpty();
-  }
-
-  @Test
   void nothingCanBeChanged() {
     for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
       HttpRequest.Builder request =
           shared.request(TOPOLOGY).method(method, HttpRequest.BodyPublishers.ofString("{}"));
-      assertThat(status(shared, request)).isEqualTo(405);
+      assertThat(shared.status(request)).isEqualTo(405);
     }
     HttpResponse<String> head =
         shared.send(
@@ -252,81 +181,8 @@ class ServerTest {
         "/webjars/"
       })
   void whatIsNotThereIsNotFound(String path) {
-    assertThat(status(shared, HttpRequest.newBuilder(shared.address().resolve(path))))
+    assertThat(shared.status(HttpRequest.newBuilder(shared.address().resolve(path))))
         .isIn(400, 404);
-  }
-
-  @Test
-  void aQuestionThatTakesTooLongEndsAlsoInTheStore() throws Exception {
-    try (SilentStore store = new SilentStore();
-        QueryServer server = store.server("timeout", "200ms")) {
-      HttpResponse<String> response = store.ask(server, TOPOLOGY).get();
-      assertThat(response.statusCode()).isEqualTo(504);
-      assertThat(response.body()).contains("timed_out").contains("200 ms");
-      store.awaitEnd();
-    }
-  }
-
-  @Test
-  void aQuestionWhoseCallerGoesEndsInTheStore() throws Exception {
-    try (SilentStore store = new SilentStore();
-        QueryServer server = store.server("timeout", "10m")) {
-      try (Socket caller = asking(server)) {
-        assertThat(caller.isConnected()).isTrue();
-        store.awaitQuestion();
-      }
-      store.awaitEnd();
-    }
-  }
-
-  @Test
-  void moreQuestionsThanMayWaitAreRefused() throws Exception {
-    try (SilentStore store = new SilentStore();
-        QueryServer server =
-            store.server("timeout", "10m", "questions.max", "1", "waiting.max", "0")) {
-      var first = store.ask(server, TOPOLOGY);
-      store.awaitQuestion();
-      HttpResponse<String> second = store.ask(server, TOPOLOGY).get();
-      assertThat(second.statusCode()).isEqualTo(503);
-      assertThat(second.headers().firstValue("retry-after")).contains("1");
-      first.cancel(true);
-    }
-  }
-
-  /** The only place to wait is taken, left by its caller, and taken by another. */
-  @Test
-  void aCallerWhoGoesLeavesItsPlaceInTheQueue() throws Exception {
-    try (SilentStore store = new SilentStore();
-        QueryServer server =
-            store.server("timeout", "10m", "questions.max", "1", "waiting.max", "1")) {
-      var first = store.ask(server, TOPOLOGY);
-      store.awaitQuestion();
-      try (Socket caller = asking(server)) {
-        awaitWaiting(server, 1);
-        assertThat(caller.isClosed()).isFalse();
-        assertThat(store.ask(server, TOPOLOGY).get().statusCode()).isEqualTo(503);
-      }
-      awaitWaiting(server, 0);
-      assertThat(first).isNotDone();
-      try (Socket caller = asking(server)) {
-        awaitWaiting(server, 1);
-        assertThat(caller.isClosed()).isFalse();
-      }
-      first.cancel(true);
-    }
-  }
-
-  private static Socket asking(QueryServer server) throws IOException {
-    Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
-    caller
-        .getOutputStream()
-        .write(
-            "GET /api/v1/topology HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-    return caller;
-  }
-
-  private static void awaitWaiting(QueryServer server, int questions) {
-    Awaitility.await().until(() -> server.waiting() == questions);
   }
 
   @Test
@@ -350,30 +206,5 @@ class ServerTest {
                         new ServerMetrics(),
                         "")
                     .paths()));
-  }
-
-  @Test
-  void strangersAreWarnedOf() {
-    Access nobody = new Access(Optional.empty(), Optional.empty());
-    for (String host : List.of("0.0.0.0", "::", "192.0.2.7")) {
-      assertThat(nobody.warning(host)).as(host).isPresent();
-      assertThat(nobody.warning(host).orElse("")).contains(host).contains("token");
-      assertThat(new Access(Optional.of("t"), Optional.empty()).warning(host)).isEmpty();
-      assertThat(new Access(Optional.empty(), Optional.of("X-User")).warning(host)).isEmpty();
-    }
-    for (String host : List.of("127.0.0.1", "::1", "localhost")) {
-      assertThat(nobody.warning(host)).as(host).isEmpty();
-    }
-  }
-
-  private static String allowedOrigin(ApiUnderTest api, String origin) {
-    return api.send(api.request("/api/v1/info").header("Origin", origin).build())
-        .headers()
-        .firstValue("access-control-allow-origin")
-        .orElse("");
-  }
-
-  private static int status(ApiUnderTest api, HttpRequest.Builder request) {
-    return api.send(request.timeout(Duration.ofSeconds(30)).build()).statusCode();
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshline.e2e.exact.Expectation.DocumentKey;
 import io.meshline.e2e.exact.Expectation.Tally;
 import io.meshline.e2e.stack.CallTopic;
+import io.meshline.e2e.stack.Engines;
 import io.meshline.e2e.stack.JobJar;
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.e2e.stack.TopicContents;
@@ -55,6 +56,7 @@ final class LiveRunIT {
   private static final String DOCUMENTS = "meshline-*";
 
   private static Path folder;
+  private static Engines engines;
   private static KafkaProcess kafka;
   private static RegistryProcess registry;
   private static OpenSearchProcess search;
@@ -64,10 +66,11 @@ final class LiveRunIT {
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
     folder = data;
-    kafka = KafkaProcess.start(folder, 0);
-    registry = RegistryProcess.start(folder, 0);
-    search = OpenSearchProcess.start(folder, 0);
-    flink = FlinkCluster.start(folder, new FlinkSettings(0, 1, 5, 384, 1_000, Map.of()));
+    engines = Engines.startAll(folder, new FlinkSettings(0, 1, 5, 384, 1_000, Map.of()));
+    kafka = engines.kafka();
+    registry = engines.registry();
+    search = engines.search();
+    flink = engines.flink();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       new TopicInstaller(admin, TopicSizing.DEFAULT).install();
     }
@@ -76,7 +79,7 @@ final class LiveRunIT {
 
   @AfterAll
   static void stop() {
-    for (AutoCloseable part : new AutoCloseable[] {topic, flink, search, registry, kafka}) {
+    for (AutoCloseable part : new AutoCloseable[] {topic, engines}) {
       try {
         if (part != null) {
           part.close();
@@ -107,6 +110,7 @@ final class LiveRunIT {
         .pollInterval(Duration.ofMillis(500))
         .until(() -> store.all(DOCUMENTS), d -> !d.isEmpty());
 
+    LOG.info("the search engine is killed");
     search.kill();
     Instant back = Instant.now().plus(AWAY);
     topic.send(calls.subList(CALLS / 3, 2 * CALLS / 3), 100, SEED + 1);
@@ -115,9 +119,12 @@ final class LiveRunIT {
         .pollInterval(Duration.ofSeconds(1))
         .until(() -> Instant.now().isAfter(back));
     assertThat(flink.jobs().state(first)).isEqualTo("RUNNING");
+    LOG.info("the search engine comes back");
     search.restart();
+    LOG.info("the job stops with a savepoint");
     String savepoint = flink.jobs().stop(first, folder.resolve("savepoints"), false);
 
+    LOG.info("the job goes on");
     String second = submit(4, savepoint);
     topic.send(calls.subList(2 * CALLS / 3, calls.size()), 100, SEED + 2);
     // Latecomers are late only once event time has passed them.
@@ -126,6 +133,7 @@ final class LiveRunIT {
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(500))
         .until(() -> eventTime(second) > passed);
+    LOG.info("latecomers");
     GeneratedCalls tooLateForMinute = generated.earlier(LATE, Duration.ZERO);
     GeneratedCalls tooLateForHour = generated.earlier(LATE, Duration.ofHours(3));
     GeneratedCalls tooLateForAll = generated.earlier(LATE, Duration.ofHours(30));
@@ -142,12 +150,14 @@ final class LiveRunIT {
         .pollInterval(Duration.ofSeconds(2))
         .untilAsserted(() -> DocumentCheck.assertEqual(store.all(DOCUMENTS).values(), expected));
 
+    LOG.info("backfill");
     Expectation.add(expected, tooLateForMinute, List.of("1m"));
     Expectation.add(expected, tooLateForHour, List.of("1m", "1h"));
     Expectation.add(expected, tooLateForAll, Expectation.INTERVALS);
     backfill(store, begin.truncatedTo(ChronoUnit.DAYS), expected);
     assertThat(flink.jobs().state(second)).isEqualTo("RUNNING");
 
+    LOG.info("the job ends");
     var unused = flink.jobs().stop(second, folder.resolve("savepoints"), false);
     for (String job : List.of(first, second)) {
       assertThat(flink.jobs().lastFailure(job)).isEmpty();
@@ -166,6 +176,7 @@ final class LiveRunIT {
                 Topics.LATE,
                 List.of(CallRecord.getClassSchema())))
         .containsExactlyInAnyOrderElementsOf(late);
+    LOG.info("backfill from what is left");
     backfillFromWhatIsLeft(store, begin.truncatedTo(ChronoUnit.DAYS), tooLateForMinute, expected);
   }
 
@@ -282,6 +293,8 @@ final class LiveRunIT {
                 "--registry.urls", registry.url().toString(),
                 "--search.hosts", search.url().toString(),
                 "--source.start", "earliest",
+                // Nobody writes paired calls here, and time waits for them as long.
+                "--source.idleness", "5s",
                 "--publish.minute", "1s",
                 "--publish.hour", "2s",
                 "--publish.day", "2s",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.e2e.stack.CallTopic;
+import io.meshline.e2e.stack.Engines;
 import io.meshline.e2e.stack.JobJar;
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.ingest.publisher.TopicInstaller;
@@ -22,42 +23,37 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Real engines and the aggregation job, fed with calls that are counted by their service. */
 final class CureStack implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CureStack.class);
   static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  /** What the pages advise, and a cluster that says soon that slots are missing. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("execution.checkpointing.unaligned.enabled", "true", "slot.request.timeout", "5 s");
+
   private final Path folder;
-  private final KafkaProcess kafka;
-  private final RegistryProcess registry;
-  private final OpenSearchProcess search;
-  private final FlinkCluster flink;
+  private final Engines engines;
   private final StoredDocuments documents;
   private CallTopic topic;
   private String job = "";
 
   CureStack(Path folder) throws Exception {
     this.folder = folder;
-    kafka = own(KafkaProcess.start(folder, 0));
-    registry = own(RegistryProcess.start(folder, 0));
-    search = own(OpenSearchProcess.start(folder, 0));
-    flink = own(FlinkCluster.start(folder, new FlinkSettings(0, 1, 6, 384, 1_000, Map.of())));
-    documents = new StoredDocuments(search.url());
+    engines = Engines.startAll(folder, new FlinkSettings(0, 1, 6, 384, 1_000, SETTINGS));
+    documents = new StoredDocuments(search().url());
+    topic = new CallTopic(kafka().bootstrapServers(), registry().url());
     try (Admin admin = admin()) {
       new TopicInstaller(admin, TopicSizing.DEFAULT).install();
+    } catch (Exception e) {
+      close();
+      throw e;
     }
-    topic = new CallTopic(kafka.bootstrapServers(), registry.url());
   }
 
   /** Submits the aggregation, which {@link #job} is from then on. */
@@ -66,18 +62,19 @@ final class CureStack implements AutoCloseable {
     options.addAll(List.of("--publish.minute", "1s", "--source.start", "earliest"));
     options.addAll(List.of("--job.parallelism", Integer.toString(parallelism)));
     options.addAll(List.of(more));
-    job = flink.jobs().submit(JobJar.path(), "io.meshline.jobs.CallAggregationJob", options, from);
+    job =
+        flink().jobs().submit(JobJar.path(), "io.meshline.jobs.CallAggregationJob", options, from);
     String submitted = job;
-    await().atMost(PATIENCE).until(() -> flink.jobs().state(submitted), "RUNNING"::equals);
+    await().atMost(PATIENCE).until(() -> flink().jobs().state(submitted), "RUNNING"::equals);
   }
 
   /** Options that every job needs. */
   List<String> options() {
     return new ArrayList<>(
         List.of(
-            "--kafka.bootstrap-servers", kafka.bootstrapServers(),
-            "--registry.urls", registry.url().toString(),
-            "--search.hosts", search.url().toString()));
+            "--kafka.bootstrap-servers", kafka().bootstrapServers(),
+            "--registry.urls", registry().url().toString(),
+            "--search.hosts", search().url().toString()));
   }
 
   String job() {
@@ -89,7 +86,7 @@ final class CureStack implements AutoCloseable {
   }
 
   FlinkCluster flink() {
-    return flink;
+    return engines.flink();
   }
 
   StoredDocuments documents() {
@@ -97,19 +94,19 @@ final class CureStack implements AutoCloseable {
   }
 
   KafkaProcess kafka() {
-    return kafka;
+    return engines.kafka();
   }
 
   RegistryProcess registry() {
-    return registry;
+    return engines.registry();
   }
 
   OpenSearchProcess search() {
-    return search;
+    return engines.search();
   }
 
   Admin admin() {
-    return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    return Admin.create(Map.of("bootstrap.servers", kafka().bootstrapServers()));
   }
 
   /** Calls to an endpoint of a service, one second apart, the last of them at a time. */
@@ -120,7 +117,7 @@ final class CureStack implements AutoCloseable {
   /** The same to one partition, after the topic has got another number of them. */
   void sendTo(int partition, String service, int count, Instant last) {
     topic.close();
-    topic = new CallTopic(kafka.bootstrapServers(), registry.url());
+    topic = new CallTopic(kafka().bootstrapServers(), registry().url());
     calls(service, "", count, last).forEach(call -> topic.send(topic.encode(call), partition));
     topic.flush();
   }
@@ -165,18 +162,6 @@ final class CureStack implements AutoCloseable {
   @Override
   public void close() {
     topic.close();
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("closing {}", part, e);
-      }
-    }
-  }
-
-  private <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    return part;
+    engines.close();
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.schemas.Topics;
+import io.meshline.standalone.engine.EngineProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,40 +16,19 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Troubles with jobs that other tests do not make, and their cures as the pages say them, on real
- * engines. {@code -Pcures} runs it: it takes minutes.
+ * engines.
  */
-@EnabledIfSystemProperty(named = "meshline.cures", matches = "true")
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-final class JobCuresIT {
-  private static final int SENT = 20;
-
-  private static CureStack stack;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws Exception {
-    stack = new CureStack(folder);
-    stack.submit(2, null);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    stack.close();
-  }
-
+@EnabledIfSystemProperty(named = Cures.WANTED, matches = "true")
+final class JobCuresIT extends Cures {
   /** Page checkpoints-fail: the place of checkpoints cannot be written to. */
   @Test
-  @Order(4)
+  @Order(1)
   void checkpointsGoOnWhenTheirPlaceIsThereAgain() throws Exception {
     Path place = stack.folder().resolve("flink").resolve("checkpoints").resolve(stack.job());
     Path away = place.resolveSibling("away");
@@ -67,7 +47,7 @@ final class JobCuresIT {
 
   /** Pages receiver-is-full and job-is-behind: more partitions, more parallelism. */
   @Test
-  @Order(5)
+  @Order(2)
   void partitionsThatAreAddedAreReadAndTheJobGrows() throws Exception {
     int partitions;
     try (Admin admin = stack.admin()) {
@@ -96,7 +76,7 @@ final class JobCuresIT {
 
   /** Page names-overflow: a rule for an id that no rule knows. */
   @Test
-  @Order(6)
+  @Order(3)
   void aRuleForEndpointsHoldsFromTheSavepointOn() throws Exception {
     stack.send("rules", "GET:/products/red-shoe", SENT, Instant.now());
     stack.awaitCounted("rules", SENT);
@@ -113,7 +93,7 @@ final class JobCuresIT {
 
   /** Page job-not-running: again from the last checkpoint, nothing missing or counted twice. */
   @Test
-  @Order(7)
+  @Order(4)
   void aCancelledJobGoesOnFromItsLastCheckpoint() throws Exception {
     stack.send("cancelled", "", SENT, Instant.now());
     stack.awaitCounted("cancelled", SENT);
@@ -131,6 +111,25 @@ final class JobCuresIT {
     assertThat(last).startsWith("file:");
     stack.submit(2, last);
     stack.awaitCounted("cancelled", 2 * SENT);
+  }
+
+  /** Page job-not-running: slots are missing; it starts by itself when they are there. */
+  @Test
+  @Order(5)
+  void aJobWithoutSlotsStartsWhenThereAreSome() throws Exception {
+    EngineProcess taskManager = stack.flink().taskManagers().get(0);
+    stack.send("slots", "", SENT, Instant.now());
+    stack.awaitCounted("slots", SENT);
+    taskManager.kill();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> stack.flink().jobs().lastFailure(stack.job()),
+            failure -> failure.contains("NoResourceAvailableException"));
+    stack.send("slots", "", SENT, Instant.now());
+    taskManager.restart();
+    stack.awaitCounted("slots", 2 * SENT);
+    assertThat(stack.flink().jobs().state(stack.job())).isEqualTo("RUNNING");
   }
 
   private static long checkpoints(String outcome) {

@@ -15,7 +15,6 @@ import io.meshline.standalone.BackfillRun;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,37 +22,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Troubles with the search store that other tests do not make, and their cures as the page
- * store-refuses-documents says them, on a real engine. {@code -Pcures} runs it: it takes minutes.
+ * store-refuses-documents says them, on a real engine.
  */
-@EnabledIfSystemProperty(named = "meshline.cures", matches = "true")
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-final class StoreCuresIT {
-  private static final int SENT = 20;
+@EnabledIfSystemProperty(named = Cures.WANTED, matches = "true")
+final class StoreCuresIT extends Cures {
   private static final String WATERMARKS = "cluster.routing.allocation.disk.";
-
-  private static CureStack stack;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws Exception {
-    stack = new CureStack(folder);
-    stack.submit(2, null);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    stack.close();
-  }
 
   /**
    * Page store-refuses-documents: a template with a higher priority. First: it wants a past day.

@@ -3,6 +3,7 @@ package io.meshline.e2e.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshline.e2e.stack.Engines;
 import io.meshline.e2e.stack.TopicContents;
 import io.meshline.ingest.publisher.RecordPublisher;
 import io.meshline.ingest.publisher.TopicInstaller;
@@ -55,6 +56,7 @@ final class PairingIT {
   private static final int PARTITIONS = 3;
 
   private static Path folder;
+  private static Engines engines;
   private static KafkaProcess kafka;
   private static RegistryProcess registry;
   private static FlinkCluster flink;
@@ -62,9 +64,10 @@ final class PairingIT {
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
     folder = data;
-    kafka = KafkaProcess.start(folder, 0);
-    registry = RegistryProcess.start(folder, 0);
-    flink = FlinkCluster.start(folder, new FlinkSettings(0, 1, 4, 384, 1_000, Map.of()));
+    engines = Engines.start(folder, new FlinkSettings(0, 1, 4, 384, 1_000, Map.of()));
+    kafka = engines.kafka();
+    registry = engines.registry();
+    flink = engines.flink();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       new TopicInstaller(
               admin, new TopicSizing(OptionalInt.of(PARTITIONS), Map.of(), OptionalInt.of(1)))
@@ -74,9 +77,7 @@ final class PairingIT {
 
   @AfterAll
   static void stop() {
-    flink.close();
-    registry.close();
-    kafka.close();
+    engines.close();
   }
 
   @Test

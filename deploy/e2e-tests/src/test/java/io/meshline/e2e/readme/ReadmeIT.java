@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshline.e2e.stack.Engines;
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.ingest.publisher.CallPublisher;
 import io.meshline.ingest.receiver.Receiver;
@@ -85,12 +86,9 @@ final class ReadmeIT {
   @BeforeAll
   static void start(@TempDir Path data) throws Exception {
     folder = data;
-    kafka = own(KafkaProcess.start(folder, 0));
-    registry = own(RegistryProcess.start(folder, 0));
-    search = own(OpenSearchProcess.start(folder, 0));
-    flink =
+    Engines engines =
         own(
-            FlinkCluster.start(
+            Engines.startAll(
                 folder,
                 FlinkSettings.small(0)
                     .with(
@@ -99,6 +97,10 @@ final class ReadmeIT {
                             "org.apache.flink.metrics.prometheus.PrometheusReporterFactory",
                             "metrics.reporter.prom.port",
                             REPORTERS.get(0) + "-" + REPORTERS.get(REPORTERS.size() - 1)))));
+    kafka = engines.kafka();
+    registry = engines.registry();
+    search = engines.search();
+    flink = engines.flink();
     receiver =
         own(
             Receiver.start(

@@ -3,10 +3,10 @@ package io.meshline.e2e.receiver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshline.e2e.stack.Engines;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.standalone.engine.KafkaProcess;
-import io.meshline.standalone.engine.RegistryProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,13 +29,14 @@ class HostilePortsIT {
   void eachPortSurvivesAndValidCallersGoOn(@TempDir Path folder) throws Exception {
     long seed = System.nanoTime();
     System.out.println("HostilePortsIT seed: " + seed);
-    try (KafkaProcess kafka = KafkaProcess.start(folder, 0);
-        RegistryProcess registry = RegistryProcess.start(folder, 0)) {
+    try (Engines engines = Engines.start(folder)) {
+      KafkaProcess kafka = engines.kafka();
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         new TopicInstaller(admin, TopicSizing.DEFAULT).install();
       }
       try (ReceiverProcess receiver =
-          new ReceiverProcess(folder, kafka.bootstrapServers(), registry.url().toString())) {
+          new ReceiverProcess(
+              folder, kafka.bootstrapServers(), engines.registry().url().toString())) {
         await().atMost(Duration.ofSeconds(60)).until(receiver::ready);
         attack(receiver, seed);
         assertThat(receiver.terminate()).as(receiver.log()).isZero();

@@ -3,13 +3,13 @@ package io.meshline.e2e.receiver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshline.e2e.stack.Engines;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.KafkaProcess;
-import io.meshline.standalone.engine.RegistryProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,12 +49,12 @@ class OutageIT {
 
   @Test
   void everythingAcknowledgedIsInTheTopicsOnce(@TempDir Path folder) throws Exception {
-    try (KafkaProcess kafka = KafkaProcess.start(folder, 0);
-        RegistryProcess registry = RegistryProcess.start(folder, 0)) {
+    try (Engines engines = Engines.start(folder)) {
+      KafkaProcess kafka = engines.kafka();
       try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
         new TopicInstaller(admin, TopicSizing.DEFAULT).install();
       }
-      String schemas = registry.url().toString();
+      String schemas = engines.registry().url().toString();
       try (ReceiverProcess receiver =
               new ReceiverProcess(folder, kafka.bootstrapServers(), schemas);
           Load load = ready(receiver)) {

@@ -10,6 +10,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.meshline.e2e.stack.Engines;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.CallRecord;
@@ -53,6 +54,7 @@ class ReceiverIT {
   private static final int GARBAGE = 7;
 
   private static Path folder;
+  private static Engines engines;
   private static KafkaProcess kafka;
   private static RegistryProcess registry;
   private static Published published;
@@ -60,8 +62,9 @@ class ReceiverIT {
   @BeforeAll
   static void start(@TempDir Path temporary) {
     folder = temporary;
-    kafka = KafkaProcess.start(folder, 0);
-    registry = RegistryProcess.start(folder, 0);
+    engines = Engines.start(folder);
+    kafka = engines.kafka();
+    registry = engines.registry();
     published =
         new Published(
             kafka.bootstrapServers(), new SchemaRegistryClient(registry.url().toString()));
@@ -72,8 +75,7 @@ class ReceiverIT {
 
   @AfterAll
   static void stop() {
-    registry.close();
-    kafka.close();
+    engines.close();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.meshline.e2e.zipkin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshline.e2e.stack.Engines;
 import io.meshline.e2e.stack.TopicContents;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
@@ -69,14 +70,16 @@ class BraveIT {
   private static final int VISITS = 30;
   private static final int FAILING = 5;
 
+  private static Engines engines;
   private static KafkaProcess kafka;
   private static RegistryProcess registry;
   private static Receiver receiver;
 
   @BeforeAll
   static void start(@TempDir Path folder) {
-    kafka = KafkaProcess.start(folder, 0);
-    registry = RegistryProcess.start(folder, 0);
+    engines = Engines.start(folder);
+    kafka = engines.kafka();
+    registry = engines.registry();
     try (Admin admin = admin()) {
       List<Topic> topics = new ArrayList<>(Topics.all());
       topics.addAll(IntakeTopics.zipkin());
@@ -106,8 +109,7 @@ class BraveIT {
   @AfterAll
   static void stop() {
     receiver.close();
-    registry.close();
-    kafka.close();
+    engines.close();
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Grafana's dashboards ask for what there is. */
@@ -76,6 +77,32 @@ class DashboardsTest {
     for (String job : List.of(CallAggregationJob.NAME, SpanPairingJob.NAME, BackfillJob.NAME)) {
       assertThat(choices).contains(job.replace('-', '_'));
     }
+  }
+
+  /** What those who operate a stream job ask first, by the panel that answers it. */
+  @ParameterizedTest
+  @CsvSource({
+    "Backlog in records, pendingRecords",
+    "Backlog in time, currentEmitEventTimeLag",
+    "Event time behind, currentInputWatermark",
+    "Watermark lag of sources, watermarkLag",
+    "Where calls go, _late",
+    "Where calls go, _dead",
+    "Names beyond the limits, limits_folded",
+    "Combine ratio, _decoded",
+    "Combine ratio, numRecordsOut",
+    "Bulk requests, bulkFailures",
+    "Written, documentsRejected",
+    "Visible after, documents_lag_seconds"
+  })
+  void whatIsAskedMostIsShown(String title, String metric) {
+    List<String> answers = new ArrayList<>();
+    for (JsonNode panel : Checkout.json(FOLDER + "meshline-itself.json").path("panels")) {
+      if (panel.path("title").asText().equals(title)) {
+        answers.addAll(panel.path("targets").findValuesAsText("expr"));
+      }
+    }
+    assertThat(answers).anyMatch(expression -> expression.contains(metric));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.meshline.manifests.operating;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +13,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Objects of Kibana and of OpenSearch Dashboards: whole, and about fields that there are. */
 class SavedObjectsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * The attributes of each type by the schemas of Kibana 8.8 and later, which refuses an import
+   * with others; what must be there stands first, up to the bar.
+   */
+  private static final Map<String, String> ATTRIBUTES =
+      Map.of(
+          "index-pattern",
+          "title | type timeFieldName sourceFilters fields typeMeta fieldFormatMap fieldAttrs"
+              + " allowNoIndex runtimeFieldMap name",
+          "search",
+          "title kibanaSavedObjectMeta | description columns sort grid rowHeight rowsPerPage"
+              + " hideChart breakdownField isTextBasedQuery usesAdHocDataView timeRestore timeRange"
+              + " refreshInterval viewMode hideAggregatedPreview hits version",
+          "visualization",
+          "title visState kibanaSavedObjectMeta | description uiStateJSON version"
+              + " savedSearchRefName",
+          "dashboard",
+          "title kibanaSavedObjectMeta panelsJSON | description timeRestore timeFrom timeTo"
+              + " refreshInterval controlGroupInput optionsJSON hits version");
 
   @ParameterizedTest
   @ValueSource(strings = {"kibana.ndjson", "opensearch-dashboards.ndjson"})
@@ -65,7 +85,7 @@ class SavedObjectsTest {
         assertThat(target.path("type")).isEqualTo(reference.path("type"));
       }
     }
-    JsonNode dashboard = Objects.requireNonNull(objects.get("meshline-dashboard"));
+    JsonNode dashboard = requireNonNull(objects.get("meshline-dashboard"));
     List<String> names = new ArrayList<>();
     dashboard.path("references").forEach(reference -> names.add(reference.path("name").asText()));
     for (JsonNode panel : JSON.readTree(dashboard.at("/attributes/panelsJSON").asText())) {
@@ -93,6 +113,25 @@ class SavedObjectsTest {
         .contains(
             "(../kibana/kibana.ndjson) | Kibana %s or newer, 9 |"
                 .formatted(least.toString().replaceFirst("\\.0$", "")));
+  }
+
+  @Test
+  void kibanaKnowsEveryAttribute() throws IOException {
+    for (JsonNode object : objects("kibana.ndjson").values()) {
+      String[] known =
+          requireNonNull(ATTRIBUTES.get(object.path("type").asText())).split(" \\| ", 2);
+      JsonNode attributes = object.path("attributes");
+      List<String> all = List.of((known[0] + " " + known[1]).split(" ", -1));
+      assertThat(Checkout.keys(attributes))
+          .as("%s", object.path("id"))
+          .isSubsetOf(all)
+          .contains(known[0].split(" ", -1));
+      assertThat(Checkout.keys(attributes.path("kibanaSavedObjectMeta")))
+          .isSubsetOf("searchSourceJSON");
+      assertThat(Checkout.keys(attributes.path("refreshInterval")))
+          .isSubsetOf("pause", "value", "display", "section");
+      attributes.path("sort").forEach(sort -> assertThat(sort).hasSize(2));
+    }
   }
 
   /** OpenSearch Dashboards began as Kibana 7.10, and knows versions of each type up to that. */

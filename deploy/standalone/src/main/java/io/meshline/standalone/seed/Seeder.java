@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes made-up traffic of past days as call records, the way any producer does. */
 public final class Seeder {
@@ -65,41 +67,59 @@ public final class Seeder {
    * @throws IllegalStateException if not all could be published
    */
   public Past publish(Duration length, Instant now, Runnable begun, Consumer<String> progress) {
-    SeedTraffic traffic = new SeedTraffic(now, length, SEED);
-    Instant begin = begin(length, now);
-    AtomicReference<Throwable> fault = new AtomicReference<>();
     try (CallPublisher publisher =
         CallPublisher.builder(bootstrapServers, registry.toString())
             .producerProperties(
                 Map.of(ProducerConfig.PARTITIONER_CLASS_CONFIG, FirstPartition.class.getName()))
             .build()) {
-      Consumer<CallRecord> send =
-          call -> {
-            CompletableFuture<Void> sent = publisher.publish(call);
-            var unused = sent.whenComplete((done, failure) -> fault.compareAndSet(null, failure));
-          };
-      for (Instant minute = begin;
-          minute.isBefore(traffic.end()) && fault.get() == null;
-          minute = minute.plusSeconds(60)) {
-        traffic.minute(minute, send);
-        if (minute.equals(begin.plus(FIRST))) {
-          publisher.flush();
-          begun.run();
-        }
-        if (minute.atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay() == 0) {
-          progress.accept("made up the time before " + minute);
-        }
-      }
-      publisher.flush();
-      if (fault.get() != null) {
-        throw new IllegalStateException("not all could be published: " + fault.get(), fault.get());
-      }
+      publish(length, now, publisher::publish, publisher::flush, begun, progress);
+      SeedTraffic traffic = new SeedTraffic(now, length, SEED);
       return new Past(
-          begin,
+          begin(length, now),
           traffic.end(),
           traffic.incident(),
           traffic.deploy(),
           publisher.counts().published());
+    }
+  }
+
+  /**
+   * The same to anybody.
+   *
+   * @param send done when the call has arrived
+   * @param flush returns when all that were sent have arrived, or failed
+   */
+  static void publish(
+      Duration length,
+      Instant now,
+      Function<CallRecord, CompletableFuture<Void>> send,
+      Runnable flush,
+      Runnable begun,
+      Consumer<String> progress) {
+    SeedTraffic traffic = new SeedTraffic(now, length, SEED);
+    Instant begin = begin(length, now);
+    AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+    Consumer<CallRecord> calls =
+        call -> {
+          var unused =
+              send.apply(call).whenComplete((done, failure) -> fault.compareAndSet(null, failure));
+        };
+    for (Instant minute = begin;
+        minute.isBefore(traffic.end()) && fault.get() == null;
+        minute = minute.plusSeconds(60)) {
+      traffic.minute(minute, calls);
+      if (minute.equals(begin.plus(FIRST))) {
+        flush.run();
+        begun.run();
+      }
+      if (minute.atOffset(ZoneOffset.UTC).toLocalTime().toSecondOfDay() == 0) {
+        progress.accept("made up the time before " + minute);
+      }
+    }
+    flush.run();
+    Throwable failure = fault.get();
+    if (failure != null) {
+      throw new IllegalStateException("not all could be published: " + failure, failure);
     }
   }
 }

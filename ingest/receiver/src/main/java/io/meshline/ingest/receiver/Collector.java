@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -26,6 +27,9 @@ final class Collector<T> {
   private List<Integer> shares = new ArrayList<>();
   private long generation;
 
+  /** Taken, but not yet told to the counters. */
+  private int uncounted;
+
   Collector(
       Source source,
       RecordType type,
@@ -44,16 +48,31 @@ final class Collector<T> {
   }
 
   /**
-   * Adds a record of a message, whose receipt stays open until the record's batch is settled.
+   * Adds records of a message, whose receipt stays open until their batches are settled.
    *
-   * @throws RuntimeException if the record is not fit for a batch; then nothing has happened
+   * @param unfit told why a record is not fit for a batch; it is left out
+   * @return how many were added
    */
-  synchronized void add(T one, Receipt receipt) {
+  synchronized int add(List<T> records, Receipt receipt, Consumer<RuntimeException> unfit) {
+    int added = 0;
+    for (T one : records) {
+      try {
+        add(one, receipt);
+        added++;
+      } catch (RuntimeException e) {
+        unfit.accept(e);
+      }
+    }
+    count();
+    return added;
+  }
+
+  private void add(T one, Receipt receipt) {
     if (!packer.add(one)) {
       seal();
       packer.add(one);
     }
-    counters.received(source);
+    uncounted++;
     int last = receipts.size() - 1;
     if (last >= 0 && receipts.get(last) == receipt) {
       shares.set(last, shares.get(last) + 1);
@@ -91,7 +110,16 @@ final class Collector<T> {
     }
   }
 
+  /** What is sent was counted as received before. */
+  private void count() {
+    if (uncounted > 0) {
+      counters.received(source, uncounted);
+      uncounted = 0;
+    }
+  }
+
   private void seal() {
+    count();
     generation++;
     Batch batch = new Batch(packer.size(), packer.build(), receipts, shares);
     receipts = new ArrayList<>();

@@ -58,7 +58,7 @@ final class Counters {
           .classicUpperBounds(SECONDS)
           .register(registry);
 
-  /** What each record touches, found without a look at its labels. */
+  /** What each message touches, found without a look at its labels. */
   private final Map<Source, PerRecord> perRecord = new EnumMap<>(Source.class);
 
   private record PerRecord(CounterDataPoint received, GaugeDataPoint inFlight) {}
@@ -94,11 +94,11 @@ final class Counters {
     messages.labelValues(source.label()).inc();
   }
 
-  /** A record that now waits to be published. */
-  void received(Source source) {
+  /** Records that now wait to be published. */
+  void received(Source source, int records) {
     PerRecord points = Objects.requireNonNull(perRecord.get(source));
-    points.received.inc();
-    points.inFlight.inc();
+    points.received.inc(records);
+    points.inFlight.inc(records);
   }
 
   void published(Source source, RecordType type, long records) {

@@ -8,8 +8,10 @@ import io.meshline.schemas.InstanceMetadata;
 import io.meshline.schemas.Span;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +31,9 @@ final class Intake {
 
   // What a record takes on the heap besides the texts that it has from its message.
   private static final long RECORD_BYTES = 512;
+
+  /** Records of a message that are held at once before they are handed on. */
+  private static final int AT_ONCE = 256;
 
   private static final int LARGE_BYTES = 256 << 10;
 
@@ -118,7 +123,11 @@ final class Intake {
             });
     Records records = new Records(source, receipt);
     try {
-      convert(conversion, message, names.before(source, records));
+      try {
+        convert(conversion, message, names.before(source, records));
+      } finally {
+        records.end();
+      }
     } catch (IOException e) {
       receipt.undecodable();
       records.reject(new Rejection(UNDECODABLE, String.valueOf(e.getMessage())));
@@ -181,6 +190,11 @@ final class Intake {
     private final Collectors into;
     private final Receipt receipt;
     private final Map<String, Repeated> rejections = new LinkedHashMap<>();
+
+    /** Handed on together, so that threads seldom wait for each other. */
+    private final List<CallRecord> calls = new ArrayList<>();
+
+    private final List<Span> spans = new ArrayList<>();
     private long taken;
 
     Records(Source source, Receipt receipt) {
@@ -191,17 +205,29 @@ final class Intake {
 
     @Override
     public void call(CallRecord call) {
-      collect(into.calls(), call);
+      calls.add(call);
+      if (calls.size() == AT_ONCE) {
+        handOn(into.calls(), calls);
+      }
     }
 
     @Override
     public void span(Span span) {
-      collect(into.spans(), span);
+      spans.add(span);
+      if (spans.size() == AT_ONCE) {
+        handOn(into.spans(), spans);
+      }
     }
 
     @Override
     public void instance(InstanceMetadata instance) {
-      collect(into.instances(), instance);
+      taken += into.instances().add(List.of(instance), receipt, this::unfit);
+    }
+
+    /** Hands on what is still held. */
+    void end() {
+      handOn(into.calls(), calls);
+      handOn(into.spans(), spans);
     }
 
     @Override
@@ -211,14 +237,16 @@ final class Intake {
       rejections.computeIfAbsent(rejection.reason(), reason -> new Repeated(rejection)).times++;
     }
 
-    private <T> void collect(Collector<T> collector, T one) {
-      try {
-        collector.add(one, receipt);
-        taken++;
-      } catch (RuntimeException e) {
-        LOG.warn("A record of {} is not fit for a batch.", source.label(), e);
-        reject(Rejection.internal(e));
+    private <T> void handOn(Collector<T> collector, List<T> held) {
+      if (!held.isEmpty()) {
+        taken += collector.add(held, receipt, this::unfit);
+        held.clear();
       }
+    }
+
+    private void unfit(RuntimeException why) {
+      LOG.warn("A record of {} is not fit for a batch.", source.label(), why);
+      reject(Rejection.internal(why));
     }
   }
 }

@@ -62,7 +62,10 @@ final class RawMessage {
     /** All at once where the size is known, instead of growing piece by piece. */
     private static byte[] bytes(InputStream stream) throws IOException {
       if (stream instanceof KnownLength) {
-        byte[] bytes = stream.readNBytes(stream.available());
+        byte[] bytes = new byte[stream.available()];
+        if (stream.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+          throw new IOException("message: shorter than it said");
+        }
         if (stream.available() == 0) {
           return bytes;
         }

@@ -19,7 +19,7 @@ const MAP_KEYS = [
 
 /** Opens the page. */
 export function help() {
-  const list = (keys) => h('dl', {}, keys.flatMap(([key, does]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, does)]));
+  const list = (keys) => h('dl', {}, keys.flatMap(([key, does]) => [h('dt', {}, key.split(' ').map((one) => h('kbd', {}, one))), h('dd', {}, does)]));
   const dialog = /** @type {HTMLDialogElement} */ (h('dialog', { 'aria-labelledby': 'help-title', onclose: () => dialog.remove() }));
   dialog.append(
     h('div', { class: 'dialog-head' }, h('h2', { id: 'help-title' }, 'Keys and clicks'), h('button', { type: 'button', class: 'button quiet small square', 'aria-label': 'Close', onclick: () => dialog.close() }, icon('close'))),

@@ -56,6 +56,17 @@ export function failed(element, error, state, actions) {
   );
 }
 
+/**
+ * Above what was read before.
+ * @param {HTMLElement} banner
+ * @param {import('../api.js').ApiError|null} error null: it is the newest
+ * @param {() => void} onRetry
+ */
+export function stale(banner, error, onRetry) {
+  banner.hidden = !error;
+  if (error) fill(banner, icon('alert'), h('span', {}, `What you see is not the newest: ${error.message}`), h('button', { type: 'button', class: 'button small', onclick: onRetry }, 'Try again'));
+}
+
 function tokenForm(actions) {
   const input = /** @type {HTMLInputElement} */ (h('input', { type: 'password', 'aria-label': 'Token', autocomplete: 'off', required: true, autofocus: true }));
   const submit = (event) => {

@@ -1,22 +1,52 @@
 /** The map as a picture. */
 import { paths } from '../icons.js';
 import { ring } from '../map/geometry.js';
+import { CLOSE } from '../map/names.js';
 import { paintBoxes, paintLines, paintTitles } from '../map/paint.js';
 import { SHAPES } from '../map/style.js';
 import { palette } from '../theme.js';
 
 /** Pixels on a side at most: browsers make no larger canvas for sure. */
 const MOST_PIXELS = 8000;
+/** Around all there is. */
+const MARGIN = 24;
 
 /**
  * @param {import('../map/map-view.js').MapView} map
  * @returns {Promise<Blob>} all of it, twice as fine as on the screen where that stays below 8,000 px
  */
 export async function png({ cy, ground: { scene } }) {
+  const all = cy.elements();
+  if (scaleOf(boundsOf(cy, scene)) < CLOSE) return draw(cy, scene);
+  all.addClass('saved');
+  try {
+    if (scene) await signs(cy);
+    return await draw(cy, scene);
+  } finally {
+    if (!cy.destroyed()) all.removeClass('saved');
+  }
+}
+
+function scaleOf(box) {
+  return Math.min(2, MOST_PIXELS / Math.max(box.w, box.h));
+}
+
+/** Once the signs of services that nobody saw on the screen yet can be drawn: Cytoscape loads them when it first draws them. */
+async function signs(cy) {
+  cy.png({ full: true, maxWidth: 10 });
+  // One that cannot be drawn does not keep the rest from being saved.
+  await Promise.allSettled(Object.values(cy.renderer().imageCache ?? {}).map(({ image }) => image.decode()));
+}
+
+/** What Cytoscape draws, in exactly this scale: its own option of that name counts pixels of the screen. @returns {Promise<ImageBitmap>} */
+async function elements(cy, { w, h }, scale) {
+  return createImageBitmap(await cy.png({ output: 'blob-promise', full: true, maxWidth: Math.ceil(w) * scale, maxHeight: Math.ceil(h) * scale }));
+}
+
+async function draw(cy, scene) {
   const c = palette();
   const box = boundsOf(cy, scene);
-  const scale = Math.min(2, MOST_PIXELS / Math.max(box.w, box.h));
-  if (!scene) return cy.png({ output: 'blob-promise', full: true, scale, bg: c.canvas });
+  const scale = scaleOf(box);
   const canvas = document.createElement('canvas');
   canvas.width = Math.ceil(box.w * scale);
   canvas.height = Math.ceil(box.h * scale);
@@ -24,19 +54,20 @@ export async function png({ cy, ground: { scene } }) {
   context.fillStyle = c.canvas;
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.setTransform(scale, 0, 0, scale, -box.x1 * scale, -box.y1 * scale);
-  paintBoxes(context, scene.boxes, scale, c);
-  paintLines(context, scene.lines, scale, c);
-  paintTitles(context, scene.boxes, scale, c);
+  if (scene) {
+    paintBoxes(context, scene.boxes, scale, c);
+    paintLines(context, scene.lines, scale, c);
+    paintTitles(context, scene.boxes, scale, c);
+  }
   context.resetTransform();
-  const services = cy.elements().boundingBox();
-  const picture = await createImageBitmap(await cy.png({ output: 'blob-promise', full: true, scale }));
-  context.drawImage(picture, (services.x1 - box.x1) * scale, (services.y1 - box.y1) * scale);
+  const part = cy.elements().boundingBox();
+  context.drawImage(await elements(cy, part, scale), (part.x1 - box.x1) * scale, (part.y1 - box.y1) * scale);
   return new Promise((done) => {
     canvas.toBlob(done);
   });
 }
 
-/** Around all there is, also what is painted below the services. */
+/** Around all there is, also what is painted below the services, with a margin. */
 function boundsOf(cy, scene) {
   const box = cy.elements().boundingBox();
   let { x1, y1, x2, y2 } = box;
@@ -49,18 +80,17 @@ function boundsOf(cy, scene) {
     const { x, y, radius } = ring(from, loop);
     [x1, y1] = [Math.min(x1, x - 2 * radius), Math.min(y1, y - 2 * radius)];
   }
-  return { x1, y1, w: x2 - x1, h: y2 - y1 };
+  return { x1: x1 - MARGIN, y1: y1 - MARGIN, w: x2 - x1 + 2 * MARGIN, h: y2 - y1 + 2 * MARGIN };
 }
 
 /** @param {import('../map/map-view.js').MapView} map @returns {Blob} */
 export function svg({ cy, ground: { scene } }) {
   const c = palette();
   const box = boundsOf(cy, scene);
-  const pad = 24;
   const xml = document.implementation.createDocument('http://www.w3.org/2000/svg', 'svg');
   const root = xml.documentElement;
-  set(root, { viewBox: `${box.x1 - pad} ${box.y1 - pad} ${box.w + 2 * pad} ${box.h + 2 * pad}`, width: box.w + 2 * pad, height: box.h + 2 * pad, 'font-family': 'Inter, system-ui, sans-serif' });
-  add(root, 'rect', { x: box.x1 - pad, y: box.y1 - pad, width: box.w + 2 * pad, height: box.h + 2 * pad, fill: c.canvas });
+  set(root, { viewBox: `${box.x1} ${box.y1} ${box.w} ${box.h}`, width: box.w, height: box.h, 'font-family': 'Inter, system-ui, sans-serif' });
+  add(root, 'rect', { x: box.x1, y: box.y1, width: box.w, height: box.h, fill: c.canvas });
   for (const { title, x, y, width, height } of scene?.boxes ?? []) addBox(root, { x1: x - width / 2, y1: y - height / 2, w: width, h: height }, title, c);
   for (const line of scene?.lines ?? []) addLine(root, line, c);
   for (const node of cy.nodes('.box')) addBox(root, boxOf(node), node.data('title'), c);

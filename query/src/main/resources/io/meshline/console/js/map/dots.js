@@ -1,6 +1,8 @@
 /** Dots that travel along calls: more where there is more traffic, in the colour of failures for those that fail. */
 import { palette } from '../theme.js';
 import { along, lengthOf, width } from './geometry.js';
+import { halfOf } from './labels.js';
+import { TEXT_SIZES } from './names.js';
 
 const MOST_EDGES = 260;
 const SPEED = 46;
@@ -83,7 +85,8 @@ export class Dots {
     context.globalAlpha = alpha;
     for (let i = 0; i < n; i++) {
       const turns = seconds * (SPEED / length) + i / n + seed;
-      if (text !== null && Math.abs((turns % 1) - text) * length < 24) continue;
+      // Behind what is written on the call.
+      if (text !== null && Math.abs((turns % 1) - text.part) * length < text.half + radius) continue;
       const at = along(points, turns % 1);
       const bad = failed > 0 && hash(Math.floor(turns) * 31 + i * 7 + seed * 1000) < failed;
       context.fillStyle = bad ? this.colours.failing : this.colours.accent;
@@ -112,9 +115,15 @@ export class Dots {
       const length = lengthOf(points);
       if (length < 20) continue;
       const rate = edge.data('rate');
-      this.ways.push({ points, length, rate, failed: edge.data('failed'), radius: 1.6 + width(rate) * 0.22, seed: hash(length + rate), alpha: edge.hasClass('soft') ? 0.25 : 0.95, text: edge.data('text') === '' || edge.data('crowded') ? null : edge.data('part') });
+      this.ways.push({ points, length, rate, failed: edge.data('failed'), radius: 1.6 + width(rate) * 0.22, seed: hash(length + rate), alpha: edge.hasClass('soft') ? 0.25 : 0.95, text: textOf(edge) });
     }
   }
+}
+
+/** What is written on a call: how far along it, and half of how wide. Null: nothing. */
+function textOf(edge) {
+  const { text, crowded, part, size } = edge.data();
+  return text === '' || crowded ? null : { part, half: halfOf(text, size / TEXT_SIZES[0]) };
 }
 
 /** A number from 0 to 1 that looks like chance and is the same each time. */

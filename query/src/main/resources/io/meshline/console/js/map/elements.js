@@ -61,7 +61,7 @@ export function elementsOf(graph, labels) {
   }
   const nodes = [...graph.nodes.values()].sort((a, b) => Number(Boolean(a.parent)) - Number(Boolean(b.parent)));
   for (const node of nodes) {
-    const data = { id: node.id, title: node.title, kind: node.kind, grain: node.grain, health: node.health, silent: node.silent, fading: node.fading, rate: node.figures?.calls_per_minute ?? 0 };
+    const data = { id: node.id, title: node.title, kind: node.kind, grain: node.grain, health: node.health, silent: node.silent, fading: node.fading, inside: node.group !== null, rate: node.figures?.calls_per_minute ?? 0 };
     const parent = node.parent ?? (large ? null : node.group);
     if (parent) data.parent = parent;
     elements.set(node.id, { group: 'nodes', data, classes: open.has(node.id) ? 'open' : '' });

@@ -1,5 +1,5 @@
 /** Where on its way the text of each call stands, so that texts do not lie over each other or over services. Pure. */
-import { along } from './geometry.js';
+import { along, lengthOf } from './geometry.js';
 
 /** Of letters of 10.5 px as wide as fonts have them, with the margin around them. */
 const LETTER = 6.4;
@@ -8,8 +8,8 @@ const HEIGHT = 18;
 /** Places along the way, the best first. */
 const PLACES = [0.5, 0.43, 0.57, 0.36, 0.64, 0.3, 0.7, 0.24, 0.76];
 
-/** What a line of another call through a text costs, as an area for each of so many points of it. */
-const LINE = { points: 24, cost: 20 };
+/** What a line of another call through a text costs, as an area for each of its points: nearer to each other than a text is high. */
+const LINE = { step: 8, least: 24, most: 160, cost: 20 };
 
 /** What lies over a service costs more than what lies over a line. */
 const SERVICE = 4;
@@ -17,6 +17,11 @@ const SERVICE = 4;
 const TOUCH = 5;
 
 /** @typedef {{x1: number, y1: number, x2: number, y2: number}} Box */
+
+/** Half of how wide a text is with the margin around it. @param {string} text @param {number} scale of the letters */
+export function halfOf(text, scale) {
+  return ((text.length * LETTER + MARGIN) / 2) * scale;
+}
 
 /**
  * @param {{id: string, way: import('./geometry.js').Point[], text: string}[]} calls
@@ -28,9 +33,9 @@ const TOUCH = 5;
 export function textPlaces(calls, taken, scale = 1) {
   const found = new Map();
   const texts = [];
-  const lines = calls.map(({ way }) => Array.from({ length: LINE.points - 1 }, (_, i) => along(way, (i + 1) / LINE.points)));
+  const lines = calls.map(({ way }) => pointsOf(way));
   calls.forEach(({ id, way, text }, own) => {
-    const half = ((text.length * LETTER + MARGIN) / 2) * scale;
+    const half = halfOf(text, scale);
     const high = (HEIGHT / 2) * scale;
     const middle = along(way, 0.5);
     let best = null;
@@ -49,6 +54,11 @@ export function textPlaces(calls, taken, scale = 1) {
     found.set(id, { x: Math.round(best.at.x - middle.x), y: Math.round(best.at.y - middle.y), part: best.part, crowded });
   });
   return found;
+}
+
+function pointsOf(way) {
+  const n = Math.max(LINE.least, Math.min(LINE.most, Math.ceil(lengthOf(way) / LINE.step)));
+  return Array.from({ length: n - 1 }, (_, i) => along(way, (i + 1) / n));
 }
 
 function sumOf(box, others) {

@@ -1,7 +1,7 @@
 /** The map on the screen: draws a graph, keeps what stands where it stands, tells what people do. */
 import { painted } from '../dom.js';
 import { wayOf } from '../layout/ways.js';
-import { neighbourhood } from '../model.js';
+import { aroundAll, aroundOne, wayIntoSight } from './around.js';
 import { bend } from './bend.js';
 import { nameBoxes } from './boxes.js';
 import { elementsOf, isLarge } from './elements.js';
@@ -259,22 +259,9 @@ export class MapView {
     return viewOf(box, this.container, this.inset());
   }
 
-  /** Of the places, also while nodes are still on their way there. */
   #bounds() {
-    const around = this.container.clientWidth <= 560 && this.#around(this.emphasis.selected);
-    if (around) return around;
-    const places = [...(this.places.get(this.key)?.positions ?? new Map())].filter(([id]) => this.graph?.nodes.has(id)).map(([, at]) => at);
-    const open = this.cy.nodes('.open');
-    if (places.length === 0 || open.nonempty()) return this.cy.elements().boundingBox({ includeOverlays: false });
-    return boundsOf(places, this.graph.groups.size > 0);
-  }
-
-  /** On a telephone the details leave a strip of the map: what was chosen and what is around it. @param {string} id */
-  #around(id) {
-    const edge = this.graph?.edges.get(id);
-    if (!edge && !this.graph?.nodes.has(id)) return null;
-    const ids = edge ? [edge.source, edge.target] : [...neighbourhood(this.graph, this.graph.nodes.get(id).parent ?? id, 1, 'both')];
-    return this.cy.collection(ids.map((one) => this.cy.getElementById(one)[0]).filter(Boolean)).boundingBox({ includeOverlays: false });
+    const one = this.container.clientWidth <= 560 && aroundOne(this.cy, this.graph, this.emphasis.selected);
+    return one || aroundAll(this.cy, this.graph, this.places.get(this.key)?.positions ?? new Map());
   }
 
   /** @param {number} factor */
@@ -286,15 +273,8 @@ export class MapView {
 
   /** Brings a node or edge into the middle if it is not to be seen. @param {string} id */
   reveal(id) {
-    const edge = this.graph?.edges.get(id);
-    const elements = this.cy?.collection([id, ...(edge ? [edge.source, edge.target] : [])].map((one) => this.cy.getElementById(one)[0]).filter(Boolean));
-    if (!elements || elements.empty()) return;
-    const inset = this.inset();
-    const box = elements.renderedBoundingBox();
-    const right = this.container.clientWidth - inset.right;
-    const bottom = this.container.clientHeight - inset.bottom;
-    if (box.x1 >= inset.left && box.x2 <= right && box.y1 >= inset.top && box.y2 <= bottom) return;
-    const by = { x: (inset.left + right) / 2 - (box.x1 + box.x2) / 2, y: (inset.top + bottom) / 2 - (box.y1 + box.y2) / 2 };
+    const by = this.cy && wayIntoSight(this.cy, this.graph, id, this.container, this.inset());
+    if (!by) return;
     if (CALM.matches || this.large) this.cy.panBy(by);
     else this.cy.animate({ panBy: by }, { duration: MOVE_MILLIS });
   }

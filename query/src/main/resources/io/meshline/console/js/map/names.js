@@ -23,7 +23,7 @@ export function nameScale(cy) {
 }
 
 /** From here on the services of a large map have names and signs. */
-const CLOSE = 0.55;
+export const CLOSE = 0.55;
 
 /** @param {any} cy */
 export function sizeNames(cy) {

@@ -36,7 +36,8 @@ function nodeRules(c, large) {
         'background-width': '50%',
         'background-height': '50%',
         'background-image-containment': 'inside',
-        'border-width': (node) => (health(node) === 'idle' ? 1.5 : 3),
+        // From afar a thin ring is none.
+        'border-width': (node) => (health(node) === 'idle' && !large ? 1.5 : 3),
         'border-color': ring,
         'border-style': (node) => (node.data('silent') ? 'dashed' : 'solid'),
         label: large ? '' : 'data(title)',
@@ -47,7 +48,8 @@ function nodeRules(c, large) {
         'text-valign': 'bottom',
         'text-margin-y': 7,
         'text-wrap': 'ellipsis',
-        'text-max-width': '128px',
+        // No wider than the ground of its own that the layout gives it.
+        'text-max-width': large ? '100px' : '128px',
         'text-outline-width': 3,
         'text-outline-color': c.canvas,
         'text-outline-opacity': 0.9,
@@ -57,7 +59,8 @@ function nodeRules(c, large) {
       },
     },
     // What nobody can read from afar would have to be measured for each service of a large map.
-    { selector: 'node.close', style: { label: 'data(title)', 'background-image': sign } },
+    { selector: 'node.close, node.saved', style: { label: 'data(title)', 'background-image': sign } },
+    { selector: 'node[?inside]', style: { 'text-outline-color': c.box } },
     { selector: 'node[health = "failing"]', style: { 'underlay-color': c.failing, 'underlay-opacity': 0.16, 'underlay-padding': 9, 'underlay-shape': 'ellipse' } },
     { selector: 'node[kind != "service"]', style: { 'font-weight': 500 } },
     { selector: 'node[?silent]', style: { 'background-opacity': 0.6, 'text-opacity': 0.65 } },
@@ -153,7 +156,7 @@ function edgeRules(c) {
         'font-weight': 500,
         color: c['ink-2'],
         'text-background-color': c.canvas,
-        'text-background-opacity': 0.88,
+        'text-background-opacity': 1,
         'text-background-padding': 3,
         'text-background-shape': 'round-rectangle',
         'min-zoomed-font-size': 7,
@@ -169,6 +172,8 @@ function edgeRules(c) {
 
 function emphasis(c) {
   return [
+    // Whether letters can be read is told by the screen's zoom, which is not that of a picture.
+    { selector: '.saved', style: { 'min-zoomed-font-size': 0 } },
     { selector: '.dim', style: { opacity: 0.13 } },
     { selector: '.soft', style: { opacity: 0.3 } },
     { selector: 'edge.near', style: { opacity: 1, 'z-index': 20, 'line-color': (edge) => (edge.data('health') === 'healthy' ? c.accent : c[edge.data('health')] ?? c.accent), 'target-arrow-color': (edge) => (edge.data('health') === 'healthy' ? c.accent : c[edge.data('health')] ?? c.accent) } },

@@ -91,7 +91,7 @@ function create({ times, begin = times[0] ?? 0, end, data, series, width, scales
     {
       width,
       height: HEIGHT,
-      padding: [8, 18, 0, 0],
+      padding: [8, 24, 0, 0],
       cursor: { sync: { key: SYNC.key }, drag: { x: false, y: false }, points: { size: 7 }, y: false },
       legend: { show: false },
       scales: { x: { time: true, range: () => [begin, end] }, ...scales },
@@ -137,7 +137,8 @@ function drawHeat(u, times, step, heatmap) {
       const y1 = Math.round(u.valToPos(Math.max(1, heatmap.bounds_us[bin + 1]), 'y', true));
       const y2 = Math.round(u.valToPos(Math.max(1, heatmap.bounds_us[bin]), 'y', true));
       context.fillStyle = blend(high, low, (Math.log1p(bins[bin]) / Math.log1p(most)) ** 1.2);
-      context.fillRect(x1, y1, Math.max(1, x2 - x1 - (x2 - x1 > 5 ? 1 : 0)), Math.max(1, y2 - y1 - 1));
+      // Between small ones a line would be as wide as they are.
+      context.fillRect(x1, y1, Math.max(1, x2 - x1 - (x2 - x1 > 5 ? 1 : 0)), Math.max(1, y2 - y1 - (y2 - y1 > 5 ? 1 : 0)));
     }
   }
   context.restore();

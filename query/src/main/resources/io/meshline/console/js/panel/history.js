@@ -23,7 +23,7 @@ export function history(data, bodies, width) {
   const total = (values) => values.reduce((a, b) => a + (b ?? 0), 0);
   const sum = { calls: total(point.calls), failures: total(point.failures), client: total(point.client_errors) };
   calls(data, sum, bodies.calls, width);
-  const why = reasons(point, REASONS);
+  const why = reasons(data.teller.series, REASONS);
   const paints = charts.categories();
   fill(
     bodies.failures,

@@ -87,6 +87,13 @@ export function isAbout(item, services) {
   );
 }
 
+const DAY = 86_400_000;
+
+/** What is longer ago than a day is looked for by its time. */
+function happenedAt(when, now) {
+  return now - when < DAY ? format.ago(when, now) : `${format.dateTime(when)}, ${format.ago(when, now)}`;
+}
+
 /** @param {any} item an alert or an event @param {number} now */
 export function event(item, now) {
   const severity = String(pick(item, 'alert.severity') ?? '').toLowerCase();
@@ -98,6 +105,6 @@ export function event(item, now) {
     'li',
     { class: active && ['page', 'ticket'].includes(severity) ? severity : '' },
     icon(severity ? 'alert' : 'map'),
-    h('span', {}, h('span', { class: 'what' }, String(name).replaceAll('_', ' ')), state ? h('b', {}, ` ${state}`) : null, h('br'), h('time', { class: 'when', datetime: String(item['@timestamp']), title: Number.isNaN(when) ? '' : format.dateTime(when) }, Number.isNaN(when) ? '' : format.ago(when, now))),
+    h('span', {}, h('span', { class: 'what' }, String(name).replaceAll('_', ' ')), state ? h('b', {}, ` ${state}`) : null, h('br'), h('time', { class: 'when', datetime: String(item['@timestamp']), title: Number.isNaN(when) ? '' : format.dateTime(when) }, Number.isNaN(when) ? '' : happenedAt(when, now))),
   );
 }

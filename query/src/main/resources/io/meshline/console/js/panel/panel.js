@@ -5,17 +5,15 @@ import { icon } from '../icons.js';
 import { lengthOf, query } from '../time-range.js';
 import * as charts from './charts.js';
 import { fault } from './fault.js';
+import { happenings } from './happenings.js';
 import { edgeHead, facts, figuresOf, nodeHead } from './heads.js';
 import { history } from './history.js';
-import { event } from './levels.js';
 import { around, neighbours } from './neighbours.js';
 import { drawn, objectives } from './objectives.js';
-import { FIRST, recent } from './recent.js';
+import { FIRST, MOST, recent } from './recent.js';
+import { Sections } from './sections.js';
 import { columns, noCalls } from './series.js';
 import { waterfall } from './waterfall.js';
-
-/** Most alerts and changes that are read. */
-const HAPPENINGS = 1000;
 
 /**
  * @typedef {object} Actions
@@ -39,8 +37,7 @@ export class Panel {
     this.shown = '';
     this.asked = '';
     this.abort = null;
-    /** @type {Record<string, HTMLElement>} */
-    this.sections = {};
+    this.sections = new Sections();
     this.info = null;
     /** What was looked at last, with the ends of calls. @type {{item: any, ends: any[]}|null} */
     this.last = null;
@@ -108,9 +105,8 @@ export class Panel {
     this.element.scrollTop = 0;
     this.head = h('div', { class: 'panel-head' });
     this.kpis = h('dl', { class: 'kpis' });
-    this.body = h('div');
-    fill(this.element, this.head, this.kpis, this.body);
-    this.sections = {};
+    this.sections = new Sections();
+    fill(this.element, this.head, this.kpis, this.sections.root);
   }
 
   #node(graph, node, state, asks) {
@@ -132,7 +128,7 @@ export class Panel {
     fill(this.kpis, ...figuresOf(edge.figures));
     const what = { edge: edge.id, grain: target.grain };
     if (edge.summed) {
-      fill(this.#section('calls', 'Calls'), h('p', { class: 'none' }, 'These are the calls of several endpoints or instances together. Expand the service at the other end to see each of them over time.'));
+      fill(this.sections.body('calls', 'Calls'), h('p', { class: 'none' }, 'These are the calls of several endpoints or instances together. Expand the service at the other end to see each of them over time.'));
     } else if (!edge.figures) this.#silent(edge, state, what, asks);
     else if (asks) {
       this.#load(state, what);
@@ -148,7 +144,7 @@ export class Panel {
     const item = { ...this.last.item, figures: null, health: 'idle', silent: true };
     keepingFocus(this.head, () => fill(this.head, ...(item.type === 'node' ? nodeHead(item, state, this.actions) : edgeHead(item, ...this.last.ends, this.actions))));
     fill(this.kpis, ...figuresOf(null));
-    for (const key of Object.keys(this.sections)) this.#drop(key);
+    this.sections.clear();
     this.#without(h('p', { class: 'none' }, 'It has no calls in the time shown.'));
   }
 
@@ -156,8 +152,8 @@ export class Panel {
   #without(what) {
     this.data = null;
     charts.release(this.element);
-    for (const key of ['failures', 'latency', 'points', 'facts']) this.#drop(key);
-    const body = this.#section('calls', 'Calls');
+    this.sections.drop('failures', 'latency', 'points', 'facts');
+    const body = this.sections.body('calls', 'Calls');
     // What is said already is not said again to those who listen.
     if (body.textContent !== what.textContent) fill(body, what);
   }
@@ -185,30 +181,12 @@ export class Panel {
     say();
   }
 
-  #section(key, title, aside = '') {
-    let section = this.sections[key];
-    if (!section) {
-      const body = h('div');
-      const header = h('header', {}, h('h3', {}, title), h('span', { class: 'aside' }));
-      section = { root: h('section', { class: 'section', 'aria-label': title }, header, body), body, aside: header.lastElementChild };
-      this.sections[key] = section;
-      this.body.append(section.root);
-    }
-    section.aside.textContent = aside;
-    return section.body;
-  }
-
-  #drop(key) {
-    this.sections[key]?.root.remove();
-    delete this.sections[key];
-  }
-
   #neighbours(key, title, graph, edges, end) {
     if (edges.length === 0) {
-      this.#drop(key);
+      this.sections.drop(key);
       return;
     }
-    const body = this.#section(key, title, `${format.count(edges.length)}${edges.length > 1 ? ', most calls first' : ''}`);
+    const body = this.sections.body(key, title, `${format.count(edges.length)}${edges.length > 1 ? ', most calls first' : ''}`);
     const draw = () =>
       neighbours(body, graph, edges, end, {
         all: this.whole.has(key),
@@ -223,7 +201,7 @@ export class Panel {
 
   async #load(state, what) {
     const id = this.shown;
-    const bodies = [this.#section('calls', 'Calls', 'per minute'), this.#section('failures', 'Errors by reason'), this.#section('latency', 'Latency')];
+    const bodies = [this.sections.body('calls', 'Calls', 'per minute'), this.sections.body('failures', 'Errors by reason'), this.sections.body('latency', 'Latency')];
     for (const body of bodies) if (!body.firstChild) fill(body, h('div', { class: 'placeholder', role: 'status', 'aria-label': 'Loading' }));
     try {
       const answer = await this.api.get('metrics', { ...query(state), ...what, heatmap: true, heatmap_bins: 10 }, this.abort?.signal);
@@ -234,28 +212,33 @@ export class Panel {
       if (e.name === 'AbortError' || id !== this.shown) return;
       this.data = null;
       fill(bodies[0], fault(e));
-      this.#drop('failures');
-      this.#drop('latency');
+      this.sections.drop('failures', 'latency');
     }
   }
 
   #draw() {
     charts.release(this.element);
-    const bodies = { calls: this.#section('calls', 'Calls', 'per minute'), failures: this.#section('failures', 'Errors by reason'), latency: this.#section('latency', 'Latency') };
+    const bodies = { calls: this.sections.body('calls', 'Calls', 'per minute'), failures: this.sections.body('failures', 'Errors by reason', this.#teller()), latency: this.sections.body('latency', 'Latency') };
     history(this.data, bodies, this.element.clientWidth - 26);
+  }
+
+  /** Who gives the reasons, where that is not who gives the figures. */
+  #teller() {
+    const { point } = this.data.teller;
+    return point ? `by the ${format.point(point)}` : '';
   }
 
   async #explain(state, what) {
     const id = this.shown;
-    const body = this.#section('points', 'From where it is seen', 'median');
+    const body = this.sections.body('points', 'From where it is seen', 'median');
     if (!body.firstChild) fill(body, h('div', { class: 'placeholder', role: 'status', 'aria-label': 'Loading' }));
     try {
       const answer = await this.api.get('edge', { ...query(state), ...what }, this.abort?.signal);
       if (id !== this.shown) return;
       fill(body, waterfall(answer));
       const known = facts(answer.edge.figures);
-      if (known) fill(this.#section('facts', 'Connection and traces'), known);
-      else this.#drop('facts');
+      if (known) fill(this.sections.body('facts', 'Connection and traces'), known);
+      else this.sections.drop('facts');
     } catch (e) {
       if (e.name !== 'AbortError' && id === this.shown) fill(body, fault(e));
     }
@@ -273,43 +256,36 @@ export class Panel {
     }
     const paths = [alerts && 'alerts', events && 'events'].filter(Boolean);
     if (paths.length === 0) return;
-    const most = this.whole.has('events') ? HAPPENINGS : FIRST;
+    const most = this.whole.has('events') ? MOST : FIRST;
     await this.#try('events', 'Recent events', id, async () => this.#happenings(await recent(this.api, paths, state, subject, most, signal), graph, state, target, source));
   }
 
   #budgets(found, state) {
     const onAll = () => {
       this.whole.add('sla');
-      const body = this.#section('sla', 'Error budget');
+      const body = this.sections.body('sla', 'Error budget');
       keepingFocus(body, () => fill(body, ...this.#budgets(found, state)));
     };
     return drawn(found, state, { all: this.whole.has('sla'), onAll });
   }
 
-  #happenings({ items, total, whole }, ...what) {
-    if (items.length === 0) return h('p', { class: 'none' }, whole ? 'Nothing happened in this time.' : 'Nothing among the newest 1,000 changes; choose a shorter time to see earlier ones.');
-    const rest = total - items.length;
-    const more = () => {
+  #happenings(found, ...what) {
+    const onAll = () => {
       this.whole.add('events');
       this.#levels(...what);
     };
-    return [
-      h('ul', { class: 'events' }, items.map((item) => event(item, Date.now()))),
-      rest > 0 && !this.whole.has('events') ? h('button', { type: 'button', class: 'button quiet small', onclick: more }, `Show ${format.plural(rest, 'older one', 'older ones')}`) : null,
-      rest > 0 && this.whole.has('events') ? h('p', { class: 'none' }, `${format.plural(rest, 'older one is', 'older ones are')} not shown: choose a shorter time.`) : null,
-      whole ? null : h('p', { class: 'none' }, 'Among the newest 1,000 changes of the service.'),
-    ];
+    return happenings(found, { all: this.whole.has('events'), onAll });
   }
 
   async #try(key, title, id, content) {
     try {
       const shown = await content();
-      if (id === this.shown) fill(this.#section(key, title), ...[shown].flat());
+      if (id === this.shown) fill(this.sections.body(key, title), ...[shown].flat());
     } catch (e) {
       // A service without calls in this time is not known to the API.
       if (e.name === 'AbortError' || id !== this.shown) return;
-      if (e.code === 'not_found') this.#drop(key);
-      else fill(this.#section(key, title), fault(e));
+      if (e.code === 'not_found') this.sections.drop(key);
+      else fill(this.sections.body(key, title), fault(e));
     }
   }
 }

@@ -4,6 +4,8 @@ import { isAbout } from './levels.js';
 
 /** How many are shown at first. */
 export const FIRST = 20;
+/** How many are read at most. */
+export const MOST = 1000;
 /** What the API gives of one page. */
 const PAGE = 1000;
 

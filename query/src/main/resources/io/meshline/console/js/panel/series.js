@@ -6,6 +6,7 @@ import * as format from '../format.js';
  * @property {number[]} times begin of each step, in seconds since 1970
  * @property {number} step in seconds
  * @property {any} point series of the headline's point; null: no calls
+ * @property {{point: string, series: any}} teller that of the point which tells most reasons of errors; point empty: it is the headline's
  * @property {any} heatmap
  * @property {number} completeUntil in seconds; what ends later may still change
  * @property {number|null} since when calls have ceased, in milliseconds since 1970; null: they have not, or nobody knows
@@ -14,15 +15,27 @@ import * as format from '../format.js';
 /** @param {any} answer @returns {Columns} */
 export function columns(answer) {
   const points = answer.points ?? {};
-  const point = points[answer.observed_at] ?? Object.values(points)[0] ?? null;
+  const seenAt = points[answer.observed_at] ? answer.observed_at : (Object.keys(points)[0] ?? '');
+  const point = points[seenAt] ?? null;
+  const told = tellerOf(points, seenAt);
   return {
     times: (answer.starts ?? []).map((text) => Date.parse(text) / 1000),
     step: answer.step_seconds ?? 60,
     point,
+    teller: { point: told === seenAt ? '' : told, series: points[told] ?? null },
     heatmap: answer.heatmap ?? null,
     completeUntil: answer.complete_until ? Date.parse(answer.complete_until) / 1000 : Infinity,
     since: answer.no_calls_since ? Date.parse(answer.no_calls_since) : null,
   };
+}
+
+/**
+ * A sidecar has no reason for an error that it only handed on, where an agent has one. Reasons of several points would be those of the same
+ * calls, counted twice.
+ */
+function tellerOf(points, seenAt) {
+  const told = (name) => Object.values(points[name]?.reasons ?? {}).flat().reduce((sum, n) => sum + (n ?? 0), 0);
+  return Object.keys(points).reduce((best, name) => (told(name) > told(best) ? name : best), seenAt);
 }
 
 /**

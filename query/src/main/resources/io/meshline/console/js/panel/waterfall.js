@@ -48,7 +48,7 @@ function parts({ time = [] }) {
     h(
       'tr',
       {},
-      h('td', {}, capital(part.part)),
+      h('td', {}, capital(part.part).replaceAll("'", '’')),
       h('td', { class: 'n' }, format.duration(part.p50_us)),
       h('td', { class: 'n' }, format.duration(part.avg_us)),
       h('td', { class: 'share' }, h('span', { class: 'meter', role: 'img', 'aria-label': format.percent(part.share) }, h('i', { style: { width: `${Math.max(0, Math.min(1, part.share)) * 100}%` } }))),

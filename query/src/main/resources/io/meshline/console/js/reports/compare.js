@@ -3,7 +3,7 @@ import { fill, h } from '../dom.js';
 import * as format from '../format.js';
 import { arrange, takeOver } from '../rows.js';
 import { beforeOf, query, seconds, toInput } from '../time-range.js';
-import { METRICS, SAME, change } from './metrics.js';
+import { METRICS, SAME, change, headOf } from './metrics.js';
 import { GRAINS, NamespaceChoice, OF, Report, choice, idOf, nameOf, namespaceOf } from './report.js';
 
 const EARLIER = { '': 'just before', '1h': 'an hour earlier', '1d': 'a day earlier', '7d': 'a week earlier', own: 'a time of your own' };
@@ -108,7 +108,7 @@ export class Compare extends Report {
     this.count.textContent = items.length < page.total ? `${format.count(items.length)} of ${format.count(page.total)}` : format.count(page.total);
     // What is asked for comes first, so that it is seen on a telephone too.
     const keys = [state.by, ...SHOWN.filter((key) => key !== state.by)];
-    fill(this.heads, h('th', { scope: 'col', class: 'plain' }, 'Name'), keys.map((key) => h('th', { scope: 'col', class: 'plain n' }, METRICS[key].name)), h('th', { scope: 'col', class: 'plain' }, 'New reasons'));
+    fill(this.heads, h('th', { scope: 'col', class: 'plain' }, 'Name'), keys.map((key) => h('th', { scope: 'col', class: 'plain n' }, headOf(METRICS[key]))), h('th', { scope: 'col', class: 'plain' }, 'New reasons'));
     const rows = new Map(items.map((item) => [idOf(item), this.#row(item, keys, state)]));
     this.rows = rows;
     arrange(this.list, [...rows.values()]);

@@ -32,6 +32,11 @@ export const METRICS = {
   calls: { name: 'calls', of: (figures) => figures.calls, show: format.count, worse: 0 },
 };
 
+/** As the head of a column; p99 is no word. @param {Metric} metric */
+export function headOf({ name }) {
+  return /^p\d/u.test(name) ? name : name[0].toUpperCase() + name.slice(1);
+}
+
 /** Of what did not change. */
 export const SAME = '±0';
 

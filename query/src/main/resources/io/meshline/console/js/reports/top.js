@@ -5,7 +5,7 @@ import { glyph } from '../glyph.js';
 import { healthOf } from '../health.js';
 import { arrange, takeOver } from '../rows.js';
 import { query } from '../time-range.js';
-import { METRICS } from './metrics.js';
+import { METRICS, headOf } from './metrics.js';
 import { GRAINS, NamespaceChoice, OF, Report, choice, idOf, nameOf, namespaceOf } from './report.js';
 
 const NUMBERS = { 10: '10', 20: '20', 50: '50', 100: '100', 1000: '1,000' };
@@ -60,7 +60,7 @@ export class Top extends Report {
     const most = items.reduce((max, item) => Math.max(max, item.value), 0);
     this.title.textContent = `${state.order === 'asc' ? 'Lowest' : 'Highest'} ${metric.name}`;
     this.count.textContent = items.length < total ? `${format.count(items.length)} of ${format.count(total)}` : format.count(total);
-    fill(this.head, ...['', 'Name', metric.name].map((title, i) => h('th', { scope: 'col', class: 'plain' }, i === 0 ? h('span', { class: 'unseen' }, 'Rank') : title)), ...besides.map((key) => h('th', { scope: 'col', class: 'plain n' }, METRICS[key].name)));
+    fill(this.head, ...['', 'Name', headOf(metric)].map((title, i) => h('th', { scope: 'col', class: 'plain' }, i === 0 ? h('span', { class: 'unseen' }, 'Rank') : title)), ...besides.map((key) => h('th', { scope: 'col', class: 'plain n' }, headOf(METRICS[key]))));
     const rows = new Map(items.map((item, i) => [idOf(item), this.#row(item, i, metric, most, besides, state)]));
     this.rows = rows;
     arrange(this.list, [...rows.values()]);

@@ -1,6 +1,10 @@
+import cytoscape from '/webjars/cytoscape/3.33.1/dist/cytoscape.esm.min.mjs';
 import { csv } from '/js/files/csv.js';
+import { png } from '/js/files/picture.js';
 import { canSave, contentOf, nameOf } from '/js/files/saving.js';
 import { compareRows, mapRows, pathRows, topRows } from '/js/files/tables.js';
+import { sizeNames } from '/js/map/names.js';
+import { styleSheet } from '/js/map/style.js';
 import { graphOf } from '/js/model.js';
 import { DEFAULTS } from '/js/state.js';
 import { viewOf } from '/js/view-of.js';
@@ -61,4 +65,36 @@ test('the name of a CSV says when it does not hold all', () => {
   equal([name('paths', { paths: hundred, truncated: true }), name('paths', { paths: hundred, truncated: false })], ['meshline-paths-20261129-1640-first-100.csv', 'meshline-paths-20261129-1640.csv']);
   equal([name('table', null), name('table', null, { truncated: true, edges: new Map([['a', 1]]), totalEdges: 3 }), name('table', null, { partial: [{ shown: 1, total: 2 }] })], ['meshline-table-20261129-1640.csv', 'meshline-table-20261129-1640-1-of-3-edges.csv', 'meshline-table-20261129-1640-not-all-edges.csv']);
   equal(name('map', null, {}, 'png'), 'meshline-20261129-1640.png');
+});
+
+/** Which rows of a picture have something in the colour of letters and signs. */
+async function inked(blob) {
+  const picture = await createImageBitmap(blob);
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  const context = canvas.getContext('2d');
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, picture.width, picture.height);
+  const isInk = (row, i) => data[4 * (row * picture.width + i)] < 0x50 && data[4 * (row * picture.width + i) + 1] < 0x60;
+  return Array.from({ length: picture.height }, (_, row) => row).filter((row) => Array.from({ length: picture.width }, (_, i) => i).some((i) => isInk(row, i)));
+}
+
+test('a picture of a large map has names and signs, though the screen shows it from afar', async () => {
+  document.documentElement.dataset.theme = 'light';
+  const container = document.createElement('div');
+  Object.assign(container.style, { width: '200px', height: '100px' });
+  document.body.append(container);
+  const cy = cytoscape({ container, style: styleSheet({ large: true }), elements: [{ data: { id: 'a', title: 'cart', kind: 'database', grain: 'service', health: 'healthy', rate: 0 } }], layout: { name: 'preset', fit: false }, zoom: 0.1 });
+  cy.scratch('large', true);
+  sizeNames(cy);
+  equal([cy.nodes('.close').length, cy.getElementById('a').style('label')], [0, '']);
+  const scene = { boxes: [], lines: [] };
+  // Below a margin of 24 px the service, of 36 px, and then its name, all twice as fine.
+  const rows = await inked(await png({ cy, ground: { scene } }));
+  equal([rows.some((row) => row > 58 && row < 118), rows.some((row) => row > 132)], [true, true]);
+  equal([cy.elements('.saved').length, cy.getElementById('a').style('label')], [0, '']);
+  // So wide that nobody could read them.
+  scene.boxes.push({ title: '', x: 0, y: 0, width: 20_000, height: 100 });
+  equal(await inked(await png({ cy, ground: { scene } })), []);
+  cy.destroy();
+  container.remove();
 });

@@ -6,7 +6,7 @@ import { place } from '/js/layout/place.js';
 import { nameMotion } from '/js/chrome/menus.js';
 import { Dots } from '/js/map/dots.js';
 import { along, curve, diameter, lengthOf, relative, ring, width } from '/js/map/geometry.js';
-import { overlap, textPlaces } from '/js/map/labels.js';
+import { halfOf, overlap, textPlaces } from '/js/map/labels.js';
 import { paintLines } from '/js/map/paint.js';
 import { nearest, sceneOf } from '/js/map/scene.js';
 import { graphOf } from '/js/model.js';
@@ -196,4 +196,12 @@ test('where a map has too many calls for moving dots, their button says so', () 
   };
   const none = 'Moving dots: none on a map of so many calls';
   equal([named(true, 0), named(undefined, 261), named(undefined, 260), named(false, 9)], [[none, none], [none, none], ['Moving dots', 'Moving dots'], ['Moving dots', 'Moving dots']]);
+});
+
+test('a text gives way to a long line that crosses its call', () => {
+  const call = { id: 'a', way: [{ x: 0, y: 0 }, { x: 160, y: 0 }], text: '1.25 k/min' };
+  const across = { id: 'b', way: [{ x: 80, y: -509 }, { x: 80, y: 491 }], text: '1/min' };
+  equal(textPlaces([call], []).get('a').part, 0.5);
+  const { part } = textPlaces([call, across], []).get('a');
+  check(Math.abs(part * 160 - 80) > halfOf(call.text, 1), `at ${part} of its way the line goes through it`);
 });

@@ -1,5 +1,7 @@
 import { healthOf } from '/js/health.js';
-import { graphOf, neighbourhood, totals, withSilent } from '/js/model.js';
+import { graphOf, totals } from '/js/model.js';
+import { neighbourhood } from '/js/neighbourhood.js';
+import { withSilent } from '/js/silent.js';
 import { DEFAULTS } from '/js/state.js';
 import { foundIn, viewKey, viewOf } from '/js/view-of.js';
 import { check, equal, test } from './harness.js';

@@ -2,7 +2,7 @@ import { budgets, stepFor } from '/js/panel/budget.js';
 import { drawn, objectives } from '/js/panel/objectives.js';
 import { recent } from '/js/panel/recent.js';
 import { Compare } from '/js/reports/compare.js';
-import { METRICS, change } from '/js/reports/metrics.js';
+import { METRICS, change, headOf } from '/js/reports/metrics.js';
 import { Paths } from '/js/reports/paths.js';
 import { Top } from '/js/reports/top.js';
 import { METRICS as NAMES, read } from '/js/state.js';
@@ -144,4 +144,8 @@ test('all pages ask in the environment that is chosen', () => {
   equal(questions('?env=prod&source=a&destination=b').map((query) => query.environment), ['prod', 'prod', 'prod']);
   equal(questions('?source=a&destination=b').map((query) => query.environment), ['', '', '']);
   equal(questions('?env=prod&source=a&destination=b')[2], { last: '15m', source: 'a', destination: 'b', environment: 'prod', limit: 100 });
+});
+
+test('heads begin as sentences do, but percentiles', () => {
+  equal([METRICS.p99_us, METRICS.p999_us, METRICS.calls, METRICS.p50_us].map((metric) => headOf(metric)), ['p99 latency', 'p99.9 latency', 'Calls', 'Median latency']);
 });

@@ -30,7 +30,7 @@ test('the chart of calls that have ceased says so', () => {
   const point = { calls: zeros, calls_per_minute: zeros, failures: [0, 0], client_errors: [0, 0], p50_us: [1, null], p90_us: [1, null], p99_us: [1, null] };
   const remarks = (since) => {
     const [calls, failures, latency] = [0, 1, 2].map(() => document.createElement('div'));
-    history({ times: [0, 60], step: 60, point, heatmap: null, completeUntil: 120, since }, { calls, failures, latency }, 300);
+    history({ times: [0, 60], step: 60, point, teller: { point: '', series: point }, heatmap: null, completeUntil: 120, since }, { calls, failures, latency }, 300);
     return [...calls.querySelectorAll('.remark')].map((remark) => remark.textContent.startsWith('No calls since '));
   };
   equal([remarks(60_000), remarks(null)], [[true], []]);
@@ -105,4 +105,13 @@ test('hostile text stays text', () => {
 test('rows without a value come last, whichever way', () => {
   const column = { sort: (x) => x };
   equal([sortBy([2, null, 1], column, true), sortBy([2, null, 1], column, false)], [[1, 2, null], [2, 1, null]]);
+});
+
+test('reasons are of the point that tells most of them', () => {
+  const answer = (reasons) => columns({ observed_at: 'sidecar_server', points: { agent_server: { calls: [5], reasons: { 503: [1, null, 2] } }, sidecar_server: { calls: [6], reasons } } });
+  const told = (data) => [data.point.calls, data.teller.point, reasons(data.teller.series, 6).map(({ name, total }) => [name, total])];
+  equal(told(answer(undefined)), [[6], 'agent_server', [['503', 3]]]);
+  equal(told(answer({ DC: [1] })), [[6], 'agent_server', [['503', 3]]]);
+  equal(told(answer({ DC: [3] })), [[6], '', [['DC', 3]]]);
+  equal(columns({ points: {} }).teller, { point: '', series: null });
 });

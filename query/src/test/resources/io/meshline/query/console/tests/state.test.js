@@ -1,5 +1,6 @@
 import { Ahead } from '/js/ahead.js';
 import { Api } from '/js/api.js';
+import { innerMaps, openedFor, toggled } from '/js/opened.js';
 import { DEFAULTS, read, write } from '/js/state.js';
 import { beforeOf, liveInterval, query, seconds, title, upToEnd } from '/js/time-range.js';
 import { equal, test } from './harness.js';
@@ -70,4 +71,17 @@ test('the early answer is for who asks the same, once; a question that nobody as
   abort.abort();
   await answer;
   equal(asked.map(([url, { aborted }]) => [url, aborted]), [false, true, true].map((aborted) => ['/api/v1/topology?last=1h&limit=20000', aborted]));
+});
+
+test('a service is opened with one kind of parts at a time, and closed again', () => {
+  equal([toggled([], 'endpoint', 's'), toggled(['endpoint:s'], 'endpoint', 's'), toggled(['endpoint:s', 'endpoint:s:2'], 'instance', 's')], [['endpoint:s'], [], ['endpoint:s:2', 'instance:s']]);
+  const parts = [{ grain: 'endpoint', service_id: 's' }, { grain: 'endpoint', service_id: 's' }, { grain: 'endpoint', service_id: 't' }];
+  equal(openedFor(['instance:s', 'endpoint:u'], parts), ['endpoint:u', 'endpoint:s', 'endpoint:t']);
+});
+
+test('what is not there in the time shown is not opened, any other fault is told', async () => {
+  const api = (code) => ({ get: (path, { grain, service }) => (service === 'gone' ? Promise.reject(Object.assign(new Error(code), { code })) : Promise.resolve({ path, grain, service })) });
+  const state = { ...DEFAULTS, expand: ['endpoint:gone', 'instance:a:b'] };
+  equal([...(await innerMaps(api('not_found'), state))], [['a:b', { grain: 'instance', topology: { path: 'topology', grain: 'instance', service: 'a:b' } }]]);
+  equal(await innerMaps(api('too_large'), state).catch((e) => e.code), 'too_large');
 });

@@ -277,32 +277,36 @@ final class EntryScan {
 
   private long varint(int end) throws OddException {
     int i = at;
-    // Most are short; a longer one is read by the loop.
-    if (i + 5 <= end) {
+    // Most are short, and the message seldom ends within five bytes: a longer number, and what
+    // would end behind the field, is left to the loop.
+    if (i + 5 <= bytes.length) {
       long value = bytes[i];
-      if (value >= 0) {
-        at = i + 1;
+      int next = i + 1;
+      if (value < 0) {
+        value ^= (long) bytes[next++] << 7;
+        if (value < 0) {
+          value ^= ~0L << 7;
+        } else {
+          value ^= (long) bytes[next++] << 14;
+          if (value >= 0) {
+            value ^= ~0L << 7 ^ ~0L << 14;
+          } else {
+            value ^= (long) bytes[next++] << 21;
+            if (value < 0) {
+              value ^= ~0L << 7 ^ ~0L << 14 ^ ~0L << 21;
+            } else {
+              value ^= (long) bytes[next++] << 28;
+              if (value < 0) {
+                return longVarint(end);
+              }
+              value ^= ~0L << 7 ^ ~0L << 14 ^ ~0L << 21 ^ ~0L << 28;
+            }
+          }
+        }
+      }
+      if (next <= end) {
+        at = next;
         return value;
-      }
-      value ^= (long) bytes[i + 1] << 7;
-      if (value < 0) {
-        at = i + 2;
-        return value ^ (~0L << 7);
-      }
-      value ^= (long) bytes[i + 2] << 14;
-      if (value >= 0) {
-        at = i + 3;
-        return value ^ (~0L << 7) ^ (~0L << 14);
-      }
-      value ^= (long) bytes[i + 3] << 21;
-      if (value < 0) {
-        at = i + 4;
-        return value ^ (~0L << 7) ^ (~0L << 14) ^ (~0L << 21);
-      }
-      value ^= (long) bytes[i + 4] << 28;
-      if (value >= 0) {
-        at = i + 5;
-        return value ^ (~0L << 7) ^ (~0L << 14) ^ (~0L << 21) ^ (~0L << 28);
       }
     }
     return longVarint(end);

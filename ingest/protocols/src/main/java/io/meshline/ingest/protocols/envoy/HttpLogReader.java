@@ -2,15 +2,12 @@ package io.meshline.ingest.protocols.envoy;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage.HTTPAccessLogEntries;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Messages of HTTP entries straight from their bytes, where entries like them were seen before:
@@ -28,8 +25,6 @@ final class HttpLogReader {
   /** Shorter ones are no telemetry; masses of them are weighed as a whole message. */
   private static final int SHORTEST = 32;
 
-  private static final byte[] NO_KEY = {};
-
   private final KnownShapes shapes;
 
   HttpLogReader(KnownShapes shapes) {
@@ -43,42 +38,28 @@ final class HttpLogReader {
    * @return false if nothing was done: the message is to be decoded
    */
   boolean convert(Proxy proxy, long proxyHash, Peers peers, byte[] message, Outlet outlet) {
-    List<LoggedRequest> requests = new ArrayList<>();
-    List<KnownShapes.Known> known = new ArrayList<>();
+    ScannedEntries entries = new ScannedEntries();
     try {
-      EntryScan scan = new EntryScan(message);
-      if (scan.number(message.length) != ENTRIES_TAG
-          || scan.length(message.length) != message.length - scan.position()) {
+      if (!scan(message, proxyHash, entries)) {
         return false;
       }
-      while (scan.position() < message.length) {
-        if (scan.number(message.length) != ENTRY_TAG) {
+      // All together: shapes lie anywhere in memory, and waiting for one of them takes as long as
+      // waiting for some.
+      for (int i = 0; i < entries.size(); i++) {
+        entries.know(i, shapes.find(proxy, entries.first(i), entries.second(i)));
+      }
+      for (int i = 0; i < entries.size(); i++) {
+        if (entries.known(i) == null && !learn(proxy, peers, message, entries, i)) {
           return false;
         }
-        int length = scan.length(message.length);
-        int from = scan.position();
-        if (length < SHORTEST) {
-          return false;
-        }
-        requests.add(scan.entry(from, from + length));
-        long hash = scan.key().hash(proxyHash);
-        KnownShapes.Known shape = shapes.find(hash, proxy, scan.key());
-        if (shape == null) {
-          shape = learn(hash, proxy, peers, scan.key(), message, from, from + length);
-          if (shape == null) {
-            return false;
-          }
-        }
-        known.add(shape);
-        scan.position(from + length);
       }
     } catch (EntryScan.OddException | InvalidProtocolBufferException e) {
       return false;
     }
-    for (int i = 0; i < requests.size(); i++) {
-      KnownShapes.Known each = known.get(i);
+    for (int i = 0; i < entries.size(); i++) {
+      KnownShapes.Known each = Objects.requireNonNull(entries.known(i));
       if (each.shape != null) {
-        each.shape.convert(requests.get(i), peers, outlet);
+        each.shape.convert(entries.request(i), peers, outlet);
       } else if (each.rejection != null) {
         outlet.reject(each.rejection);
       }
@@ -86,26 +67,59 @@ final class HttpLogReader {
     return true;
   }
 
-  /** Decodes one entry for its shape; null if that failed, which is told by the ordinary way. */
-  private KnownShapes.@Nullable Known learn(
-      long hash, Proxy proxy, Peers peers, ShapeKey key, byte[] message, int from, int to)
+  /** False if the message is not written as expected. */
+  private static boolean scan(byte[] message, long proxyHash, ScannedEntries entries)
+      throws EntryScan.OddException {
+    EntryScan scan = new EntryScan(message);
+    if (scan.number(message.length) != ENTRIES_TAG
+        || scan.length(message.length) != message.length - scan.position()) {
+      return false;
+    }
+    while (scan.position() < message.length) {
+      if (scan.number(message.length) != ENTRY_TAG) {
+        return false;
+      }
+      int length = scan.length(message.length);
+      int from = scan.position();
+      if (length < SHORTEST) {
+        return false;
+      }
+      LoggedRequest request = scan.entry(from, from + length);
+      scan.key().digest(proxyHash);
+      entries.add(request, scan.key(), from, from + length);
+      scan.position(from + length);
+    }
+    return true;
+  }
+
+  /** Decodes one entry for its shape; false if that failed, which is told by the ordinary way. */
+  private boolean learn(Proxy proxy, Peers peers, byte[] message, ScannedEntries entries, int index)
       throws InvalidProtocolBufferException {
-    HTTPAccessLogEntry entry = AccessLogMessages.entry(message, from, to);
-    HttpShape shape = null;
-    Rejection rejection = null;
-    try {
-      shape = HttpShape.of(proxy, entry, peers);
-    } catch (Refusal refusal) {
-      rejection = refusal.rejection();
-    } catch (RuntimeException fault) {
-      return null;
+    long first = entries.first(index);
+    long second = entries.second(index);
+    // An entry before may have been the first of the same shape.
+    KnownShapes.Known known = shapes.find(proxy, first, second);
+    if (known == null) {
+      HttpShape shape = null;
+      Rejection rejection = null;
+      try {
+        shape =
+            HttpShape.of(
+                proxy,
+                AccessLogMessages.entry(message, entries.from(index), entries.to(index)),
+                peers);
+      } catch (Refusal refusal) {
+        rejection = refusal.rejection();
+      } catch (RuntimeException fault) {
+        return false;
+      }
+      int keyBytes = entries.keyBytes(index);
+      known = new KnownShapes.Known(first, second, keyBytes, proxy, shape, rejection);
+      if (keyBytes <= KnownShapes.LONGEST_KEY) {
+        shapes.add(known);
+      }
     }
-    boolean remembered = key.length() <= KnownShapes.LONGEST_KEY;
-    KnownShapes.Known known =
-        new KnownShapes.Known(hash, remembered ? key.toBytes() : NO_KEY, proxy, shape, rejection);
-    if (remembered) {
-      shapes.add(known);
-    }
-    return known;
+    entries.know(index, known);
+    return true;
   }
 }

@@ -1,7 +1,6 @@
 package io.meshline.ingest.protocols.envoy;
 
 import io.meshline.ingest.protocols.Rejection;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +13,8 @@ final class KnownShapes {
   /** For all streams: their proxies come again when a connection breaks. */
   static final KnownShapes SHARED = new KnownShapes(1 << 16, 32L << 20);
 
-  /** Of a known shape besides its key: objects, and texts that are not another shape's. */
+  /** Of a known shape besides the texts that were made of its key. */
   private static final int OVERHEAD = 700;
-
-  /** Of texts that were made of the key, by its length. */
-  private static final int TEXTS = 1;
 
   /** Of an entry that is kept decoded: empty messages take many times their two bytes. */
   private static final int DECODED = 24;
@@ -39,8 +35,9 @@ final class KnownShapes {
 
   /** A shape, or why all entries like it are rejected. */
   static final class Known {
-    private final long hash;
-    private final byte[] key;
+    private final long first;
+    private final long second;
+    private final int keyBytes;
     private final Proxy proxy;
     final @Nullable HttpShape shape;
     final @Nullable Rejection rejection;
@@ -49,25 +46,27 @@ final class KnownShapes {
     private boolean used = true;
 
     Known(
-        long hash,
-        byte[] key,
+        long first,
+        long second,
+        int keyBytes,
         Proxy proxy,
         @Nullable HttpShape shape,
         @Nullable Rejection rejection) {
-      this.hash = hash;
-      this.key = key;
+      this.first = first;
+      this.second = second;
+      this.keyBytes = keyBytes;
       this.proxy = proxy;
       this.shape = shape;
       this.rejection = rejection;
     }
 
     private boolean isLike(Known other) {
-      return hash == other.hash && proxy.equals(other.proxy) && Arrays.equals(key, other.key);
+      return first == other.first && second == other.second && proxy.equals(other.proxy);
     }
 
     private long bytes() {
       int decoded = shape != null && shape.keepsEntry() ? DECODED : 0;
-      return OVERHEAD + proxy.bytes() + (1L + TEXTS + decoded) * key.length;
+      return OVERHEAD + proxy.bytes() + (1L + decoded) * keyBytes;
     }
   }
 
@@ -83,12 +82,20 @@ final class KnownShapes {
     this.mostBytes = mostBytes;
   }
 
-  /** The shape that has a key; null if it is not known. */
-  @Nullable Known find(long hash, Proxy proxy, ShapeKey key) {
-    int place = (int) hash & mask;
+  /**
+   * The shape that has a key; null if it is not known.
+   *
+   * @param first half of the key's digest
+   * @param second half of it
+   */
+  @Nullable Known find(Proxy proxy, long first, long second) {
+    int place = (int) first & mask;
     for (int way = 0; way < WAYS; way++) {
       Known known = places.get(place ^ way);
-      if (known != null && is(known, hash, proxy, key)) {
+      if (known != null
+          && known.first == first
+          && known.second == second
+          && known.proxy.equals(proxy)) {
         if (!known.used) {
           known.used = true;
         }
@@ -98,13 +105,9 @@ final class KnownShapes {
     return null;
   }
 
-  private static boolean is(Known known, long hash, Proxy proxy, ShapeKey key) {
-    return known.hash == hash && known.proxy.equals(proxy) && key.is(known.key);
-  }
-
   /** Remembers a shape, unless somebody else was quicker. */
   synchronized void add(Known known) {
-    int first = (int) known.hash & mask;
+    int first = (int) known.first & mask;
     for (int way = 0; way < WAYS; way++) {
       Known there = places.get(first ^ way);
       if (there != null && there.isLike(known)) {
@@ -128,7 +131,7 @@ final class KnownShapes {
 
   /** An empty one, else that of one which was not asked for lately. */
   private int placeFor(Known known) {
-    int first = (int) known.hash & mask;
+    int first = (int) known.first & mask;
     for (int way = 0; way < WAYS; way++) {
       if (places.get(first ^ way) == null) {
         return first ^ way;

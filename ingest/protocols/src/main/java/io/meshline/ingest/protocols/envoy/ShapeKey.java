@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What of an entry's bytes its shape is known by, as parts of the message, which are not copied
- * before somebody asks. Not for several threads.
+ * What of an entry's bytes its shape is known by, as parts of the message. It is not kept but as a
+ * digest of 128 bits by secrets of this JVM: keys that are alike are one shape, and that others
+ * have the same digest need not be reckoned with. Not for several threads.
  */
 final class ShapeKey {
   private static final VarHandle LONGS =
@@ -24,6 +25,8 @@ final class ShapeKey {
 
   private int partInts;
   private int length;
+  private long first;
+  private long second;
 
   /**
    * @param bytes of the message; not changed meanwhile
@@ -76,25 +79,48 @@ final class ShapeKey {
     partInts += 2;
   }
 
-  /** Its hash, with that of what else shapes are told apart by. */
-  long hash(long others) {
-    long hash = SecretHash.mix(others, length);
+  /**
+   * Makes the digest of the key, and of what else shapes are told apart by. Each part is told by
+   * its length first, so that no two keys are the same words.
+   */
+  void digest(long others) {
+    long one = SecretHash.mix(others, length);
+    long two = SecretHash.mixOther(others, length);
     for (int i = 0; i < partInts; i += 2) {
       int from = parts[i];
       int count = parts[i + 1];
+      one = SecretHash.mix(one, count);
+      two = SecretHash.mixOther(two, count);
       if (count == NUMBER) {
-        hash = SecretHash.mix(hash, from);
+        one = SecretHash.mix(one, from);
+        two = SecretHash.mixOther(two, from);
         continue;
       }
+      int to = from + count;
       int j = from;
-      for (; j <= from + count - Long.BYTES; j += Long.BYTES) {
-        hash = SecretHash.mix(hash, (long) LONGS.get(bytes, j));
+      for (; j <= to - Long.BYTES; j += Long.BYTES) {
+        long word = (long) LONGS.get(bytes, j);
+        one = SecretHash.mix(one, word);
+        two = SecretHash.mixOther(two, word);
       }
-      if (j < from + count) {
-        hash = SecretHash.mix(hash, tail(j, from + count));
+      if (j < to) {
+        long word = tail(j, to);
+        one = SecretHash.mix(one, word);
+        two = SecretHash.mixOther(two, word);
       }
     }
-    return SecretHash.end(hash);
+    first = SecretHash.end(one);
+    second = SecretHash.endOther(two);
+  }
+
+  /** One half of the digest. */
+  long first() {
+    return first;
+  }
+
+  /** The other half. */
+  long second() {
+    return second;
   }
 
   private long tail(int from, int to) {
@@ -103,54 +129,5 @@ final class ShapeKey {
       word = (word << 8) | (bytes[i] & 0xFF);
     }
     return word;
-  }
-
-  /** The key, without the message. */
-  byte[] toBytes() {
-    byte[] key = new byte[length];
-    int to = 0;
-    for (int i = 0; i < partInts; i += 2) {
-      if (parts[i + 1] == NUMBER) {
-        to = write(parts[i], key, to);
-      } else {
-        System.arraycopy(bytes, parts[i], key, to, parts[i + 1]);
-        to += parts[i + 1];
-      }
-    }
-    return key;
-  }
-
-  /** Whether the key is this one. */
-  boolean is(byte[] key) {
-    if (key.length != length) {
-      return false;
-    }
-    int to = 0;
-    for (int i = 0; i < partInts; i += 2) {
-      int from = parts[i];
-      int count = parts[i + 1];
-      if (count == NUMBER) {
-        if (key[to] != (byte) from
-            || key[to + 1] != (byte) (from >>> 8)
-            || key[to + 2] != (byte) (from >>> 16)
-            || key[to + 3] != (byte) (from >>> 24)) {
-          return false;
-        }
-        to += Integer.BYTES;
-      } else {
-        if (!Arrays.equals(bytes, from, from + count, key, to, to + count)) {
-          return false;
-        }
-        to += count;
-      }
-    }
-    return true;
-  }
-
-  private static int write(int number, byte[] key, int to) {
-    for (int i = 0; i < Integer.BYTES; i++) {
-      key[to + i] = (byte) (number >>> (8 * i));
-    }
-    return to + Integer.BYTES;
   }
 }

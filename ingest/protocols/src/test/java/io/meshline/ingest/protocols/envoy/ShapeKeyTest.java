@@ -1,0 +1,67 @@
+package io.meshline.ingest.protocols.envoy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShapeKeyTest {
+  private static final long OTHERS = 7;
+
+  @Test
+  void theSamePartsAreTheSameKeyWhereverTheyAre() {
+    assertThat(digest(OTHERS, "GET", "/pay/for/all/of/it", ""))
+        .isEqualTo(digest(OTHERS, "GET", "/pay/for/all/of/it", ""));
+    ShapeKey elsewhere = new ShapeKey("....GET..".getBytes(ISO_8859_1));
+    elsewhere.keep(4, 7);
+    elsewhere.digest(OTHERS);
+    assertThat(List.of(elsewhere.first(), elsewhere.second())).isEqualTo(digest(OTHERS, "GET"));
+  }
+
+  @Test
+  void otherPartsAreAnotherKeyInBothHalves() {
+    List<List<Long>> digests =
+        List.of(
+            digest(OTHERS, "\0abc", "de"),
+            digest(OTHERS, "abc", "\0de"),
+            digest(OTHERS, "\0abcde"),
+            digest(OTHERS, "abcdefgh", ""),
+            digest(OTHERS, "", "abcdefgh"),
+            digest(OTHERS, "abcdefgh"),
+            digest(OTHERS, "abcdefgi"),
+            digest(OTHERS + 1, "abcdefgh"));
+
+    assertThat(digests.stream().map(each -> each.get(0))).doesNotHaveDuplicates();
+    assertThat(digests.stream().map(each -> each.get(1))).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aNumberIsNoText() {
+    ShapeKey number = new ShapeKey("...abcd".getBytes(ISO_8859_1));
+    number.keepNumber(3);
+    number.digest(OTHERS);
+    ShapeKey text = new ShapeKey("...abcd".getBytes(ISO_8859_1));
+    text.keep(3, 7);
+    text.digest(OTHERS);
+
+    assertThat(number.length()).isEqualTo(text.length());
+    assertThat(number.first()).isNotEqualTo(text.first());
+    assertThat(number.second()).isNotEqualTo(text.second());
+  }
+
+  /** Parts with something between them that is not kept. */
+  private static List<Long> digest(long others, String... parts) {
+    byte[] bytes = String.join("|", parts).getBytes(ISO_8859_1);
+    ShapeKey key = new ShapeKey(bytes);
+    int at = 0;
+    for (String part : parts) {
+      key.keep(at, at + part.length());
+      at += part.length() + 1;
+    }
+    key.digest(others);
+    assertThat(key.length()).isEqualTo(Arrays.stream(parts).mapToInt(String::length).sum());
+    return List.of(key.first(), key.second());
+  }
+}
