@@ -32,7 +32,10 @@ public final class Topics {
   /** Measured edges by window. */
   public static final String EDGES = "meshline.edges";
 
-  /** Progress of objectives by window. */
+  /**
+   * Progress of objectives by window. Kept for longer than any period of an objective (92 days): a
+   * job without state counts on from it.
+   */
   public static final String SLA = "meshline.sla";
 
   /** Changes of state of alerts. */
@@ -62,7 +65,7 @@ public final class Topics {
           topic(INSTANCES, 3, Duration.ofDays(7), InstanceMetadata.SCHEMA$),
           topic(NODES, 6, Duration.ofDays(7), NodeMetrics.SCHEMA$),
           topic(EDGES, 6, Duration.ofDays(7), EdgeMetrics.SCHEMA$),
-          topic(SLA, 3, Duration.ofDays(30), SlaMetrics.SCHEMA$),
+          topic(SLA, 3, Duration.ofDays(93), SlaMetrics.SCHEMA$),
           topic(ALERTS, 1, Duration.ofDays(30), Alert.SCHEMA$),
           topic(EVENTS, 1, Duration.ofDays(30), TopologyEvent.SCHEMA$),
           topic(

@@ -23,7 +23,8 @@ final class AlertCell {
    * @param end the minute after the last one that is looked at
    * @param begins whether the condition for a new alert holds
    * @param goesOn whether that for an alert to go on does, which is no stricter
-   * @param quiet whether nobody is to be told: who goes on afterwards is told of then
+   * @param quiet whether nobody is to be told, as somebody else did: who goes on afterwards is told
+   *     of then, and so is the end of one that is over by then
    * @return the new state, or null if there is nothing to tell
    */
   @Nullable AlertState step(
@@ -36,10 +37,11 @@ final class AlertCell {
     if (quiet) {
       return changed; // of one that was told, the end is too
     }
-    if (untold) {
+    if (untold && isActive()) {
       untold = false;
-      return phase == FIRING ? AlertState.FIRING : phase == PENDING ? AlertState.PENDING : null;
+      return phase == FIRING ? AlertState.FIRING : AlertState.PENDING;
     }
+    untold = false;
     return changed;
   }
 
@@ -92,10 +94,10 @@ final class AlertCell {
   /**
    * Ends it, whatever it is.
    *
-   * @return whether there is an end to be told
+   * @return whether there is an end to be told: also of one that somebody else told of
    */
   boolean end() {
-    boolean told = isActive() && !untold;
+    boolean told = isActive();
     phase = INACTIVE;
     untold = false;
     return told;

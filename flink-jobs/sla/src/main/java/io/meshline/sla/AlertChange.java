@@ -44,6 +44,11 @@ public record AlertChange(
   public AlertChange with(Map<String, String> more) {
     Map<String, String> all = new TreeMap<>(annotations);
     all.putAll(more);
+    return explainedBy(all);
+  }
+
+  /** The same with other annotations. */
+  AlertChange explainedBy(Map<String, String> all) {
     return new AlertChange(
         name,
         entity,

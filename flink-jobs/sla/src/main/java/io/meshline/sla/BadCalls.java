@@ -26,12 +26,20 @@ record BadCalls(
     Map<String, Long> reasons,
     List<String> failedTraces,
     String slowestTrace) {
+  /** None. */
+  static final BadCalls NONE = new BadCalls(0, 0, Map.of(), Map.of(), List.of(), "");
+
   /** Most traces of a minute. */
   static final int MAX_TRACES = 3;
 
   private static final int MAX_REASONS = 8;
   private static final int MAX_REASONS_OF_HOUR = 4;
   private static final int MAX_TRACES_OF_HOUR = 1;
+
+  /** Whether there is none. */
+  boolean isNothing() {
+    return failures == 0 && clientErrors == 0 && slow.isEmpty();
+  }
 
   /** Those of a minute. */
   static BadCalls of(

@@ -98,6 +98,24 @@ public final class EntityTracker {
   }
 
   /**
+   * Takes what an earlier job counted in hours that close, for objectives that count the same.
+   *
+   * @param end minutes before this one close
+   */
+  public void take(PastHours past, Matched matched, long end) {
+    past.close(end)
+        .forEach(
+            (begin, all) ->
+                all.forEach(
+                    (counted, hour) ->
+                        matched
+                            .objective(counted)
+                            .ifPresent(one -> awake(one, begin).takeHour(begin, hour.counts()))));
+    nextEnd = Long.MIN_VALUE;
+    changed = true;
+  }
+
+  /**
    * Minutes before this one close; to be called for each minute in turn while {@link #isAwake}.
    *
    * @param quiet whether nobody is to be told of alerts; those that go on are told of when it is
@@ -179,29 +197,7 @@ public final class EntityTracker {
    * @return alerts that end
    */
   public List<AlertChange> change(Entity entity, Matched before, Matched after, long end) {
-    List<AlertChange> changes = new ArrayList<>();
-    for (Objective objective : before.objectives()) {
-      ObjectiveTracker tracker = trackers.objectives.get(objective.key());
-      Objective now = after.objective(objective.key()).orElse(null);
-      if (tracker == null || (now != null && now.labels().equals(objective.labels()))) {
-        continue;
-      }
-      changes.addAll(tracker.end(objective.counted(), objective.labels(), entity, end));
-      if (now == null) {
-        boolean unused = tracker.sleep(end);
-      }
-    }
-    trackers.forgetMostAsleep(end);
-    for (ThresholdRule rule : before.rules()) {
-      RuleTracker tracker = trackers.rules.get(rule.name());
-      if (tracker != null && after.rule(rule.name()).filter(rule::equals).isEmpty()) {
-        AlertChange ended = tracker.end(rule, entity, end);
-        if (ended != null) {
-          changes.add(ended);
-        }
-        trackers.rules.remove(rule.name());
-      }
-    }
+    List<AlertChange> changes = trackers.change(entity, before, after, end);
     nextEnd = Long.MIN_VALUE;
     changed = true;
     return changes;

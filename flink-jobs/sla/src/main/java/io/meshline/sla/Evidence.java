@@ -15,26 +15,36 @@ import java.util.stream.Collectors;
 
 /**
  * Bad calls of one entity, with reasons and examples: what an alert says of where they come from.
- * By minute for the last hour, and by hour for three days, as far as the longest window of an alert
- * reaches. What has no bad calls takes no room. Not thread-safe.
+ * By minute until an hour after the minute closed, and by hour for three days, as far as the
+ * longest window of an alert reaches. Until then a minute may come in any order with others, and
+ * again: the largest version of each is the one that counts. What has no bad calls takes no room,
+ * unless an older version of it may still come. Not thread-safe.
  */
 public final class Evidence {
   /** For how long minutes are told apart. */
   private static final int MINUTES = 60;
 
   private static final int LONGEST = LookBack.D3.minutes();
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
+  private static final int WITHOUT_VERSIONS = 3;
   private static final int WITHOUT_HOURS = 2;
   private static final int WITHOUT_CLIENT_ERRORS = 1;
   private static final int MAX_TRACES = BadCalls.MAX_TRACES;
 
-  private final TreeMap<Long, BadCalls> minutes = new TreeMap<>();
+  private final TreeMap<Long, Minute> minutes = new TreeMap<>();
 
   /** By their first minute; of those that are no longer in minutes. */
   private final TreeMap<Long, BadCalls> hours = new TreeMap<>();
 
   /** Nothing yet. */
   public Evidence() {}
+
+  /**
+   * One minute.
+   *
+   * @param version observations that went into it
+   */
+  private record Minute(long version, BadCalls calls) {}
 
   /**
    * Which calls are bad for somebody.
@@ -66,8 +76,31 @@ public final class Evidence {
     }
   }
 
-  /** Sets what a minute holds. */
-  public void observe(long minute, Figures figures, Asked asked) {
+  /**
+   * Sets what a minute holds; a version that is less than the one that is there changes nothing,
+   * and so does what comes more than an hour after the minute closed.
+   *
+   * @param version observations that went into it
+   * @param mayComeAgain whether an older version may follow: then it is remembered that there were
+   *     no bad calls, too
+   * @param end minutes before this one have closed
+   */
+  public void observe(
+      long minute, long version, Figures figures, Asked asked, boolean mayComeAgain, long end) {
+    if (minute >= firstMinute(end)) {
+      put(minute, new Minute(version, badCalls(figures, asked)), mayComeAgain);
+    }
+    advance(end);
+  }
+
+  private void put(long minute, Minute seen, boolean mayComeAgain) {
+    Minute known = minutes.get(minute);
+    if (known == null ? mayComeAgain || !seen.calls.isNothing() : seen.version >= known.version) {
+      minutes.put(minute, seen);
+    }
+  }
+
+  private static BadCalls badCalls(Figures figures, Asked asked) {
     Map<Long, Long> slow = new TreeMap<>();
     for (long threshold : asked.thresholds) {
       long count = figures.sketch().count() - figures.sketch().countUpTo(threshold);
@@ -76,32 +109,43 @@ public final class Evidence {
       }
     }
     long clientErrors = asked.clientErrors ? figures.clientErrors() : 0;
-    if (figures.failures() == 0 && clientErrors == 0 && slow.isEmpty()) {
-      minutes.remove(minute);
-    } else {
-      minutes.put(
-          minute,
-          BadCalls.of(
-              figures.failures(),
-              clientErrors,
-              slow,
-              figures.reasons(),
-              figures.failedTraces(),
-              slow.isEmpty() ? "" : figures.slowestTrace()));
-    }
-    while (!minutes.isEmpty() && minutes.firstKey() <= minutes.lastKey() - MINUTES) {
-      Map.Entry<Long, BadCalls> oldest = minutes.pollFirstEntry();
-      // A minute that comes after it was let go would count twice.
-      if (oldest.getKey() != minute) {
-        hours.merge(hour(oldest.getKey()), oldest.getValue().asHour(), BadCalls::with);
-      }
-    }
-    hours.headMap(hour(minute - LONGEST)).clear();
+    return figures.failures() == 0 && clientErrors == 0 && slow.isEmpty()
+        ? BadCalls.NONE
+        : BadCalls.of(
+            figures.failures(),
+            clientErrors,
+            slow,
+            figures.reasons(),
+            figures.failedTraces(),
+            slow.isEmpty() ? "" : figures.slowestTrace());
   }
 
-  /** Whether there is nothing to keep at a time. */
-  public boolean isEmpty(long end) {
-    return minutes.tailMap(end - LONGEST).isEmpty() && hours.tailMap(hour(end - LONGEST)).isEmpty();
+  /**
+   * Minutes that closed an hour ago become hours, and what nobody looks at any more is let go: so a
+   * minute that comes after that would count twice.
+   *
+   * @param end minutes before this one have closed
+   */
+  public void advance(long end) {
+    while (!minutes.isEmpty() && minutes.firstKey() < firstMinute(end)) {
+      Map.Entry<Long, Minute> oldest = minutes.pollFirstEntry();
+      if (!oldest.getValue().calls.isNothing()) {
+        hours.merge(hour(oldest.getKey()), oldest.getValue().calls.asHour(), BadCalls::with);
+      }
+    }
+    if (end != Long.MIN_VALUE) {
+      hours.headMap(hour(end - LONGEST)).clear();
+    }
+  }
+
+  /** The first one that is told apart; all before anything closed. */
+  private static long firstMinute(long end) {
+    return end == Long.MIN_VALUE ? Long.MIN_VALUE : end - MINUTES;
+  }
+
+  /** Whether there is nothing to keep. */
+  public boolean isEmpty() {
+    return minutes.isEmpty() && hours.isEmpty();
   }
 
   /** Calls that are bad for an alert, of the window that it looks at. */
@@ -147,8 +191,11 @@ public final class Evidence {
     long begin = end - alert.evidenceMinutes();
     boolean longer = alert.evidenceMinutes() > MINUTES;
     List<BadCalls> lately = new ArrayList<>();
-    lately.addAll(
-        minutes.subMap(longer ? hour(begin) : begin, true, end, false).descendingMap().values());
+    minutes
+        .subMap(longer ? hour(begin) : begin, true, end, false)
+        .descendingMap()
+        .values()
+        .forEach(minute -> lately.add(minute.calls));
     if (longer) {
       lately.addAll(hours.subMap(hour(begin), true, end, false).descendingMap().values());
     }
@@ -165,20 +212,21 @@ public final class Evidence {
     DataOutputStream out = new DataOutputStream(bytes);
     try {
       out.writeByte(FORMAT);
-      write(out, minutes);
-      write(out, hours);
+      Numbers.write(out, minutes.size());
+      for (Map.Entry<Long, Minute> each : minutes.entrySet()) {
+        Numbers.writeSigned(out, each.getKey());
+        Numbers.write(out, each.getValue().version);
+        each.getValue().calls.writeTo(out);
+      }
+      Numbers.write(out, hours.size());
+      for (Map.Entry<Long, BadCalls> each : hours.entrySet()) {
+        Numbers.writeSigned(out, each.getKey());
+        each.getValue().writeTo(out);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Writing to memory failed", e);
     }
     return bytes.toByteArray();
-  }
-
-  private static void write(DataOutputStream out, Map<Long, BadCalls> all) throws IOException {
-    Numbers.write(out, all.size());
-    for (Map.Entry<Long, BadCalls> each : all.entrySet()) {
-      Numbers.writeSigned(out, each.getKey());
-      each.getValue().writeTo(out);
-    }
   }
 
   /**
@@ -195,20 +243,20 @@ public final class Evidence {
         throw new IllegalArgumentException(
             "format of evidence: %d (expected: 1 to %d)".formatted(format, FORMAT));
       }
-      read(in, format, evidence.minutes);
+      for (long i = Numbers.read(in); i > 0; i--) {
+        long minute = Numbers.readSigned(in);
+        long version = format > WITHOUT_VERSIONS ? Numbers.read(in) : 0;
+        evidence.minutes.put(
+            minute, new Minute(version, BadCalls.readFrom(in, format > WITHOUT_CLIENT_ERRORS)));
+      }
       if (format > WITHOUT_HOURS) {
-        read(in, format, evidence.hours);
+        for (long i = Numbers.read(in); i > 0; i--) {
+          evidence.hours.put(Numbers.readSigned(in), BadCalls.readFrom(in, true));
+        }
       }
     } catch (IOException e) {
       throw new IllegalArgumentException("no encoding of evidence", e);
     }
     return evidence;
-  }
-
-  private static void read(DataInputStream in, int format, Map<Long, BadCalls> into)
-      throws IOException {
-    for (long i = Numbers.read(in); i > 0; i--) {
-      into.put(Numbers.readSigned(in), BadCalls.readFrom(in, format > WITHOUT_CLIENT_ERRORS));
-    }
   }
 }

@@ -42,6 +42,11 @@ final class ObjectiveTracker {
     tally.take(minute, seen);
   }
 
+  /** Takes what an hour holds that an earlier job counted. */
+  void takeHour(long begin, Counts seen) {
+    tally.takeHour(begin, seen);
+  }
+
   /**
    * Sets what a minute holds that closed before.
    *
@@ -105,6 +110,11 @@ final class ObjectiveTracker {
     tally.skip(asleepSince, end);
     asleepSince = AWAKE;
     return true;
+  }
+
+  /** Its objective has another period from now on. */
+  void changePeriod() {
+    tally.changePeriod();
   }
 
   /** Whether progress was told that is different now. */

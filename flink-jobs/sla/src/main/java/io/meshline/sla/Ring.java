@@ -121,20 +121,27 @@ final class Ring {
     }
   }
 
-  /** Reads what {@link #writeTo} wrote, of a ring of any capacity. */
-  void readFrom(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #writeTo} wrote, of a ring of any capacity.
+   *
+   * @return the total of all that were written, also of those that this one has no place for
+   */
+  long readFrom(DataInput in) throws IOException {
     long used = Numbers.read(in);
     if (used == 0) {
-      return;
+      return 0;
     }
     long top = in.readLong();
     advance(top);
     long bucket = top + 1;
+    long sum = 0;
     for (long i = 0; i < used; i++) {
       bucket -= Numbers.read(in) + 1;
       long all = Numbers.read(in);
       add(bucket, all - Numbers.read(in), all);
+      sum += all;
     }
+    return sum;
   }
 
   private boolean holds(long bucket) {

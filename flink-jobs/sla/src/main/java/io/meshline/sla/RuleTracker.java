@@ -26,7 +26,11 @@ final class RuleTracker {
   private boolean firing;
   private long startedMinute;
 
-  /** When it was told last that it fires: in this alert if that is after {@link #startedMinute}. */
+  /**
+   * When it was told last that it fires: in this alert if that is after {@link #startedMinute}. Of
+   * an alert that is on, never means that somebody else told of it: one that is not silent is told
+   * at once.
+   */
   private long toldEnd = NEVER;
 
   /** Of the alert that is on. */
@@ -47,7 +51,8 @@ final class RuleTracker {
   /**
    * Minutes before this one have closed; tells the alert if it changes or has to be told again.
    *
-   * @param quiet whether nobody is to be told; what goes on is told of when that is over
+   * @param quiet whether nobody is to be told, as somebody else did; what goes on is told of when
+   *     that is over, and so is the end of what is over by then
    */
   @Nullable AlertChange close(ThresholdRule rule, Entity entity, long end, boolean quiet) {
     if (firing && !isAsTold(rule)) {
@@ -68,8 +73,9 @@ final class RuleTracker {
       startedMinute = end - 1;
       severity = rule.severity();
       labels = rule.labels();
+      toldEnd = quiet ? NEVER : toldEnd;
     } else if (!holds && firing) {
-      boolean told = isTold();
+      boolean told = isTold() || (!quiet && isToldByOthers());
       firing = false;
       return told ? change(rule, entity, end, AlertState.RESOLVED, hits) : null;
     }
@@ -88,6 +94,10 @@ final class RuleTracker {
     return firing && toldEnd > startedMinute;
   }
 
+  private boolean isToldByOthers() {
+    return firing && toldEnd == NEVER;
+  }
+
   private boolean isSilent(ThresholdRule rule, long end) {
     return toldEnd != NEVER && end - toldEnd <= rule.silence();
   }
@@ -104,7 +114,7 @@ final class RuleTracker {
 
   private @Nullable AlertChange end(
       String rule, Map<String, String> otherwise, Severity other, Entity entity, long end) {
-    boolean told = isTold();
+    boolean told = isTold() || isToldByOthers();
     firing = false;
     toldEnd = NEVER;
     return told

@@ -48,6 +48,22 @@ final class SlidingCounts {
     return true;
   }
 
+  /**
+   * Sets what an hour holds of which not all minutes are known: buckets of ten minutes have what is
+   * missing as if it were in the last one. An hour that holds as many calls stays as it is.
+   *
+   * @param begin its first minute
+   */
+  void putHour(long begin, Counts counts) {
+    long hour = Math.floorDiv(begin, HOUR);
+    long moreTotal = counts.total() - hours.total(hour);
+    if (moreTotal > 0) {
+      long moreGood = counts.good() - hours.good(hour);
+      hours.add(hour, moreGood, moreTotal);
+      tens.add(Math.floorDiv(begin + HOUR - 1, TEN), moreGood, moreTotal);
+    }
+  }
+
   /** What a minute holds. */
   Counts at(long minute) {
     return new Counts(minutes.good(minute), minutes.total(minute));
@@ -71,6 +87,13 @@ final class SlidingCounts {
     return new Counts(sum.good, sum.total);
   }
 
+  /** All calls that any period can hold. */
+  long all() {
+    Ring.Sum sum = new Ring.Sum();
+    hours.sum(Long.MIN_VALUE, Long.MAX_VALUE, sum);
+    return sum.total;
+  }
+
   /** The newest minute with calls, and something long ago before there was one. */
   long newest() {
     return minutes.newest();
@@ -82,9 +105,13 @@ final class SlidingCounts {
     hours.writeTo(out);
   }
 
-  void readFrom(DataInput in) throws IOException {
-    minutes.readFrom(in);
-    tens.readFrom(in);
-    hours.readFrom(in);
+  /**
+   * What {@link #writeTo} wrote, of any period.
+   *
+   * @return all calls of the period that it was written with
+   */
+  long readFrom(DataInput in) throws IOException {
+    long unused = minutes.readFrom(in) + tens.readFrom(in);
+    return hours.readFrom(in);
   }
 }

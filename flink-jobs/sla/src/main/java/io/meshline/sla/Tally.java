@@ -21,8 +21,9 @@ final class Tally {
   private Known known = Known.NOTHING;
 
   /**
-   * Calls that corrections took away, and one for each that added none: versions grow by it, so
-   * that one which follows a correction is never less than one before.
+   * Calls that corrections took away, and one for each that added none, and those of a period that
+   * gave way to another one: versions grow by it, so that one which follows is never less than one
+   * before.
    */
   private long lowered;
 
@@ -40,6 +41,12 @@ final class Tally {
     if (counts.put(minute, seen)) {
       known = known.with(minute);
     }
+  }
+
+  /** Takes what an hour holds of which the minutes are not known. */
+  void takeHour(long begin, Counts seen) {
+    counts.putHour(begin, seen);
+    known = known.with(begin);
   }
 
   /**
@@ -63,6 +70,11 @@ final class Tally {
       lowered += before.total() - seen.total() + 1;
     }
     return EntityTracker.Taken.CORRECTED;
+  }
+
+  /** The period is another one from now on: whatever it held, versions grow by as much. */
+  void changePeriod() {
+    lowered += counts.all();
   }
 
   /** The first minute that is known; {@link Long#MAX_VALUE} before there was any. */
@@ -164,7 +176,10 @@ final class Tally {
 
   /** Of the formats before, which had the counts by themselves. */
   void readCounts(DataInput in, Known before, int periodBefore) throws IOException {
-    counts.readFrom(in);
+    long all = counts.readFrom(in);
+    if (periodBefore != periodMinutes) {
+      lowered += all;
+    }
     // Of a longer period, what was beyond the shorter one is gone.
     known =
         periodBefore < periodMinutes && counts.newest() != Long.MIN_VALUE

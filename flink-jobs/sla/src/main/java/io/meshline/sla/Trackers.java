@@ -70,6 +70,50 @@ final class Trackers {
   }
 
   /**
+   * What is asked for changes: what is no longer asked for goes to sleep.
+   *
+   * @return alerts that end
+   */
+  List<AlertChange> change(Entity entity, Matched before, Matched after, long end) {
+    List<AlertChange> changes = new ArrayList<>();
+    for (Objective objective : before.objectives()) {
+      ObjectiveTracker tracker = objectives.get(objective.key());
+      Objective now = after.objective(objective.key()).orElse(null);
+      if (tracker == null) {
+        continue;
+      }
+      if (now != null && !now.period().equals(objective.period())) {
+        tracker.changePeriod();
+      }
+      if (now != null && now.labels().equals(objective.labels())) {
+        continue;
+      }
+      changes.addAll(tracker.end(objective.counted(), objective.labels(), entity, end));
+      if (now == null) {
+        boolean unused = tracker.sleep(end);
+      }
+    }
+    for (Objective objective : after.objectives()) {
+      ObjectiveTracker tracker = objectives.get(objective.key());
+      if (tracker != null && before.objective(objective.key()).isEmpty()) {
+        tracker.changePeriod(); // nobody knows which one it had
+      }
+    }
+    forgetMostAsleep(end);
+    for (ThresholdRule rule : before.rules()) {
+      RuleTracker tracker = rules.get(rule.name());
+      if (tracker != null && after.rule(rule.name()).filter(rule::equals).isEmpty()) {
+        AlertChange ended = tracker.end(rule, entity, end);
+        if (ended != null) {
+          changes.add(ended);
+        }
+        rules.remove(rule.name());
+      }
+    }
+    return changes;
+  }
+
+  /**
    * Alerts of what nobody asks for any more, as far as they have not been ended: a set of
    * objectives that cannot be read any more does not say what it was.
    */
@@ -121,7 +165,7 @@ final class Trackers {
   }
 
   /** Of too many that sleep those that have slept longest. */
-  void forgetMostAsleep(long end) {
+  private void forgetMostAsleep(long end) {
     List<String> asleep =
         objectives.entrySet().stream()
             .filter(each -> each.getValue().asleepMinutes(end) > 0)

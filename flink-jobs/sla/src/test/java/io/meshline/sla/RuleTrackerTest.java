@@ -136,6 +136,22 @@ class RuleTrackerTest {
     assertThat(minutes(-1)).isEmpty();
   }
 
+  /** Somebody else told of it, and nobody else will of its end. */
+  @Test
+  void theEndOfWhatBeganWhileItWasQuietIsTold() {
+    quiet = true;
+    assertThat(minutes(50, 50, -1, -1, -1, -1, -1, -1, -1, -1)).isEmpty();
+    quiet = false;
+    assertThat(minutes(-1)).containsExactly("RESOLVED 11");
+    assertThat(minutes(-1)).isEmpty();
+    quiet = true;
+    assertThat(minutes(50, 50)).isEmpty();
+    assertThat(tracker.change(ENTITY, matched, Matched.NONE, minute))
+        .as("the rule is taken away at once")
+        .extracting(AlertChange::state)
+        .containsExactly(AlertState.RESOLVED);
+  }
+
   @Test
   void silenceOfTheServiceIsNoFailure() {
     assertThat(minutes(50, -1, -1, 50)).containsExactly("FIRING 4");

@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,14 +44,11 @@ class SimulationTest {
   void everythingIsAsCalculatedIndependently(int seed, Objective objective) {
     Run run = new Run(seed, objective);
     run.play();
-    assertThat(run.told).as("seed %d", seed).isEqualTo(run.expected());
+    assertThat(run.told).as("seed %d", seed).isEqualTo(run.alerts.expected());
     assertThat(run.told).hasSizeGreaterThan(10);
-    assertThat(run.told.stream().map(Told::state).distinct())
+    assertThat(run.told.stream().map(ExpectedAlerts.Told::state).distinct())
         .contains(AlertState.FIRING, AlertState.RESOLVED);
   }
-
-  /** An alert that changed at the end of a minute. */
-  private record Told(long end, Severity severity, AlertState state) {}
 
   /** One run, with what it should be at each moment. */
   private static final class Run {
@@ -63,9 +57,8 @@ class SimulationTest {
     private final Matched matched;
     private final Fenwick good = new Fenwick(MINUTES + 1);
     private final Fenwick total = new Fenwick(MINUTES + 1);
-    private final Map<Severity, boolean[]> begins = new HashMap<>();
-    private final Map<Severity, boolean[]> goesOn = new HashMap<>();
-    private final List<Told> told = new ArrayList<>();
+    private final ExpectedAlerts alerts;
+    private final List<ExpectedAlerts.Told> told = new ArrayList<>();
     private EntityTracker tracker = new EntityTracker(CORRECTION);
     private long since = Long.MAX_VALUE;
     private long corrected = Long.MAX_VALUE;
@@ -77,10 +70,7 @@ class SimulationTest {
       this.random = new Random(seed);
       this.objective = objective;
       this.matched = new Matched(List.of(objective), List.of());
-      for (Severity severity : Severity.values()) {
-        begins.put(severity, new boolean[MINUTES + 1]);
-        goesOn.put(severity, new boolean[MINUTES + 1]);
-      }
+      alerts = new ExpectedAlerts(objective, BEGIN, MINUTES, good, total);
     }
 
     void play() {
@@ -93,9 +83,9 @@ class SimulationTest {
           play(minute, calls, corrections);
         }
         for (AlertChange change : tracker.close(ENTITY, matched, end, false)) {
-          told.add(new Told(end, change.severity(), change.state()));
+          told.add(new ExpectedAlerts.Told(end, change.severity(), change.state()));
         }
-        judge(end);
+        alerts.judge(end, since);
         if (minute % 7 == 0 || minute % 60 == 59 || corrected < Long.MAX_VALUE) {
           check(end);
         }
@@ -180,66 +170,6 @@ class SimulationTest {
       return of.sum(from - BEGIN, to - BEGIN);
     }
 
-    private static long begin(LookBack lookBack, long end) {
-      return switch (lookBack) {
-        case M5 -> end - 5;
-        case M30 -> end - 30;
-        case H1 -> end - 60;
-        case H2 -> end - 120;
-        case H6 -> end - 360;
-        case D1 -> (end - 1_440) / 10 * 10;
-        case D3 -> (end - 4_320) / 10 * 10;
-      };
-    }
-
-    /** In integers: bad / total >= factor * (1 - target), less where the window is incomplete. */
-    private boolean burns(LookBack lookBack, String factor, long end) {
-      long from = begin(lookBack, end);
-      long all = sum(total, from, end);
-      long bad = all - sum(good, from, end);
-      long covered = since == Long.MAX_VALUE ? 0 : Math.min(lookBack.minutes(), end - since);
-      BigDecimal least =
-          new BigDecimal(factor)
-              .multiply(
-                  BigDecimal.ONE.subtract(BigDecimal.valueOf(objective.target().billionths(), 9)))
-              .multiply(BigDecimal.valueOf(all))
-              .multiply(BigDecimal.valueOf(lookBack.minutes()));
-      BigInteger burnt = BigInteger.valueOf(bad).multiply(BigInteger.valueOf(covered));
-      return all > 0 && new BigDecimal(burnt).compareTo(least) >= 0;
-    }
-
-    private void judge(long end) {
-      AlertPolicy policy = objective.alerting();
-      String[][] table = {
-        {"PAGE", "14.4", "H1", "M5"},
-        {"PAGE", "6", "H6", "M30"},
-        {"TICKET", "3", "D1", "H2"},
-        {"TICKET", "1", "D3", "H6"}
-      };
-      int at = (int) (end - BEGIN);
-      for (String[] row : table) {
-        Severity severity = Severity.valueOf(row[0]);
-        LookBack longest = LookBack.valueOf(row[2]);
-        LookBack shortest = LookBack.valueOf(row[3]);
-        long from = begin(longest, end);
-        long all = sum(total, from, end);
-        long bad = all - sum(good, from, end);
-        if (bad >= policy.leastBadCalls()
-            && all >= policy.leastCalls()
-            && burns(longest, row[1], end)
-            && burns(shortest, row[1], end)) {
-          Objects.requireNonNull(begins.get(severity))[at] = true;
-        }
-        String less =
-            new BigDecimal(row[1])
-                .multiply(new BigDecimal(Double.toString(policy.resolveFactor())))
-                .toPlainString();
-        if (burns(longest, less, end) && burns(shortest, less, end)) {
-          Objects.requireNonNull(goesOn.get(severity))[at] = true;
-        }
-      }
-    }
-
     private void check(long end) {
       List<Progress> all = tracker.progress(ENTITY, matched, end);
       all.forEach(this::check);
@@ -261,7 +191,7 @@ class SimulationTest {
                   good.slowSum(progress.begin() - BEGIN, end - BEGIN),
                   total.slowSum(progress.begin() - BEGIN, end - BEGIN)));
       for (LookBack lookBack : LookBack.values()) {
-        long from = begin(lookBack, end);
+        long from = ExpectedAlerts.begin(lookBack, end);
         long all = sum(total, from, end);
         double whole = all == 0 ? 0 : (all - sum(good, from, end)) / (double) all / allowed;
         double expected = whole * Math.min(1, (end - since) / (double) lookBack.minutes());
@@ -324,51 +254,6 @@ class SimulationTest {
               .truncatedTo(ChronoUnit.DAYS)
               .toEpochSecond()
           / 60;
-    }
-
-    /** From the conditions of the whole time, how alerts change. */
-    List<Told> expected() {
-      List<Told> expected = new ArrayList<>();
-      for (Severity severity : Severity.values()) {
-        boolean[] on = Objects.requireNonNull(begins.get(severity));
-        boolean[] still = Objects.requireNonNull(goesOn.get(severity));
-        int pending = objective.alerting().pendingMinutes();
-        int at = 1;
-        while (at <= MINUTES) {
-          if (!on[at]) {
-            at++;
-            continue;
-          }
-          int held = 0;
-          while (held < pending && at + held + 1 <= MINUTES && on[at + held + 1]) {
-            held++;
-          }
-          if (pending > 0) {
-            expected.add(new Told(BEGIN + at, severity, AlertState.PENDING));
-          }
-          if (held < pending) {
-            at += held + 1;
-            if (at <= MINUTES) {
-              expected.add(new Told(BEGIN + at, severity, AlertState.RESOLVED));
-            }
-            at++;
-            continue;
-          }
-          at += held;
-          expected.add(new Told(BEGIN + at, severity, AlertState.FIRING));
-          int clear = 0;
-          while (clear < objective.alerting().resolveMinutes() && at < MINUTES) {
-            at++;
-            clear = still[at] ? 0 : clear + 1;
-          }
-          if (clear >= objective.alerting().resolveMinutes()) {
-            expected.add(new Told(BEGIN + at, severity, AlertState.RESOLVED));
-          }
-          at++;
-        }
-      }
-      expected.sort(Comparator.comparingLong(Told::end).thenComparing(Told::severity));
-      return expected;
     }
   }
 }

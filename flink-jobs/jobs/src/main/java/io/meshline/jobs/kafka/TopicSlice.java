@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -57,6 +58,23 @@ public record TopicSlice(List<Partition> partitions, Instant since) implements S
       }
     }
     return gaps;
+  }
+
+  /**
+   * From when on nothing is missing in any partition, by Kafka's timestamps: the begin, if nothing
+   * was deleted; empty if a partition holds no record any more, so that nobody knows.
+   */
+  public Optional<Instant> wholeSince() {
+    long millis = since.toEpochMilli();
+    for (Partition partition : partitions) {
+      if (partition.lacks(since)) {
+        if (partition.earliestMillis < 0) {
+          return Optional.empty();
+        }
+        millis = Math.max(millis, partition.earliestMillis);
+      }
+    }
+    return Optional.of(Instant.ofEpochMilli(millis));
   }
 
   /** Number of offsets in it: at least the number of records. */

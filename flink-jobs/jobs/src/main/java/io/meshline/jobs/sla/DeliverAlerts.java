@@ -119,14 +119,19 @@ final class DeliverAlerts
     if (goesOn && wentOn == null) {
       wentOn = now;
     }
-    // It may have been taken, and told, after the checkpoint that this goes on from.
-    boolean mayBeTold = wentOn != null && notice.changedAt().isBefore(wentOn);
+    Outbox ledger = ledger(now);
+    // It may have been taken, and told, after the checkpoint that this goes on from; the end of one
+    // that is not known here is of one that an earlier job told of.
+    boolean mayBeTold =
+        notice.firing()
+            ? wentOn != null && notice.changedAt().isBefore(wentOn)
+            : ledger.firing().stream()
+                .noneMatch(one -> one.fingerprint().equals(notice.fingerprint()));
     for (AlertTarget target : targets) {
       Outbox outbox = outbox(target, now);
       outbox.take(notice, now, mayBeTold);
       put(target.name(), outbox);
     }
-    Outbox ledger = ledger(now);
     ledger.take(notice, now);
     put(LEDGER, ledger);
     lookAgain(now, context);

@@ -5,10 +5,12 @@ import io.meshline.jobs.config.Options;
 import io.meshline.jobs.kafka.KafkaSources;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.kafka.RegistryPatience;
+import io.meshline.jobs.kafka.TopicSlice;
 import io.meshline.jobs.kafka.TopicSlices;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
 import io.meshline.schemas.RecordDecoder;
+import io.meshline.schemas.SlaMetrics;
 import io.meshline.schemas.UndecodableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.source.hybrid.HybridSource;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,13 +29,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an earlier job published of nodes and edges, read from their topics: a job without state
- * begins its budgets with it. The source is bounded, and event time of the branch is that of the
- * source until it ends; what is seen live meanwhile waits in its minutes.
+ * What an earlier job published, read from its topics: a job without state begins its budgets with
+ * it. First the hours of objectives, from a topic that is kept for longer than any period: up to
+ * the first full hour of which the topics of nodes and edges still hold all results. Then the
+ * minutes from there on, of these. So no call is counted twice.
+ *
+ * <p>The source is bounded, and event time of the branch is that of the source until it ends; what
+ * is seen live meanwhile waits in its minutes.
  */
 public final class History {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
   private static final long MINUTE_MILLIS = 60_000;
+  private static final long HOUR_MILLIS = 60 * MINUTE_MILLIS;
 
   private History() {}
 
@@ -47,16 +55,37 @@ public final class History {
     if (from.isEmpty()) {
       return Optional.empty();
     }
-    List<String> topics =
-        List.of(
-            options.get(AggregationOptions.NODES_TOPIC),
-            options.get(AggregationOptions.EDGES_TOPIC));
-    return Optional.of(
-        KafkaSources.of(
+    TopicSlice minutes =
+        TopicSlices.since(
             options,
-            TopicSlices.since(options, topics, from.get()),
-            options.get(AggregationOptions.GROUP) + "-history",
-            new Deserialization(registry)));
+            List.of(
+                options.get(AggregationOptions.NODES_TOPIC),
+                options.get(AggregationOptions.EDGES_TOPIC)),
+            from.get());
+    // The first full hour of which no result has been deleted.
+    long whole = minutes.wholeSince().orElseGet(Instant::now).toEpochMilli();
+    long begin = Math.floorDiv(whole + HOUR_MILLIS - 1, HOUR_MILLIS) * 60;
+    LOG.info(
+        "Objectives begin with hours from {} on, and with minutes from {} on",
+        from.get(),
+        Instant.ofEpochSecond(begin * 60));
+    TopicSlice hours =
+        TopicSlices.since(options, List.of(options.get(SlaOptions.SLA_TOPIC)), from.get());
+    String group = options.get(AggregationOptions.GROUP);
+    return Optional.of(
+        HybridSource.builder(
+                KafkaSources.of(
+                    options,
+                    hours,
+                    group + "-history-hours",
+                    new Deserialization(registry, Long.MIN_VALUE, begin)))
+            .addSource(
+                KafkaSources.of(
+                    options,
+                    minutes,
+                    group + "-history",
+                    new Deserialization(registry, begin, Long.MAX_VALUE)))
+            .build());
   }
 
   /**
@@ -66,28 +95,40 @@ public final class History {
    */
   static WatermarkStrategy<SeenWindow> watermarks(Duration corrections) {
     return WatermarkStrategy.<SeenWindow>forBoundedOutOfOrderness(corrections.plusMinutes(1))
-        .withTimestampAssigner((window, timestamp) -> (window.beginMinute() + 1) * MINUTE_MILLIS);
+        .withTimestampAssigner((window, timestamp) -> window.newestMinute() * MINUTE_MILLIS);
   }
 
-  /** Kafka records to windows; days are left out, and so is what cannot be read. */
+  /** Kafka records to windows; what is not looked at is left out, and so is what cannot be read. */
   private static final class Deserialization
       implements KafkaRecordDeserializationSchema<SeenWindow> {
     private static final long serialVersionUID = 1;
 
     private final RegistryAccess registry;
+    private final long from;
+    private final long until;
 
     @SuppressWarnings("NullAway.Init") // set by open()
     private transient RecordDecoder decoder;
 
-    Deserialization(RegistryAccess registry) {
+    /**
+     * @param from first minute of windows
+     * @param until the minute after the last one of windows
+     */
+    Deserialization(RegistryAccess registry, long from, long until) {
       this.registry = registry;
+      this.from = from;
+      this.until = until;
     }
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
       decoder =
           new RecordDecoder(
-              registry.open(), List.of(NodeMetrics.getClassSchema(), EdgeMetrics.getClassSchema()));
+              registry.open(),
+              List.of(
+                  NodeMetrics.getClassSchema(),
+                  EdgeMetrics.getClassSchema(),
+                  SlaMetrics.getClassSchema()));
     }
 
     @Override
@@ -97,18 +138,25 @@ public final class History {
         decoded = RegistryPatience.await(() -> decoder.decode(record.value()));
       } catch (UndecodableException e) {
         LOG.warn(
-            "{}-{} at {}: no node or edge, left out: {}",
+            "{}-{} at {}: no node, edge or objective, left out: {}",
             record.topic(),
             record.partition(),
             record.offset(),
             e.getMessage());
         return;
       }
-      Optional<SeenWindow> window =
-          decoded instanceof NodeMetrics node
-              ? SeenWindow.of(node, true)
-              : SeenWindow.of((EdgeMetrics) decoded, true);
-      window.ifPresent(out::collect);
+      window(decoded)
+          .filter(window -> window.beginMinute() >= from && window.endMinute() <= until)
+          .ifPresent(out::collect);
+    }
+
+    private static Optional<SeenWindow> window(SpecificRecord decoded) {
+      if (decoded instanceof NodeMetrics node) {
+        return SeenWindow.of(node, true);
+      }
+      return decoded instanceof EdgeMetrics edge
+          ? SeenWindow.of(edge, true)
+          : SeenWindow.of((SlaMetrics) decoded);
     }
 
     @Override

@@ -6,10 +6,11 @@ import io.meshline.sla.Matched;
 import io.meshline.sla.ObjectiveSet;
 import io.meshline.sla.config.FaultyObjectivesException;
 import io.meshline.sla.config.ObjectiveFiles;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -34,19 +35,35 @@ final class ObjectivesInUse {
   private final BroadcastState<String, String> state;
   private final Map<String, Matched> matching = new HashMap<>();
   private ObjectiveSet set;
-  private @Nullable String refused;
+  private @Nullable Refused refused;
 
   private ObjectivesInUse(
-      BroadcastState<String, String> state, ObjectiveSet set, @Nullable String refused) {
+      BroadcastState<String, String> state, ObjectiveSet set, @Nullable Refused refused) {
     this.state = state;
     this.set = set;
     this.refused = refused;
   }
 
   /**
+   * What could not be used.
+   *
+   * @param single objectives, rules and silences of the state that are left out, by name and with
+   *     their faults, while what else it has is in use
+   * @param faults all of the state and the files
+   */
+  record Refused(List<String> single, List<String> faults) {
+    Refused {
+      single = List.copyOf(single);
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /**
    * As the state has it; if it has nothing, or what cannot be read any more, the initial set, which
-   * is in the state from then on. Of a state without a set that can be read, and an initial one
-   * with faults, nothing is asked for until the files are mended: what else the job does goes on.
+   * is in the state from then on. If the initial one has faults too, what can still be used of the
+   * state's goes on until the files are mended: a release that refuses more than the one before
+   * must not cost the others their counts. Of a state without a set nothing is asked for until
+   * then: what else the job does goes on.
    *
    * @param initial texts that the job was submitted with
    * @param restored whether the job goes on from a state
@@ -55,19 +72,19 @@ final class ObjectivesInUse {
   static ObjectivesInUse open(
       BroadcastState<String, String> state, Map<String, String> initial, boolean restored)
       throws Exception {
-    List<String> refused = new ArrayList<>();
     Map<String, String> texts = texts(state);
-    if (texts != null) {
-      try {
-        return new ObjectivesInUse(state, ObjectiveFiles.parse(texts), null);
-      } catch (FaultyObjectivesException e) {
-        refused.addAll(e.faults());
-      }
+    ObjectiveFiles.Kept kept =
+        texts == null
+            ? new ObjectiveFiles.Kept(ObjectiveSet.EMPTY, List.of(), List.of())
+            : ObjectiveFiles.keep(texts);
+    if (texts != null && kept.faults().isEmpty()) {
+      return new ObjectivesInUse(state, kept.set(), null);
     }
-    ObjectiveSet set;
     try {
-      set = ObjectiveFiles.parse(initial);
+      ObjectiveSet set = ObjectiveFiles.parse(initial);
       write(state, initial);
+      return new ObjectivesInUse(
+          state, set, kept.faults().isEmpty() ? null : new Refused(List.of(), kept.faults()));
     } catch (FaultyObjectivesException e) {
       if (!restored) {
         throw new SuppressRestartsException(
@@ -76,10 +93,11 @@ final class ObjectivesInUse {
                     .map(fault -> SlaOptions.OBJECTIVES.key() + ": " + fault)
                     .toList()));
       }
-      refused.addAll(e.faults());
-      set = ObjectiveSet.EMPTY;
+      Set<String> faults = new LinkedHashSet<>(kept.faults());
+      faults.addAll(e.faults());
+      return new ObjectivesInUse(
+          state, kept.set(), new Refused(kept.refused(), List.copyOf(faults)));
     }
-    return new ObjectivesInUse(state, set, refused.isEmpty() ? null : String.join("\n", refused));
   }
 
   /** The set. */
@@ -88,8 +106,8 @@ final class ObjectivesInUse {
   }
 
   /** What could not be used when it was opened, of the state or the files; told once. */
-  @Nullable String takeRefused() {
-    String told = refused;
+  @Nullable Refused takeRefused() {
+    Refused told = refused;
     refused = null;
     return told;
   }

@@ -3,6 +3,8 @@ package io.meshline.jobs.sla;
 import io.meshline.aggregation.LatencySketch;
 import io.meshline.jobs.types.ImmutableSerializer;
 import io.meshline.jobs.types.OwnType;
+import io.meshline.sla.Counts;
+import io.meshline.sla.Entity;
 import io.meshline.sla.Figures;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -37,6 +39,14 @@ final class SeenWindowSerializer extends ImmutableSerializer<SeenWindow> {
     target.writeLong(window.beginMinute());
     target.writeLong(window.version());
     target.writeBoolean(window.history());
+    SeenWindow.Past past = window.past();
+    target.writeBoolean(past != null);
+    if (past != null) {
+      target.writeUTF(past.counted());
+      target.writeLong(past.counts().good());
+      target.writeLong(past.counts().total());
+      return;
+    }
     Figures figures = window.figures();
     target.writeLong(figures.calls());
     target.writeLong(figures.clientErrors());
@@ -63,12 +73,24 @@ final class SeenWindowSerializer extends ImmutableSerializer<SeenWindow> {
 
   @Override
   public SeenWindow deserialize(DataInputView source) throws IOException {
+    Entity entity = EntityText.entity(source.readUTF());
+    boolean hourly = source.readBoolean();
+    long begin = source.readLong();
+    long version = source.readLong();
+    boolean history = source.readBoolean();
+    if (source.readBoolean()) {
+      return SeenWindow.of(
+          entity,
+          begin,
+          version,
+          new SeenWindow.Past(source.readUTF(), new Counts(source.readLong(), source.readLong())));
+    }
     return new SeenWindow(
-        EntityText.entity(source.readUTF()),
-        source.readBoolean(),
-        source.readLong(),
-        source.readLong(),
-        source.readBoolean(),
+        entity,
+        hourly,
+        begin,
+        version,
+        history,
         new Figures(
             source.readLong(),
             source.readLong(),

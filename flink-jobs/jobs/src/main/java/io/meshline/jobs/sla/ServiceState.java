@@ -1,10 +1,12 @@
 package io.meshline.jobs.sla;
 
 import io.meshline.sla.AlertChange;
+import io.meshline.sla.AlertState;
 import io.meshline.sla.Contributors;
 import io.meshline.sla.Entity;
 import io.meshline.sla.EntityTracker;
 import io.meshline.sla.Evidence;
+import io.meshline.sla.FiredTexts;
 import io.meshline.sla.Matched;
 import io.meshline.sla.OpenMinutes;
 import io.meshline.sla.topology.Presence;
@@ -31,6 +33,9 @@ final class ServiceState {
   private static final MapStateDescriptor<String, byte[]> EVIDENCE = descriptor("evidence");
   private static final MapStateDescriptor<String, byte[]> PRESENCES = descriptor("presences");
 
+  /** By fingerprint of the alert. */
+  private static final MapStateDescriptor<String, byte[]> FIRED = descriptor("fired");
+
   private static final long MINUTES_PER_HOUR = 60;
 
   private final int correctionMinutes;
@@ -38,6 +43,7 @@ final class ServiceState {
   private final MapState<String, byte[]> open;
   private final MapState<String, byte[]> evidence;
   private final MapState<String, byte[]> presences;
+  private final MapState<String, byte[]> fired;
 
   ServiceState(int correctionMinutes, RuntimeContext context) {
     this.correctionMinutes = correctionMinutes;
@@ -45,6 +51,7 @@ final class ServiceState {
     open = context.getMapState(OPEN);
     evidence = context.getMapState(EVIDENCE);
     presences = context.getMapState(PRESENCES);
+    fired = context.getMapState(FIRED);
   }
 
   private static MapStateDescriptor<String, byte[]> descriptor(String name) {
@@ -166,34 +173,63 @@ final class ServiceState {
     return due;
   }
 
-  /** Remembers bad calls of a minute, if there are any. */
-  void remember(String key, SeenWindow window, Evidence.Asked asked) throws Exception {
+  /**
+   * Remembers bad calls of a minute, if there are any, or were in an older version.
+   *
+   * @param end minutes before this one have closed
+   */
+  void remember(String key, SeenWindow window, Evidence.Asked asked, long end) throws Exception {
     byte[] bytes = evidence.get(key);
-    if (bytes == null && asked.isNothing(window.figures())) {
+    if (bytes == null && !window.history() && asked.isNothing(window.figures())) {
       return;
     }
     Evidence known = bytes == null ? new Evidence() : Evidence.fromBytes(bytes);
-    known.observe(window.beginMinute(), window.figures(), asked);
-    if (known.isEmpty(window.beginMinute() + 1)) {
-      if (bytes != null) {
-        evidence.remove(key);
-      }
+    known.observe(
+        window.beginMinute(), window.version(), window.figures(), asked, window.history(), end);
+    if (bytes != null || !known.isEmpty()) {
+      put(key, known);
+    }
+  }
+
+  private void put(String key, Evidence known) throws Exception {
+    if (known.isEmpty()) {
+      evidence.remove(key);
     } else {
       evidence.put(key, known.toBytes());
     }
   }
 
+  /** What explains alerts, as far as none can need it any more. */
   void forgetEvidence(long end) throws Exception {
     for (String key : keys(evidence)) {
-      byte[] bytes = evidence.get(key);
-      if (bytes != null && Evidence.fromBytes(bytes).isEmpty(end)) {
-        evidence.remove(key);
-      }
+      Evidence known = Evidence.fromBytes(evidence.get(key));
+      known.advance(end);
+      put(key, known);
+    }
+    if (trackers.isEmpty()) {
+      fired.clear(); // of a state of before, whose ends had other labels
     }
   }
 
-  /** An alert with what is known of where its bad calls come from. */
+  /**
+   * An alert with what is known of where its bad calls come from; one that is over as it was when
+   * it fired.
+   */
   AlertChange explained(AlertChange alert) throws Exception {
+    String fingerprint = SlaRecords.fingerprint(alert.labels());
+    if (alert.state() == AlertState.RESOLVED) {
+      byte[] texts = fired.get(fingerprint);
+      fired.remove(fingerprint);
+      return texts == null ? withContributors(alert) : FiredTexts.fromBytes(texts).explain(alert);
+    }
+    AlertChange explained = withContributors(alert);
+    if (alert.state() == AlertState.FIRING) {
+      fired.put(fingerprint, new FiredTexts(explained.annotations()).toBytes());
+    }
+    return explained;
+  }
+
+  private AlertChange withContributors(AlertChange alert) throws Exception {
     byte[] own = evidence.get(EntityText.of(alert.entity()));
     if (own == null) {
       return alert;

@@ -75,10 +75,10 @@ public final class SlaBranch {
               env.fromSource(
                       history.get(),
                       History.watermarks(corrections),
-                      "Nodes and edges of an earlier job",
+                      "What an earlier job published",
                       SeenWindowSerializer.TYPE)
                   .setParallelism(1)
-                  .uid("sla-history"));
+                  .uid("sla-past"));
     }
     Map<String, String> submitted = SubmittedTexts.read(options, env.getConfiguration());
     BroadcastStream<Map<String, String>> texts = objectives(env, options, submitted);

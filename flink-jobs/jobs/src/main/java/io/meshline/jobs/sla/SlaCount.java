@@ -13,5 +13,7 @@ enum SlaCount {
   /** Sets of objectives that came into use. */
   OBJECTIVES_LOADED,
   /** Sets of objectives with faults, which were left unused. */
-  OBJECTIVES_REFUSED
+  OBJECTIVES_REFUSED,
+  /** Objectives, rules and silences of a state that cannot be used any more, while others can. */
+  OBJECTIVES_LEFT_OUT
 }

@@ -64,8 +64,8 @@ public final class SlaOptions {
       Option.optional(
           "sla.rebuild-from",
           OptionType.instant(),
-          "Without a state: from when on an earlier job's nodes and edges are read from their topics,"
-              + " so that budgets go on; left out: they begin anew. With a state it means nothing.");
+          "Without a state: from when on what an earlier job published is read from its topics, so"
+              + " that budgets go on; left out: they begin anew. With a state it means nothing.");
 
   /** Topic of progress. */
   public static final Option<String> SLA_TOPIC =

@@ -2,6 +2,7 @@ package io.meshline.jobs.sla;
 
 import io.meshline.schemas.Alert;
 import io.meshline.schemas.AlertState;
+import io.meshline.schemas.ClientErrors;
 import io.meshline.schemas.EventKind;
 import io.meshline.schemas.Grain;
 import io.meshline.schemas.Indicator;
@@ -13,17 +14,21 @@ import io.meshline.schemas.SlaMetrics;
 import io.meshline.schemas.TopologyEvent;
 import io.meshline.sla.AlertChange;
 import io.meshline.sla.Entity;
+import io.meshline.sla.ObjectiveSet;
 import io.meshline.sla.Progress;
 import io.meshline.sla.topology.TopologyChange;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the rules say, as the records of the contract. */
@@ -47,6 +52,7 @@ final class SlaRecords {
         .setVersion(progress.version())
         .setTarget(progress.objective().target().share())
         .setThresholdMicros(progress.objective().thresholdMicros())
+        .setClientErrors(ClientErrors.valueOf(progress.objective().clientErrors().name()))
         .setGood(progress.window().good())
         .setTotal(progress.window().total())
         .setCompliance(progress.compliance())
@@ -86,8 +92,46 @@ final class SlaRecords {
         .build();
   }
 
+  /** A set of objectives came into use. */
+  static TopologyEvent loaded(ObjectiveSet set, Collection<String> files, Instant at) {
+    return event(
+        EventKind.OBJECTIVES_LOADED,
+        at,
+        "%d objectives and %d rules are in use."
+            .formatted(set.objectives().size(), set.rules().size()),
+        Map.of("files", String.join(", ", new TreeSet<>(files))));
+  }
+
+  /** Files have faults. */
+  static TopologyEvent refused(List<String> faults, Instant at) {
+    return event(
+        EventKind.OBJECTIVES_REFUSED,
+        at,
+        "Objectives have faults, the last good ones stay in use.",
+        Map.of("faults", String.join("\n", faults)));
+  }
+
+  /**
+   * A job found a set in its state that cannot be used as a whole any more, or none that can.
+   *
+   * @param set what is in use
+   */
+  static TopologyEvent refused(ObjectivesInUse.Refused unusable, ObjectiveSet set, Instant at) {
+    Map<String, String> attributes = new TreeMap<>();
+    attributes.put("faults", String.join("\n", unusable.faults()));
+    if (!unusable.single().isEmpty()) {
+      attributes.put("left-out", String.join("\n", unusable.single()));
+    }
+    return event(
+        EventKind.OBJECTIVES_REFUSED,
+        at,
+        "Objectives of the state cannot be used as they are: %d objectives and %d rules are in use, %d of the state are left out."
+            .formatted(set.objectives().size(), set.rules().size(), unusable.single().size()),
+        attributes);
+  }
+
   /** About objectives, which concern nobody in particular. */
-  static TopologyEvent event(
+  private static TopologyEvent event(
       EventKind kind, Instant at, String summary, Map<String, String> attributes) {
     return TopologyEvent.newBuilder()
         .setKind(kind)

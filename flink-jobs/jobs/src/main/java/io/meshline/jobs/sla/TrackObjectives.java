@@ -3,7 +3,6 @@ package io.meshline.jobs.sla;
 import io.meshline.jobs.counts.Counters;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.Alert;
-import io.meshline.schemas.EventKind;
 import io.meshline.schemas.SlaMetrics;
 import io.meshline.schemas.TopologyEvent;
 import io.meshline.sla.AlertChange;
@@ -20,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -57,6 +57,7 @@ final class TrackObjectives
 
   private transient ServiceState service;
   private transient ServiceClock clock;
+  private transient Past past;
   private transient Presences presences;
   private transient Counters<SlaCount> counts;
   private transient ObjectivesInUse objectives;
@@ -89,6 +90,7 @@ final class TrackObjectives
   public void open(OpenContext context) {
     service = new ServiceState(settings.correctionMinutes(), getRuntimeContext());
     clock = new ServiceClock(getRuntimeContext());
+    past = new Past(getRuntimeContext());
     presences = new Presences(service);
     counts = new Counters<>(getRuntimeContext(), "sla", SlaCount.class);
   }
@@ -100,10 +102,19 @@ final class TrackObjectives
       if (!begin.takesHistory()) {
         return;
       }
-      clock.told(window.beginMinute());
+      clock.told(window.newestMinute() - 1);
+      begin.published(window.newestMinute() - 1);
     }
     String key = EntityText.of(window.entity());
     long end = clock.closedEnd(context.currentWatermark());
+    if (window.past() != null) {
+      if (window.endMinute() > end) {
+        begin.pastUntil(window.endMinute());
+        past.see(key, window);
+        registerTimer(window.endMinute(), context);
+      }
+      return;
+    }
     if (!window.hourly()) {
       Matched matched = objectives.matching(key, window.entity());
       // Of a minute that an earlier job told of, this one may see only what comes late.
@@ -112,7 +123,7 @@ final class TrackObjectives
         observe(key, window, matched, end, part);
       }
       if (!part) {
-        remember(key, window, matched);
+        remember(key, window, matched, end);
       }
     }
     if (settings.events() && Presences.isPresent(window)) {
@@ -135,6 +146,10 @@ final class TrackObjectives
     if (window.history()) {
       return; // its minutes close when all results were there; what follows was written twice
     }
+    if (begin.isPast(minute)) {
+      counts.add(SlaCount.MINUTES_TOO_OLD);
+      return;
+    }
     EntityTracker tracker = service.tracker(key, matched);
     EntityTracker.Taken taken =
         part
@@ -149,7 +164,7 @@ final class TrackObjectives
   }
 
   /** Bad calls, of the entity itself and, of edges, for alerts of the node that they lead to. */
-  private void remember(String key, SeenWindow window, Matched matched) throws Exception {
+  private void remember(String key, SeenWindow window, Matched matched, long end) throws Exception {
     List<Objective> asking = new ArrayList<>(matched.objectives());
     boolean asked = !matched.isEmpty();
     if (window.entity().isEdge()) {
@@ -159,7 +174,7 @@ final class TrackObjectives
       asked |= !ofNode.isEmpty();
     }
     if (asked) {
-      service.remember(key, window, Evidence.Asked.by(asking));
+      service.remember(key, window, Evidence.Asked.by(asking), end);
     }
   }
 
@@ -170,16 +185,19 @@ final class TrackObjectives
     if (!clock.close(end)) {
       return; // a timer of an earlier run, whose minute was closed by it
     }
-    boolean told = end <= clock.toldUntil();
-    for (String key : service.trackersDue(end)) {
+    boolean told = begin.isTold(end);
+    Set<String> due = service.trackersDue(end);
+    past.addDue(end, due);
+    for (String key : due) {
       Entity entity = EntityText.entity(key);
       Matched matched = objectives.matching(key, entity);
       EntityTracker tracker = service.tracker(key, matched);
+      past.close(key, tracker, matched, end);
       for (AlertChange change : tracker.close(entity, matched, end, told)) {
         tell(change, context);
       }
       for (Progress progress : tracker.progress(entity, matched, end)) {
-        if (!told || progress.hourly()) {
+        if (!told || (progress.hourly() && begin.knowsWindowsAt(end))) {
           out.collect(SlaRecords.progress(progress));
         }
       }
@@ -194,7 +212,7 @@ final class TrackObjectives
     for (TopologyChange change : presences.close(end)) {
       tell(change, context);
     }
-    long next = service.next(end);
+    long next = Math.min(service.next(end), past.next());
     if (next == Long.MAX_VALUE) {
       clock.clear();
     } else if (context.currentWatermark() != Long.MAX_VALUE) {
@@ -206,12 +224,11 @@ final class TrackObjectives
   @Override
   public void processBroadcastElement(
       Map<String, String> texts, Context context, Collector<SlaMetrics> out) throws Exception {
-    String unreadable = objectives.takeRefused();
-    if (unreadable != null) {
-      refuse(
-          "Objectives of the state cannot be used any more, those of the files are if they are good.",
-          unreadable,
-          context);
+    Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
+    ObjectivesInUse.Refused unusable = objectives.takeRefused();
+    if (unusable != null) {
+      unusable.single().forEach(one -> counts.add(SlaCount.OBJECTIVES_LEFT_OUT));
+      refuse(SlaRecords.refused(unusable, objectives.set(), now), context);
     }
     if (objectives.isOf(texts)) {
       return;
@@ -220,36 +237,26 @@ final class TrackObjectives
     try {
       objectives.replace(texts);
     } catch (FaultyObjectivesException e) {
-      refuse(
-          "Objectives have faults, the last good ones stay in use.",
-          String.join("\n", e.faults()),
-          context);
+      refuse(SlaRecords.refused(e.faults(), now), context);
       return;
     }
     ObjectiveSet after = objectives.set();
     counts.add(SlaCount.OBJECTIVES_LOADED);
     context.applyToKeyedState(
         ServiceState.TRACKERS, (key, trackers) -> change(before, after, context));
-    tellOnce(
-        EventKind.OBJECTIVES_LOADED,
-        "%d objectives and %d rules are in use."
-            .formatted(after.objectives().size(), after.rules().size()),
-        Map.of("files", String.join(", ", new TreeMap<>(texts).keySet())),
-        context);
+    tellOnce(SlaRecords.loaded(after, texts.keySet(), now), context);
   }
 
-  private void refuse(String summary, String faults, Context context) {
+  private void refuse(TopologyEvent event, Context context) {
     counts.add(SlaCount.OBJECTIVES_REFUSED);
-    LOG.warn("{} {}", summary, faults);
-    tellOnce(EventKind.OBJECTIVES_REFUSED, summary, Map.of("faults", faults), context);
+    LOG.warn("{} {}", event.getSummary(), event.getAttributes());
+    tellOnce(event, context);
   }
 
   /** What all subtasks find is told by one. */
-  private void tellOnce(
-      EventKind kind, String summary, Map<String, String> attributes, Context context) {
+  private void tellOnce(TopologyEvent event, Context context) {
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
-      Instant now = Instant.ofEpochMilli(context.currentProcessingTime());
-      context.output(EVENTS, SlaRecords.event(kind, now, summary, attributes));
+      context.output(EVENTS, event);
     }
   }
 
@@ -262,7 +269,7 @@ final class TrackObjectives
       EntityTracker tracker = service.tracker(key, old);
       for (AlertChange change : tracker.change(entity, old, after.matching(entity), end)) {
         counts.add(SlaCount.ALERT_CHANGES);
-        context.output(ALERTS, SlaRecords.alert(change));
+        context.output(ALERTS, SlaRecords.alert(service.explained(change)));
       }
       service.put(key, tracker);
     }
@@ -274,7 +281,7 @@ final class TrackObjectives
   }
 
   private void tell(TopologyChange change, ReadOnlyContext context) throws Exception {
-    if (change.minute() >= clock.toldUntil()) {
+    if (!begin.isPublished(change.minute())) {
       counts.add(SlaCount.TOPOLOGY_CHANGES);
       context.output(EVENTS, SlaRecords.event(change));
     }

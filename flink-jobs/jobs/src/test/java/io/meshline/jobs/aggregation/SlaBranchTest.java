@@ -152,7 +152,7 @@ class SlaBranchTest extends StatesContract {
 
   /** Also when the files that the job is submitted with have faults now: it has a good set. */
   @ParameterizedTest
-  @CsvSource({"0, rocksdb, 3, false", "1, hashmap, 1, true"})
+  @CsvSource({"0, rocksdb, 3, false", "1, hashmap, 1, true", "2, rocksdb, 2, false"})
   void numbersContinueFromTheCommittedSavepoint(
       int age, String backend, String parallelism, boolean faulty, @TempDir Path folder)
       throws Exception {

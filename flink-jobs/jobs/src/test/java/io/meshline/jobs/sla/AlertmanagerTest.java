@@ -40,11 +40,9 @@ class AlertmanagerTest {
   void takesAlertsAndTheirEnd(@TempDir Path folder) throws Exception {
     Optional<Path> program = program();
     if (program.isEmpty()) {
-      System.out.println(
-          "AlertmanagerTest is skipped: no prometheus-alertmanager or alertmanager on the path, and"
-              + " MESHLINE_ALERTMANAGER names none");
+      System.out.println("AlertmanagerTest is skipped: " + missing());
     }
-    assumeTrue(program.isPresent(), "no Alertmanager");
+    assumeTrue(program.isPresent(), AlertmanagerTest::missing);
     int port = DeliverAlertsTest.freePort();
     URI url = URI.create("http://127.0.0.1:" + port);
     AlertTarget target = AlertTarget.alertmanager(url, Duration.ofMinutes(1));
@@ -128,6 +126,13 @@ class AlertmanagerTest {
     return Stream.concat(Stream.ofNullable(named).map(Path::of), onPath)
         .filter(Files::isExecutable)
         .findFirst();
+  }
+
+  /** Also in the report of skipped tests. */
+  private static String missing() {
+    String named = System.getenv("MESHLINE_ALERTMANAGER");
+    return "no prometheus-alertmanager or alertmanager on the path, and MESHLINE_ALERTMANAGER "
+        + (named == null ? "names none" : "is " + named + " (expected: a program)");
   }
 
   private static Object json(String text) {

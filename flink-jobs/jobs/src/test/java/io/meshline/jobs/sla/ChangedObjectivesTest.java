@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshline.schemas.Alert;
 import io.meshline.schemas.AlertState;
 import io.meshline.schemas.EventKind;
+import io.meshline.schemas.SlaMetrics;
 import io.meshline.schemas.TopologyEvent;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
+import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.Test;
 
 /** Files that change while the job runs, or while it does not. */
@@ -110,6 +119,82 @@ class ChangedObjectivesTest extends TrackObjectivesContract {
     see(NODE, BEGIN + 10, figures(100, 0, 0));
     watermark(BEGIN + 11);
     assertThat(progress).singleElement().matches(one -> one.getPeriodTotal() == 100);
+  }
+
+  /** The files have it, too, and are mended later: no number of the other one is lost. */
+  @Test
+  void whatAReleaseStillAllowsGoesOnWhenItRefusesSomethingElse() throws Exception {
+    outage();
+    int firing = alerts.size();
+    alerts.clear();
+    Map<String, String> refused =
+        Map.of(
+            "a.yaml",
+            Objects.requireNonNull(TEXTS.get("a.yaml")).replace("target: 99.9%", "target: 100%"));
+    OperatorSubtaskState state = harness.snapshot(1, 1);
+    harness.close();
+    harness = restored(new OfAnotherRelease(refused), state);
+    state = harness.snapshot(2, 2);
+    harness.close();
+    harness = open(refused, state, false, 1, 1, 0, false);
+    broadcast(refused);
+    assertThat(events)
+        .singleElement()
+        .matches(event -> event.getKind() == EventKind.OBJECTIVES_REFUSED)
+        .matches(event -> event.getSummary().contains("1 objectives and 0 rules are in use"))
+        .matches(
+            event ->
+                event.getAttributes().getOrDefault("left-out", "").startsWith("objective cart: "));
+    assertThat(
+            harness
+                .getOperator()
+                .getRuntimeContext()
+                .getAccumulator("sla.objectivesLeftOut")
+                .getLocalValue())
+        .isEqualTo(1L);
+    progress.clear();
+    see(NODE, BEGIN + 10, figures(100, 0, 0));
+    watermark(BEGIN + 11);
+    assertThat(progress).singleElement().matches(one -> one.getObjective().equals("fast"));
+    assertThat(progress.get(0).getPeriodTotal()).isEqualTo(1_100);
+    assertThat(alerts).hasSize(firing).allMatch(alert -> alert.getState() == AlertState.RESOLVED);
+
+    broadcast(TEXTS);
+    progress.clear();
+    see(NODE, BEGIN + 11, figures(100, 0, 0));
+    watermark(BEGIN + 12);
+    assertThat(progress)
+        .as("what was refused is back, less the minute in which it was")
+        .extracting(SlaMetrics::getPeriodTotal)
+        .containsExactly(1_100L, 1_200L);
+  }
+
+  /** Took texts that the one of today refuses. */
+  private static final class OfAnotherRelease
+      extends KeyedBroadcastProcessFunction<String, SeenWindow, Map<String, String>, SlaMetrics>
+      implements CheckpointedFunction {
+    private static final long serialVersionUID = 1;
+    private final Map<String, String> texts;
+
+    OfAnotherRelease(Map<String, String> texts) {
+      this.texts = new TreeMap<>(texts);
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+      context.getOperatorStateStore().getBroadcastState(ObjectivesInUse.STATE).putAll(texts);
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {}
+
+    @Override
+    public void processElement(
+        SeenWindow window, ReadOnlyContext context, Collector<SlaMetrics> out) {}
+
+    @Override
+    public void processBroadcastElement(
+        Map<String, String> texts, Context context, Collector<SlaMetrics> out) {}
   }
 
   @Test

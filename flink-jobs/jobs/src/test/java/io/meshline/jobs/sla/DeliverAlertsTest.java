@@ -156,6 +156,17 @@ class DeliverAlertsTest {
     assertThat(harness.numKeyedStateEntries()).isZero();
   }
 
+  /** As after a rebuild: this job has no state, and the one before told that it is on. */
+  @Test
+  void theEndOfWhatAnEarlierJobToldIsToldOnce() throws Exception {
+    take("a", AlertState.RESOLVED, 5);
+    time(20);
+    assertThat(bodies).singleElement().asString().contains("\"status\":\"resolved\"");
+    time(100_000);
+    assertThat(bodies).hasSize(1);
+    assertThat(harness.numKeyedStateEntries()).isZero();
+  }
+
   /** What was told after the snapshot is not in it. */
   @Test
   void theEndOfWhatMayHaveBeenToldBeforeARestartIsTold() throws Exception {

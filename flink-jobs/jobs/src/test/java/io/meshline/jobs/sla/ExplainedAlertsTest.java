@@ -2,11 +2,14 @@ package io.meshline.jobs.sla;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.jobs.savepoints.KeyedEntries;
 import io.meshline.schemas.Alert;
 import io.meshline.schemas.AlertState;
 import io.meshline.schemas.Severity;
 import io.meshline.sla.Entity;
 import io.meshline.sla.Grain;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What alerts say of where their bad calls come from. */
@@ -35,6 +38,41 @@ class ExplainedAlertsTest extends TrackObjectivesContract {
     assertThat(page.getAnnotations().get("reasons")).startsWith("503: ");
     assertThat(page.getAnnotations()).containsEntry("traces", "t1");
     assertThat(page.getFingerprint()).hasSize(32);
+  }
+
+  /** Hours later nothing of what was bad is left in the windows. */
+  @Test
+  void anAlertThatIsOverStillSaysWhyItFired() throws Exception {
+    outage();
+    Alert fired = page("cart");
+    restart(TEXTS);
+    for (int i = 10; i < 100; i++) {
+      see(NODE, BEGIN + i, figures(100, 0, 0));
+      watermark(BEGIN + i + 1);
+    }
+    Alert over =
+        alerts.stream()
+            .filter(alert -> alert.getFingerprint().equals(fired.getFingerprint()))
+            .filter(alert -> alert.getState() == AlertState.RESOLVED)
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> kept = new TreeMap<>(fired.getAnnotations());
+    kept.remove("summary");
+    assertThat(over.getAnnotations()).containsAllEntriesOf(kept);
+    assertThat(over.getAnnotations())
+        .containsEntry("fired", fired.getAnnotations().get("summary"))
+        .containsEntry("traces", "t1");
+    assertThat(over.getAnnotations().get("summary")).endsWith("does not burn too fast any more.");
+    assertThat(over.getAnnotations().get("resolved"))
+        .startsWith(over.getChangedAt().toString())
+        .contains("5m: 0x, 0 of 500 calls bad");
+
+    broadcast(Map.of("a.yaml", "objectives: []"));
+    Alert ticket = alerts.get(alerts.size() - 1);
+    assertThat(ticket.getAnnotations())
+        .containsEntry("summary", "The objective is no longer for shop/cart.")
+        .containsKeys("fired", "windows", "reasons", "resolved");
+    assertThat(KeyedEntries.of(harness, "fired")).isZero();
   }
 
   /** The edge has an objective of its own, of another kind than that of the node. */

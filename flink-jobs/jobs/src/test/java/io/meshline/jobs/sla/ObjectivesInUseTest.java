@@ -3,10 +3,12 @@ package io.meshline.jobs.sla;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.meshline.sla.Objective;
 import io.meshline.sla.config.FaultyObjectivesException;
 import io.meshline.sla.config.ObjectiveFiles;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -50,7 +52,7 @@ class ObjectivesInUseTest {
     state.put("old.yaml", "objectives: [{name: old, indicator: weather, target: 99%}]");
     ObjectivesInUse opened = ObjectivesInUse.open(state, SUBMITTED, true);
     assertThat(opened.isOf(SUBMITTED)).isTrue();
-    assertThat(opened.takeRefused()).startsWith("old.yaml:1: objectives[0].indicator");
+    assertThat(refused(opened)).startsWith("old.yaml:1: objectives[0].indicator");
     assertThat(opened.takeRefused()).as("told once").isNull();
     assertThat(state.entries).doesNotContainKey("old.yaml");
   }
@@ -70,16 +72,42 @@ class ObjectivesInUseTest {
   void aStateWithoutASetThatIsGoodWaitsForFilesThatAre() throws Exception {
     ObjectivesInUse opened = ObjectivesInUse.open(state, FAULTY, true);
     assertThat(opened.set().isEmpty()).isTrue();
-    assertThat(opened.takeRefused()).startsWith("a.yaml:1: objectives");
+    assertThat(refused(opened)).startsWith("a.yaml:1: objectives");
     opened.replace(SUBMITTED);
     assertThat(ObjectivesInUse.open(state, FAULTY, true).isOf(SUBMITTED)).isTrue();
 
     state.put("old.yaml", "objectives: 3");
     Map<String, String> unreadable = Map.of(ObjectiveFiles.UNREADABLE, "a.yaml: gone");
     opened = ObjectivesInUse.open(state, unreadable, true);
-    assertThat(opened.set().isEmpty()).isTrue();
-    assertThat(opened.takeRefused()).startsWith("old.yaml:1: objectives").endsWith("a.yaml: gone");
+    assertThat(opened.set().objectives()).extracting(Objective::name).containsExactly("a");
+    assertThat(refused(opened)).startsWith("old.yaml:1: objectives").endsWith("a.yaml: gone");
     assertThat(state.entries).as("for a release that can read it").containsKey("old.yaml");
+  }
+
+  /** A release that refuses more than the one before, and files that nobody mended meanwhile. */
+  @Test
+  void whatIsStillGoodOfTheStateGoesOn() throws Exception {
+    String texts =
+        """
+        objectives:
+          - {name: good, indicator: availability, target: 99%}
+          - {name: refused, indicator: weather, target: 99%}
+        """;
+    state.put("a.yaml", texts);
+    ObjectivesInUse opened = ObjectivesInUse.open(state, Map.of("a.yaml", texts), true);
+    assertThat(opened.set().objectives()).extracting(Objective::name).containsExactly("good");
+    assertThat(Objects.requireNonNull(opened.takeRefused()).single())
+        .singleElement()
+        .asString()
+        .startsWith("objective refused: a.yaml:3: objectives[1].indicator: \"weather\"");
+    assertThat(opened.takeRefused()).isNull();
+    assertThat(state.entries).as("for a release that can read it").containsEntry("a.yaml", texts);
+    opened.replace(SUBMITTED);
+    assertThat(ObjectivesInUse.open(state, FAULTY, true).isOf(SUBMITTED)).isTrue();
+  }
+
+  private static String refused(ObjectivesInUse opened) {
+    return String.join("\n", Objects.requireNonNull(opened.takeRefused()).faults());
   }
 
   @Test

@@ -2,11 +2,25 @@ package io.meshline.jobs.sla;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.jobs.savepoints.KeyedEntries;
+import io.meshline.schemas.Alert;
 import io.meshline.schemas.AlertState;
+import io.meshline.schemas.ClientErrors;
+import io.meshline.schemas.Indicator;
 import io.meshline.schemas.Resolution;
 import io.meshline.schemas.SlaMetrics;
+import io.meshline.sla.Entity;
 import io.meshline.sla.Figures;
+import io.meshline.sla.Grain;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.junit.jupiter.api.Test;
@@ -28,13 +42,15 @@ class RebuiltObjectivesTest extends TrackObjectivesContract {
     }
     see(NODE, BEGIN + 69, figures(40, 40, 0)); // what it saw of that minute itself
     see(NODE, BEGIN + 70, figures(100, 100, 0));
-    watermark(BEGIN + 70);
+    watermark(BEGIN + 68);
     history(BEGIN + 30, figures(7, 7, 0)); // as a run that was repeated writes it once more
     assertThat(alerts).isEmpty();
     assertThat(events).isEmpty();
     assertThat(progress).allMatch(one -> one.getResolution() == Resolution.HOUR).hasSize(2);
-    watermark(BEGIN + 71);
+    watermark(BEGIN + 70); // which the earlier job may not have lived to see
     assertThat(alerts).isNotEmpty().allMatch(alert -> alert.getState() == AlertState.FIRING);
+    progress.clear();
+    watermark(BEGIN + 71);
     SlaMetrics cart =
         progress.stream()
             .filter(one -> one.getResolution() == Resolution.MINUTE)
@@ -90,10 +106,215 @@ class RebuiltObjectivesTest extends TrackObjectivesContract {
     assertThat(progress.get(progress.size() - 1).getPeriodTotal()).isEqualTo(2_092);
   }
 
+  /** The earlier job told that it is on; it died before it could tell that it is over. */
+  @Test
+  void theEndOfAnAlertThatIsOverAtOnceIsTold() throws Exception {
+    outage();
+    for (int i = 10; i < 500; i++) {
+      see(NODE, BEGIN + i, figures(100, 0, 0));
+      watermark(BEGIN + i + 1);
+    }
+    List<Alert> all = List.copyOf(alerts);
+    List<Alert> over =
+        all.stream().filter(alert -> alert.getState() == AlertState.RESOLVED).toList();
+    assertThat(over).hasSize(2);
+    for (Alert one : over) {
+      long end = one.getChangedAt().getEpochSecond() / 60;
+      for (long dead : new long[] {end - 1, end, end + 1}) {
+        rebuild();
+        for (long minute = BEGIN; minute < dead; minute++) {
+          boolean bad = minute < BEGIN + 10;
+          history(NODE, minute, figures(100, bad ? 100 : 0, 0), 100);
+        }
+        for (long minute = dead; minute < end + 3; minute++) {
+          see(NODE, minute, figures(100, 0, 0));
+        }
+        watermark(end + 3);
+        assertThat(alerts)
+            .as("%s, and the job was dead at %d", one.getSeverity(), dead)
+            .anyMatch(
+                alert ->
+                    alert.getState() == AlertState.RESOLVED
+                        && alert.getFired()
+                        && alert.getFingerprint().equals(one.getFingerprint())
+                        && alert.getStartsAt().equals(one.getStartsAt())
+                        && alert.getChangedAt().equals(one.getChangedAt()));
+      }
+    }
+  }
+
+  /** Of a service that fell silent there are no results, and yet the earlier job was there. */
+  @Test
+  void whatEndedBySilenceIsNotToldAgain() throws Exception {
+    rebuild();
+    Entity other = new Entity(Grain.SERVICE, service("front"), CART);
+    for (int i = 0; i < 900; i++) {
+      if (i < 10) {
+        history(NODE, BEGIN + i, figures(100, 100, 0), 100);
+      }
+      history(other, BEGIN + i, figures(100, 0, 0), 100);
+      watermark(BEGIN + i - 13);
+    }
+    assertThat(alerts).isEmpty();
+    assertThat(events).isEmpty();
+  }
+
+  /** Partitions are read at their own pace, and each result was published more than once. */
+  @Test
+  void anAlertThatGoesOnExplainsItselfAsBefore() throws Exception {
+    Entity front = new Entity(Grain.SERVICE, service("front"), CART);
+    Entity batch = new Entity(Grain.SERVICE, service("batch"), CART);
+    for (int i = 0; i < 419; i++) {
+      see(front, BEGIN + i, figures(80, i % 10 == 0 ? 40 : 0, 0));
+      see(batch, BEGIN + i, figures(20, i % 7 == 0 ? 4 : 0, 0));
+      see(NODE, BEGIN + i, bad(i));
+      if (i == 418) {
+        // With other labels it is told anew, in the minute in which a new job tells it.
+        alerts.clear();
+        broadcast(
+            Map.of(
+                "a.yaml",
+                Objects.requireNonNull(TEXTS.get("a.yaml"))
+                    .replace("{name: cart,", "{name: cart, labels: {team: shop},")));
+      }
+      watermark(BEGIN + i + 1);
+    }
+    Map<String, String> before = contributors();
+    assertThat(before).hasSize(6).doesNotContainValue("none");
+
+    rebuild();
+    for (int i = 419; i >= 0; i--) {
+      history(front, BEGIN + i, figures(80, i % 10 == 0 ? 40 : 0, 0), 80);
+    }
+    for (int i = 0; i < 420; i++) {
+      history(NODE, BEGIN + i, bad(i), 100);
+      history(NODE, BEGIN + i, figures(60, 60, 0), 60);
+      history(batch, BEGIN + i, figures(20, i % 7 == 0 ? 4 : 0, 0), 20);
+      history(batch, BEGIN + i, figures(10, 10, 0), 10);
+    }
+    see(NODE, BEGIN + 420, bad(420));
+    watermark(BEGIN + 421);
+    assertThat(contributors()).isEqualTo(before);
+  }
+
+  /** The topics of nodes and edges hold the last hours; what objectives had before is told, too. */
+  @Test
+  void budgetsGoOnWithTheHoursOfWhichNobodyHasTheMinutes() throws Exception {
+    int minutes = 36 * 60;
+    long whole = BEGIN + 24 * 60;
+    List<SlaMetrics> hours = new ArrayList<>();
+    for (int i = 0; i <= minutes; i++) {
+      if (i % 10 == 0) {
+        see(NODE, BEGIN + i, figures(100, i % 70 == 0 ? 2 : 0, 10));
+      }
+      progress.clear();
+      watermark(BEGIN + i + 1);
+      progress.stream()
+          .filter(one -> one.getResolution() == Resolution.HOUR)
+          .filter(one -> one.getWindowStart().getEpochSecond() / 60 + 60 <= whole)
+          .forEach(hours::add);
+    }
+    List<SlaMetrics> before = minutesWithoutVersion();
+    assertThat(before).hasSize(2);
+
+    rebuild();
+    Collections.shuffle(hours, new Random(6));
+    for (SlaMetrics hour : hours) {
+      SlaMetrics older =
+          SlaMetrics.newBuilder(hour).setVersion(1).setTotal(hour.getTotal() + 5).build();
+      boolean slower = hour.getIndicator() == Indicator.LATENCY;
+      SlaMetrics other =
+          slower
+              ? SlaMetrics.newBuilder(hour).setThresholdMicros(1).setTotal(1_000_000).build()
+              : SlaMetrics.newBuilder(hour).setClientErrors(ClientErrors.BAD).build();
+      for (SlaMetrics one : List.of(hour, older, other)) {
+        past(one);
+      }
+    }
+    for (int i = 24 * 60; i < minutes; i += 10) {
+      history(BEGIN + i, figures(100, i % 70 == 0 ? 2 : 0, 10));
+    }
+    // Late calls of a minute, and all of one, that have been counted with their hours.
+    see(NODE, BEGIN + 100, figures(7, 7, 7));
+    watermark(BEGIN + 300);
+    see(NODE, BEGIN + 200, figures(100, 0, 10));
+    see(NODE, BEGIN + minutes, figures(100, minutes % 70 == 0 ? 2 : 0, 10));
+    watermark(BEGIN + minutes - 1);
+    assertThat(progress.stream().filter(one -> one.getResolution() == Resolution.HOUR))
+        .as("of windows of which the minutes are not known no document is written again")
+        .isEmpty();
+    watermark(BEGIN + minutes);
+    progress.clear();
+    watermark(BEGIN + minutes + 1);
+    assertThat(minutesWithoutVersion()).isEqualTo(before);
+    assertThat(KeyedEntries.of(harness, "past-hours")).isZero();
+  }
+
+  /** Of records from before it was said what refused requests are, those of latency are clear. */
+  @Test
+  void whatDoesNotSayWhatItCountsIsNotTaken() throws Exception {
+    see(NODE, BEGIN, figures(100, 2, 10));
+    watermark(BEGIN + 60);
+    for (SlaMetrics one : progress) {
+      SlaMetrics old = SlaMetrics.newBuilder(one).setClientErrors(ClientErrors.UNKNOWN).build();
+      assertThat(SeenWindow.of(old).isPresent())
+          .isEqualTo(
+              one.getResolution() == Resolution.HOUR && one.getIndicator() == Indicator.LATENCY);
+      assertThat(SeenWindow.of(one).isPresent()).isEqualTo(one.getResolution() == Resolution.HOUR);
+    }
+  }
+
+  private void past(SlaMetrics hour) throws Exception {
+    SeenWindow window = SeenWindow.of(hour).orElseThrow();
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    SeenWindowSerializer.INSTANCE.serialize(window, out);
+    SeenWindow read =
+        SeenWindowSerializer.INSTANCE.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+    assertThat(read.past()).isEqualTo(window.past());
+    harness.processElement1(new StreamRecord<>(read, read.newestMinute() * 60_000));
+    take();
+  }
+
+  private List<SlaMetrics> minutesWithoutVersion() {
+    return progress.stream()
+        .filter(one -> one.getResolution() == Resolution.MINUTE)
+        .map(one -> SlaMetrics.newBuilder(one).setVersion(0).build())
+        .toList();
+  }
+
+  private static Figures bad(int minute) {
+    return figures(100, (minute % 10 == 0 ? 40 : 0) + (minute % 7 == 0 ? 4 : 0), 0);
+  }
+
+  private Map<String, String> contributors() {
+    Map<String, String> texts = new TreeMap<>();
+    for (Alert alert : alerts) {
+      if (alert.getState() == AlertState.FIRING) {
+        for (String text : List.of("contributors", "reasons", "traces")) {
+          texts.put(
+              alert.getSeverity() + " " + text, alert.getAnnotations().getOrDefault(text, "none"));
+        }
+      }
+    }
+    return texts;
+  }
+
+  private void rebuild() throws Exception {
+    harness.close();
+    harness = open(TEXTS, null, false, 1, 1, 0, true);
+    alerts.clear();
+    events.clear();
+    progress.clear();
+  }
+
   private void history(long minute, Figures figures) throws Exception {
+    history(NODE, minute, figures, figures.calls());
+  }
+
+  private void history(Entity entity, long minute, Figures figures, long version) throws Exception {
     harness.processElement1(
         new StreamRecord<>(
-            new SeenWindow(NODE, false, minute, figures.calls(), true, figures), minute * 60_000));
+            new SeenWindow(entity, false, minute, version, true, figures), minute * 60_000));
     take();
   }
 }

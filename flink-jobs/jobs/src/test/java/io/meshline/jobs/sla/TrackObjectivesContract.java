@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -126,8 +127,22 @@ abstract class TrackObjectivesContract {
       boolean history)
       throws Exception {
     SlaSettings settings = new SlaSettings(13, true, BEGIN, 60, history);
-    Harness opened =
-        new Harness(new TrackObjectives(texts, settings), maxParallelism, subtasks, subtask);
+    return opened(
+        new Harness(new TrackObjectives(texts, settings), maxParallelism, subtasks, subtask),
+        state,
+        rocksDb);
+  }
+
+  /** One that runs something else on the same states. */
+  static Harness restored(
+      KeyedBroadcastProcessFunction<String, SeenWindow, Map<String, String>, SlaMetrics> function,
+      OperatorSubtaskState state)
+      throws Exception {
+    return opened(new Harness(function, 1, 1, 0), state, false);
+  }
+
+  private static Harness opened(
+      Harness opened, @Nullable OperatorSubtaskState state, boolean rocksDb) throws Exception {
     if (rocksDb) {
       opened.setStateBackend(new EmbeddedRocksDBStateBackend());
     }
@@ -146,7 +161,11 @@ abstract class TrackObjectivesContract {
   static final class Harness
       extends KeyedTwoInputStreamOperatorTestHarness<
           String, SeenWindow, Map<String, String>, SlaMetrics> {
-    Harness(TrackObjectives function, int maxParallelism, int subtasks, int subtask)
+    Harness(
+        KeyedBroadcastProcessFunction<String, SeenWindow, Map<String, String>, SlaMetrics> function,
+        int maxParallelism,
+        int subtasks,
+        int subtask)
         throws Exception {
       super(
           new CoBroadcastWithKeyedOperator<>(function, List.of(ObjectivesInUse.STATE)),

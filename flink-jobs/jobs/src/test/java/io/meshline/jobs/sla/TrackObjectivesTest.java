@@ -200,7 +200,8 @@ class TrackObjectivesTest extends TrackObjectivesContract {
       harness.processWatermark1(new Watermark(end * 60_000));
     }
     assertThat(
-            KeyedEntries.of(harness, "trackers", "open-minutes", "evidence", "presences", "closed"))
+            KeyedEntries.of(
+                harness, "trackers", "open-minutes", "evidence", "presences", "closed", "fired"))
         .isZero();
     assertThat(harness.numEventTimeTimers()).isZero();
   }

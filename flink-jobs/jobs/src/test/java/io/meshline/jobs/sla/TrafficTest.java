@@ -1,212 +1,316 @@
 package io.meshline.jobs.sla;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
+import io.meshline.schemas.Alert;
 import io.meshline.schemas.AlertState;
 import io.meshline.schemas.Resolution;
 import io.meshline.schemas.Severity;
 import io.meshline.schemas.SlaMetrics;
+import io.meshline.sla.Entity;
+import io.meshline.sla.Grain;
+import io.meshline.sla.Party;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
 /**
- * Three weeks of traffic through the operator, in event time, with early results, corrections that
- * raise and lower, incidents, silent nights, and restarts from a snapshot on the way: what a store
- * holds in the end, and each change of an alert, are as they are calculated from the traffic here.
+ * Nine weeks of traffic through the operator, in event time: a service, an endpoint and an edge, by
+ * name and by pattern, availability and latency, rolling periods and months of the calendar, with
+ * early results, corrections that raise and lower, incidents, silent hours, and restarts from a
+ * snapshot on the way. What a store holds of each minute and hour, and each change of an alert, are
+ * as {@link ExpectedObjective} has them of the traffic alone.
+ *
+ * <p>Two days of sixteen are full of calls, so that windows of days burn; of the others twenty
+ * minutes, which reach into all windows of later ones.
  */
 class TrafficTest extends TrackObjectivesContract {
-  private static final int MINUTES = 21 * 1_440;
-  private static final int PERIOD = 7 * 1_440;
+  private static final int DAYS = 63;
+  private static final int MINUTES = DAYS * 1_440;
   private static final int LONGEST_CORRECTION = 12;
+  private static final int FINAL = 30;
+  private static final Entity ENDPOINT =
+      Entity.node(Grain.ENDPOINT, new Party("", "", "shop", "cart", "", "GET:/cart", "service"));
+  private static final Entity EDGE = new Entity(Grain.SERVICE, service("front"), CART);
 
-  /** Lengths of the windows in minutes, and thousandths of the factor, of the Workbook's table. */
-  private static final Map<Severity, int[][]> TABLE =
+  private static final Map<String, String> FILES =
       Map.of(
-          Severity.PAGE, new int[][] {{60, 5, 14_400}, {360, 30, 6_000}},
-          Severity.TICKET, new int[][] {{1_440, 120, 3_000}, {4_320, 360, 1_000}});
+          "a.yaml",
+          """
+          objectives:
+            - {name: service, indicator: availability, target: 99.9%, on: {service: cart}}
+            - name: pattern
+              indicator: latency
+              faster-than: 300ms
+              target: 99%
+              period: month
+              on: {service: "ca*"}
+            - name: endpoint
+              indicator: availability
+              target: 99.5%
+              period: month
+              on: {service: cart, endpoint: "GET:/*"}
+              alerting:
+                burn-rates:
+                  - {severity: page, factor: 10, long: 30m, short: 5m}
+                  - {severity: ticket, factor: 2, long: 2h, short: 30m}
+                pending: 2m
+                resolve-factor: 0.5
+                resolve-after: 5m
+                least-bad-calls: 20
+            - name: edge
+              indicator: latency
+              faster-than: 300ms
+              target: 99%
+              period: 7d
+              on: {source: {service: front}, destination: {service: cart}}
+              alerting:
+                burn-rates: [{severity: page, factor: 5, long: 1h, short: 30m}]
+          rules:
+            - name: failing
+              metric: success-percent
+              comparison: "<"
+              threshold: 90
+              count: 3
+              period: 10m
+              silence: 7m
+              on: {service: cart}
+          """);
 
   private final Random random = new Random(20_261_129);
-  private final long[] total = new long[MINUTES];
-  private final long[] bad = new long[MINUTES];
-  private final Map<Integer, long[]> corrections = new HashMap<>();
-  private final List<String> expected = new ArrayList<>();
-  private final Map<Severity, int[]> clear = new TreeMap<>();
-  private final Map<String, SlaMetrics> store = new TreeMap<>();
+  private final ExpectedObjective service =
+      expected(ExpectedObjective.Spec.ofWorkbook("service", 1, 28));
+  private final ExpectedObjective pattern =
+      expected(ExpectedObjective.Spec.ofWorkbook("pattern", 10, 0));
+  private final ExpectedObjective endpoint =
+      expected(
+          new ExpectedObjective.Spec(
+              "endpoint",
+              5,
+              0,
+              Map.of(
+                  Severity.PAGE, new int[][] {{30, 5, 10_000}},
+                  Severity.TICKET, new int[][] {{120, 30, 2_000}}),
+              2,
+              50,
+              5,
+              20));
+  private final ExpectedObjective edge =
+      expected(
+          new ExpectedObjective.Spec(
+              "edge", 10, 7, Map.of(Severity.PAGE, new int[][] {{60, 30, 5_000}}), 0, 90, 3, 5));
+  private final List<ExpectedObjective> all = List.of(service, pattern, endpoint, edge);
+
+  /** Minutes of the service in which fewer than nine of ten calls succeeded. */
+  private final boolean[] failing = new boolean[MINUTES];
+
+  private final Map<Integer, List<Minute>> corrections = new HashMap<>();
+  private final List<String> expectedChanges = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
-  private int incident;
-  private double incidentRate;
+  private final Map<Integer, Map<String, SlaMetrics>> store = new HashMap<>();
+  private final Map<Entity, int[]> incidents = new HashMap<>();
+  private final Map<Entity, Double> incidentRates = new HashMap<>();
+  private boolean ruleFires;
+  private int ruleStarted;
+  private int ruleTold = Integer.MIN_VALUE;
+  private int checked;
+  private int documents;
 
   TrafficTest() throws Exception {}
 
+  private static ExpectedObjective expected(ExpectedObjective.Spec spec) {
+    return new ExpectedObjective(BEGIN, MINUTES, spec);
+  }
+
+  /** What an entity had in a minute. */
+  private record Minute(Entity entity, int minute, long calls, long failed, long slow) {}
+
   @Test
   void whatIsToldIsAsTheTrafficWas() throws Exception {
-    Map<String, String> texts =
-        Map.of(
-            "a.yaml",
-            "objectives: [{name: all, indicator: availability, target: 99.9%, period: 7d}]");
     harness.close();
-    harness = open(texts, null, false, 1, 1, 0, false);
+    harness = open(FILES, null, false, 1, 1, 0, false);
     for (int minute = 0; minute < MINUTES; minute++) {
-      observe(minute);
-      if (minute % 9_001 == 9_000) {
+      if (isBusy(minute)) {
+        for (Entity entity : List.of(NODE, ENDPOINT, EDGE)) {
+          observe(entity, minute);
+        }
+      }
+      if (minute % 9_001 == 3_300) {
         OperatorSubtaskState state = harness.snapshot(1, 1);
         harness.close();
-        harness = open(texts, state, false, 1, 1, 0, false);
+        harness = open(FILES, state, false, 1, 1, 0, false);
       }
-      watermark(BEGIN + minute + 1);
+      int end = minute + 1;
+      watermark(BEGIN + end);
       keep();
-      judge(minute + 1);
-      correct(minute);
+      all.forEach(one -> one.close(end, expectedChanges));
+      judgeRule(end);
+      for (Minute late : corrections.getOrDefault(minute, List.of())) {
+        see(late);
+      }
+      check(end - FINAL);
     }
-    assertThat(told).hasSizeGreaterThan(10).isEqualTo(expected);
-    int documents = 0;
-    for (SlaMetrics one : store.values()) {
-      check(one);
-      documents += one.getResolution() == Resolution.MINUTE && one.getTotal() > 0 ? 1 : 0;
+    check(MINUTES);
+    Collections.sort(told);
+    Collections.sort(expectedChanges);
+    assertThat(told).isEqualTo(expectedChanges);
+    for (String kind :
+        List.of(
+            "service PAGE",
+            "service TICKET",
+            "pattern PAGE",
+            "pattern TICKET",
+            "endpoint PAGE FIRING",
+            "endpoint TICKET PENDING",
+            "edge PAGE",
+            "failing TICKET FIRING",
+            "failing TICKET RESOLVED")) {
+      assertThat(told).as(kind).anyMatch(change -> change.contains(kind));
     }
-    long minutesWithCalls = Arrays.stream(total).filter(calls -> calls > 0).count();
-    assertThat((long) documents).isEqualTo(minutesWithCalls);
+    assertThat(documents).isGreaterThan(40_000);
+  }
+
+  /** Of the others twenty minutes, in each hour of a day once in a while. */
+  private static boolean isBusy(int minute) {
+    int day = minute / 1_440;
+    int ofDay = minute % 1_440;
+    if (day % 16 == 2 || day % 16 == 3) {
+      return ofDay / 60 != 4;
+    }
+    return ofDay / 20 == day * 7 % 72 || (day == 0 && ofDay < 30);
   }
 
   /** An early result now and then, and the result, of which something may be wrong until later. */
-  private void observe(int minute) throws Exception {
+  private void observe(Entity entity, int minute) throws Exception {
     int hour = minute / 60 % 24;
-    if (minute / 1_440 % 5 == 3 && hour < 4) {
-      return;
-    }
     long calls = 60 + random.nextInt(20) + Math.round(40 * Math.sin(hour / 24.0 * 2 * Math.PI));
-    if (incident == 0 && random.nextInt(2_000) == 0) {
-      incident = 1 + random.nextInt(random.nextInt(4) == 0 ? 1_500 : 60);
-      incidentRate = Math.pow(10, -2.5 * random.nextDouble());
+    int[] left = incidents.computeIfAbsent(entity, one -> new int[1]);
+    if (left[0] == 0 && random.nextInt(150) == 0) {
+      left[0] = 1 + random.nextInt(random.nextInt(4) == 0 ? 700 : 40);
+      incidentRates.put(entity, Math.pow(10, -2 * random.nextDouble()));
     }
-    double rate = incident > 0 ? incidentRate : 0.000_1;
-    incident = Math.max(0, incident - 1);
-    long failed = 0;
-    for (int i = 0; i < calls; i++) {
-      failed += random.nextDouble() < rate ? 1 : 0;
-    }
+    double rate = left[0] > 0 ? incidentRates.getOrDefault(entity, 0.0) : 0.000_2;
+    left[0] = Math.max(0, left[0] - 1);
+    long failed = some(calls, rate);
+    long slow = some(calls, Math.min(1, 3 * rate));
     if (random.nextInt(5) == 0) {
-      see(minute, calls / 2, failed / 2);
+      see(new Minute(entity, minute, calls / 2, failed / 2, slow / 2));
     }
+    Minute whole = new Minute(entity, minute, calls, failed, slow);
     if (random.nextInt(15) == 0) {
       long wrong = calls + random.nextInt(21) - 10;
-      corrections.put(
-          minute + 1 + random.nextInt(LONGEST_CORRECTION), new long[] {minute, calls, failed});
-      see(minute, wrong, Math.min(wrong, failed));
+      corrections
+          .computeIfAbsent(minute + 1 + random.nextInt(LONGEST_CORRECTION), at -> new ArrayList<>())
+          .add(whole);
+      see(new Minute(entity, minute, wrong, Math.min(wrong, failed), Math.min(wrong, slow / 2)));
     } else {
-      see(minute, calls, failed);
+      see(whole);
     }
   }
 
-  private void correct(int minute) throws Exception {
-    long[] correction = corrections.remove(minute);
-    if (correction != null) {
-      see((int) correction[0], correction[1], correction[2]);
+  private long some(long calls, double rate) {
+    long some = 0;
+    for (int i = 0; i < calls; i++) {
+      some += random.nextDouble() < rate ? 1 : 0;
     }
+    return some;
   }
 
-  private void see(int minute, long calls, long failed) throws Exception {
-    total[minute] = calls;
-    bad[minute] = failed;
-    see(NODE, BEGIN + minute, figures(calls, failed, 0));
+  private void see(Minute seen) throws Exception {
+    if (seen.entity.equals(NODE)) {
+      service.set(seen.minute, seen.calls, seen.failed);
+      pattern.set(seen.minute, seen.calls, seen.slow);
+      failing[seen.minute] = 10 * (seen.calls - seen.failed) < 9 * seen.calls;
+    } else if (seen.entity.equals(ENDPOINT)) {
+      endpoint.set(seen.minute, seen.calls, seen.failed);
+    } else {
+      edge.set(seen.minute, seen.calls, seen.slow);
+    }
+    see(seen.entity, BEGIN + seen.minute, figures(seen.calls, seen.failed, seen.slow));
   }
 
   private void keep() {
     for (SlaMetrics one : progress) {
-      store.merge(
-          one.getResolution() + " " + one.getWindowStart(),
-          one,
-          (old, now) -> now.getVersion() >= old.getVersion() ? now : old);
+      int end =
+          (int)
+              (one.getWindowStart().getEpochSecond() / 60
+                  - BEGIN
+                  + (one.getResolution() == Resolution.HOUR ? 60 : 1));
+      store
+          .computeIfAbsent(end, at -> new TreeMap<>())
+          .merge(
+              one.getObjective() + " " + one.getResolution(),
+              one,
+              (old, now) -> now.getVersion() >= old.getVersion() ? now : old);
     }
     progress.clear();
-    alerts.forEach(
-        alert ->
-            told.add(
-                "%d %s %s"
-                    .formatted(
-                        alert.getChangedAt().getEpochSecond() / 60 - BEGIN,
-                        alert.getSeverity(),
-                        alert.getState())));
+    for (Alert alert : alerts) {
+      told.add(
+          ExpectedObjective.change(
+              alert.getChangedAt().getEpochSecond() / 60 - BEGIN,
+              alert.getLabels().getOrDefault("objective", alert.getName()),
+              alert.getSeverity(),
+              alert.getState()));
+    }
     alerts.clear();
+    events.clear();
   }
 
-  /** What changes at the end of a minute, as far as is known then. */
-  private void judge(int end) {
-    for (Severity severity : List.of(Severity.PAGE, Severity.TICKET)) {
-      boolean begins = false;
-      boolean goesOn = false;
-      for (int[] row : TABLE.getOrDefault(severity, new int[0][])) {
-        begins |=
-            sum(bad, begin(row[0], end), end) >= 5
-                && burns(row[0], row[2], end)
-                && burns(row[1], row[2], end);
-        goesOn |= burns(row[0], row[2] * 9 / 10, end) && burns(row[1], row[2] * 9 / 10, end);
+  /** Three minutes of ten; not told again for seven minutes after it was, but that it ended is. */
+  private void judgeRule(int end) {
+    int hits = 0;
+    for (int minute = Math.max(0, end - 10); minute < end; minute++) {
+      hits += failing[minute] ? 1 : 0;
+    }
+    if (hits >= 3) {
+      ruleStarted = ruleFires ? ruleStarted : end - 1;
+      ruleFires = true;
+      if (end > ruleTold + 7) {
+        ruleTold = end;
+        expectedChanges.add(
+            ExpectedObjective.change(end, "failing", Severity.TICKET, AlertState.FIRING));
       }
-      int[] cleared = clear.get(severity);
-      if (cleared == null && begins) {
-        clear.put(severity, new int[1]);
-        expected.add("%d %s %s".formatted(end, severity, AlertState.FIRING));
-      } else if (cleared != null) {
-        cleared[0] = goesOn ? 0 : cleared[0] + 1;
-        if (cleared[0] == 3) {
-          clear.remove(severity);
-          expected.add("%d %s %s".formatted(end, severity, AlertState.RESOLVED));
+    } else if (ruleFires) {
+      ruleFires = false;
+      if (ruleTold > ruleStarted) {
+        expectedChanges.add(
+            ExpectedObjective.change(end, "failing", Severity.TICKET, AlertState.RESOLVED));
+      }
+    }
+  }
+
+  /** Documents of windows that end before a minute and can change no more. */
+  private void check(int before) {
+    for (; checked < before; checked++) {
+      int end = checked + 1;
+      Map<String, SlaMetrics> seen = Objects.requireNonNullElse(store.remove(end), Map.of());
+      Set<String> missing = new HashSet<>();
+      for (ExpectedObjective one : all) {
+        for (Resolution resolution : List.of(Resolution.MINUTE, Resolution.HOUR)) {
+          SlaMetrics document = seen.get(one.name() + " " + resolution);
+          if (document == null && one.isTold(resolution, end)) {
+            missing.add(one.name() + " " + resolution);
+          } else if (document != null) {
+            String difference = one.difference(document, end);
+            if (!difference.isEmpty()) {
+              assertThat(difference).as("%s %s to %d", one.name(), resolution, end).isEmpty();
+            }
+            documents++;
+          }
         }
       }
+      if (!missing.isEmpty()) {
+        assertThat(missing).as("documents to %d", end).isEmpty();
+      }
     }
-  }
-
-  /** In whole numbers: of a window of which a part is missing, that is time without errors. */
-  private boolean burns(int length, int factor, int end) {
-    long all = sum(total, begin(length, end), end);
-    long covered = Math.min(length, end);
-    return all > 0
-        && sum(bad, begin(length, end), end) * covered * 1_000_000 >= factor * all * length;
-  }
-
-  /** Of a day or more, at a multiple of ten minutes. */
-  private static int begin(int length, int end) {
-    return length < 1_440 ? end - length : Math.floorDiv(end - length, 10) * 10;
-  }
-
-  private static long sum(long[] of, int from, int to) {
-    long sum = 0;
-    for (int i = Math.max(0, from); i < to; i++) {
-      sum += of[i];
-    }
-    return sum;
-  }
-
-  private void check(SlaMetrics one) {
-    int begin = (int) (one.getWindowStart().getEpochSecond() / 60 - BEGIN);
-    int end = begin + (one.getResolution() == Resolution.HOUR ? 60 : 1);
-    assertThat(List.of(one.getTotal(), one.getTotal() - one.getGood()))
-        .as("%s from %d", one.getResolution(), begin)
-        .containsExactly(sum(total, begin, end), sum(bad, begin, end));
-    int period = Math.floorDiv(end - PERIOD, 60) * 60;
-    assertThat(List.of(one.getPeriodTotal(), one.getPeriodTotal() - one.getPeriodGood()))
-        .as("period to %d", end)
-        .containsExactly(sum(total, period, end), sum(bad, period, end));
-    assertThat(one.getCoveredMinutes()).isEqualTo(end);
-    one.getBurnRates()
-        .forEach(
-            (lookBack, rate) -> {
-              int length =
-                  Integer.parseInt(lookBack.substring(0, lookBack.length() - 1))
-                      * (lookBack.endsWith("d") ? 1_440 : lookBack.endsWith("h") ? 60 : 1);
-              double all = sum(total, begin(length, end), end);
-              double share = all == 0 ? 0 : sum(bad, begin(length, end), end) / all;
-              assertThat(rate)
-                  .as("%s to %d", lookBack, end)
-                  .isCloseTo(share * 1_000 * Math.min(length, end) / length, within(1e-9 * 1_000));
-            });
   }
 }

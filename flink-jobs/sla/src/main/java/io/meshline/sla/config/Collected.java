@@ -7,6 +7,7 @@ import io.meshline.sla.ThresholdRule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What was read of all files, with distinct names. */
@@ -16,29 +17,44 @@ final class Collected {
   private final List<Silence> silences = new ArrayList<>();
   private final Set<String> objectiveNames = new HashSet<>();
   private final Set<String> ruleNames = new HashSet<>();
+  private final List<String> refused = new ArrayList<>();
   private boolean saysNone;
 
-  void add(Section at, Objective objective) {
-    if (objectiveNames.add(objective.name())) {
-      objectives.add(objective);
-    } else {
+  /**
+   * Adds one.
+   *
+   * @param sound whether there is no fault in it: else it only takes its name
+   */
+  void add(Section at, Objective objective, boolean sound) {
+    if (!objectiveNames.add(objective.name())) {
       at.fault("name", "a name that no other objective has");
+    } else if (sound) {
+      objectives.add(objective);
     }
   }
 
-  void add(Section at, ThresholdRule rule) {
-    if (ruleNames.add(rule.name())) {
-      rules.add(rule);
-    } else {
+  /** The same. */
+  void add(Section at, ThresholdRule rule, boolean sound) {
+    if (!ruleNames.add(rule.name())) {
       at.fault("name", "a name that no other rule has");
+    } else if (sound) {
+      rules.add(rule);
+    }
+  }
+
+  /** One of them cannot be used for these faults, if there are any. */
+  void refuse(String what, Optional<String> name, List<String> faults) {
+    if (!faults.isEmpty()) {
+      refused.add(
+          "%s %s: %s".formatted(what, name.orElse("without a name"), String.join("; ", faults)));
     }
   }
 
   /** Adds a set of rules; those that a file has itself stay as they are there. */
-  void addAll(Section at, List<ThresholdRule> set) {
+  void addAll(List<ThresholdRule> set) {
     for (ThresholdRule rule : set) {
-      if (!ruleNames.contains(rule.name())) {
-        add(at, rule);
+      if (ruleNames.add(rule.name())) {
+        rules.add(rule);
       }
     }
   }
@@ -50,6 +66,11 @@ final class Collected {
 
   void add(Silence silence) {
     silences.add(silence);
+  }
+
+  /** What was refused: kind and name of each, and its faults. */
+  List<String> refused() {
+    return List.copyOf(refused);
   }
 
   ObjectiveSet set() {

@@ -39,9 +39,37 @@ public final class ObjectiveFiles {
    * @throws FaultyObjectivesException with every fault: a set is good as a whole or not at all
    */
   public static ObjectiveSet parse(Map<String, String> files) throws FaultyObjectivesException {
+    Kept kept = keep(files);
+    if (!kept.faults.isEmpty()) {
+      throw new FaultyObjectivesException(kept.faults);
+    }
+    return kept.set;
+  }
+
+  /**
+   * What can be used of files that cannot be as a whole.
+   *
+   * @param set what there is no fault in
+   * @param refused each objective, rule and silence that there is one in, by name, with its faults
+   * @param faults all faults, also those that are in none of them
+   */
+  public record Kept(ObjectiveSet set, List<String> refused, List<String> faults) {
+    /** Copies the lists. */
+    public Kept {
+      refused = List.copyOf(refused);
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /**
+   * Reads all files, and leaves out what cannot be used: for a set that an earlier release took as
+   * a whole, so that what is still good goes on. Where the defaults of a file have a fault, those
+   * of the program are taken.
+   */
+  public static Kept keep(Map<String, String> files) {
     String unreadable = files.get(UNREADABLE);
     if (unreadable != null) {
-      throw new FaultyObjectivesException(List.of(unreadable));
+      return new Kept(ObjectiveSet.EMPTY, List.of(), List.of(unreadable));
     }
     Collected collected = new Collected();
     List<String> all = new ArrayList<>();
@@ -52,10 +80,7 @@ public final class ObjectiveFiles {
               read(text, faults, collected);
               all.addAll(faults.all());
             });
-    if (!all.isEmpty()) {
-      throw new FaultyObjectivesException(all);
-    }
-    return collected.set();
+    return new Kept(collected.set(), collected.refused(), all);
   }
 
   /**
@@ -99,7 +124,7 @@ public final class ObjectiveFiles {
         continue; // nothing between two separators
       }
       if (isOpenSlo(document)) {
-        openSlo.add(Section.of(faults, "", document, Set.of()));
+        openSlo.add(Section.of(faults.ofPart(), "", document, Set.of()));
       } else {
         OwnForm.read(Section.of(faults, "", document, OwnForm.KEYS), into);
       }

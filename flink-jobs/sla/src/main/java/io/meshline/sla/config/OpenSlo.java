@@ -10,6 +10,8 @@ import io.meshline.sla.Selector;
 import io.meshline.sla.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,16 +74,28 @@ final class OpenSlo {
       }
     }
     for (Section document : objectives) {
-      objective(document, indicators, into);
+      Map<Section, Objective> all = objectives(document, indicators);
+      Section indicator =
+          document
+              .section("spec", SLO)
+              .flatMap(spec -> spec.text("indicatorRef"))
+              .map(indicators::get)
+              .orElse(document);
+      boolean sound = document.isSound() && indicator.isSound();
+      all.forEach((at, objective) -> into.add(at, objective, sound));
+      Set<String> faults = new LinkedHashSet<>(document.faults());
+      faults.addAll(indicator.faults());
+      into.refuse("objective", name(document), List.copyOf(faults));
     }
   }
 
-  private static void objective(Section document, Map<String, Section> indicators, Collected into) {
+  private static Map<Section, Objective> objectives(
+      Section document, Map<String, Section> indicators) {
     Optional<String> name = name(document);
     Optional<Section> spec = document.section("spec", SLO);
     if (name.isEmpty() || spec.isEmpty()) {
       document.fault("spec", "metadata.name and spec");
-      return;
+      return Map.of();
     }
     Section slo = spec.get();
     if (!slo.text("budgetingMethod").orElse("Occurrences").equals("Occurrences")) {
@@ -95,7 +109,7 @@ final class OpenSlo {
     Optional<Section> source = indicator(slo, indicators).flatMap(OpenSloIndicator::source);
     Optional<Period> period = OpenSloWindow.period(slo);
     if (source.isEmpty() || period.isEmpty()) {
-      return;
+      return Map.of();
     }
     Optional<Indicator> indicator =
         source
@@ -105,8 +119,9 @@ final class OpenSlo {
                 "availability or latency",
                 text -> Values.constant(Indicator.class, text));
     if (indicator.isEmpty()) {
-      return;
+      return Map.of();
     }
+    Map<Section, Objective> all = new LinkedHashMap<>();
     Selector selector = selector(slo, source.get());
     List<Section> targets = slo.sections("objectives", OBJECTIVE);
     if (targets.isEmpty()) {
@@ -126,7 +141,7 @@ final class OpenSlo {
       if (target.isEmpty() || threshold.isEmpty()) {
         continue;
       }
-      into.add(
+      all.put(
           objective,
           new Objective(
               full,
@@ -147,6 +162,7 @@ final class OpenSlo {
               AlertPolicy.WORKBOOK,
               labels));
     }
+    return all;
   }
 
   private static Optional<Section> indicator(Section slo, Map<String, Section> indicators) {

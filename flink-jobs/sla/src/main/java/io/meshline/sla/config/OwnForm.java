@@ -66,23 +66,27 @@ final class OwnForm {
             .orElse(AlertPolicy.WORKBOOK);
     Map<String, String> labels = defaults.map(OwnForm::labels).orElse(Map.of());
     for (Section section : document.sections("objectives", OBJECTIVE)) {
-      objective(section, period, alerting, labels).ifPresent(one -> into.add(section, one));
+      objective(section, period, alerting, labels)
+          .ifPresent(one -> into.add(section, one, section.isSound()));
+      into.refuse("objective", section.text("name"), section.faults());
     }
     if (document.hasEmptyList("objectives")) {
       into.sayNone();
     }
     for (Section section : document.sections("rules", RULE)) {
-      rule(section, labels).ifPresent(one -> into.add(section, one));
+      rule(section, labels).ifPresent(one -> into.add(section, one, section.isSound()));
+      into.refuse("rule", section.text("name"), section.faults());
     }
     for (String set : document.texts("rule-sets")) {
       if (set.equals("skywalking")) {
-        into.addAll(document, SkyWalkingRules.all());
+        into.addAll(SkyWalkingRules.all());
       } else {
         document.fault("rule-sets", "one of [skywalking]");
       }
     }
     for (Section section : document.sections("silences", SILENCE)) {
-      silence(section).ifPresent(into::add);
+      silence(section).filter(one -> section.isSound()).ifPresent(into::add);
+      into.refuse("silence", section.text("comment"), section.faults());
     }
   }
 

@@ -58,6 +58,16 @@ final class Section {
     return section;
   }
 
+  /** Whether no fault has been found in it; to be asked of a file's document or a list's item. */
+  boolean isSound() {
+    return faults.all().isEmpty();
+  }
+
+  /** The faults that have been found in it. */
+  List<String> faults() {
+    return List.copyOf(faults.all());
+  }
+
   /** Adds a fault for each key that is none of these. */
   void allow(Set<String> keys) {
     Section unused = of(faults, path, node, keys);
@@ -158,7 +168,7 @@ final class Section {
     List<Section> sections = new ArrayList<>();
     int index = 0;
     for (Node item : items(key)) {
-      sections.add(of(faults, at(key) + "[" + index++ + "]", item, keys));
+      sections.add(of(faults.ofPart(), at(key) + "[" + index++ + "]", item, keys));
     }
     return sections;
   }

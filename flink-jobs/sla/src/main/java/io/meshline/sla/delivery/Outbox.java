@@ -52,7 +52,7 @@ public final class Outbox {
     AlertGroup group = groups.computeIfAbsent(labels.toString(), key -> new AlertGroup(labels));
     AlertGroup.Member member = group.members.get(notice.fingerprint());
     if (member == null) {
-      if (notice.firing()) {
+      if (notice.firing() || mayBeTold) {
         AlertGroup.Member taken = new AlertGroup.Member(notice, now);
         taken.toldFiring = mayBeTold;
         group.members.put(notice.fingerprint(), taken);

@@ -6,6 +6,7 @@ import io.meshline.sla.NamePattern;
 import io.meshline.sla.Silence;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,12 @@ class OutboxTest {
   private static final Manners MANNERS =
       new Manners(
           List.of("service"), Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofHours(4));
+
+  /** Written by the second format: one alert that was told, and one whose end is to be told. */
+  private static final String SECOND =
+      "AgAAAAEAAAABAAdzZXJ2aWNlAARjYXJ0AAABoia/cBAAAAGiJsBeWAAAAAEAAAACAAFhAQAAAaImv0kA"
+          + "AAABoia/SQAAAAABAAdzZXJ2aWNlAARjYXJ0AAAAAQAHc3VtbWFyeQABeAAAAaImv0kAAQAAAWIAAAAB"
+          + "oia/SQAAAAGiJsBacAAAAAEAB3NlcnZpY2UABGNhcnQAAAABAAdzdW1tYXJ5AAF4AAABoibAWnABAQ==";
 
   private Outbox outbox = new Outbox(MANNERS);
   private Instant now = BEGIN;
@@ -70,6 +77,38 @@ class OutboxTest {
     take("a", "cart", false);
     take("b", "cart", false);
     assertThat(outbox.size()).isZero();
+  }
+
+  /** Whoever is told now was told by somebody else that it is on. */
+  @Test
+  void theEndOfWhatSomebodyElseToldIsToldOnce() {
+    outbox.take(
+        new Notice("a", false, BEGIN, BEGIN, Map.of("service", "cart"), Map.of()), now, true);
+    outbox = Outbox.fromBytes(outbox.toBytes(), MANNERS);
+    pass(10);
+    Message message = due().get(0);
+    assertThat(message.firing()).isFalse();
+    assertThat(fingerprints(message)).containsExactly("a");
+    outbox.delivered(message, now);
+    assertThat(outbox.size()).isZero();
+  }
+
+  /** If it changes it is a new format, which has another number. */
+  @Test
+  void theFormatOfTodayIsWrittenAndRead() {
+    take("a", "cart", true);
+    take("b", "cart", true);
+    pass(10);
+    outbox.delivered(due().get(0), now);
+    pass(60);
+    take("b", "cart", false);
+    outbox.failed(new Message(Map.of("service", "cart"), List.of()), now, false);
+    assertThat(Base64.getEncoder().encodeToString(outbox.toBytes())).isEqualTo(SECOND);
+    outbox = Outbox.fromBytes(Base64.getDecoder().decode(SECOND), MANNERS);
+    assertThat(due()).as("after a failure").isEmpty();
+    pass(10);
+    assertThat(due().get(0).notices()).extracting(Notice::firing).containsExactly(true, false);
+    assertThat(outbox.firing()).extracting(Notice::fingerprint).containsExactly("a");
   }
 
   @Test

@@ -1,0 +1,117 @@
+package io.meshline.sla;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PastHoursTest {
+  private static final long BEGIN = 29_000_160; // a full hour
+  private static final Entity ENTITY = Samples.node("cart");
+  private static final Objective OBJECTIVE =
+      Samples.availability("0.999", Period.rolling(14), AlertPolicy.WORKBOOK);
+  private static final Matched MATCHED = new Matched(List.of(OBJECTIVE), List.of());
+  private static final String COUNTED =
+      PastHours.counted("availability", Indicator.AVAILABILITY, 0, ClientErrors.GOOD);
+
+  private PastHours past = new PastHours();
+
+  @Test
+  void theLargestVersionOfAnHourCounts() {
+    past.put(BEGIN, "a", 7, new Counts(6, 7));
+    past.put(BEGIN, "a", 9, new Counts(5, 5));
+    past.put(BEGIN, "a", 8, new Counts(8, 8));
+    past.put(BEGIN + 60, "b", 1, new Counts(1, 1));
+    past = PastHours.fromBytes(past.toBytes());
+    assertThat(past.firstEnd()).isEqualTo(BEGIN + 60);
+    assertThat(past.close(BEGIN + 59)).isEmpty();
+    assertThat(past.close(BEGIN + 60).get(BEGIN))
+        .containsOnlyKeys("a")
+        .containsValue(new PastHours.Hour(9, new Counts(5, 5)));
+    assertThat(PastHours.firstEnd(past.toBytes())).isEqualTo(BEGIN + 120);
+    assertThat(past.close(BEGIN + 500)).hasSize(1);
+    assertThat(past.isEmpty()).isTrue();
+    assertThat(past.firstEnd()).isEqualTo(Long.MAX_VALUE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PastHours.fromBytes(new byte[] {7}))
+        .withMessage("format of past hours: 7 (expected: 1)");
+  }
+
+  /** Ten days of hours and three of minutes are as good as all minutes. */
+  @Test
+  void hoursAndTheMinutesAfterThemGiveTheSameNumbers() {
+    int days = 13;
+    long whole = BEGIN + 10 * 1_440;
+    EntityTracker first = new EntityTracker(15);
+    List<Progress> hours = new ArrayList<>();
+    for (long minute = BEGIN; minute < BEGIN + days * 1_440L; minute += 5) {
+      see(first, minute);
+      hours.addAll(progress(first, minute + 5));
+    }
+    EntityTracker second = new EntityTracker(15);
+    for (Progress hour : hours) {
+      if (hour.hourly() && hour.end() <= whole) {
+        past.put(hour.begin(), COUNTED, hour.version(), hour.window());
+        past.put(
+            hour.begin(),
+            PastHours.counted("availability", Indicator.AVAILABILITY, 0, ClientErrors.BAD),
+            hour.version(),
+            new Counts(0, 1_000_000));
+      }
+    }
+    for (long end = BEGIN + 60; end <= whole; end += 60) {
+      second.take(past, MATCHED, end);
+      assertThat(second.close(ENTITY, MATCHED, end, true)).isEmpty();
+    }
+    for (long minute = whole; minute < BEGIN + days * 1_440L; minute += 5) {
+      see(second, minute);
+      List<Progress> unused = progress(second, minute + 5);
+    }
+    long last = BEGIN + days * 1_440L;
+    see(first, last);
+    see(second, last);
+    assertThat(second.progress(ENTITY, MATCHED, last + 1))
+        .hasSize(1)
+        .isEqualTo(first.progress(ENTITY, MATCHED, last + 1));
+  }
+
+  /** A call that comes again with its minute, which is in an hour that was counted. */
+  @Test
+  void anHourTopsUpWhatIsThereAlready() {
+    EntityTracker tracker = new EntityTracker(15);
+    past.put(BEGIN, COUNTED, 1, new Counts(590, 600));
+    assertThat(tracker.observe(BEGIN + 50, 1, Samples.figures(10, 1, 0), MATCHED, BEGIN + 50))
+        .isEqualTo(EntityTracker.Taken.TAKEN);
+    assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 51, true)).isEmpty();
+    for (int i = 0; i < 2; i++) {
+      tracker.take(past, MATCHED, BEGIN + 60);
+      past.put(BEGIN, COUNTED, 1, new Counts(590, 600));
+      assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 60, true)).isEmpty();
+      Progress hour = tracker.progress(ENTITY, MATCHED, BEGIN + 60).get(0);
+      assertThat(hour.window()).isEqualTo(new Counts(590, 600));
+      assertThat(hour.period()).isEqualTo(new Counts(590, 600));
+      assertThat(hour.burnRate(LookBack.D3) * LookBack.D3.minutes() / 60)
+          .as("ten of six hundred")
+          .isCloseTo(10 / 0.6, within(1e-9));
+    }
+  }
+
+  private static void see(EntityTracker tracker, long minute) {
+    long bad = minute % 35 == 0 ? 3 : 0;
+    assertThat(tracker.observe(minute, 1, Samples.figures(100, bad, 0), MATCHED, minute))
+        .isEqualTo(EntityTracker.Taken.TAKEN);
+    for (AlertChange change : tracker.close(ENTITY, MATCHED, minute + 1, false)) {
+      assertThat(change.changedMinute()).isEqualTo(minute + 1);
+    }
+  }
+
+  private static List<Progress> progress(EntityTracker tracker, long end) {
+    for (AlertChange change : tracker.close(ENTITY, MATCHED, end, false)) {
+      assertThat(change.changedMinute()).isEqualTo(end);
+    }
+    return tracker.progress(ENTITY, MATCHED, end);
+  }
+}
