@@ -58,7 +58,8 @@ final class SlidingCounts {
     long hour = Math.floorDiv(begin, HOUR);
     long moreTotal = counts.total() - hours.total(hour);
     if (moreTotal > 0) {
-      long moreGood = counts.good() - hours.good(hour);
+      // Whoever counted the hour may have judged some of its calls otherwise.
+      long moreGood = Math.max(0, Math.min(moreTotal, counts.good() - hours.good(hour)));
       hours.add(hour, moreGood, moreTotal);
       tens.add(Math.floorDiv(begin + HOUR - 1, TEN), moreGood, moreTotal);
     }

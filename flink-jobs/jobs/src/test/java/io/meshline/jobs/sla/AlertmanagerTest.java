@@ -48,7 +48,8 @@ class AlertmanagerTest {
     AlertTarget target = AlertTarget.alertmanager(url, Duration.ofMinutes(1));
     var harness = DeliverAlertsTest.open(List.of(target), null);
     try {
-      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      // Long enough ago: an end that is still to come is none for Alertmanager.
+      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(10);
       harness.setProcessingTime(now.toEpochMilli());
       harness.processElement1(
           new StreamRecord<>(DeliverAlertsTest.alert("x", AlertState.FIRING, now, now), 0));
