@@ -19,7 +19,7 @@ final class BatchDictionary {
   static final int UNKNOWN = -1;
 
   /** A power of two. */
-  private static final int RECENT = 2_048;
+  private static final int RECENT = 1_024;
 
   /** Of a place in {@link CallPath}: more than a batch has parties. */
   private static final int PARTY_BITS = 20;

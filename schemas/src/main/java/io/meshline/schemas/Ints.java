@@ -9,9 +9,9 @@ import org.apache.avro.io.Encoder;
 
 /** A column of 32-bit numbers that holds them as they are. Not thread-safe. */
 final class Ints extends AbstractList<Integer> implements PlainColumn, RandomAccess {
-  private static final int FIRST = 64;
+  private static final int FIRST = 16;
 
-  private int[] values = new int[FIRST];
+  private int[] values = {};
   private int size;
 
   /** Adds a number at the end. */
@@ -23,7 +23,7 @@ final class Ints extends AbstractList<Integer> implements PlainColumn, RandomAcc
   void append(int times, int value) {
     int end = size + times;
     if (end > values.length) {
-      values = Arrays.copyOf(values, Math.max(end, 2 * values.length));
+      values = Arrays.copyOf(values, Math.max(Math.max(end, FIRST), 2 * values.length));
     }
     Arrays.fill(values, size, end, value);
     size = end;

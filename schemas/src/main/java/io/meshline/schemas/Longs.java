@@ -9,9 +9,9 @@ import org.apache.avro.io.Encoder;
 
 /** A column of 64-bit numbers that holds them as they are. Not thread-safe. */
 final class Longs extends AbstractList<Long> implements PlainColumn, RandomAccess {
-  private static final int FIRST = 64;
+  private static final int FIRST = 16;
 
-  private long[] values = new long[FIRST];
+  private long[] values = {};
   private int size;
 
   /** Adds a number at the end. */
@@ -23,7 +23,7 @@ final class Longs extends AbstractList<Long> implements PlainColumn, RandomAcces
   void append(int times, long value) {
     int end = size + times;
     if (end > values.length) {
-      values = Arrays.copyOf(values, Math.max(end, 2 * values.length));
+      values = Arrays.copyOf(values, Math.max(Math.max(end, FIRST), 2 * values.length));
     }
     Arrays.fill(values, size, end, value);
     size = end;

@@ -56,7 +56,12 @@ final class NumberTable {
 
   /** Forgets all. */
   void clear() {
-    Arrays.fill(numbers, 0);
+    if (size > FIRST / 2) {
+      keys = new long[FIRST];
+      numbers = new int[FIRST];
+    } else {
+      Arrays.fill(numbers, 0);
+    }
     size = 0;
   }
 }

@@ -40,7 +40,8 @@ public final class SecretHash {
 
   /**
    * The same as {@link #mix} by two other secrets. Who keeps both hashes need not keep the words:
-   * that others have the same two is as likely as guessing 128 bits.
+   * that others have the same two is as likely as guessing 128 bits. What is hashed must say how
+   * long its parts are, or different parts may be the same words.
    */
   public static long mixOther(long hash, long word) {
     return fold(hash ^ THIRD, word ^ FOURTH);

@@ -80,6 +80,8 @@ final class Stack implements AutoCloseable {
         withMesh && length.isZero()
             ? receiverStart.thenApplyAsync(receiver -> mesh(kafka, receiver), starters)
             : receiverStart;
+    // That it does not start is to be told before anything is submitted, or a past made up.
+    Receiver unused = await(receiverStart);
     jobs(
         flink,
         Job.all(

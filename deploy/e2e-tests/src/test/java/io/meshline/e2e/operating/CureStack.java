@@ -47,11 +47,11 @@ final class CureStack implements AutoCloseable {
     this.folder = folder;
     engines = Engines.startAll(folder, new FlinkSettings(0, 1, 6, 384, 1_000, SETTINGS));
     documents = new StoredDocuments(search().url());
-    topic = new CallTopic(kafka().bootstrapServers(), registry().url());
     try (Admin admin = admin()) {
       new TopicInstaller(admin, TopicSizing.DEFAULT).install();
+      topic = new CallTopic(kafka().bootstrapServers(), registry().url());
     } catch (Exception e) {
-      close();
+      engines.close();
       throw e;
     }
   }

@@ -30,6 +30,8 @@ abstract class Cures {
 
   @AfterAll
   static void stop() {
-    stack.close();
+    if (stack != null) {
+      stack.close();
+    }
   }
 }

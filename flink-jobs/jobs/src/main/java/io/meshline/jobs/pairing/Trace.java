@@ -29,7 +29,7 @@ final class Trace {
     return waitingSpans;
   }
 
-  /** Spans looked at so far: the work that the trace has made since it had more than a few. */
+  /** Spans looked at so far, a few spans aside: the work that the trace has made. */
   long steps() {
     return steps + spans.steps();
   }

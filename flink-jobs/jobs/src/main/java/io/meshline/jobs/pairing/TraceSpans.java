@@ -19,7 +19,7 @@ interface TraceSpans {
 
   int size();
 
-  /** All spans, oldest arrival first; not to be changed. */
+  /** All spans as they are now, oldest arrival first; not to be changed, nor kept. */
   Collection<RememberedSpan> all();
 
   /** Adds a span that is not there; one that was parked stays so. */
@@ -42,7 +42,10 @@ interface TraceSpans {
   /** The first server span to arrive of those whose caller has that id. */
   @Nullable RememberedSpan serverOf(String callerId);
 
-  /** Takes those out of where they wait whose wait may be over now that this span was added. */
+  /**
+   * Takes those out of where they wait whose wait may be over now that this span was added. Each of
+   * them is to be settled or parked then.
+   */
   List<RememberedSpan> wokenBy(RememberedSpan added);
 
   /** The span goes on waiting for that. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -48,23 +47,31 @@ final class Collector<T> {
   }
 
   /**
-   * Adds records of a message, whose receipt stays open until their batches are settled.
+   * What became of some records.
    *
-   * @param unfit told why a record is not fit for a batch; it is left out
-   * @return how many were added
+   * @param count how many were added
+   * @param unfit why the others are not fit for a batch
    */
-  synchronized int add(List<T> records, Receipt receipt, Consumer<RuntimeException> unfit) {
-    int added = 0;
-    for (T one : records) {
-      try {
-        add(one, receipt);
-        added++;
-      } catch (RuntimeException e) {
-        unfit.accept(e);
+  record Added(int count, List<RuntimeException> unfit) {}
+
+  /**
+   * Adds records of a message, whose receipt stays open until their batches are settled. Those that
+   * are not fit for a batch are left out.
+   */
+  synchronized Added add(List<T> records, Receipt receipt) {
+    List<RuntimeException> unfit = new ArrayList<>(0);
+    try {
+      for (T one : records) {
+        try {
+          add(one, receipt);
+        } catch (RuntimeException e) {
+          unfit.add(e);
+        }
       }
+    } finally {
+      count();
     }
-    count();
-    return added;
+    return new Added(records.size() - unfit.size(), unfit);
   }
 
   private void add(T one, Receipt receipt) {

@@ -58,10 +58,10 @@ final class Counters {
           .classicUpperBounds(SECONDS)
           .register(registry);
 
-  /** What each message touches, found without a look at its labels. */
-  private final Map<Source, PerRecord> perRecord = new EnumMap<>(Source.class);
+  /** What all records of a source touch, found without a look at its labels. */
+  private final Map<Source, PerSource> perSource = new EnumMap<>(Source.class);
 
-  private record PerRecord(CounterDataPoint received, GaugeDataPoint inFlight) {}
+  private record PerSource(CounterDataPoint received, GaugeDataPoint inFlight) {}
 
   Counters() {
     for (Source source : Source.values()) {
@@ -70,9 +70,9 @@ final class Counters {
       received.initLabelValues(source.label());
       inFlight.initLabelValues(source.label());
       openCalls.initLabelValues(source.label());
-      perRecord.put(
+      perSource.put(
           source,
-          new PerRecord(
+          new PerSource(
               received.labelValues(source.label()), inFlight.labelValues(source.label())));
     }
   }
@@ -96,7 +96,7 @@ final class Counters {
 
   /** Records that now wait to be published. */
   void received(Source source, int records) {
-    PerRecord points = Objects.requireNonNull(perRecord.get(source));
+    PerSource points = Objects.requireNonNull(perSource.get(source));
     points.received.inc(records);
     points.inFlight.inc(records);
   }

@@ -221,13 +221,16 @@ final class Intake {
 
     @Override
     public void instance(InstanceMetadata instance) {
-      taken += into.instances().add(List.of(instance), receipt, this::unfit);
+      note(into.instances().add(List.of(instance), receipt));
     }
 
     /** Hands on what is still held. */
     void end() {
-      handOn(into.calls(), calls);
-      handOn(into.spans(), spans);
+      try {
+        handOn(into.calls(), calls);
+      } finally {
+        handOn(into.spans(), spans);
+      }
     }
 
     @Override
@@ -239,14 +242,23 @@ final class Intake {
 
     private <T> void handOn(Collector<T> collector, List<T> held) {
       if (!held.isEmpty()) {
-        taken += collector.add(held, receipt, this::unfit);
-        held.clear();
+        Collector.Added added;
+        try {
+          added = collector.add(held, receipt);
+        } finally {
+          // Whatever happened: nothing is handed on twice.
+          held.clear();
+        }
+        note(added);
       }
     }
 
-    private void unfit(RuntimeException why) {
-      LOG.warn("A record of {} is not fit for a batch.", source.label(), why);
-      reject(Rejection.internal(why));
+    private void note(Collector.Added added) {
+      taken += added.count();
+      for (RuntimeException why : added.unfit()) {
+        LOG.warn("A record of {} is not fit for a batch.", source.label(), why);
+        reject(Rejection.internal(why));
+      }
     }
   }
 }

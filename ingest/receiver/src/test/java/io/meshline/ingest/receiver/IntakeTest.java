@@ -3,7 +3,15 @@ package io.meshline.ingest.receiver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.ingest.protocols.Outlet;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Kind;
+import io.meshline.schemas.Outcome;
+import io.meshline.schemas.Party;
+import io.meshline.schemas.Protocol;
+import io.meshline.schemas.Reporter;
+import io.meshline.schemas.Side;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -80,6 +88,85 @@ class IntakeTest {
     parts.sender.stop();
     assertThat(receipts).hasSize(1);
     assertThat(parts.counters.inFlightRecords()).isZero();
+  }
+
+  /** More than are handed on at once, and whatever comes behind them. */
+  @Test
+  void recordsBeforeAFaultAreKept() {
+    take(
+        (bytes, outlet) -> {
+          for (int i = 0; i < 300; i++) {
+            outlet.call(call("front"));
+          }
+          throw new IOException("no message behind them");
+        });
+    assertThat(parts.counters.inFlightRecords()).isEqualTo(300);
+    assertThat(parts.counters.receivedRecords(Source.OTLP)).isEqualTo(301);
+    assertThat(parts.counters.rejectedRecords(Source.OTLP, Intake.UNDECODABLE)).isEqualTo(1);
+  }
+
+  @Test
+  void aRecordThatIsNotFitForABatchIsLeftOutOfIt() {
+    take(
+        (bytes, outlet) -> {
+          outlet.call(call("front"));
+          CallRecord unfit = call("cart");
+          unfit.setStart(Instant.MAX);
+          outlet.call(unfit);
+          outlet.call(call("orders"));
+        });
+    assertThat(parts.counters.inFlightRecords()).isEqualTo(2);
+    assertThat(parts.counters.receivedRecords(Source.OTLP)).isEqualTo(3);
+    assertThat(parts.counters.rejectedRecords(Source.OTLP, "internal")).isEqualTo(1);
+  }
+
+  /** A record among others at which the JVM gives up: nothing before it is handed on again. */
+  @Test
+  void nothingIsHandedOnTwice() {
+    take(
+        (bytes, outlet) -> {
+          outlet.call(call("front"));
+          outlet.call(
+              new CallRecord() {
+                @Override
+                public Party getSource() {
+                  return call("front").getSource();
+                }
+
+                @Override
+                public Party getDestination() {
+                  return call("front").getDestination();
+                }
+
+                @Override
+                public Side getSide() {
+                  return Side.SERVER;
+                }
+
+                @Override
+                public Reporter getReporter() {
+                  throw new StackOverflowError();
+                }
+              });
+          outlet.call(call("orders"));
+        });
+    assertThat(parts.counters.inFlightRecords()).isEqualTo(1);
+    assertThat(parts.counters.receivedRecords(Source.OTLP)).isEqualTo(2);
+    assertThat(parts.counters.rejectedRecords(Source.OTLP, "internal")).isEqualTo(1);
+  }
+
+  private static CallRecord call(String service) {
+    Party party = new Party("", "", "", service, "", "", Kind.SERVICE);
+    return CallRecord.newBuilder()
+        .setStart(Instant.EPOCH)
+        .setLatencyMicros(1)
+        .setReporter(Reporter.AGENT)
+        .setSide(Side.SERVER)
+        .setSource(party)
+        .setDestination(party)
+        .setProtocol(Protocol.HTTP)
+        .setOutcome(Outcome.SUCCESS)
+        .build();
   }
 
   private void take(Conversion conversion) {

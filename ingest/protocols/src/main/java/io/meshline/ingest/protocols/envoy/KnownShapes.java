@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes of entries that were seen, by their keys, as many as fit into some memory. A shape has
- * four places, so one that is asked for is found without a lock and without an object; where all
- * are taken one that was not asked for lately goes. Thread-safe.
+ * Shapes of entries that were seen, by digests of their keys, as many as fit into some memory. A
+ * shape has four places, so one that is asked for is found without a lock and without an object;
+ * where all are taken one that was not asked for lately goes. Thread-safe.
  */
 final class KnownShapes {
   /** For all streams: their proxies come again when a connection breaks. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * What of an entry's bytes its shape is known by, as parts of the message. It is not kept but as a
- * digest of 128 bits by secrets of this JVM: keys that are alike are one shape, and that others
+ * digest of 128 bits by secrets of this JVM: keys of the same parts are one shape, and that others
  * have the same digest need not be reckoned with. Not for several threads.
  */
 final class ShapeKey {
