@@ -192,7 +192,8 @@ class ChartProgramsTest {
             Topics.SPANS,
             Topics.INSTANCES,
             Topics.NODES,
-            Topics.EDGES);
+            Topics.EDGES,
+            Topics.SLA);
     assertThat(rights(objects, "meshline-jobs", "topic", "DescribeConfigs"))
         .isEqualTo(rights(objects, "meshline-jobs", "topic", "Read"));
     assertThat(rights(objects, "meshline-jobs", "topic", "Write"))

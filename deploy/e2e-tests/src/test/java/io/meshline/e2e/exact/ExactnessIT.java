@@ -15,10 +15,8 @@ import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.query.server.QueryOptions;
 import io.meshline.query.server.QueryServer;
-import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.Party;
-import io.meshline.schemas.Resolution;
 import io.meshline.schemas.SlaMetrics;
 import io.meshline.schemas.Topics;
 import io.meshline.standalone.engine.FlinkCluster;
@@ -209,70 +207,8 @@ final class ExactnessIT {
         .containsAll(told);
   }
 
-  /** As when the topics of nodes and edges have let go of what is older than a week. */
-  @Test
-  @Order(3)
-  void budgetsGoOnWithHoursOfWhichNobodyHasTheMinutesAnyMore() throws Exception {
-    Instant hour = begin.truncatedTo(ChronoUnit.HOURS);
-    Map<Party, Long> before = new HashMap<>();
-    for (JsonNode sla : store.all("meshline-sla-1h-*").values()) {
-      DocumentKey key = DocumentCheck.key(sla);
-      if (key.window().equals(hour)) {
-        before.put(key.destination(), sla.get("total").asLong());
-      }
-    }
-    topic.empty(Topics.NODES);
-    topic.empty(Topics.EDGES);
-    Instant now = Instant.now();
-    List<CallRecord> calls = new ArrayList<>();
-    Duration later = Duration.between(begin, now.minusSeconds(120));
-    for (CallRecord call : generated.calls().subList(0, 2_000)) {
-      calls.add(CallRecord.newBuilder(call).setStart(call.getStart().plus(later)).build());
-    }
-    topic.send(calls, 100, SEED);
-    run(
-        1,
-        "--source.start",
-        now.toString(),
-        "--sla.objectives",
-        folder.resolve("objectives.yaml").toString(),
-        "--sla.rebuild-from",
-        Instant.EPOCH.toString());
-
-    Map<Party, Map<Instant, SlaMetrics>> minutes = new HashMap<>();
-    for (var record :
-        TopicContents.read(
-            kafka.bootstrapServers(),
-            registry.url(),
-            Topics.SLA,
-            List.of(SlaMetrics.getClassSchema()))) {
-      SlaMetrics sla = (SlaMetrics) record;
-      if (sla.getResolution() == Resolution.MINUTE
-          && sla.getWindowStart().isAfter(begin.plus(Duration.ofHours(6)))) {
-        minutes
-            .computeIfAbsent(sla.getDestination(), party -> new TreeMap<>())
-            .merge(
-                sla.getWindowStart(),
-                sla,
-                (old, next) -> next.getVersion() >= old.getVersion() ? next : old);
-      }
-    }
-    minutes.keySet().retainAll(before.keySet());
-    assertThat(minutes).isNotEmpty();
-    minutes.forEach(
-        (party, all) -> {
-          long total = requireNonNull(before.get(party));
-          for (SlaMetrics minute : all.values()) {
-            total += minute.getTotal();
-            assertThat(minute.getPeriodTotal())
-                .as("%s in %s", party, minute.getWindowStart())
-                .isEqualTo(total);
-          }
-        });
-  }
-
   @ParameterizedTest
-  @Order(4)
+  @Order(3)
   @CsvSource({"1, 1", "4, 3000"})
   void anotherOrderOtherBatchesAndOtherParallelismGiveTheSameDocuments(
       int parallelism, int mostInBatch) throws Exception {
@@ -287,7 +223,7 @@ final class ExactnessIT {
 
   /** The past that a demo begins with, as objectives and the Query API have it. */
   @Test
-  @Order(5)
+  @Order(4)
   void aMadeUpPastTellsOfItsIncidentAndOfItsDeploy() throws Exception {
     store.deleteAll("meshline-*");
     topic.empty();
