@@ -58,8 +58,7 @@ final class SlidingCounts {
     long hour = Math.floorDiv(begin, HOUR);
     long moreTotal = counts.total() - hours.total(hour);
     if (moreTotal > 0) {
-      // Whoever counted the hour may have judged some of its calls otherwise.
-      long moreGood = Math.max(0, Math.min(moreTotal, counts.good() - hours.good(hour)));
+      long moreGood = counts.good() - hours.good(hour);
       hours.add(hour, moreGood, moreTotal);
       tens.add(Math.floorDiv(begin + HOUR - 1, TEN), moreGood, moreTotal);
     }
@@ -85,7 +84,10 @@ final class SlidingCounts {
       hours.sum(begin / HOUR, lastBucket, sum);
     }
     minutes.sum(step == 1 ? begin : Math.max(begin, lastBucket * step), end, sum);
-    return new Counts(sum.good, sum.total);
+    // Whoever counted an hour may have judged some of its calls otherwise: then its last ten
+    // minutes
+    // alone have less than none that are good, or more than there are.
+    return new Counts(Math.max(0, Math.min(sum.good, sum.total)), sum.total);
   }
 
   /** All calls that any period can hold. */

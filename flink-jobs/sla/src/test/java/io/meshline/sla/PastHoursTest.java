@@ -116,7 +116,7 @@ class PastHoursTest {
 
   /** Whoever counted it judged otherwise. */
   @Test
-  void anHourNeverTakesGoodCallsAway() {
+  void anHourIsWhatWasCountedAlthoughSomeOfItWasJudgedOtherwise() {
     EntityTracker tracker = new EntityTracker(15);
     past.put(BEGIN, COUNTED, 1, new Counts(0, 20));
     assertThat(tracker.observe(BEGIN + 50, 1, Samples.figures(10, 0, 0), MATCHED, BEGIN + 50))
@@ -124,8 +124,11 @@ class PastHoursTest {
     assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 51, true)).isEmpty();
     tracker.take(past, MATCHED, BEGIN + 60);
     assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 60, true)).isEmpty();
-    assertThat(tracker.progress(ENTITY, MATCHED, BEGIN + 60).get(0).window())
-        .isEqualTo(new Counts(10, 20));
+    Progress hour = tracker.progress(ENTITY, MATCHED, BEGIN + 60).get(0);
+    assertThat(hour.window()).isEqualTo(new Counts(0, 20));
+    for (LookBack back : LookBack.values()) {
+      assertThat(hour.burnRate(back)).as("%s", back).isNotNegative();
+    }
   }
 
   private static void see(EntityTracker tracker, long minute) {

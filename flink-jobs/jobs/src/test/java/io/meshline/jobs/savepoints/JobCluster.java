@@ -13,6 +13,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
@@ -52,6 +53,7 @@ public final class JobCluster implements AutoCloseable {
   /** Runs a job to its end. */
   public JobExecutionResult run(StreamExecutionEnvironment env, @Nullable Path savepoint)
       throws Exception {
+    cancelLeft();
     JobGraph graph = env.getStreamGraph().getJobGraph();
     if (savepoint != null) {
       graph.setSavepointRestoreSettings(
@@ -60,8 +62,18 @@ public final class JobCluster implements AutoCloseable {
     return cluster.executeJobBlocking(graph);
   }
 
+  /** Of a test that failed: its job would keep the slots that the next one waits for. */
+  private void cancelLeft() throws Exception {
+    for (JobStatusMessage job : cluster.listJobs().get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!job.getJobState().isGloballyTerminalState()) {
+        var unused = cluster.cancelJob(job.getJobId()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+  }
+
   /** Starts a job. */
   public JobID submit(StreamExecutionEnvironment env) throws Exception {
+    cancelLeft();
     return cluster
         .submitJob(env.getStreamGraph().getJobGraph())
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
