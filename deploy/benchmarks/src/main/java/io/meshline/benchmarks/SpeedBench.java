@@ -2,6 +2,7 @@ package io.meshline.benchmarks;
 
 import io.meshline.benchmarks.SpeedTable.Row;
 import io.meshline.benchmarks.SpeedWorker.Kind;
+import io.meshline.benchmarks.measuring.ServerJvms;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.OpenSearchProcess;
@@ -23,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** A broker and a registry, filled topics, and a JVM for each kind of pass over one of them. */
 final class SpeedBench implements AutoCloseable {
 
-  private static final List<String> BROKER = List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC");
-
   private final SpeedOptions options;
   private final Path folder;
   private final KafkaProcess kafka;
@@ -43,7 +42,7 @@ final class SpeedBench implements AutoCloseable {
   /** Starts the engines. */
   static SpeedBench start(SpeedOptions options) throws IOException {
     Path folder = options.data != null ? options.data : Files.createTempDirectory("meshline-speed");
-    KafkaProcess kafka = KafkaProcess.start(folder, 0, BROKER);
+    KafkaProcess kafka = KafkaProcess.start(folder, 0, ServerJvms.BROKER);
     try {
       return new SpeedBench(options, folder, kafka, RegistryProcess.start(folder, 0));
     } catch (RuntimeException e) {
@@ -70,7 +69,7 @@ final class SpeedBench implements AutoCloseable {
   /** Runs passes in turns. */
   SpeedTable measure(List<Row> rows) throws IOException {
     if (rows.stream().anyMatch(row -> row.kind() == Kind.SEARCH)) {
-      search = OpenSearchProcess.start(folder, 0);
+      search = OpenSearchProcess.start(folder, 0, ServerJvms.SEARCH);
     }
     for (Row row : rows) {
       workers.put(row, new WorkerProcess(options.heap, arguments(row)));

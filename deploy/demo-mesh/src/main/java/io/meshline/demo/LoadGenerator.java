@@ -11,8 +11,12 @@ import java.util.concurrent.TimeUnit;
 final class LoadGenerator {
   private static final int VISITORS = 16;
   private static final int VISITOR_NAMES = 500;
+  private static final int OPENING_MILLIS = 100;
+  private static final int LOOK = 0;
 
   private final Peers peers;
+  private final ShopHours hours;
+  private final Runnable opened;
   private final LoadRhythm rhythm;
   private final Random random;
   private final ThreadPoolExecutor visitors =
@@ -25,8 +29,16 @@ final class LoadGenerator {
           // A slow shop has fewer visits, not an ever longer queue of them.
           new ThreadPoolExecutor.CallerRunsPolicy());
 
-  LoadGenerator(Peers peers, LoadRhythm rhythm, Random random) {
+  /**
+   * The visitors of a shop.
+   *
+   * @param hours asked before each visit, from one thread
+   * @param opened run once, as soon as visitors may do everything
+   */
+  LoadGenerator(Peers peers, ShopHours hours, Runnable opened, LoadRhythm rhythm, Random random) {
     this.peers = peers;
+    this.hours = hours;
+    this.opened = opened;
     this.rhythm = rhythm;
     this.random = random;
   }
@@ -36,12 +48,21 @@ final class LoadGenerator {
   }
 
   private void run() {
-    long start = System.nanoTime();
     try {
+      while (!hours.isLooking()) {
+        Thread.sleep(OPENING_MILLIS);
+      }
+      boolean open = false;
+      long start = System.nanoTime();
       for (int visit = 0; rhythm.limit() == 0 || visit < rhythm.limit(); visit++) {
         double second = (System.nanoTime() - start) / 1e9;
         Thread.sleep(Math.round(1000 / rhythm.rate(second)));
-        int kind = random.nextInt(10);
+        int wish = random.nextInt(10);
+        if (!open && hours.isOpen()) {
+          open = true;
+          opened.run();
+        }
+        int kind = open ? wish : LOOK;
         String visitor = String.valueOf(random.nextInt(VISITOR_NAMES));
         // Now and then a visitor asks for what does not exist: a client error, not a failure.
         String product = String.valueOf(1 + random.nextInt(InventoryService.PRODUCTS + 1));

@@ -1,11 +1,15 @@
 package io.meshline.demo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
 /** Runs one service of the sample mesh. Arguments: its name, then {@code key=value} settings. */
 public final class MeshMain {
+  private static final String LOAD = "load";
+
   private MeshMain() {}
 
   /**
@@ -22,7 +26,9 @@ public final class MeshMain {
     }
     var settings = MeshSettings.parse(args);
     var counts = new CallCounts();
-    CountsPort.open(settings.number("counts-port"), args[0], counts);
+    if (!args[0].equals(LOAD)) {
+      CountsPort.open(settings.number("counts-port"), args[0], counts);
+    }
     var random = new Random(settings.number("seed"));
     switch (args[0]) {
       case "front" -> serve(settings, counts, new FrontService(peers(settings, counts)).routes());
@@ -38,8 +44,15 @@ public final class MeshMain {
               new CheckoutService(peers(settings, counts), new Orders.Sender(settings, counts))
                   .routes());
       case "shipping" -> new Orders.Receiver(settings, counts).start();
-      case "load" ->
-          new LoadGenerator(peers(settings, counts), LoadRhythm.of(settings), random).start();
+      case LOAD ->
+          new LoadGenerator(
+                  peers(settings, counts),
+                  ShopHours.of(settings),
+                  // Whoever sees it knows that all is there.
+                  () -> openCounts(settings, counts),
+                  LoadRhythm.of(settings),
+                  random)
+              .start();
       default ->
           throw new IllegalArgumentException(
               "service: " + args[0] + " (expected: front, catalog, …)");
@@ -49,6 +62,14 @@ public final class MeshMain {
   private static void serve(MeshSettings settings, CallCounts counts, Map<String, Route> routes)
       throws Exception {
     HttpRoutes.serve(settings.number("port"), new TreeMap<>(routes), counts);
+  }
+
+  private static void openCounts(MeshSettings settings, CallCounts counts) {
+    try {
+      CountsPort.open(settings.number("counts-port"), LOAD, counts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Peers peers(MeshSettings settings, CallCounts counts) {

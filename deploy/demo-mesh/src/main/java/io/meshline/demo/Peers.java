@@ -15,6 +15,7 @@ import java.time.Duration;
  * name in the mesh, and all calls go to the own sidecar, which finds the way. Thread-safe.
  */
 final class Peers {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MESH_PORT = 8080;
 
   private final MeshSettings settings;
@@ -25,7 +26,8 @@ final class Peers {
   Peers(MeshSettings settings, CallCounts counts) {
     this.settings = settings;
     this.counts = counts;
-    this.patience = Duration.ofSeconds(settings.number("patience"));
+    this.patience =
+        settings.has("patience") ? Duration.ofSeconds(settings.number("patience")) : PATIENCE;
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(patience);
     if (settings.has("sidecar")) {

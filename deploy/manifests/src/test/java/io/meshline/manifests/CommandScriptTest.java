@@ -79,7 +79,7 @@ class CommandScriptTest {
             + " runs; fi\n");
     // Neither a compiler nor Maven: what would build ends at once, and says so.
     Files.createDirectories(home.resolve("tools"));
-    for (String tool : List.of("dirname", "find", "head", "sed")) {
+    for (String tool : List.of("date", "dirname", "find", "head", "sed", "touch")) {
       Files.createSymbolicLink(home.resolve("tools").resolve(tool), tool(tool));
     }
     write("deploy/standalone/target/built", "");
@@ -118,9 +118,23 @@ class CommandScriptTest {
     }
   }
 
+  @Test
+  void enginesKeepTheirClassesOnceUntilTheirJarsChange() throws Exception {
+    Path jar = write("deploy/standalone/engines/kafka/target/lib/kafka.jar", "");
+    assertThat(topology()).isEqualTo("runs\n");
+    assertThat(printed("demo")).contains("Kept in ").endsWith("runs\n");
+    assertThat(printed("up")).isEqualTo("runs\n");
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(printed("up")).contains("Kept in ").endsWith("runs\n");
+  }
+
   private String topology() throws Exception {
+    return printed("topology");
+  }
+
+  private String printed(String command) throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder("/bin/sh", home.resolve("meshline").toString(), "topology")
+        new ProcessBuilder("/bin/sh", home.resolve("meshline").toString(), command)
             .redirectErrorStream(true);
     builder.environment().put("PATH", home.resolve("tools").toString());
     builder.environment().put("JAVA_HOME", home.resolve("jdk").toString());

@@ -79,12 +79,16 @@ final class DataFolder implements AutoCloseable {
     return path;
   }
 
-  /** Deletes everything a stack made here, and the folder if nothing else is in it. */
+  /**
+   * Deletes everything a stack made here, and the folder if nothing else is in it. Objectives that
+   * people wrote or changed stay.
+   */
   void delete() {
     try {
       for (String name : OURS) {
         deleteAll(path.resolve(name));
       }
+      ObjectiveFolder.deleteUntouched(path);
       try (Stream<Path> rest = Files.list(path)) {
         if (rest.findAny().isEmpty()) {
           Files.delete(path);

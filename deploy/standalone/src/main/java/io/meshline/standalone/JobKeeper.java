@@ -43,15 +43,14 @@ final class JobKeeper implements AutoCloseable {
     this.progress = progress;
   }
 
-  /** Submits the jobs, and from then on looks after them. */
-  void keep(List<Job> jobs) {
-    jobs.forEach(this::submit);
+  /** Begins to look after the jobs that are submitted. */
+  void begin() {
     watch.execute(
         () -> {
           try {
             while (true) {
               TimeUnit.SECONDS.sleep(LOOK_SECONDS);
-              look(jobs);
+              look();
             }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,12 +63,16 @@ final class JobKeeper implements AutoCloseable {
     watch.shutdownNow();
   }
 
-  private synchronized void submit(Job job) {
+  /** Submits a job, which is looked after from then on. */
+  synchronized void submit(Job job) {
     Optional<String> checkpoint = history.lastCheckpoint(job.name());
-    String id = flink.submit(jar, job.mainClass(), job.arguments(), checkpoint.orElse(null));
+    String id = FlinkJobs.newId();
+    // Before it is asked for: a job whose answer got lost runs all the same, and is found by it.
     ids.put(job, id);
     states.remove(job);
     history.add(job.name(), id);
+    String unused =
+        flink.submit(jar, job.mainClass(), job.arguments(), checkpoint.orElse(null), id);
     progress.line(
         "flink",
         "job "
@@ -78,7 +81,15 @@ final class JobKeeper implements AutoCloseable {
             + (checkpoint.isPresent() ? " from its last checkpoint" : ""));
   }
 
-  private void look(List<Job> jobs) {
+  private synchronized List<Job> jobs() {
+    return List.copyOf(ids.keySet());
+  }
+
+  private void look() {
+    List<Job> jobs = jobs();
+    if (jobs.isEmpty()) {
+      return;
+    }
     Map<String, String> running;
     try {
       running = flink.states();
@@ -88,7 +99,7 @@ final class JobKeeper implements AutoCloseable {
     }
     for (Job job : jobs) {
       try {
-        look(job, running.getOrDefault(ids.get(job), "LOST"));
+        look(job, running);
       } catch (RuntimeException e) {
         progress.line("flink", "job " + job.name() + " cannot be submitted: " + e.getMessage());
       }
@@ -107,7 +118,8 @@ final class JobKeeper implements AutoCloseable {
     return true;
   }
 
-  private synchronized void look(Job job, String state) {
+  private synchronized void look(Job job, Map<String, String> running) {
+    String state = running.getOrDefault(ids.get(job), "LOST");
     String before = states.get(job);
     if (state.equals("LOST") && ("CANCELED".equals(before) || "FINISHED".equals(before))) {
       // Ended by somebody's will; Flink forgets ended jobs after a while.

@@ -18,22 +18,30 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The map as a table, asked for again and again. */
 final class LiveTopology {
-  private final String search;
   private final StackOptions options;
   private final Progress progress;
   private final boolean coloured = Ansi.AUTO.enabled();
-  private boolean seen;
+  private volatile boolean seen;
 
-  LiveTopology(String search, StackOptions options, Progress progress) {
-    this.search = search;
+  LiveTopology(StackOptions options, Progress progress) {
     this.options = options;
     this.progress = progress;
   }
 
-  /** Shows the map until the thread is interrupted. */
-  void show() throws InterruptedException {
-    progress.show(
-        "Waiting for the first calls: they show up some 15 s after they ended. Ctrl-C stops everything.");
+  /** Says what is waited for, unless there is something to see already. */
+  void announce() {
+    if (!seen) {
+      progress.show(
+          "Waiting for the first calls: they show up some 15 s after they ended. Ctrl-C stops everything.");
+    }
+  }
+
+  /**
+   * Shows the map until the thread is interrupted.
+   *
+   * @param search address of the search engine
+   */
+  void show(String search) throws InterruptedException {
     try (SearchStore store = SearchStore.open(StoreConnection.to(search))) {
       var reader = new TopologyReader(store);
       while (!Thread.currentThread().isInterrupted()) {

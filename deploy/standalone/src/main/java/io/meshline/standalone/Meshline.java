@@ -96,6 +96,7 @@ public final class Meshline {
             new RetentionCommand(() -> searchUrl(data), System.getenv(), InstantSource.system()))
         .addSubcommand("backfill", new BackfillCommand(name -> usualAddress(data, name)))
         .addSubcommand("mesh", new MeshCommand())
+        .addSubcommand("archive", new ArchiveCommand())
         .addSubcommand("clean", CleanCommand.spec(data));
   }
 

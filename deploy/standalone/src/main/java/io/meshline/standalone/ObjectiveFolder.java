@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where the objectives are that the call-aggregation job looks at. */
 final class ObjectiveFolder {
+  private static final String FOLDER = "objectives";
   private static final String SAMPLE = "sample-objectives.yaml";
 
   private ObjectiveFolder() {}
@@ -25,7 +28,7 @@ final class ObjectiveFolder {
     if (!named.isEmpty()) {
       return named;
     }
-    Path folder = options.data().resolve("objectives");
+    Path folder = options.data().resolve(FOLDER);
     try {
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder);
@@ -39,12 +42,41 @@ final class ObjectiveFolder {
     }
   }
 
+  /**
+   * Deletes the folder if nobody has put or changed anything in it.
+   *
+   * @param data of the stack
+   * @throws IOException if it cannot be read or deleted
+   */
+  static void deleteUntouched(Path data) throws IOException {
+    Path folder = data.resolve(FOLDER);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    List<Path> files;
+    try (Stream<Path> children = Files.list(folder)) {
+      files = children.toList();
+    }
+    Path sample = folder.resolve(SAMPLE);
+    if (files.equals(List.of(sample)) && Arrays.equals(Files.readAllBytes(sample), sample())) {
+      Files.delete(sample);
+      files = List.of();
+    }
+    if (files.isEmpty()) {
+      Files.delete(folder);
+    }
+  }
+
   private static void write(Path file) throws IOException {
+    Files.write(file, sample());
+  }
+
+  private static byte[] sample() throws IOException {
     try (InputStream sample = ObjectiveFolder.class.getResourceAsStream("/" + SAMPLE)) {
       if (sample == null) {
         throw new IOException(SAMPLE + " is not in the jar");
       }
-      Files.copy(sample, file);
+      return sample.readAllBytes();
     }
   }
 }

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,11 +90,19 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       progress.text("Meshline, data and logs in " + folder.path());
-      stack.start(withMesh);
+      var map = new LiveTopology(options, progress);
+      var shown = new CompletableFuture<Void>();
+      stack.start(withMesh, () -> show(map, stack, shown));
       progress.text("\n" + stack.addresses().table());
-      new LiveTopology(stack.addresses().search(), options, progress).show();
+      map.announce();
+      shown.join();
       return 0;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException failure) {
+      RuntimeException e =
+          failure instanceof CompletionException
+                  && failure.getCause() instanceof RuntimeException cause
+              ? cause
+              : failure;
       if (!stopping.get()) {
         progress.text("Meshline does not start: " + e.getMessage());
         Runtime.getRuntime().removeShutdownHook(hook);
@@ -103,5 +113,21 @@ final class RunCommand implements Callable<Integer> {
       stopped.await(1, TimeUnit.MINUTES);
       return 0;
     }
+  }
+
+  private static void show(LiveTopology map, Stack stack, CompletableFuture<Void> shown) {
+    var thread =
+        new Thread(
+            () -> {
+              try {
+                map.show(stack.addresses().search());
+                shown.complete(null);
+              } catch (InterruptedException | RuntimeException e) {
+                shown.completeExceptionally(e);
+              }
+            },
+            "map");
+    thread.setDaemon(true);
+    thread.start();
   }
 }

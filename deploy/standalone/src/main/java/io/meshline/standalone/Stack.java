@@ -13,6 +13,7 @@ import io.meshline.standalone.engine.RegistryProcess;
 import io.meshline.standalone.mesh.MeshPlan;
 import io.meshline.standalone.mesh.SampleMesh;
 import io.meshline.standalone.seed.Seeder;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +30,7 @@ import java.util.function.Supplier;
  * All of Meshline, started and stopped together.
  *
  * <p>The engines start side by side, and each is prepared as soon as it serves: topics, schemas,
- * index templates. Then come the receiver, the query server, the jobs and, if wanted, the sample
+ * index templates. Then come the receiver, the jobs, the query server and, if wanted, the sample
  * mesh. {@link #close} may be called at any time, also while {@link #start} is running, and leaves
  * no process behind.
  */
@@ -55,18 +56,18 @@ final class Stack implements AutoCloseable {
   }
 
   /**
-   * Starts everything.
+   * Starts everything: first what calls go through until they are on the map, then the rest, since
+   * all of it together takes what processors there are.
    *
    * @param withMesh whether the sample mesh, too
+   * @param flowing told when calls may get onto the map, while other parts still start
    * @throws EngineException if a part does not start
    */
-  void start(boolean withMesh) {
+  void start(boolean withMesh, Runnable flowing) {
     CompletableFuture<OpenSearchProcess> searchStart = begin(this::search);
     CompletableFuture<KafkaProcess> kafkaStart = begin(() -> kafka(withMesh));
-    CompletableFuture<QueryProcess> queryStart = searchStart.thenApplyAsync(this::query, starters);
     CompletableFuture<RegistryProcess> registryStart = begin(this::registry);
     CompletableFuture<FlinkCluster> flinkStart = begin(this::flink);
-
     CompletableFuture<Receiver> receiverStart =
         kafkaStart.thenCombineAsync(registryStart, this::receiver, starters);
 
@@ -76,34 +77,39 @@ final class Stack implements AutoCloseable {
     FlinkCluster flink = await(flinkStart);
     Instant now = Instant.now();
     Duration length = withMesh ? pastLength(search) : Duration.ZERO;
-    CompletableFuture<?> meshStart =
-        withMesh && length.isZero()
-            ? receiverStart.thenApplyAsync(receiver -> mesh(kafka, receiver), starters)
-            : receiverStart;
-    // That it does not start is to be told before anything is submitted, or a past made up.
-    Receiver unused = await(receiverStart);
-    jobs(
-        flink,
+    boolean seeded = !length.isZero();
+    List<Job> all =
         Job.all(
             kafka.bootstrapServers(),
             registry.url(),
             search.url(),
             ObjectiveFolder.prepare(options, withMesh),
-            length.isZero() ? null : Seeder.begin(length, now)));
-    Seeder.Past past = null;
-    if (!length.isZero()) {
-      past = past(kafka, registry, flink, search, length, now);
-      meshStart = receiverStart.thenApplyAsync(receiver -> mesh(kafka, receiver), starters);
+            seeded ? Seeder.begin(length, now) : null);
+    JobKeeper jobs = keeper(flink);
+    if (seeded) {
+      // That one does not start is to be told before a past is made up.
+      Receiver receiver = await(receiverStart);
+      URI console = query(search).console();
+      all.forEach(jobs::submit);
+      Seeder.Past past = past(kafka, registry, flink, search, length, now);
+      flowing.run();
+      mesh(kafka, receiver);
+      addresses.put("incident of the past", PastPages.incident(console, past).toString());
+      addresses.put("deploy of the past", PastPages.deploy(console, past).toString());
+    } else {
+      jobs.submit(all.get(0));
+      flowing.run();
+      Receiver receiver = await(receiverStart);
+      if (withMesh) {
+        mesh(kafka, receiver);
+      }
+      CompletableFuture<QueryProcess> queryStart = begin(() -> query(search));
+      all.stream().skip(1).forEach(jobs::submit);
+      QueryProcess unused = await(queryStart);
     }
     parts
         .own(Stage.JOBS, new RetentionKeeper(search.url(), InstantSource.system(), progress))
         .begin();
-    QueryProcess query = await(queryStart);
-    await(meshStart);
-    if (past != null) {
-      addresses.put("incident of the past", PastPages.incident(query.console(), past).toString());
-      addresses.put("deploy of the past", PastPages.deploy(query.console(), past).toString());
-    }
     addresses.write(data);
   }
 
@@ -225,13 +231,14 @@ final class Stack implements AutoCloseable {
     return query;
   }
 
-  private void jobs(FlinkCluster flink, List<Job> jobs) {
+  private JobKeeper keeper(FlinkCluster flink) {
     var history = new JobHistory(data.resolve("flink"));
     var keeper =
         parts.own(
             Stage.JOBS,
             new JobKeeper(flink.jobs(), EngineHome.locate().jobJar(), history, progress));
-    keeper.keep(jobs);
+    keeper.begin();
+    return keeper;
   }
 
   private Duration pastLength(OpenSearchProcess search) {
@@ -262,7 +269,7 @@ final class Stack implements AutoCloseable {
     return SearchStore.open(StoreConnection.to(search.url().toString()));
   }
 
-  private SampleMesh mesh(KafkaProcess kafka, Receiver receiver) {
+  private void mesh(KafkaProcess kafka, Receiver receiver) {
     var plan =
         new MeshPlan(
             kafka.bootstrapServers(),
@@ -288,7 +295,6 @@ final class Stack implements AutoCloseable {
                     + m.front());
     supervisor.watch(mesh.processes());
     addresses.put("sample mesh", mesh.front() + "/shop/1");
-    return mesh;
   }
 
   private <T> CompletableFuture<T> begin(Supplier<T> start) {

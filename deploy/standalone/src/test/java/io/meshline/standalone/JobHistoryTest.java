@@ -33,6 +33,19 @@ class JobHistoryTest {
         .hasValueSatisfying(uri -> assertThat(uri).contains("/run2/chk-1").startsWith("file:"));
   }
 
+  /** As of a cluster that refuses the job again and again. */
+  @Test
+  void runsThatNeverBeganDoNotPushOutTheOneThatDid() throws IOException {
+    var history = new JobHistory(flink);
+    history.add("pairing", "began");
+    checkpoint("began/chk-1", 1000);
+    for (int i = 0; i < 50; i++) {
+      history.add("pairing", "refused" + i);
+    }
+    assertThat(history.lastCheckpoint("pairing"))
+        .hasValueSatisfying(uri -> assertThat(uri).contains("/began/chk-1"));
+  }
+
   @Test
   void aJobWithoutACheckpointStartsEmpty() {
     var history = new JobHistory(flink);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,26 @@ class ObjectiveFolderTest {
   @Test
   void withoutTheMeshTheFolderIsEmpty() {
     assertThat(ObjectiveFolder.prepare(options(Map.of()), false).get(0)).isEmptyDirectory();
+  }
+
+  /** Else a demo after it would have nothing to show. */
+  @Test
+  void onlyWhatNobodyTouchedIsDeletedWithTheData() throws Exception {
+    Path folder = ObjectiveFolder.prepare(options(Map.of()), true).get(0);
+    ObjectiveFolder.deleteUntouched(data);
+    assertThat(folder).doesNotExist();
+
+    ObjectiveFolder.prepare(options(Map.of()), false);
+    ObjectiveFolder.deleteUntouched(data);
+    assertThat(folder).doesNotExist();
+
+    ObjectiveFolder.prepare(options(Map.of()), true);
+    Path sample = folder.resolve("sample-objectives.yaml");
+    Files.writeString(sample, "# mine\n", StandardOpenOption.APPEND);
+    ObjectiveFolder.deleteUntouched(data);
+    assertThat(sample).exists();
+
+    ObjectiveFolder.deleteUntouched(data.resolve("elsewhere"));
   }
 
   @Test

@@ -3,14 +3,14 @@ package io.meshline.benchmarks.receiving;
 import io.meshline.ingest.publisher.RecordPublisher;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer with the settings of the receiver's that sends values as they are. For use by one
- * thread.
+ * A producer with the settings of the receiver's that does nothing but send. For use by one thread.
  */
 final class BareProducer implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
@@ -24,17 +24,17 @@ final class BareProducer implements AutoCloseable {
   }
 
   /**
-   * Sends all of them as often as told, and waits until the broker has them.
+   * Sends all of them as often as told, each serialized anew, and waits until the broker has them.
    *
    * @throws IllegalStateException if it does not take one
    */
-  void send(String topic, List<byte[]> values, int repetitions) {
+  <T> void send(String topic, List<T> records, Function<T, byte[]> serializer, int repetitions) {
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     for (int i = 0; i < repetitions; i++) {
-      for (byte[] value : values) {
+      for (T each : records) {
         var unused =
             producer.send(
-                new ProducerRecord<>(topic, value),
+                new ProducerRecord<>(topic, serializer.apply(each)),
                 (metadata, error) -> {
                   if (error != null) {
                     failure.set(error);

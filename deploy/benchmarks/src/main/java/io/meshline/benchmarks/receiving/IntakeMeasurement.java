@@ -7,7 +7,6 @@ import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatches;
 import io.meshline.schemas.RecordDecoder;
 import io.meshline.schemas.RecordEncoder;
-import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanBatch;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.registry.SchemaRegistry;
@@ -17,13 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
  * Brings the same records into the same topic by the receiver, by a producer that has the
- * receiver's batches ready-made, and by one that has each record ready-made.
+ * receiver's batches ready-made, by one that has each record ready-made, and by one that has each
+ * as an object.
  */
 final class IntakeMeasurement implements AutoCloseable {
   private static final int PARTITIONS = 4;
@@ -48,7 +49,11 @@ final class IntakeMeasurement implements AutoCloseable {
   }
 
   /** The runs of each way. */
-  record Results(List<IntakeRun> receiver, List<IntakeRun> batches, List<IntakeRun> singles) {}
+  record Results(
+      List<IntakeRun> receiver,
+      List<IntakeRun> batches,
+      List<IntakeRun> singles,
+      List<IntakeRun> objects) {}
 
   /** Creates Meshline's topics. */
   static void createTopics(String bootstrapServers) {
@@ -70,13 +75,18 @@ final class IntakeMeasurement implements AutoCloseable {
     emptyTopic();
     var warm = byReceiver(1);
     List<byte[]> batches = TopicValues.of(kafka.bootstrapServers(), traffic.topic());
-    List<byte[]> singles = new ArrayList<>();
-    long inBatches = unpack(batches, singles);
+    List<SpecificRecord> objects = unpack(batches);
+    long inBatches = objects.size();
     if (inBatches != warm.records()) {
       throw new IllegalStateException(
           "%,d records in the topic (expected: %,d)".formatted(inBatches, warm.records()));
     }
-    Results results = new Results(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    RecordEncoder<SpecificRecord> encoder =
+        new RecordEncoder<>(
+            registry, traffic.topic(), Topics.named(traffic.topic()).values().get(0));
+    List<byte[]> singles = objects.stream().map(encoder::encode).toList();
+    Results results =
+        new Results(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (int round = 0; round < warmUp + rounds; round++) {
       List<IntakeRun> receivers = new ArrayList<>();
       // Every other round the other way about.
@@ -84,8 +94,9 @@ final class IntakeMeasurement implements AutoCloseable {
         receivers.add(byReceiver(repetitions));
       }
       // Batches go so fast that a run must have more of them to be one.
-      IntakeRun bare = byProducer(batches, inBatches, 4 * repetitions);
-      IntakeRun single = byProducer(singles, inBatches, repetitions);
+      IntakeRun bare = byProducer(batches, Function.identity(), inBatches, 4 * repetitions);
+      IntakeRun single = byProducer(singles, Function.identity(), inBatches, repetitions);
+      IntakeRun object = byProducer(objects, encoder::encode, inBatches, repetitions);
       if (round % 2 == 1) {
         receivers.add(byReceiver(repetitions));
       }
@@ -93,6 +104,7 @@ final class IntakeMeasurement implements AutoCloseable {
         results.receiver.addAll(receivers);
         results.batches.add(bare);
         results.singles.add(single);
+        results.objects.add(object);
       }
     }
     return results;
@@ -122,13 +134,14 @@ final class IntakeMeasurement implements AutoCloseable {
     return run;
   }
 
-  private IntakeRun byProducer(List<byte[]> values, long records, int repetitions)
+  private <T> IntakeRun byProducer(
+      List<T> values, Function<T, byte[]> serializer, long records, int repetitions)
       throws Exception {
     emptyTopic();
     Duration cpuBefore = CpuTime.own();
     Duration brokerBefore = CpuTime.of(kafka.pid());
     long begin = System.nanoTime();
-    producer.send(traffic.topic(), values, repetitions);
+    producer.send(traffic.topic(), values, serializer, repetitions);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
     return new IntakeRun(
         records * repetitions,
@@ -142,23 +155,19 @@ final class IntakeMeasurement implements AutoCloseable {
     Emptied.topic(admin, traffic.topic());
   }
 
-  /** How many records there are in batches; adds each of them as a value of its own. */
-  private long unpack(List<byte[]> batches, List<byte[]> singles) throws Exception {
+  /** The records in batches. */
+  private List<SpecificRecord> unpack(List<byte[]> batches) throws Exception {
     RecordDecoder decoder = new RecordDecoder(registry, Topics.named(traffic.topic()).values());
-    RecordEncoder<SpecificRecord> encoder =
-        new RecordEncoder<>(
-            registry, traffic.topic(), Topics.named(traffic.topic()).values().get(0));
+    List<SpecificRecord> records = new ArrayList<>();
     for (byte[] batch : batches) {
       SpecificRecord decoded = decoder.decode(batch);
       if (decoded instanceof CallBatch calls) {
-        CallBatches.unpack(calls).forEach(call -> singles.add(encoder.encode(call)));
+        CallBatches.unpack(calls).forEach(records::add);
       } else {
-        for (Span span : ((SpanBatch) decoded).getSpans()) {
-          singles.add(encoder.encode(span));
-        }
+        records.addAll(((SpanBatch) decoded).getSpans());
       }
     }
-    return singles.size();
+    return records;
   }
 
   private static Admin admin(String bootstrapServers) {

@@ -1,6 +1,7 @@
 package io.meshline.benchmarks.receiving;
 
 import io.meshline.benchmarks.measuring.Medians;
+import io.meshline.benchmarks.measuring.ServerJvms;
 import io.meshline.benchmarks.measuring.WorkFolder;
 import io.meshline.ingest.publisher.SchemaInstaller;
 import io.meshline.schemas.registry.SchemaRegistryClient;
@@ -72,7 +73,7 @@ final class ReceiverSpeed implements Callable<Integer> {
   public Integer call() throws Exception {
     System.out.println(Medians.machine());
     try (WorkFolder folder = WorkFolder.of("receiver-speed");
-        KafkaProcess kafka = KafkaProcess.start(folder.path(), 0);
+        KafkaProcess kafka = KafkaProcess.start(folder.path(), 0, ServerJvms.BROKER);
         RegistryProcess registry = RegistryProcess.start(folder.path(), 0)) {
       var schemas = new SchemaRegistryClient(registry.url().toString());
       var unused = new SchemaInstaller(schemas).install();
@@ -104,7 +105,7 @@ final class ReceiverSpeed implements Callable<Integer> {
   private void print(Traffic sent, IntakeMeasurement.Results results) {
     System.out.printf(
         Locale.ROOT,
-        "%s: %,d records a run, %,d bytes each on %d streams, medians of %d runs%n%s%n%s%n%s%n%s%n",
+        "%s: %,d records a run, %,d bytes each on %d streams, medians of %d runs%n%s%n%s%n%s%n%s%n%s%n",
         sent.name(),
         sent.records() * repetitions,
         sent.bytesPerRecord(),
@@ -113,12 +114,15 @@ final class ReceiverSpeed implements Callable<Integer> {
         IntakeRun.HEADER,
         IntakeRun.row("bare producer, the receiver's batches", results.batches()),
         IntakeRun.row("bare producer, each record by itself", results.singles()),
+        IntakeRun.row("bare producer, each record serialized", results.objects()),
         IntakeRun.row("receiver", results.receiver()));
     double rate = Medians.of(results.receiver(), IntakeRun::perSecond);
     System.out.printf(
         Locale.ROOT,
-        "receiver / bare producer: %.0f %% of batches, %.0f %% of single records%n",
+        "receiver / bare producer: %.0f %% of batches, %.0f %% of single records, %.0f %% of serialized"
+            + " ones%n",
         100 * rate / Medians.of(results.batches(), IntakeRun::perSecond),
-        100 * rate / Medians.of(results.singles(), IntakeRun::perSecond));
+        100 * rate / Medians.of(results.singles(), IntakeRun::perSecond),
+        100 * rate / Medians.of(results.objects(), IntakeRun::perSecond));
   }
 }

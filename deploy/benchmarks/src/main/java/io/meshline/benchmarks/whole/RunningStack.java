@@ -1,6 +1,7 @@
 package io.meshline.benchmarks.whole;
 
 import io.meshline.benchmarks.measuring.CpuTime;
+import io.meshline.benchmarks.measuring.ServerJvms;
 import io.meshline.benchmarks.receiving.ReceiverChild;
 import io.meshline.ingest.publisher.SchemaInstaller;
 import io.meshline.ingest.publisher.TopicInstaller;
@@ -42,15 +43,15 @@ final class RunningStack implements AutoCloseable {
 
   private RunningStack(Path folder, List<String> receiverJvm, int parallelism) throws Exception {
     try {
-      KafkaProcess kafka = own(KafkaProcess.start(folder, 0));
+      KafkaProcess kafka = own(KafkaProcess.start(folder, 0, ServerJvms.BROKER));
       RegistryProcess registry = own(RegistryProcess.start(folder, 0));
-      search = own(OpenSearchProcess.start(folder, 0));
+      search = own(OpenSearchProcess.start(folder, 0, ServerJvms.SEARCH));
       FlinkCluster flink =
           own(
               FlinkCluster.start(
                   folder,
                   new FlinkSettings(
-                      0, 1, parallelism, HEAP_MEGABYTES, CHECKPOINT_MILLIS, Map.of())));
+                      0, 1, parallelism, HEAP_MEGABYTES, CHECKPOINT_MILLIS, true, Map.of())));
       prepare(kafka, registry);
       receiver =
           own(ReceiverChild.start(folder, receiverJvm, kafka.bootstrapServers(), registry.url()));

@@ -1,6 +1,7 @@
 package io.meshline.benchmarks.writing;
 
 import io.meshline.benchmarks.measuring.Medians;
+import io.meshline.benchmarks.measuring.ServerJvms;
 import io.meshline.benchmarks.measuring.WorkFolder;
 import io.meshline.sink.elasticsearch.IndexTemplates;
 import io.meshline.sink.elasticsearch.SearchConnection;
@@ -43,7 +44,7 @@ final class SinkSpeed implements Callable<Integer> {
   public Integer call() throws Exception {
     System.out.println(Medians.machine());
     try (WorkFolder folder = WorkFolder.of("sink-speed");
-        OpenSearchProcess engine = OpenSearchProcess.start(folder.path(), 0)) {
+        OpenSearchProcess engine = OpenSearchProcess.start(folder.path(), 0, ServerJvms.SEARCH)) {
       var unused = IndexTemplates.install(SearchConnection.to(engine.url().toString()));
       try (SinkMeasurement measurement =
           SinkMeasurement.prepare(

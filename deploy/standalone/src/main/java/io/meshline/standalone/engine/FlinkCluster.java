@@ -54,7 +54,7 @@ public final class FlinkCluster implements AutoCloseable {
         new EngineProcess(
             command(
                 "flink-jobmanager",
-                with(FlinkConfiguration.jobManagerJvm(), log4j),
+                with(FlinkConfiguration.jobManagerJvm(settings), log4j),
                 classPath,
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
                 List.of("--configDir", "conf", "--executionMode", "cluster"),

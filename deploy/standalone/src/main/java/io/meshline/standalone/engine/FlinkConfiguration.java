@@ -76,13 +76,17 @@ final class FlinkConfiguration {
   }
 
   /** Options of the JobManager's JVM. */
-  static List<String> jobManagerJvm() {
-    return jvm(48, JOB_MANAGER_HEAP, 128);
+  static List<String> jobManagerJvm(FlinkSettings settings) {
+    return jvm(48, JOB_MANAGER_HEAP, 128, settings.lasting());
   }
 
   /** Options of a TaskManager's JVM. */
   static List<String> taskManagerJvm(FlinkSettings settings) {
-    return jvm(96, FRAMEWORK_HEAP + settings.heapMegabytes(), FRAMEWORK_OFF_HEAP + NETWORK);
+    return jvm(
+        96,
+        FRAMEWORK_HEAP + settings.heapMegabytes(),
+        FRAMEWORK_OFF_HEAP + NETWORK,
+        settings.lasting());
   }
 
   private static void memory(Map<String, String> all, FlinkSettings settings) {
@@ -104,16 +108,20 @@ final class FlinkConfiguration {
     all.put("taskmanager.memory.jvm-overhead.max", "64m");
   }
 
-  private static List<String> jvm(int firstHeap, int heap, int direct) {
+  private static List<String> jvm(int firstHeap, int heap, int direct, boolean lasting) {
     var options = new ArrayList<String>();
     options.add("-Xms" + firstHeap + "m");
     options.add("-Xmx" + heap + "m");
     options.add("-XX:MaxDirectMemorySize=" + direct + "m");
     options.add("-XX:MaxMetaspaceSize=" + METASPACE + "m");
-    options.add("-XX:+UseSerialGC");
-    // As the other engines here: starts sooner, and leaves the cores to those beside it.
-    options.add("-XX:TieredStopAtLevel=1");
-    options.add("-XX:ReservedCodeCacheSize=96m");
+    if (lasting) {
+      options.add("-XX:+UseParallelGC");
+    } else {
+      options.add("-XX:+UseSerialGC");
+      // As the other engines here: starts sooner, and leaves the cores to those beside it.
+      options.add("-XX:TieredStopAtLevel=1");
+      options.add("-XX:ReservedCodeCacheSize=96m");
+    }
     options.add("--add-exports=java.rmi/sun.rmi.registry=ALL-UNNAMED");
     options.add("--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED");
     OPENED.forEach(name -> options.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));

@@ -21,12 +21,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs of one Flink cluster, through the JobManager's REST API. Thread-safe. */
 public final class FlinkJobs {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
+  // The job's main class runs meanwhile, and may wait for Kafka and the search engine.
+  private static final Duration SUBMISSION = Duration.ofMinutes(3);
   private static final Duration SAVEPOINT = Duration.ofMinutes(2);
   private static final long POLL_MILLIS = 100;
   private static final String BOUNDARY = "meshline-job-jar";
@@ -70,14 +73,43 @@ public final class FlinkJobs {
    */
   public String submit(
       Path jar, String mainClass, List<String> arguments, @Nullable String savepoint) {
+    return submit(jar, mainClass, arguments, savepoint, newId());
+  }
+
+  /**
+   * An id for a job that is to be submitted.
+   *
+   * @return 32 hexadecimal digits
+   */
+  public static String newId() {
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+
+  /**
+   * The same with an id that is known before: whoever does not get the answer can look for it.
+   *
+   * @param jar with the job and all it needs but Flink
+   * @param mainClass of the job
+   * @param arguments of the main class
+   * @param savepoint where its state begins; null: empty
+   * @param jobId as of {@link #newId}
+   * @return the job's id
+   * @throws EngineException if the cluster refuses, with its reason, or does not answer in time
+   */
+  public String submit(
+      Path jar,
+      String mainClass,
+      List<String> arguments,
+      @Nullable String savepoint,
+      String jobId) {
     String file = upload(jar).path("filename").asText();
     String id = file.substring(file.lastIndexOf('/') + 1);
-    ObjectNode run = json.createObjectNode().put("entryClass", mainClass);
+    ObjectNode run = json.createObjectNode().put("entryClass", mainClass).put("jobId", jobId);
     arguments.forEach(run.putArray("programArgsList")::add);
     if (savepoint != null) {
       run.put("savepointPath", savepoint).put("allowNonRestoredState", false);
     }
-    return post("/jars/" + id + "/run", run).path("jobid").asText();
+    return send(posted("/jars/" + id + "/run", run).timeout(SUBMISSION)).path("jobid").asText();
   }
 
   /**
@@ -227,10 +259,13 @@ public final class FlinkJobs {
   }
 
   private JsonNode post(String path, ObjectNode body) {
-    return send(
-        request(path)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString())));
+    return send(posted(path, body));
+  }
+
+  private HttpRequest.Builder posted(String path, ObjectNode body) {
+    return request(path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(body.toString()));
   }
 
   private HttpRequest.Builder request(String path) {

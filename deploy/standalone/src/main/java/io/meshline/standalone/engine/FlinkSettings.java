@@ -11,6 +11,8 @@ import java.util.Map;
  * @param slots of each of them, at least 1
  * @param heapMegabytes for tasks in each TaskManager, at least 64
  * @param checkpointMillis between two checkpoints, at least 100
+ * @param lasting whether its JVMs are made for load that lasts, with all compilers and the parallel
+ *     collector, and not to start soon and leave the cores to those beside them
  * @param more settings of Flink's own, put over ours
  */
 public record FlinkSettings(
@@ -19,6 +21,7 @@ public record FlinkSettings(
     int slots,
     int heapMegabytes,
     long checkpointMillis,
+    boolean lasting,
     Map<String, String> more) {
   /** Checks the ranges. */
   public FlinkSettings {
@@ -27,6 +30,26 @@ public record FlinkSettings(
     atLeast("heapMegabytes", heapMegabytes, 64);
     atLeast("checkpointMillis", checkpointMillis, 100);
     more = Map.copyOf(more);
+  }
+
+  /**
+   * Of JVMs that start soon.
+   *
+   * @param restPort of the JobManager's API and pages, 1 to 65535, or 0 for a free one
+   * @param taskManagers processes that work, at least 1
+   * @param slots of each of them, at least 1
+   * @param heapMegabytes for tasks in each TaskManager, at least 64
+   * @param checkpointMillis between two checkpoints, at least 100
+   * @param more settings of Flink's own, put over ours
+   */
+  public FlinkSettings(
+      int restPort,
+      int taskManagers,
+      int slots,
+      int heapMegabytes,
+      long checkpointMillis,
+      Map<String, String> more) {
+    this(restPort, taskManagers, slots, heapMegabytes, checkpointMillis, false, more);
   }
 
   /**
@@ -48,7 +71,8 @@ public record FlinkSettings(
    * @return settings
    */
   public FlinkSettings withTaskManagers(int processes, int slotsEach) {
-    return new FlinkSettings(restPort, processes, slotsEach, heapMegabytes, checkpointMillis, more);
+    return new FlinkSettings(
+        restPort, processes, slotsEach, heapMegabytes, checkpointMillis, lasting, more);
   }
 
   /**
@@ -60,7 +84,8 @@ public record FlinkSettings(
   public FlinkSettings with(Map<String, String> settings) {
     var all = new LinkedHashMap<>(more);
     all.putAll(settings);
-    return new FlinkSettings(restPort, taskManagers, slots, heapMegabytes, checkpointMillis, all);
+    return new FlinkSettings(
+        restPort, taskManagers, slots, heapMegabytes, checkpointMillis, lasting, all);
   }
 
   private static void atLeast(String name, long value, long least) {

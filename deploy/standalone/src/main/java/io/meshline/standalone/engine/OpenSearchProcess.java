@@ -3,12 +3,17 @@ package io.meshline.standalone.engine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A search engine: one OpenSearch node. */
 public final class OpenSearchProcess extends EngineProcess {
   private static final Duration START = Duration.ofSeconds(90);
+
+  /** Small, and quick to start. */
+  private static final List<String> SMALL =
+      List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final int port;
 
@@ -32,23 +37,34 @@ public final class OpenSearchProcess extends EngineProcess {
    * @throws EngineException if it is not ready in time
    */
   public static OpenSearchProcess start(Path dataDir, int port) {
+    return start(dataDir, port, SMALL);
+  }
+
+  /**
+   * The same with a JVM of its own kind, for a load that the small one is not made for.
+   *
+   * @param dataDir of the stack; the node uses {@code opensearch} and {@code logs} in it
+   * @param port 1 to 65535, or 0 for a free one
+   * @param jvm options of the node's JVM: heap, collector
+   * @return the running node
+   * @throws PortOccupiedException if somebody else has the port
+   * @throws EngineException if it is not ready in time
+   */
+  public static OpenSearchProcess start(Path dataDir, int port, List<String> jvm) {
     int claimed = Loopback.claim(port, "opensearch");
     var files = new EngineFiles(dataDir, "opensearch");
     var home = EngineHome.locate();
     List<Path> classPath = home.classPath("opensearch");
     classPath.add(1, home.classes("opensearch"));
+    var options = new ArrayList<>(jvm);
+    options.add("-Djava.awt.headless=true");
+    options.add("-Dio.netty.allocator.numDirectArenas=0");
+    options.add(files.log4j("org.opensearch"));
     var search =
         new OpenSearchProcess(
             new JavaCommand(
                 "opensearch",
-                List.of(
-                    "-Xms256m",
-                    "-Xmx512m",
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Djava.awt.headless=true",
-                    "-Dio.netty.allocator.numDirectArenas=0",
-                    files.log4j("org.opensearch")),
+                options,
                 classPath,
                 "io.meshline.engine.opensearch.OpenSearchMain",
                 settings(files, claimed),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How the processes of a sample mesh are started. */
 final class MeshCommands {
@@ -140,6 +141,22 @@ final class MeshCommands {
       arguments.add("sidecar=" + ports.outbound(service));
       arguments.add("domain=" + SampleMesh.NAMESPACE + ".svc.cluster.local");
     }
+    if (service.equals(SampleMesh.LOAD)) {
+      arguments.add("look=" + served(SampleMesh.LOOK));
+      arguments.add("open=" + served(SampleMesh.SERVICES));
+    }
     return arguments;
+  }
+
+  /** Ports that accept as soon as services can be called. */
+  private String served(List<String> services) {
+    var served = new ArrayList<Integer>();
+    for (String service : services) {
+      served.add(ports.ready(service));
+      if (plan.sidecars() != null && MeshPorts.CALLED.contains(service)) {
+        served.add(ports.inbound(service));
+      }
+    }
+    return served.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 }

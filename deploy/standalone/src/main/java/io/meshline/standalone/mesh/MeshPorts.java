@@ -19,6 +19,11 @@ record MeshPorts(List<Integer> ports) {
     return ports.get(index(service));
   }
 
+  /** The port that accepts when the service serves: its own, or that of its counts. */
+  int ready(String service) {
+    return CALLED.contains(service) ? service(service) : counts(service);
+  }
+
   int counts(String service) {
     return ports.get(GROUP + index(service));
   }

@@ -11,9 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The sample mesh: seven services that carry the OpenTelemetry Java agent, if wanted with a sidecar
@@ -30,6 +33,9 @@ public final class SampleMesh implements AutoCloseable {
 
   static final String LOAD = "load";
 
+  /** Those behind a visitor's look, which is all that visitors do while the others start. */
+  static final List<String> LOOK = List.of("front", "catalog", "inventory");
+
   private static final String SIDECARS = "sidecars";
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration ANSWER = Duration.ofSeconds(5);
@@ -43,7 +49,8 @@ public final class SampleMesh implements AutoCloseable {
   }
 
   /**
-   * Starts the services, all at once, and, when all of them serve, the load.
+   * Starts the load and the services behind a look, then the others. Visitors look as soon as they
+   * can, and do everything else when all serve.
    *
    * @param dataDir of the stack; the mesh uses {@code logs} in it
    * @param plan what with
@@ -69,7 +76,7 @@ public final class SampleMesh implements AutoCloseable {
     var ports = new MeshPorts(plan.ports());
     var processes = new LinkedHashMap<String, EngineProcess>();
     for (String service : SERVICES) {
-      int port = service.equals("shipping") ? ports.counts(service) : ports.service(service);
+      int port = ports.ready(service);
       processes.put(
           service,
           EngineProcess.prepare(commands.service(service), () -> Loopback.accepts(port), START));
@@ -88,11 +95,15 @@ public final class SampleMesh implements AutoCloseable {
             commands.service(LOAD), () -> Loopback.accepts(ports.counts(LOAD)), START));
     var mesh = new SampleMesh(plan, processes);
     try {
-      List<EngineProcess> beforeLoad =
-          processes.values().stream().filter(p -> p != mesh.process(LOAD)).toList();
-      beforeLoad.forEach(EngineProcess::spawn);
-      beforeLoad.forEach(EngineProcess::awaitReady);
+      Set<String> others = new LinkedHashSet<>(processes.keySet());
+      LOOK.forEach(others::remove);
+      // Together they start no sooner than one after the other; so there is something to see.
+      others.removeAll(List.of(SIDECARS, LOAD));
       mesh.process(LOAD).spawn();
+      mesh.startAll(
+          processes.keySet().stream().filter(p -> !others.contains(p) && !p.equals(LOAD)).toList());
+      mesh.startAll(others);
+      // It is ready when all are open.
       mesh.process(LOAD).awaitReady();
     } catch (RuntimeException e) {
       mesh.close();
@@ -160,6 +171,11 @@ public final class SampleMesh implements AutoCloseable {
     // The load first: nobody shall see calls fail only because the shop is closing.
     process(LOAD).close();
     processes.values().parallelStream().forEach(EngineProcess::close);
+  }
+
+  private void startAll(Collection<String> names) {
+    names.forEach(name -> process(name).spawn());
+    names.forEach(name -> process(name).awaitReady());
   }
 
   private EngineProcess process(String service) {

@@ -66,6 +66,16 @@ class EngineSettingsTest {
   }
 
   @Test
+  void aClusterForLoadThatLastsHasAllCompilers() {
+    FlinkSettings quick = FlinkSettings.small(0);
+    var lasting = new FlinkSettings(0, 1, 2, 1_024, 10_000, true, Map.of());
+    assertThat(FlinkConfiguration.taskManagerJvm(quick)).contains("-XX:TieredStopAtLevel=1");
+    assertThat(FlinkConfiguration.taskManagerJvm(lasting.withTaskManagers(2, 1)))
+        .contains("-XX:+UseParallelGC")
+        .doesNotContain("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  }
+
+  @Test
   void namesTheFlinkSettingItRefuses() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FlinkSettings.small(0).withTaskManagers(0, 1))

@@ -48,6 +48,8 @@ public final class CallPublisher implements AutoCloseable {
   private final CallBatcher batcher;
   private List<CompletableFuture<Void>> waiting = new ArrayList<>();
   private long batchNumber;
+  // Batches that left the batcher and are not yet with the producer.
+  private int departing;
   private boolean closed;
 
   /** A batch that left the batcher, and who waits for it. */
@@ -125,6 +127,7 @@ public final class CallPublisher implements AutoCloseable {
       departure = depart();
     }
     send(departure);
+    awaitDepartures();
     records.flush();
   }
 
@@ -143,7 +146,25 @@ public final class CallPublisher implements AutoCloseable {
     }
     clock.shutdown();
     send(departure);
+    awaitDepartures();
     records.close();
+  }
+
+  /** Batches that other threads took out must be with the producer before it is flushed. */
+  private void awaitDepartures() {
+    boolean interrupted = false;
+    synchronized (lock) {
+      while (departing > 0) {
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void add(CallRecord call, CompletableFuture<Void> done) {
@@ -183,6 +204,7 @@ public final class CallPublisher implements AutoCloseable {
     Departure departure = new Departure(batcher.build(), waiting);
     waiting = new ArrayList<>();
     batchNumber++;
+    departing++;
     return departure;
   }
 
@@ -192,7 +214,7 @@ public final class CallPublisher implements AutoCloseable {
     }
     int calls = departure.waiting().size();
     var unused =
-        counted(records.publish(Topics.CALLS, departure.batch()), calls)
+        counted(handOver(departure.batch()), calls)
             .whenComplete(
                 (nothing, error) -> {
                   for (CompletableFuture<Void> done : departure.waiting()) {
@@ -203,6 +225,17 @@ public final class CallPublisher implements AutoCloseable {
                     }
                   }
                 });
+  }
+
+  private CompletableFuture<Void> handOver(CallBatch batch) {
+    try {
+      return records.publish(Topics.CALLS, batch);
+    } finally {
+      synchronized (lock) {
+        departing--;
+        lock.notifyAll();
+      }
+    }
   }
 
   /** Counts before anyone who waits is told, so that counts are right when the future is done. */

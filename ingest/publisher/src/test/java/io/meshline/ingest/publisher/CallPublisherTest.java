@@ -14,16 +14,22 @@ import io.meshline.schemas.Party;
 import io.meshline.schemas.RecordDecoder;
 import io.meshline.schemas.SpanBatch;
 import io.meshline.schemas.Topics;
+import io.meshline.schemas.registry.Compatibility;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
+import io.meshline.schemas.registry.SchemaRegistry;
+import io.meshline.schemas.registry.UnknownSchemaException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -75,6 +81,57 @@ class CallPublisherTest {
       await().atMost(Duration.ofSeconds(10)).until(second::isDone);
     }
     assertThat(producer.history()).hasSize(2);
+  }
+
+  /** Its first registration may take the registry a while, longer than a short program lives. */
+  @Test
+  void aBatchThatIsJustBeingEncodedIsSentBeforeTheEnd() throws Exception {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    var encoding = new CountDownLatch(1);
+    var registered = new CountDownLatch(1);
+    SchemaRegistry slow =
+        new SchemaRegistry() {
+          @Override
+          public int register(String subject, Schema schema) {
+            encoding.countDown();
+            try {
+              assertThat(registered.await(1, TimeUnit.MINUTES)).isTrue();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return registry.register(subject, schema);
+          }
+
+          @Override
+          public Schema byId(int id) throws UnknownSchemaException {
+            return registry.byId(id);
+          }
+
+          @Override
+          public boolean isCompatible(String subject, Schema schema) {
+            return registry.isCompatible(subject, schema);
+          }
+
+          @Override
+          public boolean setCompatibility(String subject, Compatibility compatibility) {
+            return registry.setCompatibility(subject, compatibility);
+          }
+        };
+    var publisher =
+        new CallPublisher(
+            new RecordPublisher(producer, slow),
+            new CallBatcher(10, CallBatcher.DEFAULT_BYTES),
+            Duration.ofMillis(1));
+    CompletableFuture<Void> call = publisher.publish(Samples.call(1));
+    assertThat(encoding.await(1, TimeUnit.MINUTES)).isTrue();
+    var closing = new Thread(publisher::close, "closing");
+    closing.start();
+    // It waits for the batch, and so is not at its end before the registry has answered.
+    await().atMost(Duration.ofSeconds(30)).until(() -> closing.getState() == Thread.State.WAITING);
+    registered.countDown();
+    closing.join();
+    assertThat(call).isCompleted();
+    assertThat(publisher.counts()).isEqualTo(new PublishCounts(1, 0));
   }
 
   @Test
