@@ -178,7 +178,8 @@ public final class AggregationOptions {
           "publish.minute",
           OptionType.duration(ONE_MILLI),
           "10s",
-          "An open minute window that changed is published at most this often.");
+          "An open minute window that changed is published at most this often, and less often"
+              + " where publishing would take more than a fifth of the time.");
 
   /** Early results of hour windows. */
   public static final Option<Duration> PUBLISH_HOUR =

@@ -1,0 +1,66 @@
+package io.meshline.jobs.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService;
+import org.junit.jupiter.api.Test;
+
+class PublicationQueueTest {
+  private final TestProcessingTimeService clock = new TestProcessingTimeService();
+  private final List<String> published = new ArrayList<>();
+  private long takes;
+
+  private final PublicationQueue queue =
+      new PublicationQueue(
+          clock,
+          (due, windows) -> {
+            published.add(due + " at " + clock.getCurrentProcessingTime());
+            clock.advance(takes);
+          });
+
+  @Test
+  void windowsArePublishedWhenTheirTimeHasCome() throws Exception {
+    enqueue(300);
+    enqueue(100);
+    enqueue(200);
+    assertThat(queue.entries()).isEqualTo(3);
+    clock.setCurrentTime(99);
+    assertThat(published).isEmpty();
+    clock.setCurrentTime(100);
+    clock.setCurrentTime(250);
+    assertThat(published).containsExactly("100 at 100", "200 at 250");
+    clock.setCurrentTime(300);
+    assertThat(published).last().isEqualTo("300 at 300");
+    assertThat(queue.entries()).isZero();
+  }
+
+  /** A slow store must not keep the job from reading calls. */
+  @Test
+  void publishingThatTakesLongIsDoneLessOften() throws Exception {
+    takes = 50;
+    enqueue(100);
+    clock.setCurrentTime(100);
+    // It was at its end at 150, and four times as long is for other work.
+    enqueue(200);
+    enqueue(300);
+    clock.setCurrentTime(349);
+    assertThat(published).containsExactly("100 at 100");
+    clock.setCurrentTime(350);
+    assertThat(published).containsExactly("100 at 100", "200 at 350", "300 at 400");
+    takes = 0;
+    enqueue(500);
+    clock.setCurrentTime(849);
+    assertThat(published).hasSize(3);
+    clock.setCurrentTime(850);
+    assertThat(published).last().isEqualTo("500 at 850");
+    enqueue(900);
+    clock.setCurrentTime(900);
+    assertThat(published).last().isEqualTo("900 at 900");
+  }
+
+  private void enqueue(long atMillis) {
+    queue.add(atMillis, 0, EntityKey.ofBytes(new byte[] {1}), 1);
+  }
+}
