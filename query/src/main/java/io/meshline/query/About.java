@@ -2,7 +2,6 @@ package io.meshline.query;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,6 @@ public record About(
     EDGES
   }
 
-  private static final String NAME = "service.name";
-
   /** Anybody or nobody. */
   public static final About ANYTHING =
       new About(null, null, null, Optional.empty(), Optional.empty(), Optional.empty(), null);
@@ -68,37 +65,29 @@ public record About(
     ArrayNode filter = bool.withArray("/filter");
     // Whoever is not named at all has no environment either.
     putExists(filter, party);
-    putScope(filter, party.service() + "service.namespace", namespace);
-    putScope(filter, party.scope() + "environment", environment);
-    putScope(filter, party.scope() + "tenant", tenant);
+    putScope(filter, party.namespace(), namespace);
+    putScope(filter, party.environment(), environment);
+    putScope(filter, party.tenant(), tenant);
   }
 
-  private static void putScope(ArrayNode filter, String field, @Nullable String value) {
+  private static void putScope(ArrayNode filter, StoredKind.Place place, @Nullable String value) {
     if (value != null) {
-      DocumentQuery.put(filter, new DocumentQuery.Term(field, value));
+      place.put(filter, value);
     }
   }
 
   private static void putExists(ArrayNode filter, StoredKind.Party party) {
-    filter.addObject().putObject("exists").put("field", party.service() + NAME);
+    filter.addObject().putObject("exists").put("field", party.name().field());
   }
 
   /** Exactly that one: what it does not have, the document must not have either. */
   private static void put(ObjectNode bool, StoredKind.Party party, Service wanted) {
-    record Field(String name, String value) {}
-    List<Field> fields =
-        List.of(
-            new Field(party.scope() + "tenant", wanted.tenant()),
-            new Field(party.scope() + "environment", wanted.environment()),
-            new Field(party.service() + "service.namespace", wanted.namespace()),
-            new Field(party.service() + NAME, wanted.name()));
     ArrayNode filter = bool.withArray("/filter");
-    for (Field field : fields) {
-      DocumentQuery.put(filter, new DocumentQuery.Term(field.name(), field.value()));
-    }
-    if (party.kind()) {
-      DocumentQuery.put(filter, new DocumentQuery.Term(party.scope() + "kind", wanted.kind()));
-    }
+    party.tenant().put(filter, wanted.tenant());
+    party.environment().put(filter, wanted.environment());
+    party.namespace().put(filter, wanted.namespace());
+    party.name().put(filter, wanted.name());
+    party.kind().put(filter, wanted.kind());
   }
 
   private static ObjectNode all(ArrayNode to) {

@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * A service as a person names it: {@code name}, {@code namespace/name}, either with the kind of a
- * virtual node behind it, {@code name (database)}, or with the environment before it, {@code
- * environment: namespace/name}.
+ * virtual node behind it, such as {@code name (database)}, or with the environment before it,
+ * {@code environment: namespace/name}.
  *
  * @param text what was typed
  */
@@ -56,7 +56,7 @@ public record ServiceName(String text) {
   private static List<String> forms(Service service) {
     List<String> forms = new ArrayList<>(List.of(service.name(), fullName(service)));
     if (service.isVirtual()) {
-      forms.add(service.name() + " (" + service.kind() + ")");
+      List.copyOf(forms).forEach(form -> forms.add(form + " (" + service.kind() + ")"));
     }
     if (!service.environment().isEmpty()) {
       for (String form : List.copyOf(forms)) {

@@ -1,5 +1,6 @@
 package io.meshline.query;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,13 +16,38 @@ public enum StoredKind {
   EVENTS("meshline-events-*");
 
   /**
+   * Where a document tells something of somebody.
+   *
+   * @param field a keyword
+   * @param label if not empty, the field holds labels, and the value stands in the one that begins
+   *     so
+   */
+  record Place(String field, String label) {
+    /** Adds that the value has to be there; an empty one: that there is none. */
+    void put(ArrayNode filter, String value) {
+      if (label.isEmpty() || !value.isEmpty()) {
+        DocumentQuery.put(filter, new DocumentQuery.Term(field, label + value));
+      } else {
+        ArrayNode not = filter.addObject().putObject("bool").putArray("must_not");
+        not.addObject().putObject("prefix").put(field, label);
+      }
+    }
+  }
+
+  /**
    * Where a document names somebody.
    *
-   * @param scope beginning of the fields of tenant and environment
    * @param service beginning of the fields of the service
-   * @param kind whether its kind is told
    */
-  record Party(String scope, String service, boolean kind) {}
+  record Party(String service, Place tenant, Place environment, Place kind) {
+    Place namespace() {
+      return new Place(service + "service.namespace", "");
+    }
+
+    Place name() {
+      return new Place(service + "service.name", "");
+    }
+  }
 
   /**
    * Whom a document may name.
@@ -67,20 +93,39 @@ public enum StoredKind {
 
   /** Constants of an enum hold nothing that could change. */
   private static final class Fields {
-    static final Parties ENDS =
-        new Parties(
-            new Party("", "", true),
-            new Party("source.", "source.", true),
-            new Party("destination.", "destination.", true));
+    private static final String PAIRS = "label_pairs";
+    static final Parties ENDS = new Parties(fields(""), fields("source."), fields("destination."));
 
-    /** Labels of alerts name a caller by service and namespace alone, and nobody's kind. */
-    static final Parties LABELS =
-        new Parties(
-            new Party("", "", false), new Party("", "source.", false), new Party("", "", false));
+    /**
+     * Documents of alerts have fields for their callee, of a caller for its service alone: labels
+     * tell the rest.
+     */
+    static final Parties LABELS = new Parties(callee(), labels("source.", "source_"), callee());
 
     static final List<String> ALERT = List.of("alert.fingerprint");
     static final List<String> OBJECTIVE = withEnds("objective.name", "");
     static final List<String> EVENT = withEnds("event.kind", "message");
+
+    private static Party fields(String party) {
+      return new Party(
+          party,
+          new Place(party + "tenant", ""),
+          new Place(party + "environment", ""),
+          new Place(party + "kind", ""));
+    }
+
+    private static Party labels(String party, String label) {
+      return new Party(
+          party,
+          new Place(PAIRS, label + "tenant="),
+          new Place(PAIRS, label + "environment="),
+          new Place(PAIRS, label + "kind="));
+    }
+
+    private static Party callee() {
+      Party named = fields("");
+      return new Party("", named.tenant(), named.environment(), labels("", "").kind());
+    }
 
     private static List<String> withEnds(String first, String last) {
       List<String> fields = new ArrayList<>(List.of(first, "grain"));

@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One search: range, term, exists, should, must_not; sort with missing values first, search_after,
- * size; groups by a composite of terms and steps of time, with the first document of each.
+ * One search: range, term, prefix, exists, should, must_not; sort with missing values first,
+ * search_after, size; groups by a composite of terms and steps of time, with the first document of
+ * each.
  */
 final class FakeSearch {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -141,7 +142,13 @@ final class FakeSearch {
 
   private static boolean matchesOne(JsonNode document, JsonNode query) {
     for (Map.Entry<String, JsonNode> term : query.path("term").properties()) {
-      if (!field(document, term.getKey()).equals(term.getValue())) {
+      if (!texts(document, term.getKey()).contains(term.getValue().asText())) {
+        return false;
+      }
+    }
+    for (Map.Entry<String, JsonNode> prefix : query.path("prefix").properties()) {
+      String begin = prefix.getValue().asText();
+      if (texts(document, prefix.getKey()).stream().noneMatch(text -> text.startsWith(begin))) {
         return false;
       }
     }
@@ -159,6 +166,17 @@ final class FakeSearch {
       }
     }
     return matches(document, query);
+  }
+
+  /** All values of a field, as which a list counts. */
+  private static List<String> texts(JsonNode document, String name) {
+    JsonNode value = field(document, name);
+    List<String> texts = new ArrayList<>();
+    if (value.isValueNode()) {
+      texts.add(value.asText());
+    }
+    value.forEach(one -> texts.add(one.asText()));
+    return texts;
   }
 
   private static boolean isBefore(String time, String other) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServiceNameTest {
   private static final Service CHECKOUT = new Service("", "prod", "shop", "checkout", "service");
   private static final Service DATABASE = new Service("", "", "", "h2/inventory", "database");
+  private static final Service CACHE = new Service("", "prod", "shop", "carts", "cache");
   private static final Service USER = new Service("", "", "", "User", "user");
 
   @ParameterizedTest
@@ -32,6 +33,17 @@ class ServiceNameTest {
   @CsvSource({"h2/inventory, true", "h2/inventory (database), true", "inventory, false"})
   void virtualNodesMayBeNamedWithTheirKind(String text, boolean means) {
     assertThat(new ServiceName(text).means(DATABASE)).isEqualTo(means);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "shop/carts (cache), true",
+    "prod: shop/carts (cache), true",
+    "prod: carts (cache), true",
+    "shop/carts (database), false"
+  })
+  void asListsCallThem(String text, boolean means) {
+    assertThat(new ServiceName(text).means(CACHE)).isEqualTo(means);
   }
 
   @ParameterizedTest

@@ -70,8 +70,12 @@ public final class SlaCommand extends ReadCommand {
             Optional.empty(),
             Optional.empty(),
             null);
-    StoredQuery query = new StoredQuery(StoredKind.SLA, range.from(), range.to(), Map.of(), about);
-    StoredDocuments found = StoredDocuments.newestOfEach(store, Question.unlimited(), query);
+    StoredDocuments found = newest(store, range, about, StoredKind.SLA);
+    if (found.documents().isEmpty()) {
+      // Minutes are kept for days, hours for months.
+      StoredDocuments hours = newest(store, range, about, StoredKind.SLA_HOURS);
+      found = hours.available() ? hours : found;
+    }
     if (json()) {
       out.println(JsonReport.documents("objectives", found.documents()));
     }
@@ -93,5 +97,11 @@ public final class SlaCommand extends ReadCommand {
       new SlaTable(sorted).lines(Ansi.AUTO.enabled()).forEach(out::println);
     }
     return ExitCodes.ANSWERED;
+  }
+
+  private static StoredDocuments newest(
+      SearchStore store, TimeRange range, About about, StoredKind kind) {
+    StoredQuery query = new StoredQuery(kind, range.from(), range.to(), Map.of(), about);
+    return StoredDocuments.newestOfEach(store, Question.unlimited(), query);
   }
 }

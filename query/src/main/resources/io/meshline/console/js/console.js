@@ -12,11 +12,13 @@ import { MapKeyboard } from './map/keyboard.js';
 import { MapView } from './map/map-view.js';
 import { Minimap } from './map/minimap.js';
 import { graphOf } from './model.js';
-import { innerMaps, openedFor, toggled } from './opened.js';
+import { expand, focus, open } from './moves.js';
+import { innerMaps } from './opened.js';
 import { Panel } from './panel/panel.js';
 import { Compare } from './reports/compare.js';
 import { Paths } from './reports/paths.js';
 import { Top } from './reports/top.js';
+import { ServerInfo } from './server-info.js';
 import { withSilent } from './silent.js';
 import { Store } from './state.js';
 import { TableView } from './table-view.js';
@@ -24,19 +26,18 @@ import { liveInterval, seconds } from './time-range.js';
 import { foundIn, viewKey, viewOf } from './view-of.js';
 
 const RETRY_MILLIS = 10_000;
-/** What the server tells of itself is asked for again after this time: service levels may have come in the meantime. */
-const INFO_MILLIS = 5 * 60_000;
 
 export class Console {
   constructor() {
     this.api = new Api();
+    this.info = new ServerInfo(this.api);
     this.store = new Store();
     /** All that is known of the time shown. @type {import('./model.js').Graph|null} */
     this.whole = null;
+    /** Why the map of the time shown cannot be read. @type {ApiError|null} */
+    this.fault = null;
     /** The part that is on the screen. @type {import('./model.js').Graph|null} */
     this.graph = null;
-    this.info = null;
-    this.infoAt = -Infinity;
     this.finds = null;
     this.hides = null;
     this.timer = 0;
@@ -52,7 +53,7 @@ export class Console {
   #parts() {
     this.map = new MapView(byId('map'), byId('ground'), {
       onSelect: (id) => this.select(id),
-      onExpand: (id) => this.expand('endpoint', id),
+      onExpand: (id) => expand(this, 'endpoint', id),
       onHover: (id, at) => tip(byId('tip'), id ? this.#item(id) : null, at ?? undefined),
     });
     this.map.inset = () => ({ left: 0, right: 0, top: 44, bottom: innerWidth <= 560 && !byId('panel').hidden ? innerHeight * 0.7 : 44 });
@@ -62,19 +63,19 @@ export class Console {
       this.dots.attach(cy);
       this.minimap.attach(cy);
     });
-    this.keyboard = new MapKeyboard(byId('map-keys'), this.map, { onOpen: (id) => this.select(id, true), onExpand: (id) => this.expand('endpoint', id), onFocus: (id) => this.focus(id), say: (id) => this.say(describe(this.#item(id))) });
+    this.keyboard = new MapKeyboard(byId('map-keys'), this.map, { onOpen: (id) => this.select(id, true), onExpand: (id) => expand(this, 'endpoint', id), onFocus: (id) => focus(this, id), say: (id) => this.say(describe(this.#item(id))) });
     this.table = new TableView(byId('table-view'), { onSelect: (id) => this.select(id) });
     this.panel = new Panel(byId('panel'), this.api, {
       onSelect: (id) => this.select(id),
       onClose: () => this.select(''),
-      onFocus: (id) => this.focus(id),
-      onExpand: (grain, id) => this.expand(grain, id),
+      onFocus: (id) => focus(this, id),
+      onExpand: (grain, id) => expand(this, grain, id),
       onPaths: (id) => this.store.set({ view: 'paths', ...(this.store.state.source && !this.store.state.destination && this.store.state.source !== id ? { destination: id } : { source: id, destination: '' }) }, true),
     });
     this.strip = new Strip(byId('strip'), { onChange: (change) => this.store.set(change, true) });
     const actions = {
       onChange: (change, step) => this.store.set(change, step),
-      onOpen: (item) => this.open(item),
+      onOpen: (item) => open(this, item),
       onMap: (change) => this.store.set({ ...change, view: 'map' }, true),
     };
     /** Pages that ask questions of their own, by view. @type {Record<string, import('./reports/report.js').Report>} */
@@ -104,38 +105,6 @@ export class Console {
     else if (!id && document.activeElement === document.body && this.store.state.view === 'map') byId('map-keys').focus({ preventScroll: true });
   }
 
-  /** Opens what an answer names; endpoints and instances on the map, in their services. @param {{node?: any, edge?: any}} item */
-  open({ node, edge }) {
-    const { id } = node ?? edge;
-    if (this.whole?.nodes.has(id) || this.whole?.edges.has(id)) {
-      this.select(id);
-      return;
-    }
-    const ends = (node ? [node] : [edge.source, edge.destination]).filter((end) => end.grain !== 'service' && this.whole?.nodes.get(end.service_id)?.kind === 'service');
-    if (ends.length === 0) {
-      this.say('It has no calls in the time shown.');
-      return;
-    }
-    this.store.set({ view: 'map', select: id, expand: openedFor(this.store.state.expand, ends) }, true);
-  }
-
-  /** @param {string} id */
-  focus(id) {
-    const owner = this.whole?.nodes.get(id)?.parent ?? id;
-    this.store.set(this.store.state.focus === owner ? { focus: '' } : { view: 'map', focus: owner, depth: 1, direction: 'both' }, true);
-  }
-
-  /** Opens a service on the map, or closes it again. @param {'instance'|'endpoint'} grain @param {string} id */
-  expand(grain, id) {
-    const node = this.whole?.nodes.get(id);
-    const owner = node?.parent ?? id;
-    if (this.whole?.nodes.get(owner)?.kind !== 'service') {
-      this.say('Only services have endpoints.');
-      return;
-    }
-    this.store.set({ expand: toggled(this.store.state.expand, grain, owner) }, true);
-  }
-
   toggleLive() {
     const { live, from } = this.store.state;
     this.store.set(live ? { live: false } : { live: true, from: '', to: '', ...(from ? { last: '15m' } : {}) });
@@ -144,6 +113,12 @@ export class Console {
   /** @param {string} text to those who do not see the page */
   say(text) {
     byId('say').textContent = text;
+  }
+
+  /** @param {string} text what has gone wrong with something that the map is not about */
+  warn(text) {
+    this.say(text);
+    notices.warn(byId('banner'), text);
   }
 
   #item(id) {
@@ -156,7 +131,7 @@ export class Console {
     if (state.view === 'map') this.map.resize();
     if (state.view !== before.view) this.reports[before.view]?.leave();
     const asks = ['last', 'from', 'to'].some((key) => state[key] !== before[key]);
-    if (asks) this.whole = null;
+    if (asks) Object.assign(this, { whole: null, fault: null });
     if (asks || state.expand.join() !== before.expand.join()) this.refresh();
     else {
       if (state.live !== before.live) this.schedule(state.live ? 0 : undefined);
@@ -184,7 +159,7 @@ export class Console {
     const { signal } = this.abort;
     let late;
     if (!this.whole) {
-      late = setTimeout(() => turn === this.asked && !this.whole && notices.loading(byId('notice')), this.graph ? 250 : 0);
+      late = setTimeout(() => turn === this.asked && !this.whole && !this.#aside && notices.loading(byId('notice')), this.graph ? 250 : 0);
       signal.addEventListener('abort', () => clearTimeout(late));
     }
     this.#inform();
@@ -194,14 +169,16 @@ export class Console {
       const now = graphOf(found, expansions);
       this.whole = state.live ? withSilent(now, this.whole, Date.parse(found.range?.asked_at) || Date.now(), seconds(state.last) * 1000) : now;
       this.map.places.forget(this.whole.nodes, this.map.key);
+      this.fault = null;
       this.look = turn;
       notices.stale(byId('banner'), null, () => this.refresh());
       await this.draw();
+      if (turn !== this.asked) return;
       performance.mark('meshline-drawn');
       this.schedule(state.live ? liveInterval(state) : undefined);
     } catch (e) {
       if (turn !== this.asked || e.name === 'AbortError') return;
-      this.#failed(e instanceof ApiError ? e : new ApiError('internal', String(e.message ?? e), 0), state);
+      this.#failed(e instanceof ApiError ? e : new ApiError('internal', String(e.message ?? e), 0));
       if (!(e instanceof ApiError)) throw e;
     } finally {
       // What went wrong must not be covered by a notice that comes late.
@@ -209,19 +186,10 @@ export class Console {
     }
   }
 
-  /** What the server tells of itself, unless it is known and new: after a failure with the next look. */
   async #inform() {
-    const now = performance.now();
-    if (now - this.infoAt < INFO_MILLIS) return;
-    this.infoAt = now;
-    try {
-      this.info = await this.api.get('info');
-      this.panel.info = this.info;
-      if (this.whole) this.draw();
-    } catch {
-      // Whatever keeps the server from telling is said where the map is asked for.
-      this.infoAt = -Infinity;
-    }
+    if (!(await this.info.renew())) return;
+    this.panel.info = this.info.told;
+    if (this.whole) this.draw();
   }
 
   /** @param {number|undefined} millis to the next look; undefined: none by itself */
@@ -232,16 +200,28 @@ export class Console {
     this.timer = window.setTimeout(() => (document.hidden ? this.schedule(1000) : this.refresh()), millis);
   }
 
-  #failed(error, state) {
-    if (this.whole && error.code !== 'unauthorized') notices.stale(byId('banner'), error, () => this.refresh());
+  #failed(error) {
+    const { live } = this.store.state;
+    const lasts = this.whole && error.code !== 'unauthorized';
+    if (lasts) notices.stale(byId('banner'), error, () => this.refresh());
     else {
-      notices.failed(byId('notice'), error, state, this.#noticeActions());
+      if (live) this.look = this.asked;
       this.strip.clear();
+      this.panel.close();
     }
-    if (error.code !== 'unauthorized' && (state.live || !this.whole)) {
+    if (!lasts || this.fault) {
+      this.fault = lasts ? null : error;
+      this.draw();
+    }
+    if (error.code !== 'unauthorized' && (live || !this.whole)) {
       clearTimeout(this.timer);
       this.timer = window.setTimeout(() => this.refresh(), RETRY_MILLIS);
     }
+  }
+
+  /** The page that can be looked at though the map cannot be read: it asks questions of its own. @returns {import('./reports/report.js').Report|null} */
+  get #aside() {
+    return (this.fault && notices.ofMapAlone(this.fault) && this.reports[this.store.state.view]) || null;
   }
 
   #noticeActions() {
@@ -257,8 +237,11 @@ export class Console {
 
   /** Shows what is known, as the state says. */
   async draw() {
-    if (!this.whole) return;
     const { state } = this.store;
+    if (!this.whole || this.fault) {
+      await this.#drawWithout(state);
+      return;
+    }
     const report = this.reports[state.view];
     const { graph, hidden } = viewOf(this.whole, state, this.hides);
     this.graph = graph;
@@ -272,16 +255,33 @@ export class Console {
     if (report) {
       byId('notice').hidden = true;
       await report.show(state, this.look, this.whole);
-    } else if (graph.nodes.size === 0) notices.empty(byId('notice'), state, this.info, { filtered: this.whole.nodes.size > 0 }, this.#noticeActions());
+    } else if (graph.nodes.size === 0) notices.empty(byId('notice'), state, this.info.told, { filtered: this.whole.nodes.size > 0 }, this.#noticeActions());
     else if (state.view === 'table') {
       this.table.show(graph, found, state.select);
       byId('notice').hidden = true;
     } else await this.#drawMap(graph, found, state);
   }
 
+  async #drawWithout(state) {
+    if (!state.select) this.panel.close();
+    if (!this.fault) return;
+    if (!this.#aside) {
+      notices.failed(byId('notice'), this.fault, state, this.#noticeActions());
+      return;
+    }
+    byId('notice').hidden = true;
+    await this.#aside.show(state, this.look, null);
+  }
+
+  /** Whether nothing was drawn or has failed since. */
+  #shows(graph) {
+    return this.graph === graph && this.whole !== null && this.fault === null;
+  }
+
   async #drawMap(graph, found, state) {
     byId('map-keys').setAttribute('aria-label', `Service map: ${graph.nodes.size} services, ${graph.edges.size} connections`);
-    await this.map.show(graph, { key: viewKey(state), labels: state.labels, onFirst: () => (byId('notice').hidden = true) });
+    await this.map.show(graph, { key: viewKey(state), labels: state.labels, onFirst: () => this.#shows(graph) && (byId('notice').hidden = true) });
+    if (!this.#shows(graph)) return;
     nameMotion(byId('motion'), this.dots.tooMany);
     const narrow = innerWidth <= 560 && this.map.emphasis.selected !== state.select;
     this.map.emphasise({ found, selected: state.select });
@@ -291,6 +291,6 @@ export class Console {
     const { paths } = this.reports;
     await paths.show(state, this.look, this.whole);
     // What is found counts more than what is on the way.
-    if (this.store.state === state && !found && paths.ways) this.map.emphasise({ found: paths.ways });
+    if (this.#shows(graph) && !found && paths.ways) this.map.emphasise({ found: paths.ways });
   }
 }

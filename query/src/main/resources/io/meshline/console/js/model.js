@@ -1,14 +1,17 @@
 /** The map as the console holds it: built from answers of the API, and merged with what was there. */
 import { healthOf } from './health.js';
+import { Naming } from './naming.js';
 
 /**
  * @typedef {object} MapNode
  * @property {'node'} type
  * @property {string} id
  * @property {string} label namespace/name, and the instance or endpoint behind it
+ * @property {string} listed how lists call it: as nothing else
  * @property {string} title what stands below it on the map
  * @property {string} name
  * @property {string} namespace
+ * @property {string} tenant
  * @property {string} environment
  * @property {string} kind
  * @property {'service'|'instance'|'endpoint'} grain
@@ -29,6 +32,8 @@ import { healthOf } from './health.js';
  * @property {string} target
  * @property {string} sourceLabel
  * @property {string} targetLabel
+ * @property {string} sourceListed
+ * @property {string} targetListed
  * @property {any} figures
  * @property {import('./health.js').Health} health
  * @property {boolean} silent
@@ -70,6 +75,8 @@ export function graphOf(topology, expansions = new Map()) {
 }
 
 function finish(nodes, edges, topology) {
+  const naming = new Naming([...nodes.values()]);
+  for (const node of nodes.values()) node.listed = naming.of(node);
   for (const edge of edges.values()) {
     const source = nodes.get(edge.source);
     const target = nodes.get(edge.target);
@@ -79,6 +86,8 @@ function finish(nodes, edges, topology) {
     }
     edge.sourceLabel = source.label;
     edge.targetLabel = target.label;
+    edge.sourceListed = source.listed;
+    edge.targetListed = target.listed;
     source.callees++;
     target.callers++;
   }
@@ -103,9 +112,11 @@ function mapNode(node, parent) {
     type: 'node',
     id: node.id,
     label: node.label ?? name,
+    listed: '',
     title: title || (parent ? '(not told)' : name),
     name,
     namespace: node.namespace ?? '',
+    tenant: node.tenant ?? '',
     environment: node.environment ?? '',
     kind: node.kind ?? 'unknown',
     grain,
@@ -130,6 +141,8 @@ function mapEdge(edge, source, target) {
     target,
     sourceLabel: '',
     targetLabel: '',
+    sourceListed: '',
+    targetListed: '',
     figures: edge.figures ?? null,
     health: healthOf(edge.figures),
     silent: false,

@@ -156,6 +156,7 @@ export class Store {
    */
   set(change, step = false) {
     const next = { ...this.state, ...change };
+    if (next.from) next.live = false;
     const search = write(next);
     if (search !== write(this.state)) {
       const url = `${location.pathname}${search}`;

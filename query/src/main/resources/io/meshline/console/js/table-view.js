@@ -34,11 +34,11 @@ export class TableView {
     this.element = element;
     const open = (id, label, sign) => h('button', { type: 'button', class: 'open', onclick: () => actions.onSelect(id) }, sign, h('span', { class: 'label', title: label }, label));
     const kindOf = (node) => (node.grain === 'service' ? node.kind : node.grain);
-    const name = { key: 'name', title: 'Service', sort: (node) => node.label.toLowerCase(), cell: (node) => h('td', {}, open(node.id, node.label, icon(kindOf(node))), h('span', { class: 'narrow kind' }, kindOf(node))) };
+    const name = { key: 'name', title: 'Service', sort: (node) => node.listed.toLowerCase(), cell: (node) => h('td', {}, open(node.id, node.listed, icon(kindOf(node))), h('span', { class: 'narrow kind' }, kindOf(node))) };
     // Where there is no room for it, below the name.
     const kind = { key: 'kind', title: 'Kind', below: 'name', sort: kindOf, cell: (node) => h('td', { class: 'wide kind' }, kindOf(node)) };
-    const source = { key: 'source', title: 'Caller', sort: (edge) => edge.sourceLabel.toLowerCase(), cell: (edge) => h('td', {}, open(edge.id, edge.sourceLabel, null)) };
-    const target = { key: 'target', title: 'Called', sort: (edge) => edge.targetLabel.toLowerCase(), cell: (edge) => h('td', {}, edge.targetLabel) };
+    const source = { key: 'source', title: 'Caller', sort: (edge) => edge.sourceListed.toLowerCase(), cell: (edge) => h('td', {}, open(edge.id, edge.sourceListed, null)) };
+    const target = { key: 'target', title: 'Called', sort: (edge) => edge.targetListed.toLowerCase(), cell: (edge) => h('td', {}, edge.targetListed) };
     this.nodes = new Block('Services', [name, kind, health, ...FIGURES]);
     this.edges = new Block('Calls', [source, target, health, ...FIGURES]);
     fill(element, this.nodes.root, this.edges.root);

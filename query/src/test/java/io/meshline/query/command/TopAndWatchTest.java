@@ -182,6 +182,27 @@ class TopAndWatchTest {
     assertThat(sla("--namespace", "pay")).isEqualTo(3);
   }
 
+  /** Minutes are kept for days, hours for months; what both tell of, minutes tell better. */
+  @Test
+  void objectivesOfOlderTimesAreToldByTheirHours() {
+    String[] old = {"--from", "2026-11-02T00:00:00Z", "--to", "2026-11-03T00:00:00Z"};
+    sla(17, "fast", "catalog", 0.5);
+    assertThat(sla(old)).isEqualTo(3);
+    assertThat(err.toString()).contains("No objective from 2026-11-02T00:00:00Z");
+    for (String hour : List.of("2026-11-02T08", "2026-11-02T09", "2026-11-22T10")) {
+      fake.put(
+          "meshline-sla-1h-2026.11",
+          ("{\"@timestamp\":\"%s:00:00Z\",\"objective\":{\"name\":\"fast\"},"
+                  + "\"service\":{\"name\":\"of-hours\"},\"error_budget_left\":0.25}")
+              .formatted(hour));
+    }
+    assertThat(sla(old)).isZero();
+    assertThat(out.toString().lines()).hasSize(2).last().asString().contains("of-hours", "25.0 %");
+    out.getBuffer().setLength(0);
+    assertThat(sla("--last", "1h")).isZero();
+    assertThat(out.toString()).contains("shop/catalog").doesNotContain("of-hours");
+  }
+
   private int sla(String... options) {
     return run(new SlaCommand(fake::url, Map.of(), CLOCK), options);
   }

@@ -213,8 +213,18 @@ final class ConsoleIT {
     page.load("?view=table&find=name+~+payment+or+target+~+payment");
     save("CSV", "JSON");
     assertThat(Files.readAllLines(saved("meshline-table", "csv"), UTF_8))
-        .anyMatch(line -> line.startsWith("service,billing/payment,,service,billing,,failing,"))
-        .anyMatch(line -> line.startsWith("calls,shop/checkout,billing/payment,"))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "service,billing/payment,," + PAYMENT + ",service,billing,,,,,,failing,"))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "calls,shop/checkout,billing/payment,"
+                        + CHECKOUT
+                        + ",service,shop,,"
+                        + PAYMENT
+                        + ","))
         .noneMatch(line -> line.contains("catalog"));
     assertThat(Files.readString(saved("meshline-table", "json"), UTF_8))
         .contains("\"position\": null", "\"view\": \"table\"");

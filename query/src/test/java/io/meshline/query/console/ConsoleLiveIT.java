@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.meshline.query.console.FixtureMesh.Party;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,5 +185,74 @@ final class ConsoleLiveIT {
     page.server().fail("");
     page.passTime();
     page.until("it to go", "return document.querySelector('#banner').hidden");
+  }
+
+  /** Each of them ends later than what came after it. */
+  @Test
+  void whatIsOlderNeverCoversWhatIsNewer() {
+    page.open("");
+    Object found =
+        page.scriptLater(
+            """
+            const done = arguments[0];
+            const { draw } = meshline;
+            const drawings = [];
+            meshline.draw = function () { drawings.push(draw.call(this)); return drawings.at(-1); };
+            (async () => {
+              meshline.store.set({ find: 'name ~ cart' });
+              meshline.store.set({ find: 'name ~ ledger' });
+              await Promise.all(drawings);
+              const found = [...meshline.map.emphasis.found];
+              meshline.store.set({ find: '' });
+              meshline.store.set({ ns: 'nowhere' });
+              await Promise.all(drawings);
+              const { hidden } = document.querySelector('#notice');
+              meshline.store.set({ ns: '' });
+              let [release, begun] = [];
+              const held = new Promise((resolve) => { release = resolve; });
+              const drawn = new Promise((resolve) => { begun = resolve; });
+              meshline.draw = () => { begun(); return held; };
+              const older = meshline.refresh();
+              await drawn;
+              const newer = meshline.refresh();
+              const waiting = awaited.millis().length;
+              release();
+              await older;
+              const later = awaited.millis().length - waiting;
+              delete meshline.draw;
+              await newer;
+              done([found.join(), hidden, later, awaited.millis().length - waiting]);
+            })().catch((e) => done([String(e)]));
+            """);
+    assertThat((List<?>) Objects.requireNonNull(found))
+        .asString()
+        .isEqualTo("[service///billing/ledger, false, 0, 1]");
+  }
+
+  @Test
+  void whatIsAskedBesideTheMapIsAnsweredThoughTheMapIsRefused() {
+    page.open("?select=" + PAYMENT);
+    page.untilShown("#panel-title", "payment");
+    page.server().fail("topology", "too_large");
+    page.script("meshline.store.set({last: '6h'})");
+    page.untilShown("#notice", "That is too much at once");
+    String panel = "return document.querySelector('#panel').hidden";
+    assertThat(page.text(panel)).as("what was known of another time is gone").isEqualTo("true");
+    page.keys("o");
+    page.untilShown("#top-view tbody tr", "postgres/stock");
+    String notice = "return document.querySelector('#notice').hidden";
+    assertThat(page.text(notice)).isEqualTo("true");
+    int asked = page.server().asked("top").size();
+    page.passTime();
+    await().until(() -> page.server().asked("top").size() > asked);
+    assertThat(page.text(notice)).isEqualTo("true");
+    page.keys("m");
+    page.untilShown("#notice", "That is too much at once");
+    page.server().fail("");
+    page.press("Show the last 15 minutes");
+    page.untilShown("#panel-title", "payment");
+    page.script("meshline.store.set({last: '1h'}); meshline.store.set({select: ''})");
+    assertThat(page.text(panel)).as("closed before the answer is there").isEqualTo("true");
+    page.until("the map", "return document.querySelector('#notice').hidden && !!meshline.whole");
   }
 }

@@ -59,7 +59,7 @@ final class ConsoleOnServerIT {
       page.until("charts", "return document.querySelectorAll('#panel .uplot').length === 3");
       page.screenshot("server-1440-light");
       String checkout = page.text("return meshline.graph.edges.get(arguments[0]).target", edge);
-      page.script("meshline.expand('endpoint', arguments[0])", checkout);
+      page.script("meshline.store.set({expand: ['endpoint:' + arguments[0]]})", checkout);
       page.until(
           "its endpoint",
           "return [...meshline.graph.nodes.values()].some(n => n.title === 'POST:/orders')");

@@ -29,8 +29,7 @@ final class FixtureMesh {
     }
 
     String label() {
-      String full = namespace.isEmpty() ? name : namespace + "/" + name;
-      return kind.equals("service") ? full : full + " (" + kind + ")";
+      return namespace.isEmpty() ? name : namespace + "/" + name;
     }
   }
 

@@ -140,31 +140,67 @@ class EventsApiTest extends StoredCase {
     api.refused(400, ALERTS, "state", "smouldering");
   }
 
-  /** Their labels tell the callee's environment, and of the caller service and namespace alone. */
+  /** Of a caller labels alone tell tenant, environment and kind. */
   @ParameterizedTest
   @CsvSource({
     "service, service///shop/cart, 10:18 10:17",
     "service, service///shop/front, 10:17",
-    "service, service//prod/shop/cart, 10:16",
+    "service, service//prod/shop/cart, 10:16 10:15",
+    "service, cache//prod/shop/cart, 10:14",
+    "service, service//test/shop/front, 10:15",
+    "service, service/acme/test/shop/front, 10:14",
+    "service, service//prod/shop/front, ''",
     "source, service///shop/front, 10:17",
+    "source, service//test/shop/front, 10:15",
+    "source, service/acme/test/shop/front, 10:14",
+    "source, external//test/shop/front, ''",
     "destination, service///shop/cart, 10:17",
-    "destination, service//prod/shop/cart, ''",
-    "environment, prod, 10:16",
+    "destination, service//prod/shop/cart, 10:15",
+    "environment, prod, 10:16 10:15 10:14",
+    "environment, test, 10:15 10:14",
     "environment, (none), 10:18 10:17",
+    "tenant, acme, 10:14",
     "of, nodes, 10:18 10:16",
-    "of, edges, 10:17",
-    "namespace, shop, 10:18 10:17 10:16"
+    "of, edges, 10:17 10:15 10:14",
+    "namespace, shop, 10:18 10:17 10:16 10:15 10:14"
   })
   void alertsAreChosenByWhomTheyAreAbout(String parameter, String value, String expected) {
-    String cart = "\"service\":{\"name\":\"cart\",\"namespace\":\"shop\"}";
-    alert("10:18", "10:18", "firing", cart);
+    alert("10:18", "10:18", "firing", called("", "service", ""));
+    alert("10:17", "10:17", "firing", called("", "service", caller("")));
+    alert("10:16", "10:16", "firing", called("prod", "service", ""));
+    alert("10:15", "10:15", "firing", called("prod", "service", caller("test")));
     alert(
-        "10:17",
-        "10:17",
-        "firing",
-        cart + ",\"source\":{\"service\":{\"name\":\"front\",\"namespace\":\"shop\"}}");
-    alert("10:16", "10:16", "firing", "\"environment\":\"prod\"," + cart);
+        "10:14", "10:14", "firing", called("prod", "cache", caller("test", "source_tenant=acme")));
     assertThat(String.join(" ", times(api.get(ALERTS, "last", "10m", parameter, value))))
         .isEqualTo(expected);
+  }
+
+  /**
+   * What documents of alerts have of a callee and perhaps a caller.
+   *
+   * @param environment empty: none
+   * @param caller labels of it; none: the alert is about the callee alone
+   */
+  private static String called(String environment, String kind, String caller) {
+    String labels = "\"kind=%s\",\"service=cart\"".formatted(kind);
+    String fields = "\"service\":{\"name\":\"cart\",\"namespace\":\"shop\"}";
+    if (!environment.isEmpty()) {
+      labels += ",\"environment=%s\"".formatted(environment);
+      fields += ",\"environment\":\"%s\"".formatted(environment);
+    }
+    if (!caller.isEmpty()) {
+      labels += "," + caller;
+      fields += ",\"source\":{\"service\":{\"name\":\"front\",\"namespace\":\"shop\"}}";
+    }
+    return "%s,\"label_pairs\":[%s]".formatted(fields, labels);
+  }
+
+  private static String caller(String environment, String... more) {
+    List<String> labels = new ArrayList<>(List.of("source_kind=service", "source_service=front"));
+    if (!environment.isEmpty()) {
+      labels.add("source_environment=" + environment);
+    }
+    labels.addAll(List.of(more));
+    return "\"" + String.join("\",\"", labels) + "\"";
   }
 }

@@ -17,15 +17,21 @@ export function loading(element) {
   fill(element, h('div', { role: 'status' }, h('div', { class: 'loading', 'aria-hidden': 'true' }, h('i'), h('i'), h('i'), h('i')), h('p', {}, 'Reading the map…')));
 }
 
+const OTHERS = 'Top, Compare and Paths ask questions of their own, which may be smaller.';
 const HINTS = {
   unreachable: ['Is the query server still running? It prints its address when it starts.', 'This page asks again by itself every 10 seconds.'],
   store_unavailable: ['Check that Elasticsearch or OpenSearch is up and that the server’s address and credentials for it are right.', 'This page asks again by itself every 10 seconds.'],
-  timed_out: ['Choose a shorter time, or filter by a namespace.', 'If that is always so, the search store needs more resources, or the server a longer time-out.'],
-  too_large: ['Choose a shorter time, or filter by a namespace.'],
+  timed_out: ['Choose a shorter time.', OTHERS, 'If that is always so, the search store needs more resources, or the server a longer time-out.'],
+  too_large: ['Choose a shorter time.', OTHERS],
   overloaded: ['Many are looking at the moment. This page asks again by itself every 10 seconds.'],
   no_user: ['Who asks is told by a proxy in front of this server. Sign in there, then load this page again.'],
   not_found: ['The service may have had no calls in this time: choose a longer one.'],
 };
+
+/** Whether other questions about the same time may be answered. @param {import('../api.js').ApiError} error */
+export function ofMapAlone({ code }) {
+  return code === 'timed_out' || code === 'too_large';
+}
 
 /**
  * @param {HTMLElement} element
@@ -40,7 +46,7 @@ export function failed(element, error, state, actions) {
     fill(element, tokenForm(actions));
     return;
   }
-  const shorter = ['timed_out', 'too_large'].includes(error.code);
+  const shorter = ofMapAlone(error);
   const heads = { unreachable: 'The server does not answer', store_unavailable: 'The search store does not answer', timed_out: 'That took too long', too_large: 'That is too much at once', no_user: 'Nobody is signed in' };
   fill(
     element,
@@ -65,6 +71,12 @@ export function failed(element, error, state, actions) {
 export function stale(banner, error, onRetry) {
   banner.hidden = !error;
   if (error) fill(banner, icon('alert'), h('span', {}, `What you see is not the newest: ${error.message}`), h('button', { type: 'button', class: 'button small', onclick: onRetry }, 'Try again'));
+}
+
+/** In the same place, until the next look. @param {HTMLElement} banner @param {string} text */
+export function warn(banner, text) {
+  banner.hidden = false;
+  fill(banner, icon('alert'), h('span', {}, text));
 }
 
 function tokenForm(actions) {

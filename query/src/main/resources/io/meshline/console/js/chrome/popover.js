@@ -5,7 +5,7 @@ import { h } from '../dom.js';
  * @param {HTMLElement} button
  * @param {{role: string, label: string, content: (close: () => void) => (Node|null)[], left?: boolean}} options
  */
-export function popover(button, { role, label, content, left = false }) {
+export function popover(button, { role, label, content, left: toTheLeft = false }) {
   let open = null;
 
   const close = () => {
@@ -20,8 +20,12 @@ export function popover(button, { role, label, content, left = false }) {
   const outside = (event) => {
     if (!open?.contains(event.target) && !button.contains(event.target)) close();
   };
+  // The focus that goes nowhere, as by a click on a text or with the window, may be back.
+  const left = ({ relatedTarget: to }) => {
+    if (to && open && !open.contains(to) && !button.contains(to)) close();
+  };
   const show = () => {
-    open = h('div', { class: left ? 'popover left' : 'popover', role, 'aria-label': label, onkeydown: keys });
+    open = h('div', { class: toTheLeft ? 'popover left' : 'popover', role, 'aria-label': label, onkeydown: keys, onfocusout: left });
     open.append(...content(close).filter(Boolean));
     button.after(open);
     button.setAttribute('aria-expanded', 'true');

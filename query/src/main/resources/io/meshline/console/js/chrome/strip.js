@@ -1,11 +1,11 @@
 /** The line above the map: sums, filters, and what is in force. */
-import { fill, h } from '../dom.js';
+import { h } from '../dom.js';
 import * as format from '../format.js';
 import { glyph } from '../glyph.js';
 import { icon } from '../icons.js';
 import { totals } from '../model.js';
-import { NO_ENVIRONMENT } from '../view-of.js';
-import { popover } from './popover.js';
+import { arrange } from '../rows.js';
+import { Filter } from './filter.js';
 
 const DIRECTIONS = { both: 'callers and callees', upstream: 'callers', downstream: 'callees' };
 
@@ -18,11 +18,13 @@ export class Strip {
     this.element = element;
     this.actions = actions;
     this.shown = '';
+    this.filter = new Filter((change) => actions.onChange(change));
   }
 
   /** When nothing is known of the time shown: sums of another would mislead. */
   clear() {
     this.shown = '';
+    this.filter.close();
     this.element.replaceChildren();
   }
 
@@ -34,11 +36,14 @@ export class Strip {
   show(whole, graph, state) {
     const sums = totals(graph);
     const key = JSON.stringify([sums, state, [...whole.groups.keys()], whole.truncated, whole.partial]);
-    if (key === this.shown || this.element.querySelector('.popover')) return;
+    this.filter.become(whole, state);
+    if (key === this.shown) return;
     this.shown = key;
-    const focused = this.element.contains(document.activeElement) ? document.activeElement?.dataset?.key : null;
-    fill(this.element, this.#facts(sums), this.#health('failing', sums.failing, state), this.#health('degraded', sums.degraded, state), this.#filter(whole, state), ...this.#inForce(graph, state), ...this.#ways(whole, state), ...this.#truncated(whole));
-    if (focused) this.element.querySelector(`[data-key="${focused}"]`)?.focus();
+    const had = document.activeElement;
+    const focused = this.element.contains(had) ? had?.dataset?.key : null;
+    // Whoever works with the filter stays in it.
+    arrange(this.element, [this.#facts(sums), this.#health('failing', sums.failing, state), this.#health('degraded', sums.degraded, state), this.filter.root, ...this.#inForce(graph, state), ...this.#ways(whole, state), ...this.#truncated(whole)].filter(Boolean));
+    if (focused && !had?.isConnected) this.element.querySelector(`[data-key="${focused}"]`)?.focus();
   }
 
   #facts({ services, edges, rate }) {
@@ -50,33 +55,6 @@ export class Strip {
     const on = state.find === expression;
     if (n === 0 && !on) return null;
     return h('button', { type: 'button', class: 'chip', 'data-key': health, 'aria-pressed': String(on), onclick: () => this.actions.onChange({ find: on ? '' : expression }) }, glyph(health), h('b', {}, format.count(n)), ` ${health}`);
-  }
-
-  #filter(whole, state) {
-    const spaces = counted(whole, (node) => node.namespace);
-    const kinds = counted(whole, (node) => node.kind);
-    const environments = counted(whole, (node) => node.environment || NO_ENVIRONMENT);
-    const chosen = new Set(state.ns.split(',').filter(Boolean));
-    const chosenKinds = new Set(state.kinds.split(',').filter(Boolean));
-    const on = chosen.size + chosenKinds.size + (state.env ? 1 : 0);
-    const button = h('button', { type: 'button', class: on ? 'chip on' : 'chip', 'data-key': 'filter', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' }, icon('filter'), on ? 'Filtered' : 'Filter', on ? h('b', {}, String(on)) : null);
-    const anchor = h('div', { class: 'anchor' }, button);
-    const check = (set, key, value, n) =>
-      h('button', { type: 'button', class: 'item', 'aria-pressed': String(set.has(value)), onclick: (event) => toggle(event.currentTarget, set, key, value, this.actions) }, value, h('span', { class: 'key' }, format.count(n)));
-    popover(button, {
-      role: 'dialog',
-      label: 'Filter',
-      left: true,
-      content: () => [
-        environments.length > 1 ? h('h2', {}, 'Environment') : null,
-        ...(environments.length > 1 ? environments.map(([value, n]) => h('button', { type: 'button', class: 'item', 'aria-pressed': String(state.env === value), onclick: () => this.actions.onChange({ env: state.env === value ? '' : value }) }, value, h('span', { class: 'key' }, format.count(n)))) : []),
-        spaces.length > 0 ? h('h2', {}, 'Namespace') : null,
-        ...spaces.filter(([value]) => value).map(([value, n]) => check(chosen, 'ns', value, n)),
-        h('h2', {}, 'Kind'),
-        ...kinds.map(([value, n]) => check(chosenKinds, 'kinds', value, n)),
-      ],
-    });
-    return anchor;
   }
 
   #inForce(graph, state) {
@@ -119,18 +97,4 @@ export class Strip {
     if (whole.truncated) said.unshift(`${format.count(whole.edges.size)} of ${format.count(whole.totalEdges)} edges: those with most calls`);
     return said.map((text) => h('div', { class: 'chip left-out', role: 'status' }, icon('alert'), text));
   }
-}
-
-function toggle(button, set, key, value, actions) {
-  if (set.has(value)) set.delete(value);
-  else set.add(value);
-  button.setAttribute('aria-pressed', String(set.has(value)));
-  actions.onChange({ [key]: [...set].sort().join(',') });
-}
-
-/** Values of services with how many have them, by name. */
-function counted(graph, of) {
-  const counts = new Map();
-  for (const node of graph.nodes.values()) if (!node.parent) counts.set(of(node), (counts.get(of(node)) ?? 0) + 1);
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 }

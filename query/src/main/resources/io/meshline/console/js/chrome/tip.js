@@ -6,7 +6,7 @@ import { icon } from '../icons.js';
 
 /** In words, for screen readers too. @param {any} item @returns {string} */
 export function describe(item) {
-  const name = item.type === 'edge' ? `${item.sourceLabel} calls ${item.targetLabel}` : `${item.label}, ${item.kind}`;
+  const name = item.type === 'edge' ? `${item.sourceListed} calls ${item.targetListed}` : item.kind === 'service' ? `${item.listed}, service` : item.listed;
   if (!item.figures) return `${name}, ${item.silent ? 'silent' : 'no calls to it'}`;
   const { latency } = item.figures;
   return [name, item.health, format.rate(item.figures.calls_per_minute), `${format.percent(1 - item.figures.success_ratio)} failing`, latency && `99th percentile ${format.duration(latency.p99_us)}`].filter(Boolean).join(', ');
@@ -24,7 +24,7 @@ export function tip(element, item, at) {
   const { figures } = item;
   fill(
     element,
-    h('h2', {}, glyph(item.health), item.type === 'edge' ? h('span', {}, item.sourceLabel, icon('arrow'), item.targetLabel) : item.title),
+    h('h2', {}, glyph(item.health), item.type === 'edge' ? h('span', {}, item.sourceListed, icon('arrow'), item.targetListed) : item.title),
     h('p', { class: 'sub' }, item.type === 'node' ? [item.kind, item.namespace, item.environment].filter(Boolean).join(' · ') : item.silent ? 'silent' : item.summed ? 'several endpoints together' : ''),
     figures ? h('dl', {}, row('calls', format.rate(figures.calls_per_minute)), row('failing', format.percent(1 - figures.success_ratio)), figures.latency ? row('median', format.duration(figures.latency.p50_us)) : null, figures.latency ? row('p99', format.duration(figures.latency.p99_us)) : null) : null,
   );

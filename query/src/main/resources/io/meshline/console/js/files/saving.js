@@ -21,12 +21,18 @@ export function formatsOf({ store }) {
 export function canSave(page) {
   const { view } = page.store.state;
   if (page.reports[view]) return Boolean(page.reports[view].answer);
-  return Boolean(page.graph?.nodes.size) && (view !== 'map' || page.map.graph !== null);
+  // What is still on the screen while another time is asked for is of no time that could be told.
+  return page.whole !== null && Boolean(page.graph?.nodes.size) && (view !== 'map' || page.map.graph !== null);
 }
 
 /** @param {Console} page @param {Format} format one of formatsOf */
 export async function saveAs(page, format) {
-  if (canSave(page)) save(await blobOf(page, format), nameOf(page, format, new Date()));
+  try {
+    if (!canSave(page)) page.say('There is nothing to save yet.');
+    else save(await blobOf(page, format), nameOf(page, format, new Date()));
+  } catch (e) {
+    page.warn(`It could not be saved: ${e.message}`);
+  }
 }
 
 /** CSV has no place but its name to say how much of the whole it holds. @param {Console} page @param {Format} format @param {Date} now */
@@ -55,7 +61,7 @@ function blobOf(page, format) {
 
 function rowsOf(page) {
   const { view } = page.store.state;
-  return view === 'table' ? mapRows(page.table.nodes.sorted, page.table.edges.sorted) : ROWS[view](page.reports[view].answer);
+  return view === 'table' ? mapRows(page.table.nodes.sorted, page.table.edges.sorted, page.graph.nodes) : ROWS[view](page.reports[view].answer);
 }
 
 /** @param {Console} page @returns {any} */

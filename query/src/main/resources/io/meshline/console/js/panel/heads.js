@@ -53,7 +53,7 @@ export function edgeHead(edge, source, target, actions) {
       'div',
       { class: 'panel-title' },
       h('span', { class: 'panel-sign' }, icon('link')),
-      h('div', {}, h('div', { class: 'way' }, end(source, true), end(target, false)), h('p', { class: 'sub' }, `calls from ${source.label} to ${target.label}`), h('span', { class: 'badges' }, badge(edge), observed ? h('span', { class: 'badge' }, `seen by the ${format.point(observed)}`) : null)),
+      h('div', {}, h('div', { class: 'way' }, end(source, true), end(target, false)), h('p', { class: 'sub' }, `calls from ${source.listed} to ${target.listed}`), h('span', { class: 'badges' }, badge(edge), observed ? h('span', { class: 'badge' }, `seen by the ${format.point(observed)}`) : null)),
       close(actions),
     ),
   ];

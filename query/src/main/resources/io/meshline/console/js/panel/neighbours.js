@@ -32,7 +32,7 @@ export function neighbours(body, graph, edges, end, { all, onAll, onSelect }) {
     return h(
       'li',
       {},
-      h('button', { type: 'button', 'data-focus': edge.id, onclick: () => onSelect(edge.id), 'aria-label': `${node.label}, ${edge.health}, ${rate}` }, glyph(edge.health), h('span', { class: 'name', title: node.label }, node.title), h('span', { class: 'fig' }, rate), h('span', { class: 'fig' }, format.duration(edge.figures?.latency?.p99_us))),
+      h('button', { type: 'button', 'data-focus': edge.id, onclick: () => onSelect(edge.id), 'aria-label': `${node.listed}, ${edge.health}, ${rate}` }, glyph(edge.health), h('span', { class: 'name', title: node.listed }, node.title), h('span', { class: 'fig' }, rate), h('span', { class: 'fig' }, format.duration(edge.figures?.latency?.p99_us))),
     );
   };
   const shown = all ? edges : edges.slice(0, FIRST);

@@ -130,7 +130,7 @@ export class Compare extends Report {
     const known = STATES[item.state];
     row.classList.toggle('on', id === state.select);
     takeOver(row, [
-      h('td', {}, h('span', { class: 'named' }, nameOf(item, () => this.actions.onOpen(item)), known ? h('span', { class: `badge state-${known}` }, known) : null)),
+      h('td', {}, h('span', { class: 'named' }, nameOf(item, this.naming, () => this.actions.onOpen(item)), known ? h('span', { class: `badge state-${known}` }, known) : null)),
       ...keys.map((key) => cell(METRICS[key], item)),
       h('td', { class: 'reasons', title: item.incomparable }, item.incomparable ?? (item.new_reasons ?? []).join(', ')),
     ]);

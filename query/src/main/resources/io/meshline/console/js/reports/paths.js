@@ -45,23 +45,30 @@ export class Paths extends Report {
     return /** @type {HTMLInputElement} */ (h('input', { id, type: 'text', list: 'path-names', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', placeholder: label === 'From' ? 'who calls' : 'who is reached', required: true }));
   }
 
-  /** What was typed, or the id of the one service that is called so. */
+  /** What was typed, or the id of the one service that is called so, in lists or shorter. */
   #taken(input) {
     const text = input.value.trim();
-    const named = [...(this.graph?.nodes.values() ?? [])].filter((node) => node.grain === 'service' && node.label === text);
-    return named.length === 1 ? named[0].id : text;
+    for (const key of ['listed', 'label']) {
+      const named = this.#services().filter((node) => node[key] === text);
+      if (named.length === 1) return named[0].id;
+    }
+    return text;
+  }
+
+  #services() {
+    return [...(this.graph?.nodes.values() ?? [])].filter((node) => node.grain === 'service');
   }
 
   /** @param {import('../state.js').State} state */
   adjust(state) {
-    const labels = [...new Set([...(this.graph?.nodes.values() ?? [])].filter((node) => node.grain === 'service').map((node) => node.label))].sort();
+    const labels = [...new Set(this.#services().map((node) => node.listed))].sort();
     const known = labels.join('\n');
     if (known !== this.known) {
       this.known = known;
       fill(this.names, labels.map((label) => h('option', { value: label })));
     }
     for (const [input, id] of [[this.source, state.source], [this.destination, state.destination]]) {
-      const text = this.graph?.nodes.get(id)?.label ?? id;
+      const text = this.graph?.nodes.get(id)?.listed ?? id;
       // What somebody is typing is not taken away by the next look.
       if (input.dataset.of !== text) {
         input.dataset.of = text;
@@ -104,7 +111,7 @@ export class Paths extends Report {
     }
     const lengths = paths.map((path) => path.edges.length);
     const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
-    const drawn = JSON.stringify([answer, state.select]);
+    const drawn = JSON.stringify([answer, state.select, this.naming.scopes]);
     if (drawn === this.drawn && this.body.querySelector('.ways')) return;
     this.drawn = drawn;
     fill(
@@ -124,7 +131,7 @@ export class Paths extends Report {
     const steps = path.nodes.flatMap((id, at) => {
       const node = nodes.get(id);
       const health = healthOf(node.figures);
-      const stop = h('li', { class: 'stop' }, h('button', { type: 'button', class: 'stop-name', 'aria-pressed': String(id === state.select), onclick: () => this.actions.onOpen({ node }) }, icon(node.kind), h('span', {}, node.label), glyph(health), h('span', { class: 'unseen' }, health)));
+      const stop = h('li', { class: 'stop' }, h('button', { type: 'button', class: 'stop-name', 'aria-pressed': String(id === state.select), onclick: () => this.actions.onOpen({ node }) }, icon(node.kind), h('span', {}, this.naming.of(node)), glyph(health), h('span', { class: 'unseen' }, health)));
       if (at === path.edges.length) return [stop];
       const edge = edges.get(path.edges[at]);
       return [stop, h('li', { class: 'leg' }, this.#leg(edge, state))];

@@ -1,6 +1,7 @@
 /** A page of the console that asks the API a question of its own: what is common to them. */
 import { fill, h } from '../dom.js';
 import { icon } from '../icons.js';
+import { Naming } from '../naming.js';
 import { fault } from '../panel/fault.js';
 
 /**
@@ -28,6 +29,7 @@ export class Report {
     this.turn = 0;
     this.abort = null;
     this.answer = null;
+    this.naming = new Naming(null);
     this.form = h('div', { class: 'report-form' });
     this.body = h('div', { class: 'report-body' });
     fill(element, h('div', { class: 'report' }, h('header', { class: 'report-head' }, h('h2', {}, title), h('p', {}, text)), this.form, this.body));
@@ -38,10 +40,11 @@ export class Report {
    * the next is there.
    * @param {import('../state.js').State} state
    * @param {number} look which look at the API this is: in live mode each asks anew
-   * @param {import('../model.js').Graph|null} graph all there is on the map
+   * @param {import('../model.js').Graph|null} graph all there is on the map; null: it is not known
    */
   async show(state, look, graph) {
     this.graph = graph;
+    this.naming = new Naming(graph && [...graph.nodes.values()]);
     this.state = state;
     this.adjust(state);
     const question = this.question(state);
@@ -126,11 +129,14 @@ export class NamespaceChoice {
     this.select = /** @type {HTMLSelectElement} */ (h('select', { onchange: () => onPick(this.select.value) }));
     this.root = h('label', { class: 'choice' }, h('span', {}, 'Namespace'), this.select);
     this.shown = '';
+    /** Of the newest map that was known. @type {string[]} */
+    this.spaces = [];
   }
 
   /** @param {import('../model.js').Graph|null} graph @param {string} ns of the state */
   become(graph, ns) {
-    const spaces = [...new Set([...(graph?.nodes.values() ?? [])].map((node) => node.namespace).filter(Boolean))].sort();
+    if (graph) this.spaces = [...new Set([...graph.nodes.values()].map((node) => node.namespace).filter(Boolean))].sort();
+    const spaces = [...this.spaces];
     if (ns && !ns.includes(',') && !spaces.includes(ns)) spaces.unshift(ns);
     const several = ns.includes(',');
     const key = JSON.stringify([spaces, several]);
@@ -147,11 +153,11 @@ export function namespaceOf(state) {
   return state.ns.includes(',') ? '' : state.ns;
 }
 
-/** Names what is ranked or compared, as a button where it can be opened. */
-export function nameOf({ node, edge }, onOpen) {
-  const label = node ? node.label : `${edge.source.label} to ${edge.destination.label}`;
+/** Names what is ranked or compared, as a button where it can be opened. @param {any} item @param {Naming} naming @param {() => void} onOpen */
+export function nameOf({ node, edge }, naming, onOpen) {
+  const label = node ? naming.of(node) : `${naming.of(edge.source)} to ${naming.of(edge.destination)}`;
   const sign = icon(node ? (node.grain === 'service' ? node.kind : node.grain) : 'link');
-  return h('button', { type: 'button', class: 'open', 'aria-label': node ? null : label, onclick: onOpen }, sign, h('span', { class: 'label', title: label }, node ? label : [edge.source.label, icon('arrow'), edge.destination.label]));
+  return h('button', { type: 'button', class: 'open', 'aria-label': node ? null : label, onclick: onOpen }, sign, h('span', { class: 'label', title: label }, node ? label : [naming.of(edge.source), icon('arrow'), naming.of(edge.destination)]));
 }
 
 /** The id of a node or an edge of an answer. */

@@ -75,7 +75,7 @@ export class Top extends Report {
     row.classList.toggle('on', id === state.select);
     takeOver(row, [
       h('td', { class: 'rank' }, String(i + 1)),
-      h('td', {}, h('span', { class: 'named' }, nameOf(item, () => this.actions.onOpen(item)), glyph(health), h('span', { class: 'unseen' }, health))),
+      h('td', {}, h('span', { class: 'named' }, nameOf(item, this.naming, () => this.actions.onOpen(item)), glyph(health), h('span', { class: 'unseen' }, health))),
       h('td', { class: 'bar' }, h('span', { class: 'barred' }, h('b', {}, metric.show(item.value)), h('i', { class: `bar ${health}`, style: { width: `${most > 0 ? Math.max(1, (item.value / most) * 100) : 0}%` } }))),
       ...besides.map((key) => h('td', { class: 'n' }, figures ? METRICS[key].show(METRICS[key].of(figures)) : '–')),
     ]);

@@ -1,14 +1,14 @@
 import cytoscape from '/webjars/cytoscape/3.33.1/dist/cytoscape.esm.min.mjs';
 import { csv } from '/js/files/csv.js';
 import { png } from '/js/files/picture.js';
-import { canSave, contentOf, nameOf } from '/js/files/saving.js';
+import { canSave, contentOf, nameOf, saveAs } from '/js/files/saving.js';
 import { compareRows, mapRows, pathRows, topRows } from '/js/files/tables.js';
 import { sizeNames } from '/js/map/names.js';
 import { styleSheet } from '/js/map/style.js';
 import { graphOf } from '/js/model.js';
 import { DEFAULTS } from '/js/state.js';
 import { viewOf } from '/js/view-of.js';
-import { equal, test } from './harness.js';
+import { check, equal, test } from './harness.js';
 
 const figures = { calls: 30, calls_per_minute: 2, failures: 3, client_errors: 1, success_ratio: 0.9, apdex: 0.8, latency: { avg_us: 1.5, p50_us: 1, p95_us: 2, p99_us: 3, max_us: 4 } };
 const CELLS = [30, 2, 3, 1, 0.9, 0.8, 1.5, 1, 2, 3, 4];
@@ -22,22 +22,25 @@ test('what a spreadsheet would take for a formula stays text; a number below zer
   equal(csv([['=HYPERLINK("http://x")', '+1', '@a', '-b', -2, 'a=b']]), `"'=HYPERLINK(""http://x"")",'+1,'@a,'-b,-2,a=b\r\n`);
 });
 
-test('the map as rows: services, then calls, those without figures too', () => {
+test('the map as rows: services, then calls, those without figures too; of both ends it is told which they are', () => {
   const node = (name, own) => ({ id: name, grain: 'service', kind: 'service', namespace: 'shop', environment: 'prod', name, label: `shop/${name}`, ...(own ? { figures: own } : {}) });
   const { nodes, edges } = graphOf({ nodes: [node('a', null), node('b', figures)], edges: [{ id: 'a>b', source: 'a', destination: 'b', figures }] });
-  const [head, ...rows] = mapRows([...nodes.values()], [...edges.values()]);
-  equal(rows, [['service', 'shop/a', null, 'service', 'shop', 'prod', 'idle', ...NONE], ['service', 'shop/b', null, 'service', 'shop', 'prod', 'failing', ...CELLS], ['calls', 'shop/a', 'shop/b', null, null, null, 'failing', ...CELLS]]);
-  equal(head.slice(0, 9), ['what', 'name', 'called', 'kind', 'namespace', 'environment', 'health', 'calls', 'calls_per_minute']);
+  const [head, ...rows] = mapRows([...nodes.values()], [...edges.values()], nodes);
+  const [a, b, nobody] = [['a', 'service', 'shop', 'prod'], ['b', 'service', 'shop', 'prod'], [null, null, null, null]];
+  equal(rows, [['service', 'shop/a', null, ...a, ...nobody, 'idle', ...NONE], ['service', 'shop/b', null, ...b, ...nobody, 'failing', ...CELLS], ['calls', 'shop/a', 'shop/b', ...a, ...b, 'failing', ...CELLS]]);
+  equal(head.slice(0, 13), ['what', 'name', 'called', 'id', 'kind', 'namespace', 'environment', 'called_id', 'called_kind', 'called_namespace', 'called_environment', 'health', 'calls']);
 });
 
 test('answers as rows', () => {
-  const edge = { id: 'a>b', source: { label: 'a' }, destination: { label: 'b' }, figures };
-  equal(topRows({ by: 'p99_us', items: [{ value: 3, edge }, { value: 2, node: { label: 'c' } }] }).slice(1), [[1, 'a', 'b', 3, ...CELLS], [2, 'c', null, 2, ...NONE]]);
-  equal(compareRows({ items: [{ state: 'new', node: { label: 'c' }, after: figures, new_reasons: ['503', 'x'] }] })[1], ['c', null, 'new', null, null, ...NONE, ...CELLS, '503; x']);
+  const edge = { id: 'a>b', source: { id: 'A', kind: 'service', environment: 'prod', label: 'a' }, destination: { id: 'B', kind: 'cache', label: 'b' }, figures };
+  const [a, b, nobody] = [['A', 'service', null, 'prod'], ['B', 'cache', null, null], [null, null, null, null]];
+  const c = { id: 'C', kind: 'service', namespace: 'shop', label: 'c' };
+  equal(topRows({ by: 'p99_us', items: [{ value: 3, edge }, { value: 2, node: c }] }).slice(1), [[1, 'a', 'b', ...a, ...b, 3, ...CELLS], [2, 'c', null, 'C', 'service', 'shop', null, ...nobody, 2, ...NONE]]);
+  equal(compareRows({ items: [{ state: 'new', edge, after: figures, new_reasons: ['503', 'x'] }] })[1], ['a', 'b', ...a, ...b, 'new', null, null, ...NONE, ...CELLS, '503; x']);
   const [head, same, other] = compareRows({ items: [{ state: 'both', node: { label: 'c' }, before: figures, after: figures, compared_at: 'agent_server' }, { state: 'both', node: { label: 'd' }, before: figures, after: figures, incomparable: 'no point saw both' }] });
-  equal([head, same, other].map((row) => row.slice(0, 5)), [['name', 'called', 'state', 'compared_at', 'incomparable'], ['c', null, 'both', 'agent_server', null], ['d', null, 'both', null, 'no point saw both']]);
+  equal([head, same, other].map((row) => [...row.slice(0, 2), ...row.slice(10, 13)]), [['name', 'called', 'state', 'compared_at', 'incomparable'], ['c', null, 'both', 'agent_server', null], ['d', null, 'both', null, 'no point saw both']]);
   const answer = { nodes: ['a', 'b', 'c'].map((id) => ({ id, label: id.toUpperCase() })), edges: [{ id: 'a>b', figures }, { id: 'b>c', figures }], paths: [{ nodes: ['a', 'b', 'c'], edges: ['a>b', 'b>c'] }] };
-  equal(pathRows(answer).slice(1).map((row) => row.slice(0, 5)), [[1, 1, 'A', 'B', 30], [1, 2, 'B', 'C', 30]]);
+  equal(pathRows(answer).slice(1).map((row) => [...row.slice(0, 5), row[8], row[12]]), [[1, 1, 'A', 'B', 'a', 'b', 30], [1, 2, 'B', 'C', 'b', 'c', 30]]);
   for (const rows of [topRows({ by: 'p99_us', items: [{ value: 3, edge }] }), compareRows({ items: [{ state: 'gone', edge, before: figures }] }), pathRows(answer)]) equal(rows.every((row) => row.length === rows[0].length), true);
 });
 
@@ -54,6 +57,18 @@ test('JSON says how much of the whole it holds', () => {
   equal([canSave(page('table')), canSave(page('map')), canSave(page('top', { top: { answer: null } }))], [true, false, false]);
   const { shown, total, truncated } = contentOf(page('compare', { compare: { answer: { items: [1, 2], page: { total: 9 } } } }));
   equal([shown, total, truncated], [2, 9, true]);
+});
+
+test('while the map of a time is not known, that of another is not saved for it', async () => {
+  const nodes = new Map([['a', {}]]);
+  const said = [];
+  const page = (view, whole) => ({ store: { state: { ...DEFAULTS, view } }, reports: {}, whole, graph: { nodes }, map: { graph: { nodes } }, say: (text) => said.push(text), warn: (text) => said.push(text) });
+  equal(['map', 'table'].flatMap((view) => [null, {}].map((whole) => canSave(page(view, whole)))), [false, true, false, true]);
+  await saveAs(page('table', null), 'csv');
+  equal(said, ['There is nothing to save yet.']);
+  // Of this page no table was drawn.
+  await saveAs(page('table', {}), 'csv');
+  check(said.length === 2 && said[1].startsWith('It could not be saved: '), said.join());
 });
 
 test('the name of a CSV says when it does not hold all', () => {

@@ -1,5 +1,6 @@
 import { healthOf } from '/js/health.js';
 import { graphOf, totals } from '/js/model.js';
+import { Naming } from '/js/naming.js';
 import { neighbourhood } from '/js/neighbourhood.js';
 import { withSilent } from '/js/silent.js';
 import { DEFAULTS } from '/js/state.js';
@@ -33,6 +34,20 @@ test('with several environments boxes say theirs', () => {
   const map = shop();
   map.nodes.push({ ...node('front2'), environment: 'prod' });
   equal([...graphOf(map).groups.values()].map((group) => group.label).sort(), ['billing', 'prod · shop', 'shop']);
+});
+
+test('lists call each node as no other: with environment and tenant where there are several, with the kind of what is no service', () => {
+  const map = { nodes: [node('front'), { ...node('front'), id: 'front2', environment: 'prod' }, node('h2', '', 'cache', 0), { ...node('h2', '', 'database', 0), id: 'h2b' }, { ...node('User', '', 'user', 0), label: 'User' }], edges: [edge('front', 'front2')] };
+  const graph = graphOf(map);
+  equal([...graph.nodes.values()].map((one) => one.listed), ['shop/front', 'prod: shop/front', '/h2 (cache)', '/h2 (database)', 'User']);
+  equal([...graph.edges.values()].map((one) => [one.sourceLabel, one.targetLabel, one.sourceListed, one.targetListed]), [['shop/front', 'shop/front', 'shop/front', 'prod: shop/front']]);
+  map.nodes.shift();
+  map.nodes[1].environment = 'test';
+  map.nodes[2].tenant = 'acme';
+  // A cache of another environment is one of several, a user of none is not.
+  equal([...graphOf(map).nodes.values()].map((one) => one.listed), ['prod: shop/front', 'test: /h2 (cache)', 'acme: /h2 (database)', 'User']);
+  equal([...graphOf({ nodes: [map.nodes[0], map.nodes[3]], edges: [] }).nodes.values()].map((one) => one.listed), ['shop/front', 'User']);
+  equal(new Naming(null).of({ label: 'a', kind: 'service', environment: 'prod' }), 'prod: a');
 });
 
 test('an expanded service is replaced by its endpoints; other ends stay services', () => {

@@ -30,7 +30,8 @@ window.afresh = (search) => {
   document.getElementById('notice').hidden = true;
   history.replaceState(null, '', `/${search}`);
   meshline.abort?.abort();
-  Object.assign(meshline, { whole: null, graph: null, info: null, infoAt: -Infinity });
+  Object.assign(meshline, { whole: null, fault: null, graph: null });
+  Object.assign(meshline.info, { told: null, at: -Infinity });
   Object.assign(meshline.panel, { info: null });
   meshline.panel.close();
   for (const table of [meshline.table.nodes, meshline.table.edges]) table.sort = { key: 'rate', up: false };

@@ -1,11 +1,15 @@
+import { graphOf } from '/js/model.js';
+import { Naming } from '/js/naming.js';
 import { budgets, stepFor } from '/js/panel/budget.js';
 import { drawn, objectives } from '/js/panel/objectives.js';
 import { recent } from '/js/panel/recent.js';
 import { Compare } from '/js/reports/compare.js';
 import { METRICS, change, headOf } from '/js/reports/metrics.js';
 import { Paths } from '/js/reports/paths.js';
+import { nameOf } from '/js/reports/report.js';
 import { Top } from '/js/reports/top.js';
 import { METRICS as NAMES, read } from '/js/state.js';
+import { TableView } from '/js/table-view.js';
 import { equal, test } from './harness.js';
 
 test('every metric that an address may name can be shown', () => equal(Object.keys(METRICS).sort(), [...NAMES].sort()));
@@ -148,4 +152,36 @@ test('all pages ask in the environment that is chosen', () => {
 
 test('heads begin as sentences do, but percentiles', () => {
   equal([METRICS.p99_us, METRICS.p999_us, METRICS.calls, METRICS.p50_us].map((metric) => headOf(metric)), ['p99 latency', 'p99.9 latency', 'Calls', 'Median latency']);
+});
+
+const listed = (environment, name) => ({ id: `service//${environment}/shop/${name}`, grain: 'service', kind: 'service', namespace: 'shop', environment, name, label: `shop/${name}` });
+const twice = () => {
+  const [front, other, cart] = [listed('prod', 'front'), listed('test', 'front'), listed('prod', 'cart')];
+  return { front, other, graph: graphOf({ nodes: [front, other, cart], edges: [{ id: 'e', source: front.id, destination: other.id }] }) };
+};
+
+test('rows of two environments are told apart', () => {
+  const { front, other, graph } = twice();
+  const naming = new Naming([...graph.nodes.values()]);
+  const named = (item) => nameOf(item, naming, () => undefined).querySelector('.label');
+  equal([named({ node: other }).textContent, named({ edge: { source: front, destination: other } }).title], ['test: shop/front', 'prod: shop/front to test: shop/front']);
+  const table = new TableView(document.createElement('div'), { onSelect: () => undefined });
+  table.show(graph, null, '');
+  equal([...table.element.querySelectorAll('tbody .label')].map((label) => label.textContent).sort(), ['prod: shop/cart', 'prod: shop/front', 'prod: shop/front', 'test: shop/front']);
+});
+
+test('paths are asked for between ids, where names of the list were typed or those that mean one service', async () => {
+  const { graph } = twice();
+  const changes = [];
+  const paths = new Paths(document.createElement('div'), null, { onChange: (change) => changes.push(change) });
+  await paths.show(read('?view=paths'), 1, graph);
+  equal([...paths.names.children].map((option) => option.value), ['prod: shop/cart', 'prod: shop/front', 'test: shop/front']);
+  const find = (source, destination) => {
+    Object.assign(paths.source, { value: source });
+    Object.assign(paths.destination, { value: destination });
+    paths.element.querySelector('form').dispatchEvent(new Event('submit', { cancelable: true }));
+  };
+  find('test: shop/front', 'shop/cart');
+  find('shop/front', 'elsewhere');
+  equal(changes, [{ source: 'service//test/shop/front', destination: 'service//prod/shop/cart' }, { source: 'shop/front', destination: 'elsewhere' }]);
 });

@@ -1,7 +1,7 @@
 import { Ahead } from '/js/ahead.js';
 import { Api } from '/js/api.js';
 import { innerMaps, openedFor, toggled } from '/js/opened.js';
-import { DEFAULTS, read, write } from '/js/state.js';
+import { DEFAULTS, Store, read, write } from '/js/state.js';
 import { beforeOf, liveInterval, query, seconds, title, upToEnd } from '/js/time-range.js';
 import { equal, test } from './harness.js';
 
@@ -26,6 +26,17 @@ test('what cannot be understood is left at its default', () => {
 });
 
 test('a range between two moments is not live', () => equal(read('?from=2026-11-29T10:00:00Z').live, false));
+
+test('between two moments nothing is live, however the time was chosen', () => {
+  const { search } = location;
+  const store = new Store();
+  store.set({ from: '2026-11-29T10:00:00Z', to: '2026-11-29T10:15:00Z', last: '' });
+  const { live } = store.state;
+  equal([live, read(location.search).live, location.search], [false, false, '?from=2026-11-29T10%3A00%3A00Z&to=2026-11-29T10%3A15%3A00Z']);
+  store.set({ from: '', to: '', last: '15m', live: true });
+  equal(store.state.live, true);
+  history.replaceState(null, '', `${location.pathname}${search}`);
+});
 
 test('the API is asked for the same range', () => {
   equal(query(read('?last=1h')), { last: '1h' });
