@@ -44,6 +44,42 @@ class ImageScriptsTest {
     assertThat(calls.get(0)).contains(bases("JRE_IMAGE", "own/java:17"));
   }
 
+  /** Whoever has a mirror, or bases of one's own, names them in one file for script and Compose. */
+  @Test
+  void basesOfAFileReplaceThoseOfTheCheckoutAndTheEnvironmentBoth(@TempDir Path folder)
+      throws Exception {
+    Path mirror = folder.resolve("mirror.env");
+    Files.writeString(
+        mirror,
+        "# mine\nJRE_IMAGE=old/java:17\nJRE_IMAGE=\"mirror/java:17\"\nFLINK_IMAGE=mirror/flink:2\n"
+            + "KAFKA_IMAGE=mirror/kafka:4\n");
+    List<String> calls =
+        build(
+            folder,
+            Map.of("FLINK_IMAGE", "own/flink:2"),
+            "--env-file",
+            mirror.toString(),
+            "receiver");
+    assertThat(calls).hasSize(1);
+    assertThat(calls.get(0))
+        .contains(bases("JRE_IMAGE", "mirror/java:17"))
+        .contains(bases("FLINK_IMAGE", "own/flink:2"))
+        .contains(bases("MAVEN_IMAGE", OtherImages.all().get("MAVEN_IMAGE")));
+    for (String script : List.of("build", "pin")) {
+      assertThat(
+              new ProcessBuilder(
+                      Checkout.path(FOLDER + script).toString(),
+                      "--env-file",
+                      folder.resolve("none").toString())
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                  .start()
+                  .waitFor())
+          .as(script)
+          .isEqualTo(2);
+    }
+  }
+
   /**
    * Two independent places named the digests that are there; whoever reaches a registry asks it.
    */
@@ -77,6 +113,17 @@ class ImageScriptsTest {
     assertThat(pin(folder)).isZero();
     assertThat(file).content().doesNotContain(first).contains("k/k:1.2.3@sha256:" + later);
     String pinned = Files.readString(file);
+
+    Path mirror = folder.resolve("mirror.env");
+    Files.writeString(mirror, "JRE_IMAGE=mirror:5000/jre:1.2.3\n");
+    assertThat(pin(folder, "--env-file", mirror.toString(), "KAFKA_IMAGE"))
+        .as("not in that file")
+        .isEqualTo(2);
+    assertThat(pin(folder, "--env-file", mirror.toString())).isZero();
+    assertThat(mirror).hasContent("JRE_IMAGE=mirror:5000/jre:1.2.3@sha256:" + later + "\n");
+    assertThat(Files.readString(folder.resolve("asked")))
+        .endsWith("imagetools inspect mirror:5000/jre:1.2.3\n");
+    assertThat(file).hasContent(pinned);
 
     Files.writeString(folder.resolve("answer"), "");
     assertThat(pin(folder)).as("nobody answers").isEqualTo(1);
