@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -181,14 +182,43 @@ class ImageScriptsTest {
         """);
     assertThat(flink.toFile().setExecutable(true)).isTrue();
     assertThat(submit(flink, 6, 6)).isZero();
+    Path checkpoints = folder.resolve("checkpoints/meshline-call-aggregation");
     assertThat(Files.readAllLines(folder.resolve("flink.calls")))
         .hasSize(1)
         .first()
         .asString()
         .startsWith("run -d -m 127.0.0.1:")
-        .contains("-c io.meshline.jobs.CallAggregationJob");
+        .contains(" -Dexecution.checkpointing.dir=file://" + checkpoints + " ")
+        .contains(" -c io.meshline.jobs.CallAggregationJob ")
+        .doesNotContain(" -s ");
     assertThat(submit(flink, 0, 6)).as("none of six tasks runs").isNotZero();
     assertThat(submit(flink, 0, 0)).as("there are no tasks yet").isNotZero();
+  }
+
+  /** A JobManager that is started anew knows no jobs, but what they had written is there. */
+  @Test
+  void jobsGoOnFromTheirLastCompleteCheckpoint(@TempDir Path folder) throws Exception {
+    Path flink = folder.resolve("flink");
+    Files.writeString(flink, "#!/bin/sh\n[ \"$1\" = list ] || echo \"$*\" >>\"$0.calls\"\n");
+    assertThat(flink.toFile().setExecutable(true)).isTrue();
+    Path job = folder.resolve("checkpoints/meshline-call-aggregation");
+    Path last = checkpoint(job.resolve("first-id/chk-12"), 2_000);
+    checkpoint(job.resolve("second-id/chk-13"), 1_000);
+    Files.createDirectories(job.resolve("first-id/chk-13"));
+    assertThat(submit(flink, 6, 6)).isZero();
+    List<String> calls = Files.readAllLines(folder.resolve("flink.calls"));
+    assertThat(calls).hasSize(2);
+    assertThat(calls.get(0))
+        .contains(" --claimMode CLAIM -s file://" + last + " -c ");
+    assertThat(calls.get(1)).contains("SpanPairingJob").doesNotContain(" -s ");
+    assertThat(FlinkKeys.knows("execution.checkpointing.dir")).isTrue();
+  }
+
+  private static Path checkpoint(Path folder, long millis) throws IOException {
+    Files.createDirectories(folder);
+    Files.setLastModifiedTime(
+        Files.writeString(folder.resolve("_metadata"), ""), FileTime.fromMillis(millis));
+    return folder;
   }
 
   private static int submit(Path flink, int running, int total) throws Exception {
@@ -221,6 +251,9 @@ class ImageScriptsTest {
       builder.environment().put("FLINK", flink.toString());
       builder.environment().put("FLINK_ADDRESS", "127.0.0.1:" + server.getAddress().getPort());
       builder.environment().put("JOBS_WAIT", "0");
+      builder
+          .environment()
+          .put("JOBS_CHECKPOINTS", flink.resolveSibling("checkpoints").toString());
       return builder.start().waitFor();
     } finally {
       server.stop(0);
