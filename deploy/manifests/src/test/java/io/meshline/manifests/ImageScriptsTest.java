@@ -52,8 +52,13 @@ class ImageScriptsTest {
     Path mirror = folder.resolve("mirror.env");
     Files.writeString(
         mirror,
-        "# mine\nJRE_IMAGE=old/java:17\nJRE_IMAGE=\"mirror/java:17\"\nFLINK_IMAGE=mirror/flink:2\n"
-            + "KAFKA_IMAGE=mirror/kafka:4\n");
+        """
+        # mine
+        JRE_IMAGE=old/java:17
+        JRE_IMAGE="mirror/java:17"
+        FLINK_IMAGE=mirror/flink:2
+        KAFKA_IMAGE=mirror/kafka:4
+        """);
     List<String> calls =
         build(
             folder,
@@ -208,8 +213,7 @@ class ImageScriptsTest {
     assertThat(submit(flink, 6, 6)).isZero();
     List<String> calls = Files.readAllLines(folder.resolve("flink.calls"));
     assertThat(calls).hasSize(2);
-    assertThat(calls.get(0))
-        .contains(" --claimMode CLAIM -s file://" + last + " -c ");
+    assertThat(calls.get(0)).contains(" --claimMode CLAIM -s file://" + last + " -c ");
     assertThat(calls.get(1)).contains("SpanPairingJob").doesNotContain(" -s ");
     assertThat(FlinkKeys.knows("execution.checkpointing.dir")).isTrue();
   }
@@ -251,9 +255,7 @@ class ImageScriptsTest {
       builder.environment().put("FLINK", flink.toString());
       builder.environment().put("FLINK_ADDRESS", "127.0.0.1:" + server.getAddress().getPort());
       builder.environment().put("JOBS_WAIT", "0");
-      builder
-          .environment()
-          .put("JOBS_CHECKPOINTS", flink.resolveSibling("checkpoints").toString());
+      builder.environment().put("JOBS_CHECKPOINTS", flink.resolveSibling("checkpoints").toString());
       return builder.start().waitFor();
     } finally {
       server.stop(0);
