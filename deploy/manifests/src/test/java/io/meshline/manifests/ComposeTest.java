@@ -192,6 +192,25 @@ class ComposeTest {
         .contains("jobs", "receiver", "taskmanager", "setup", "kafka", "registry", "opensearch");
   }
 
+  /**
+   * {@code docker compose up --wait} takes the end of a service for a failure, unless another one
+   * that is on waits for it to end.
+   */
+  @Test
+  void whatEndsIsWaitedForInEveryProfile() {
+    for (String service : Checkout.keys(services)) {
+      if (services.path(service).path("restart").asText().equals("no")) {
+        assertThat(
+                Checkout.keys(services).stream()
+                    .filter(other -> !services.path(other).has("profiles"))
+                    .map(other -> services.path(other).path("depends_on").path(service))
+                    .map(need -> need.path("condition").asText()))
+            .as(service)
+            .contains("service_completed_successfully");
+      }
+    }
+  }
+
   /** Also {@code docker compose up --wait} waits for them. */
   @Test
   void whatRunsOnTellsWhetherItIsWell() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,47 @@ class ImageScriptsTest {
     calls = build(folder, own, "--prefix", "registry.example/obs", "--tag", "1", "--push", "query");
     assertThat(calls).hasSize(2).last().isEqualTo("push registry.example/obs/query:1");
     assertThat(calls.get(0)).contains(bases("JRE_IMAGE", "own/java:17"));
+  }
+
+  /** Whoever has a mirror, or bases of one's own, names them in one file for script and Compose. */
+  @Test
+  void basesOfAFileReplaceThoseOfTheCheckoutAndTheEnvironmentBoth(@TempDir Path folder)
+      throws Exception {
+    Path mirror = folder.resolve("mirror.env");
+    Files.writeString(
+        mirror,
+        """
+        # mine
+        JRE_IMAGE=old/java:17
+        JRE_IMAGE="mirror/java:17"
+        FLINK_IMAGE=mirror/flink:2
+        KAFKA_IMAGE=mirror/kafka:4
+        """);
+    List<String> calls =
+        build(
+            folder,
+            Map.of("FLINK_IMAGE", "own/flink:2"),
+            "--env-file",
+            mirror.toString(),
+            "receiver");
+    assertThat(calls).hasSize(1);
+    assertThat(calls.get(0))
+        .contains(bases("JRE_IMAGE", "mirror/java:17"))
+        .contains(bases("FLINK_IMAGE", "own/flink:2"))
+        .contains(bases("MAVEN_IMAGE", OtherImages.all().get("MAVEN_IMAGE")));
+    for (String script : List.of("build", "pin")) {
+      assertThat(
+              new ProcessBuilder(
+                      Checkout.path(FOLDER + script).toString(),
+                      "--env-file",
+                      folder.resolve("none").toString())
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                  .start()
+                  .waitFor())
+          .as(script)
+          .isEqualTo(2);
+    }
   }
 
   /**
@@ -77,6 +119,17 @@ class ImageScriptsTest {
     assertThat(pin(folder)).isZero();
     assertThat(file).content().doesNotContain(first).contains("k/k:1.2.3@sha256:" + later);
     String pinned = Files.readString(file);
+
+    Path mirror = folder.resolve("mirror.env");
+    Files.writeString(mirror, "JRE_IMAGE=mirror:5000/jre:1.2.3\n");
+    assertThat(pin(folder, "--env-file", mirror.toString(), "KAFKA_IMAGE"))
+        .as("not in that file")
+        .isEqualTo(2);
+    assertThat(pin(folder, "--env-file", mirror.toString())).isZero();
+    assertThat(mirror).hasContent("JRE_IMAGE=mirror:5000/jre:1.2.3@sha256:" + later + "\n");
+    assertThat(Files.readString(folder.resolve("asked")))
+        .endsWith("imagetools inspect mirror:5000/jre:1.2.3\n");
+    assertThat(file).hasContent(pinned);
 
     Files.writeString(folder.resolve("answer"), "");
     assertThat(pin(folder)).as("nobody answers").isEqualTo(1);
@@ -134,14 +187,42 @@ class ImageScriptsTest {
         """);
     assertThat(flink.toFile().setExecutable(true)).isTrue();
     assertThat(submit(flink, 6, 6)).isZero();
+    Path checkpoints = folder.resolve("checkpoints/meshline-call-aggregation");
     assertThat(Files.readAllLines(folder.resolve("flink.calls")))
         .hasSize(1)
         .first()
         .asString()
         .startsWith("run -d -m 127.0.0.1:")
-        .contains("-c io.meshline.jobs.CallAggregationJob");
+        .contains(" -Dexecution.checkpointing.dir=file://" + checkpoints + " ")
+        .contains(" -c io.meshline.jobs.CallAggregationJob ")
+        .doesNotContain(" -s ");
     assertThat(submit(flink, 0, 6)).as("none of six tasks runs").isNotZero();
     assertThat(submit(flink, 0, 0)).as("there are no tasks yet").isNotZero();
+  }
+
+  /** A JobManager that is started anew knows no jobs, but what they had written is there. */
+  @Test
+  void jobsGoOnFromTheirLastCompleteCheckpoint(@TempDir Path folder) throws Exception {
+    Path flink = folder.resolve("flink");
+    Files.writeString(flink, "#!/bin/sh\n[ \"$1\" = list ] || echo \"$*\" >>\"$0.calls\"\n");
+    assertThat(flink.toFile().setExecutable(true)).isTrue();
+    Path job = folder.resolve("checkpoints/meshline-call-aggregation");
+    Path last = checkpoint(job.resolve("first-id/chk-12"), 2_000);
+    checkpoint(job.resolve("second-id/chk-13"), 1_000);
+    Files.createDirectories(job.resolve("first-id/chk-13"));
+    assertThat(submit(flink, 6, 6)).isZero();
+    List<String> calls = Files.readAllLines(folder.resolve("flink.calls"));
+    assertThat(calls).hasSize(2);
+    assertThat(calls.get(0)).contains(" --claimMode CLAIM -s file://" + last + " -c ");
+    assertThat(calls.get(1)).contains("SpanPairingJob").doesNotContain(" -s ");
+    assertThat(FlinkKeys.knows("execution.checkpointing.dir")).isTrue();
+  }
+
+  private static Path checkpoint(Path folder, long millis) throws IOException {
+    Files.createDirectories(folder);
+    Files.setLastModifiedTime(
+        Files.writeString(folder.resolve("_metadata"), ""), FileTime.fromMillis(millis));
+    return folder;
   }
 
   private static int submit(Path flink, int running, int total) throws Exception {
@@ -174,6 +255,7 @@ class ImageScriptsTest {
       builder.environment().put("FLINK", flink.toString());
       builder.environment().put("FLINK_ADDRESS", "127.0.0.1:" + server.getAddress().getPort());
       builder.environment().put("JOBS_WAIT", "0");
+      builder.environment().put("JOBS_CHECKPOINTS", flink.resolveSibling("checkpoints").toString());
       return builder.start().waitFor();
     } finally {
       server.stop(0);

@@ -132,6 +132,9 @@ class ReleaseArchiveTest {
           .endsWith(" --help\n");
       String[] words = printed.strip().split(" ", -1);
       assertThat(dockerfile).contains("\"" + words[words.length - 2] + "\"]");
+      Path link = home.resolve("link-" + words.length + program.length());
+      Files.createSymbolicLink(link, Path.of(NAME, program));
+      assertThat(run(link.toString(), "--help")).isEqualTo(printed);
     }
     assertThat(run(NAME + "/meshline", "demo")).contains("which are in the checkout");
     executable(Files.copy(home.resolve(NAME + "/meshline"), home.resolve("other")));

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 /** What a release needs to be right before it is made. */
 class ReleaseTest {
   private static final Pattern SNAPSHOT = Pattern.compile("\\d+\\.\\d+\\.\\d+-SNAPSHOT");
+  private static final String TEMPLATE =
+      "sink-elasticsearch/src/main/resources/io/meshline/sink/elasticsearch/templates/meshline-edges.json";
+  private static final String RELEASED_SCHEMAS = "schemas/src/test/resources/released/v";
   private static final Pattern ADDRESS = Pattern.compile("<url>\\s*\\w+://[^<]*</url>");
   private static final Set<String> NOT_SOURCES =
       Set.of(".git", "target", "node_modules", ".meshline", ".idea");
@@ -48,6 +51,18 @@ class ReleaseTest {
                 "\"Meshline ([0-9.]+)\""))
         .isEqualTo(number);
     assertThat(Checkout.text("deploy/docs/CHANGELOG.md")).contains("\n## " + number);
+  }
+
+  @Test
+  void theChangesNameTheVersionsOfTheContracts() {
+    String version = Checkout.first(TEMPLATE, "(?m)^  \"version\": (\\d+),");
+    int schemas = 0;
+    while (Files.isDirectory(Checkout.path(RELEASED_SCHEMAS + (schemas + 1)))) {
+      schemas++;
+    }
+    assertThat(Checkout.text("deploy/docs/CHANGELOG.md"))
+        .contains("index templates version " + version + ",")
+        .contains("Avro schemas v" + schemas + ",");
   }
 
   @Test
