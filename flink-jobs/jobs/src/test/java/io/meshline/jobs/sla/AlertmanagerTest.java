@@ -49,8 +49,8 @@ class AlertmanagerTest {
     var harness = DeliverAlertsTest.open(List.of(target), null);
     try {
       Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-      // All of it is over by the clock: an end that is still to come is none for Alertmanager, which
-      // then keeps the one that it was told before.
+      // All of it is over by the clock: an end that is still to come is none for Alertmanager,
+      // which then keeps the one that it was told before.
       Instant began = now.minusSeconds(60);
       harness.setProcessingTime(now.toEpochMilli());
       harness.processElement1(
