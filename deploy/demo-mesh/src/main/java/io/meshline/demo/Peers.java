@@ -15,18 +15,19 @@ import java.time.Duration;
  * name in the mesh, and all calls go to the own sidecar, which finds the way. Thread-safe.
  */
 final class Peers {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int MESH_PORT = 8080;
 
   private final MeshSettings settings;
   private final CallCounts counts;
+  private final Duration patience;
   private final HttpClient client;
 
   Peers(MeshSettings settings, CallCounts counts) {
     this.settings = settings;
     this.counts = counts;
+    this.patience = Duration.ofSeconds(settings.number("patience"));
     HttpClient.Builder builder =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(patience);
     if (settings.has("sidecar")) {
       builder.proxy(
           ProxySelector.of(
@@ -53,7 +54,7 @@ final class Peers {
                 + (id.isEmpty() ? "" : "?" + HttpRoutes.ID + id));
     HttpRequest request =
         HttpRequest.newBuilder(uri)
-            .timeout(TIMEOUT)
+            .timeout(patience)
             .method(words[0], HttpRequest.BodyPublishers.noBody())
             .build();
     Reply reply;

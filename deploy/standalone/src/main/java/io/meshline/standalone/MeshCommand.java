@@ -108,7 +108,17 @@ final class MeshCommand implements Callable<Integer> {
       }
     }
     var plan =
-        new MeshPlan(kafka, MeshPlan.TOPIC, otlp, accessLogs, environment, ports, visits, 0, 1);
+        new MeshPlan(
+            kafka,
+            MeshPlan.TOPIC,
+            otlp,
+            accessLogs,
+            environment,
+            ports,
+            visits,
+            0,
+            1,
+            MeshPlan.PATIENCE);
     try {
       Path data = folder == null ? Files.createTempDirectory("meshline-mesh") : folder;
       Preparation.topic(kafka, MeshPlan.TOPIC);

@@ -274,7 +274,8 @@ final class Stack implements AutoCloseable {
             ports.mesh(),
             options.number(StackOption.VISITS),
             0,
-            1);
+            1,
+            MeshPlan.PATIENCE);
     SampleMesh mesh =
         progress.step(
             "mesh",

@@ -103,6 +103,8 @@ public final class EntityTracker {
    * @param end minutes before this one close
    */
   public void take(PastHours past, Matched matched, long end) {
+    // First the minutes: an hour adds what is not there already.
+    takeOpen(matched, end);
     past.close(end)
         .forEach(
             (begin, all) ->
@@ -123,9 +125,8 @@ public final class EntityTracker {
    * @return alerts that change
    */
   public List<AlertChange> close(Entity entity, Matched matched, long end, boolean quiet) {
-    Map<Long, OpenMinutes.Minute> closing = open.close(end);
-    changed |= !closing.isEmpty() || trackers.isAlerting();
-    closing.forEach((minute, held) -> take(minute, held, matched, end));
+    changed |= trackers.isAlerting();
+    takeOpen(matched, end);
     List<AlertChange> changes = trackers.endUnknown(entity, matched, end);
     trackers.objectives.forEach(
         (key, tracker) -> {
@@ -153,6 +154,12 @@ public final class EntityTracker {
     changed |= trackers.isAlerting() || next > end + 1 || nextEnd > end;
     nextEnd = next;
     return changes;
+  }
+
+  private void takeOpen(Matched matched, long end) {
+    Map<Long, OpenMinutes.Minute> closing = open.close(end);
+    changed |= !closing.isEmpty();
+    closing.forEach((minute, held) -> take(minute, held, matched, end));
   }
 
   private void take(long minute, OpenMinutes.Minute held, Matched matched, long end) {

@@ -84,7 +84,10 @@ final class SlidingCounts {
       hours.sum(begin / HOUR, lastBucket, sum);
     }
     minutes.sum(step == 1 ? begin : Math.max(begin, lastBucket * step), end, sum);
-    return new Counts(sum.good, sum.total);
+    // Whoever counted an hour may have judged some of its calls otherwise: then its last ten
+    // minutes
+    // alone have less than none that are good, or more than there are.
+    return new Counts(Math.max(0, Math.min(sum.good, sum.total)), sum.total);
   }
 
   /** All calls that any period can hold. */

@@ -99,6 +99,38 @@ class PastHoursTest {
     }
   }
 
+  /** The last minute of the hour closes with it. */
+  @Test
+  void anHourTopsUpItsLastMinuteToo() {
+    EntityTracker tracker = new EntityTracker(15);
+    past.put(BEGIN, COUNTED, 1, new Counts(590, 600));
+    assertThat(tracker.observe(BEGIN + 59, 1, Samples.figures(10, 1, 0), MATCHED, BEGIN + 59))
+        .isEqualTo(EntityTracker.Taken.TAKEN);
+    tracker.take(past, MATCHED, BEGIN + 60);
+    assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 60, true)).isEmpty();
+    assertThat(tracker.progress(ENTITY, MATCHED, BEGIN + 60))
+        .filteredOn(Progress::hourly)
+        .extracting(Progress::window)
+        .containsExactly(new Counts(590, 600));
+  }
+
+  /** Whoever counted it judged otherwise. */
+  @Test
+  void anHourIsWhatWasCountedAlthoughSomeOfItWasJudgedOtherwise() {
+    EntityTracker tracker = new EntityTracker(15);
+    past.put(BEGIN, COUNTED, 1, new Counts(0, 20));
+    assertThat(tracker.observe(BEGIN + 50, 1, Samples.figures(10, 0, 0), MATCHED, BEGIN + 50))
+        .isEqualTo(EntityTracker.Taken.TAKEN);
+    assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 51, true)).isEmpty();
+    tracker.take(past, MATCHED, BEGIN + 60);
+    assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 60, true)).isEmpty();
+    Progress hour = tracker.progress(ENTITY, MATCHED, BEGIN + 60).get(0);
+    assertThat(hour.window()).isEqualTo(new Counts(0, 20));
+    for (LookBack back : LookBack.values()) {
+      assertThat(hour.burnRate(back)).as("%s", back).isNotNegative();
+    }
+  }
+
   private static void see(EntityTracker tracker, long minute) {
     long bad = minute % 35 == 0 ? 3 : 0;
     assertThat(tracker.observe(minute, 1, Samples.figures(100, bad, 0), MATCHED, minute))

@@ -158,11 +158,12 @@ final class AgentsIT {
             MeshPlan.freePorts(),
             10,
             visits,
-            1);
+            1,
+            ShopCounts.PATIENCE);
     try (SampleMesh mesh = SampleMesh.start(folder, plan)) {
       ShopCounts counts =
           Awaitility.await()
-              .atMost(Duration.ofSeconds(90))
+              .atMost(Duration.ofSeconds(150))
               .pollInterval(Duration.ofMillis(500))
               // A busy service may not answer at once.
               .ignoreExceptionsInstanceOf(EngineException.class)

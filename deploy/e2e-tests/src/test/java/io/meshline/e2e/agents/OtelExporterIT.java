@@ -58,7 +58,8 @@ final class OtelExporterIT {
               MeshPlan.freePorts(),
               10,
               visits,
-              1);
+              1,
+              ShopCounts.PATIENCE);
       List<String> options = ExtensionJar.agentOptions(pipeline.kafka(), pipeline.registry());
       try (SampleMesh mesh = SampleMesh.start(folder, plan, options)) {
         ShopCounts counts =

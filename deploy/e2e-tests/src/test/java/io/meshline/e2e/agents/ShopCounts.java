@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.meshline.standalone.mesh.MeshPlan;
 import io.meshline.standalone.mesh.SampleMesh;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class ShopCounts {
       return (from.equals(LOAD) ? "user:User" : from) + " -> " + to;
     }
   }
+
+  /** Longer than a busy machine lets a request wait: each that was sent has reached its service. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String LOAD = "load";
   private static final String QUEUE = "kafka:" + MeshPlan.TOPIC;

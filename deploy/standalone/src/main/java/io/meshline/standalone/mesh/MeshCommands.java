@@ -133,6 +133,7 @@ final class MeshCommands {
     arguments.add("topic=" + plan.topic());
     arguments.add("rate=" + plan.visitsPerSecond());
     arguments.add("limit=" + plan.visits());
+    arguments.add("patience=" + plan.patience().toSeconds());
     SampleMesh.SERVICES.forEach(peer -> arguments.add(peer + "=" + ports.service(peer)));
     // The visitors come from outside: nothing stands beside them.
     if (plan.sidecars() != null && MeshPorts.CALLED.contains(service)) {

@@ -2,6 +2,7 @@ package io.meshline.standalone.mesh;
 
 import io.meshline.standalone.engine.Loopback;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param visitsPerSecond mean rate of the load, 1 to 200
  * @param visits in all, after which the load ends; 0: no end
  * @param seed of everything random
+ * @param patience how long a caller waits for an answer, whole seconds, at least one; a test that
+ *     counts every call waits longer than a person would, since a request given up on a busy
+ *     machine may never have reached its service
  */
 public record MeshPlan(
     String bootstrapServers,
@@ -29,18 +33,25 @@ public record MeshPlan(
     List<Integer> ports,
     int visitsPerSecond,
     int visits,
-    int seed) {
+    int seed,
+    Duration patience) {
   /** Ports a mesh needs: for each service its own, that of its counts, and two of its sidecar. */
   public static final int PORTS = 32;
 
   /** Topic of the orders, if there is no reason for another. */
   public static final String TOPIC = "shop.orders";
 
-  /** Checks the number of ports. */
+  /** How long a caller waits, if there is no reason for another time. */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Checks the number of ports and the patience. */
   public MeshPlan {
     ports = List.copyOf(ports);
     if (ports.size() != PORTS) {
       throw new IllegalArgumentException("ports: " + ports.size() + " (expected: " + PORTS + ")");
+    }
+    if (patience.toSeconds() < 1) {
+      throw new IllegalArgumentException("patience: " + patience + " (expected: >= PT1S)");
     }
   }
 

@@ -41,6 +41,7 @@ public final class History {
   private static final Logger LOG = LoggerFactory.getLogger(History.class);
   private static final long MINUTE_MILLIS = 60_000;
   private static final long HOUR_MILLIS = 60 * MINUTE_MILLIS;
+  private static final Duration DELETED_MEANWHILE = Duration.ofHours(6);
 
   private History() {}
 
@@ -55,16 +56,14 @@ public final class History {
     if (from.isEmpty()) {
       return Optional.empty();
     }
-    TopicSlice minutes =
-        TopicSlices.since(
-            options,
-            List.of(
-                options.get(AggregationOptions.NODES_TOPIC),
-                options.get(AggregationOptions.EDGES_TOPIC)),
-            from.get());
+    List<String> topics =
+        List.of(
+            options.get(AggregationOptions.NODES_TOPIC),
+            options.get(AggregationOptions.EDGES_TOPIC));
+    Instant whole = whole(TopicSlices.since(options, topics, from.get()), Instant.now());
     // The first full hour of which no result has been deleted.
-    long whole = minutes.wholeSince().orElseGet(Instant::now).toEpochMilli();
-    long begin = Math.floorDiv(whole + HOUR_MILLIS - 1, HOUR_MILLIS) * 60;
+    long begin = Math.floorDiv(whole.toEpochMilli() + HOUR_MILLIS - 1, HOUR_MILLIS) * 60;
+    TopicSlice minutes = TopicSlices.since(options, topics, Instant.ofEpochSecond(begin * 60));
     LOG.info(
         "Objectives begin with hours from {} on, and with minutes from {} on",
         from.get(),
@@ -86,6 +85,16 @@ public final class History {
                     group + "-history",
                     new Deserialization(registry, begin, Long.MAX_VALUE)))
             .build());
+  }
+
+  /**
+   * From when on all minutes are there, and will be when they are read, after the hours: what a
+   * topic that deletes holds longest may be gone by then.
+   */
+  static Instant whole(TopicSlice minutes, Instant now) {
+    Instant whole = minutes.wholeSince().orElse(now);
+    Instant later = whole.plus(DELETED_MEANWHILE);
+    return whole.isAfter(minutes.since()) && later.isBefore(now) ? later : whole;
   }
 
   /**
@@ -145,8 +154,20 @@ public final class History {
             e.getMessage());
         return;
       }
-      window(decoded)
-          .filter(window -> window.beginMinute() >= from && window.endMinute() <= until)
+      Optional<SeenWindow> window;
+      try {
+        window = window(decoded);
+      } catch (IllegalArgumentException e) {
+        LOG.warn(
+            "{}-{} at {}: left out: {}",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            e.getMessage());
+        return;
+      }
+      window
+          .filter(each -> each.beginMinute() >= from && each.endMinute() <= until)
           .ifPresent(out::collect);
     }
 

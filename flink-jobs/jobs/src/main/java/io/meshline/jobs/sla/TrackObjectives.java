@@ -108,11 +108,10 @@ final class TrackObjectives
     String key = EntityText.of(window.entity());
     long end = clock.closedEnd(context.currentWatermark());
     if (window.past() != null) {
-      if (window.endMinute() > end) {
-        begin.pastUntil(window.endMinute());
-        past.see(key, window);
-        registerTimer(window.endMinute(), context);
-      }
+      // Late ones too: whoever told of it may have lagged behind, and an hour adds what is missing.
+      begin.pastUntil(window.endMinute());
+      past.see(key, window);
+      registerTimer(Math.max(end + 1, window.endMinute()), context);
       return;
     }
     if (!window.hourly()) {

@@ -22,6 +22,7 @@ import io.meshline.schemas.TopologyEvent;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,8 +142,11 @@ class SlaBranchTest extends StatesContract {
 
     Files.writeString(objectives, "objectives:\n  - {name: ");
     await().atMost(60, TimeUnit.SECONDS).until(() -> collected.events().size() == 1);
-    Files.delete(objectives);
-    Files.writeString(objectives, "objectives: []");
+    // At once, or it might be missed for a while.
+    Files.move(
+        Files.writeString(files.resolve("new"), "objectives: []"),
+        objectives,
+        StandardCopyOption.ATOMIC_MOVE);
     await().atMost(60, TimeUnit.SECONDS).until(() -> collected.events().size() == 2);
     assertThat(collected.events())
         .extracting(TopologyEvent::getKind)

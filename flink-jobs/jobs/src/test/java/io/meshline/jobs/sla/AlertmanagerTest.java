@@ -48,13 +48,11 @@ class AlertmanagerTest {
     AlertTarget target = AlertTarget.alertmanager(url, Duration.ofMinutes(1));
     var harness = DeliverAlertsTest.open(List.of(target), null);
     try {
-      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-      // All of it is over by the clock: an end that is still to come is none for Alertmanager,
-      // which then keeps the one that it was told before.
-      Instant began = now.minusSeconds(60);
+      // Long enough ago: an end that is still to come is none for Alertmanager.
+      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(10);
       harness.setProcessingTime(now.toEpochMilli());
       harness.processElement1(
-          new StreamRecord<>(DeliverAlertsTest.alert("x", AlertState.FIRING, began, began), 0));
+          new StreamRecord<>(DeliverAlertsTest.alert("x", AlertState.FIRING, now, now), 0));
       // It is not there yet.
       harness.setProcessingTime(now.plusMillis(1).toEpochMilli());
 
@@ -79,7 +77,7 @@ class AlertmanagerTest {
 
         harness.processElement1(
             new StreamRecord<>(
-                DeliverAlertsTest.alert("x", AlertState.RESOLVED, began, now.minusSeconds(1)), 0));
+                DeliverAlertsTest.alert("x", AlertState.RESOLVED, now, now.plusSeconds(1)), 0));
         // The answer to what was sent before may still be on its way: then it is tried again later.
         AtomicLong millis = new AtomicLong(now.plusSeconds(3).toEpochMilli());
         await()
