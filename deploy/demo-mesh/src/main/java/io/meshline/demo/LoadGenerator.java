@@ -43,13 +43,21 @@ final class LoadGenerator {
     this.random = random;
   }
 
-  void start() {
-    new Thread(this::run, "load").start();
+  /**
+   * Lets them come.
+   *
+   * @return what sends them, until it is interrupted
+   */
+  Thread start() {
+    var thread = new Thread(this::run, "load");
+    thread.start();
+    return thread;
   }
 
   private void run() {
     try {
-      while (!hours.isLooking()) {
+      // Of a number of visits none is spent on a shop that has only half opened.
+      while (!(rhythm.limit() > 0 ? hours.isOpen() : hours.isLooking())) {
         Thread.sleep(OPENING_MILLIS);
       }
       boolean open = false;

@@ -44,15 +44,17 @@ public final class MeshMain {
               new CheckoutService(peers(settings, counts), new Orders.Sender(settings, counts))
                   .routes());
       case "shipping" -> new Orders.Receiver(settings, counts).start();
-      case LOAD ->
-          new LoadGenerator(
-                  peers(settings, counts),
-                  ShopHours.of(settings),
-                  // Whoever sees it knows that all is there.
-                  () -> openCounts(settings, counts),
-                  LoadRhythm.of(settings),
-                  random)
-              .start();
+      case LOAD -> {
+        Thread unused =
+            new LoadGenerator(
+                    peers(settings, counts),
+                    ShopHours.of(settings),
+                    // Whoever sees it knows that all is there.
+                    () -> openCounts(settings, counts),
+                    LoadRhythm.of(settings),
+                    random)
+                .start();
+      }
       default ->
           throw new IllegalArgumentException(
               "service: " + args[0] + " (expected: front, catalog, …)");

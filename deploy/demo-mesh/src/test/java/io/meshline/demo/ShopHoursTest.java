@@ -30,12 +30,14 @@ class ShopHoursTest {
     int port = front.getAddress().getPort();
     int closed = closedPort();
     var opened = new CountDownLatch(1);
+    Thread load = null;
     try {
       var peers =
           new Peers(MeshSettings.parse(new String[] {"load", "front=" + port}), new CallCounts());
       var hours = new ShopHours(List.of(port), List.of(port, closed));
-      new LoadGenerator(peers, hours, opened::countDown, new LoadRhythm(200, 1_000), new Random(1))
-          .start();
+      load =
+          new LoadGenerator(peers, hours, opened::countDown, new LoadRhythm(200, 0), new Random(1))
+              .start();
       assertThat(looks.await(1, TimeUnit.MINUTES)).isTrue();
       assertThat(visits).containsOnly("look");
       assertThat(opened.getCount()).isEqualTo(1);
@@ -44,6 +46,39 @@ class ShopHoursTest {
         assertThat(others.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(last.isBound()).isTrue();
       }
+    } finally {
+      if (load != null) {
+        load.interrupt();
+      }
+      front.stop(0);
+    }
+  }
+
+  /** Else a slow start would take the visits that somebody counts. */
+  @Test
+  void visitsThatAreCountedWaitUntilEverythingIsOpen() throws Exception {
+    Queue<String> visits = new ConcurrentLinkedQueue<>();
+    var all = new CountDownLatch(20);
+    Map<String, Route> routes =
+        Map.of(
+            "GET /shop", id -> visit(visits, "look", all),
+            "POST /basket", id -> visit(visits, "basket", all),
+            "POST /buy", id -> visit(visits, "buy", all));
+    HttpServer front = HttpRoutes.serve(0, routes, new CallCounts());
+    int port = front.getAddress().getPort();
+    int closed = closedPort();
+    try {
+      var peers =
+          new Peers(MeshSettings.parse(new String[] {"load", "front=" + port}), new CallCounts());
+      var hours = new ShopHours(List.of(port), List.of(port, closed));
+      Thread load =
+          new LoadGenerator(peers, hours, () -> {}, new LoadRhythm(200, 20), new Random(1)).start();
+      try (ServerSocket last = new ServerSocket(closed, 50, InetAddress.getLoopbackAddress())) {
+        load.join();
+        assertThat(all.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(last.isBound()).isTrue();
+      }
+      assertThat(visits).hasSize(20).contains("basket", "buy");
     } finally {
       front.stop(0);
     }
