@@ -9,12 +9,10 @@ import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.jobs.kafka.KafkaAccess;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.sla.History;
-import io.meshline.jobs.sla.SeenWindow;
 import io.meshline.jobs.sla.SlaBranch;
 import io.meshline.jobs.sla.SlaEnds;
 import io.meshline.jobs.sla.SlaOptions;
 import java.util.Optional;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -78,8 +76,7 @@ public final class CallAggregationJob {
     }
   }
 
-  private static Optional<Source<SeenWindow, ?, ?>> history(
-      Options options, RegistryAccess registry) {
+  private static Optional<History.Published> history(Options options, RegistryAccess registry) {
     try {
       return History.source(options, registry);
     } catch (InterruptedException e) {

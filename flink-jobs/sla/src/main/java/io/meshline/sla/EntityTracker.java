@@ -101,18 +101,18 @@ public final class EntityTracker {
    * Takes what an earlier job counted in hours that close, for objectives that count the same.
    *
    * @param end minutes before this one close
+   * @param whole whether nothing but hours is known of the time before: then what was not told of
+   *     in the last one was not counted
    */
-  public void take(PastHours past, Matched matched, long end) {
+  public void take(PastHours past, Matched matched, long end, boolean whole) {
     // First the minutes: an hour adds what is not there already.
     takeOpen(matched, end);
-    past.close(end)
-        .forEach(
-            (begin, all) ->
-                all.forEach(
-                    (counted, hour) ->
-                        matched
-                            .objective(counted)
-                            .ifPresent(one -> awake(one, begin).takeHour(begin, hour.counts()))));
+    Map<Long, Map<String, PastHours.Hour>> closing = past.close(end);
+    trackers.takeHours(closing, matched);
+    long begin = end - SlidingCounts.HOUR;
+    if (whole && end % SlidingCounts.HOUR == 0) {
+      trackers.lackHour(begin, closing.getOrDefault(begin, Map.of()).keySet(), matched);
+    }
     nextEnd = Long.MIN_VALUE;
     changed = true;
   }

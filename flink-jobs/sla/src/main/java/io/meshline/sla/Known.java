@@ -41,6 +41,20 @@ record Known(long since, List<Gap> gaps) {
     return minute >= since ? this : new Known(minute, gaps);
   }
 
+  /** The same when a stretch is known, also if it was taken for one that was not counted. */
+  Known with(long begin, long end) {
+    List<Gap> rest = new ArrayList<>();
+    for (Gap gap : gaps) {
+      if (gap.begin < begin) {
+        rest.add(new Gap(gap.begin, Math.min(gap.end, begin)));
+      }
+      if (gap.end > end) {
+        rest.add(new Gap(Math.max(gap.begin, end), gap.end));
+      }
+    }
+    return new Known(Math.min(since, begin), rest);
+  }
+
   /** The same when nothing before a minute is known any more. */
   Known notBefore(long minute) {
     return minute <= since || since == Long.MAX_VALUE ? this : new Known(minute, gaps);

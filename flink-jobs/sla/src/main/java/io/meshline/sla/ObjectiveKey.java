@@ -6,13 +6,24 @@ package io.meshline.sla;
  *
  * @param name of the objective
  * @param thresholdMicros for LATENCY: what a good call does not exceed, in microseconds; else 0
+ * @param clientErrors for AVAILABILITY: what refused requests are; else GOOD
  */
 record ObjectiveKey(
     String name, Indicator indicator, long thresholdMicros, ClientErrors clientErrors) {
 
+  /** Whether a call is fast does not depend on whether it was refused. */
+  ObjectiveKey {
+    clientErrors = indicator == Indicator.LATENCY ? ClientErrors.GOOD : clientErrors;
+  }
+
   /** As text. Part of savepoints. */
   String text() {
     return name + '\n' + indicator.name() + ' ' + thresholdMicros + ' ' + clientErrors.name();
+  }
+
+  /** The text of today for one that a release before may have written. */
+  static String today(String text) {
+    return text.endsWith(' ' + ClientErrors.GOOD.name()) ? text : of(text).text();
   }
 
   /**

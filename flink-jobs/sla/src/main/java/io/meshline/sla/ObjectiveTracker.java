@@ -43,8 +43,13 @@ final class ObjectiveTracker {
   }
 
   /** Takes what an hour holds that an earlier job counted. */
-  void takeHour(long begin, Counts seen) {
-    tally.takeHour(begin, seen);
+  void takeHour(Objective objective, long begin, PastHours.Hour hour) {
+    tally.takeHour(objective, begin, hour);
+  }
+
+  /** Nobody told of an hour, though of others. */
+  void lackHour(long begin) {
+    tally.lackHour(begin);
   }
 
   /**

@@ -44,9 +44,25 @@ final class Tally {
   }
 
   /** Takes what an hour holds of which the minutes are not known. */
-  void takeHour(long begin, Counts seen) {
-    counts.putHour(begin, seen);
-    known = known.with(begin);
+  void takeHour(Objective objective, long begin, PastHours.Hour hour) {
+    long end = begin + SlidingCounts.HOUR;
+    counts.putHour(begin, hour.counts());
+    known = known.with(begin, end);
+    // Whoever told of it knew what corrections had taken away until then.
+    Counts period = counts.sum(SlidingCounts.HOUR, objective.period().begin(end), end);
+    lowered += Math.max(0, hour.version() - version(period, sum(LookBack.D3, end)));
+  }
+
+  /** Nobody told of an hour: it was not counted, unless some of its minutes are known. */
+  void lackHour(long begin) {
+    long end = begin + SlidingCounts.HOUR;
+    if (counts.sum(SlidingCounts.HOUR, begin, end).total() == 0) {
+      skip(begin, end);
+    }
+  }
+
+  private long version(Counts period, Counts days) {
+    return 1 + Math.max(period.total(), days.total()) + lowered;
   }
 
   /**
@@ -123,7 +139,7 @@ final class Tally {
         hourly,
         end,
         window,
-        1 + Math.max(budget.period().total(), evaluation.counts(LookBack.D3).total()) + lowered,
+        version(budget.period(), evaluation.counts(LookBack.D3)),
         rates,
         known.minutes(end),
         budget,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -47,6 +48,36 @@ final class Trackers {
 
   RuleTracker rule(String name) {
     return rules.computeIfAbsent(name, unused -> new RuleTracker());
+  }
+
+  /** Takes hours that an earlier job counted, for objectives that count the same. */
+  void takeHours(Map<Long, Map<String, PastHours.Hour>> hours, Matched matched) {
+    hours.forEach(
+        (begin, all) ->
+            all.forEach(
+                (counted, hour) ->
+                    matched
+                        .objective(counted)
+                        .ifPresent(
+                            one -> {
+                              ObjectiveTracker tracker = objective(one);
+                              boolean unused = tracker.wake(begin);
+                              tracker.takeHour(one, begin, hour);
+                            })));
+  }
+
+  /**
+   * An hour is over of which an earlier job told whatever it counted.
+   *
+   * @param told what it told of, by key of the objective
+   */
+  void lackHour(long begin, Set<String> told, Matched matched) {
+    for (Objective objective : matched.objectives()) {
+      ObjectiveTracker tracker = objectives.get(objective.key());
+      if (tracker != null && !told.contains(objective.key())) {
+        tracker.lackHour(begin);
+      }
+    }
   }
 
   boolean isEmpty() {
@@ -199,12 +230,14 @@ final class Trackers {
       if (format == FIRST_FORMAT) {
         readFirst(in, key, matched, open);
       } else {
+        key = ObjectiveKey.today(key);
         int period = matched.objective(key).map(known -> known.period().minutes()).orElse(0);
-        objectives.put(
+        objectives.merge(
             key,
             format == SECOND_FORMAT
                 ? ObjectiveTracker.readSecond(in, period, correctionMinutes)
-                : ObjectiveTracker.readFrom(in, period, correctionMinutes));
+                : ObjectiveTracker.readFrom(in, period, correctionMinutes),
+            (one, other) -> other.asleepMinutes(0) > 0 ? one : other);
       }
     }
     for (long i = Numbers.read(in); i > 0; i--) {

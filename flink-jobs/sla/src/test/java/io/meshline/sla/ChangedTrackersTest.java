@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.meshline.sla.config.ObjectiveFiles;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -136,5 +137,27 @@ class ChangedTrackersTest extends TrackerContract {
     assertThat(tracker.progress(ENTITY, target, BEGIN + 1).get(0).period())
         .as("as it was before")
         .isEqualTo(new Counts(99, 100));
+  }
+
+  /** A release before took what refused requests are as a part of an objective of latency. */
+  @Test
+  void whatWasCountedOfLatencyGoesOnWhateverRefusedRequestsWereToIt() throws Exception {
+    String text = "objectives: [{name: %s, indicator: latency, faster-than: 300ms, target: 99%%}]";
+    Matched before = ObjectiveFiles.parse(Map.of("a", text.formatted("a"))).matching(ENTITY);
+    Matched now = ObjectiveFiles.parse(Map.of("a", text.formatted("ab"))).matching(ENTITY);
+    EntityTracker tracker = new EntityTracker(CORRECTION);
+    assertThat(tracker.observe(BEGIN, 1, Samples.figures(100, 0, 0), before, BEGIN))
+        .isEqualTo(EntityTracker.Taken.TAKEN);
+    assertThat(tracker.close(ENTITY, before, BEGIN + 1, false)).isEmpty();
+    Counts counted = tracker.progress(ENTITY, before, BEGIN + 1).get(0).period();
+    assertThat(counted.total()).isPositive();
+    String key = before.objectives().get(0).key();
+    String old = key.replace("a\n", "ab\n").replace("GOOD", "BAD");
+    byte[] written =
+        new String(tracker.toBytes(), StandardCharsets.ISO_8859_1)
+            .replace(key, old)
+            .getBytes(StandardCharsets.ISO_8859_1);
+    tracker = EntityTracker.fromBytes(written, null, now, CORRECTION);
+    assertThat(tracker.progress(ENTITY, now, BEGIN + 1).get(0).period()).isEqualTo(counted);
   }
 }

@@ -27,6 +27,18 @@ class KnownTest {
   }
 
   @Test
+  void whatIsKnownAfterAllIsNoStretchOfThese() {
+    Known known = always.without(100, 200, LOOK_BACK).without(300, 400, LOOK_BACK);
+    assertThat(known.with(150, 350).gaps())
+        .containsExactly(new Known.Gap(100, 150), new Known.Gap(350, 400));
+    assertThat(known.with(120, 130).gaps())
+        .containsExactly(new Known.Gap(100, 120), new Known.Gap(130, 200), new Known.Gap(300, 400));
+    assertThat(known.with(100, 400).gaps()).isEmpty();
+    assertThat(known.with(200, 300)).isEqualTo(known);
+    assertThat(known.with(-60, 0).since()).isEqualTo(-60);
+  }
+
+  @Test
   void whatNobodyLooksBackToIsForgotten() {
     Known known = always.without(100, 200, LOOK_BACK);
     assertThat(known.without(LOOK_BACK, LOOK_BACK + 199, LOOK_BACK).gaps()).hasSize(2);

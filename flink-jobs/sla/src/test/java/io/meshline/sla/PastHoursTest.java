@@ -63,7 +63,7 @@ class PastHoursTest {
       }
     }
     for (long end = BEGIN + 60; end <= whole; end += 60) {
-      second.take(past, MATCHED, end);
+      second.take(past, MATCHED, end, false);
       assertThat(second.close(ENTITY, MATCHED, end, true)).isEmpty();
     }
     for (long minute = whole; minute < BEGIN + days * 1_440L; minute += 5) {
@@ -78,16 +78,44 @@ class PastHoursTest {
         .isEqualTo(first.progress(ENTITY, MATCHED, last + 1));
   }
 
+  /** What was corrected in an hour is not known, but how often it was told anew is. */
+  @Test
+  void versionsGoOnFromThoseOfTheHours() {
+    EntityTracker first = new EntityTracker(15);
+    List<Progress> told = new ArrayList<>();
+    for (long minute = BEGIN; minute < BEGIN + 180; minute++) {
+      see(first, minute);
+      told.addAll(first.progress(ENTITY, MATCHED, minute + 1));
+      if (minute == BEGIN + 70) {
+        assertThat(first.observe(minute, 2, Samples.figures(30, 0, 0), MATCHED, minute + 1))
+            .isEqualTo(EntityTracker.Taken.CORRECTED);
+      }
+    }
+    EntityTracker second = new EntityTracker(15);
+    for (Progress hour : told) {
+      if (hour.hourly()) {
+        past.put(hour.begin(), COUNTED, hour.version(), hour.window());
+        second.take(past, MATCHED, hour.end(), false);
+        assertThat(second.close(ENTITY, MATCHED, hour.end(), true)).isEmpty();
+        assertThat(second.progress(ENTITY, MATCHED, hour.end()))
+            .extracting(Progress::version)
+            .containsExactly(hour.version());
+      }
+    }
+    see(first, BEGIN + 180);
+    see(second, BEGIN + 180);
+    assertThat(second.progress(ENTITY, MATCHED, BEGIN + 181).get(0).version())
+        .isEqualTo(first.progress(ENTITY, MATCHED, BEGIN + 181).get(0).version())
+        .isGreaterThan(1 + 180 * 100 + 30);
+  }
+
   /** A call that comes again with its minute, which is in an hour that was counted. */
   @Test
   void anHourTopsUpWhatIsThereAlready() {
-    EntityTracker tracker = new EntityTracker(15);
-    past.put(BEGIN, COUNTED, 1, new Counts(590, 600));
-    assertThat(tracker.observe(BEGIN + 50, 1, Samples.figures(10, 1, 0), MATCHED, BEGIN + 50))
-        .isEqualTo(EntityTracker.Taken.TAKEN);
+    EntityTracker tracker = knowing(BEGIN + 50, 1, new Counts(590, 600));
     assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 51, true)).isEmpty();
     for (int i = 0; i < 2; i++) {
-      tracker.take(past, MATCHED, BEGIN + 60);
+      tracker.take(past, MATCHED, BEGIN + 60, false);
       past.put(BEGIN, COUNTED, 1, new Counts(590, 600));
       assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 60, true)).isEmpty();
       Progress hour = tracker.progress(ENTITY, MATCHED, BEGIN + 60).get(0);
@@ -102,11 +130,8 @@ class PastHoursTest {
   /** The last minute of the hour closes with it. */
   @Test
   void anHourTopsUpItsLastMinuteToo() {
-    EntityTracker tracker = new EntityTracker(15);
-    past.put(BEGIN, COUNTED, 1, new Counts(590, 600));
-    assertThat(tracker.observe(BEGIN + 59, 1, Samples.figures(10, 1, 0), MATCHED, BEGIN + 59))
-        .isEqualTo(EntityTracker.Taken.TAKEN);
-    tracker.take(past, MATCHED, BEGIN + 60);
+    EntityTracker tracker = knowing(BEGIN + 59, 1, new Counts(590, 600));
+    tracker.take(past, MATCHED, BEGIN + 60, false);
     assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 60, true)).isEmpty();
     assertThat(tracker.progress(ENTITY, MATCHED, BEGIN + 60))
         .filteredOn(Progress::hourly)
@@ -117,18 +142,24 @@ class PastHoursTest {
   /** Whoever counted it judged otherwise. */
   @Test
   void anHourIsWhatWasCountedAlthoughSomeOfItWasJudgedOtherwise() {
-    EntityTracker tracker = new EntityTracker(15);
-    past.put(BEGIN, COUNTED, 1, new Counts(0, 20));
-    assertThat(tracker.observe(BEGIN + 50, 1, Samples.figures(10, 0, 0), MATCHED, BEGIN + 50))
-        .isEqualTo(EntityTracker.Taken.TAKEN);
+    EntityTracker tracker = knowing(BEGIN + 50, 0, new Counts(0, 20));
     assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 51, true)).isEmpty();
-    tracker.take(past, MATCHED, BEGIN + 60);
+    tracker.take(past, MATCHED, BEGIN + 60, false);
     assertThat(tracker.close(ENTITY, MATCHED, BEGIN + 60, true)).isEmpty();
     Progress hour = tracker.progress(ENTITY, MATCHED, BEGIN + 60).get(0);
     assertThat(hour.window()).isEqualTo(new Counts(0, 20));
     for (LookBack back : LookBack.values()) {
       assertThat(hour.burnRate(back)).as("%s", back).isNotNegative();
     }
+  }
+
+  /** One that has seen a minute of ten calls of an hour that is told of as a whole. */
+  private EntityTracker knowing(long minute, long bad, Counts hour) {
+    past.put(BEGIN, COUNTED, 1, hour);
+    EntityTracker tracker = new EntityTracker(15);
+    assertThat(tracker.observe(minute, 1, Samples.figures(10, bad, 0), MATCHED, minute))
+        .isEqualTo(EntityTracker.Taken.TAKEN);
+    return tracker;
   }
 
   private static void see(EntityTracker tracker, long minute) {

@@ -10,8 +10,11 @@ import io.meshline.jobs.kafka.TopicSlices;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.schemas.NodeMetrics;
 import io.meshline.schemas.RecordDecoder;
+import io.meshline.schemas.Resolution;
 import io.meshline.schemas.SlaMetrics;
 import io.meshline.schemas.UndecodableException;
+import io.meshline.schemas.plan.SymbolFilter;
+import io.meshline.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,11 +49,19 @@ public final class History {
   private History() {}
 
   /**
+   * What was published.
+   *
+   * @param source of it
+   * @param hoursUntil before this minute, since 1970, it has hours only, and none after it
+   */
+  public record Published(Source<SeenWindow, ?, ?> source, long hoursUntil) {}
+
+  /**
    * The source that the options name, if they do: up to what the topics hold now.
    *
    * @throws InterruptedException when the thread is asked to stop while Kafka is
    */
-  public static Optional<Source<SeenWindow, ?, ?>> source(Options options, RegistryAccess registry)
+  public static Optional<Published> source(Options options, RegistryAccess registry)
       throws InterruptedException {
     Optional<Instant> from = options.find(SlaOptions.REBUILD_FROM);
     if (from.isEmpty()) {
@@ -71,7 +82,7 @@ public final class History {
     TopicSlice hours =
         TopicSlices.since(options, List.of(options.get(SlaOptions.SLA_TOPIC)), from.get());
     String group = options.get(AggregationOptions.GROUP);
-    return Optional.of(
+    Source<SeenWindow, ?, ?> source =
         HybridSource.builder(
                 KafkaSources.of(
                     options,
@@ -84,7 +95,8 @@ public final class History {
                     minutes,
                     group + "-history",
                     new Deserialization(registry, begin, Long.MAX_VALUE)))
-            .build());
+            .build();
+    return Optional.of(new Published(source, begin));
   }
 
   /**
@@ -119,6 +131,10 @@ public final class History {
     @SuppressWarnings("NullAway.Init") // set by open()
     private transient RecordDecoder decoder;
 
+    /** Of the progress of objectives all but one record in sixty is of a minute. */
+    @SuppressWarnings("NullAway.Init") // set by open()
+    private transient SymbolFilter hours;
+
     /**
      * @param from first minute of windows
      * @param until the minute after the last one of windows
@@ -131,9 +147,13 @@ public final class History {
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
+      SchemaRegistry schemas = registry.open();
+      hours =
+          new SymbolFilter(
+              schemas, SlaMetrics.getClassSchema(), "resolution", Resolution.HOUR.name());
       decoder =
           new RecordDecoder(
-              registry.open(),
+              schemas,
               List.of(
                   NodeMetrics.getClassSchema(),
                   EdgeMetrics.getClassSchema(),
@@ -142,6 +162,9 @@ public final class History {
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<SeenWindow> out) {
+      if (!RegistryPatience.await(() -> hours.mayHold(record.value()))) {
+        return;
+      }
       SpecificRecord decoded;
       try {
         decoded = RegistryPatience.await(() -> decoder.decode(record.value()));

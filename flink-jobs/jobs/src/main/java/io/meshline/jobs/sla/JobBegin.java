@@ -23,6 +23,8 @@ final class JobBegin {
   private static final ListStateDescriptor<Long> PAST_UNTIL =
       new ListStateDescriptor<>("past-until", Types.LONG);
 
+  private static final int MINUTES_PER_HOUR = 60;
+
   /** The last minutes of which there are results may not have closed in the earlier job. */
   private static final int MAY_HAVE_BEEN_OPEN = 2;
 
@@ -33,6 +35,7 @@ final class JobBegin {
   private final long since;
   private final int learningMinutes;
   private final boolean takesHistory;
+  private final long hoursUntil;
 
   /** As far as this subtask saw, an earlier job published nothing of this minute and later ones. */
   private long publishedUntil = Long.MIN_VALUE;
@@ -62,6 +65,7 @@ final class JobBegin {
     since = earliest == Long.MAX_VALUE ? settings.learningFrom() : earliest;
     learningMinutes = settings.learningMinutes();
     takesHistory = takes;
+    hoursUntil = takes ? settings.hoursUntil() : Long.MIN_VALUE;
   }
 
   void snapshot() throws Exception {
@@ -79,6 +83,11 @@ final class JobBegin {
   /** Of an hour before this minute nothing but what objectives had in it as a whole is known. */
   void pastUntil(long end) {
     pastUntil = Math.max(pastUntil, end);
+  }
+
+  /** Whether before a full hour nothing but hours was read: then all that there are. */
+  boolean knowsHoursAt(long end) {
+    return end <= hoursUntil && end % MINUTES_PER_HOUR == 0;
   }
 
   /** Whether a minute is in one of these hours: then it has been counted. */
@@ -101,10 +110,11 @@ final class JobBegin {
 
   /**
    * Whether an earlier job closed the minutes before one, and told what there was to tell. Of the
-   * last ones that is not sure: then it is told again, which changes nothing.
+   * last ones that is not sure: then it is told again, which changes nothing. Of an hour that is
+   * known as a whole it is: who told of it had closed its minutes, which this job does not know.
    */
   boolean isTold(long end) {
-    return end + MAY_HAVE_BEEN_OPEN <= publishedUntil;
+    return end + MAY_HAVE_BEEN_OPEN <= publishedUntil || isPast(end - 1);
   }
 
   /** Whether what is seen in a minute for the first time is no news. */

@@ -45,14 +45,19 @@ final class Past {
     }
   }
 
-  /** Gives a tracker the hours that close. */
-  void close(String key, EntityTracker tracker, Matched matched, long end) throws Exception {
+  /**
+   * Gives a tracker the hours that close.
+   *
+   * @param whole whether nothing but hours is known of the time before
+   */
+  void close(String key, EntityTracker tracker, Matched matched, long end, boolean whole)
+      throws Exception {
     byte[] bytes = hours.get(key);
-    if (bytes == null || PastHours.firstEnd(bytes) > end) {
+    if (!whole && (bytes == null || PastHours.firstEnd(bytes) > end)) {
       return;
     }
-    PastHours known = PastHours.fromBytes(bytes);
-    tracker.take(known, matched, end);
+    PastHours known = bytes == null ? new PastHours() : PastHours.fromBytes(bytes);
+    tracker.take(known, matched, end, whole);
     if (known.isEmpty()) {
       hours.remove(key);
     } else {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -59,7 +58,7 @@ public final class SlaBranch {
       Options options,
       List<RolledUp> results,
       Duration corrections,
-      Optional<Source<SeenWindow, ?, ?>> history,
+      Optional<History.Published> history,
       SlaSinks sinks) {
     DataStream<SeenWindow> seen = null;
     for (RolledUp result : results) {
@@ -73,7 +72,7 @@ public final class SlaBranch {
       seen =
           seen.union(
               env.fromSource(
-                      history.get(),
+                      history.get().source(),
                       History.watermarks(corrections),
                       "What an earlier job published",
                       SeenWindowSerializer.TYPE)
@@ -93,7 +92,8 @@ public final class SlaBranch {
                         options.get(SlaOptions.EVENTS),
                         options.get(SlaOptions.LEARNING_FROM).instant().getEpochSecond() / 60,
                         (int) options.get(SlaOptions.LEARNING).toMinutes(),
-                        history.isPresent())),
+                        history.isPresent(),
+                        history.map(History.Published::hoursUntil).orElse(Long.MIN_VALUE))),
                 AvroTypes.of(SlaMetrics.class))
             .uid("sla")
             .name("Track objectives");

@@ -11,7 +11,13 @@ import java.io.Serializable;
  *     learn who is there
  * @param learningMinutes how long after it nothing is new
  * @param history whether a job without state begins with what an earlier one published
+ * @param hoursUntil before this minute that is hours only; {@link Long#MIN_VALUE} if there are none
  */
 record SlaSettings(
-    int correctionMinutes, boolean events, long learningFrom, int learningMinutes, boolean history)
+    int correctionMinutes,
+    boolean events,
+    long learningFrom,
+    int learningMinutes,
+    boolean history,
+    long hoursUntil)
     implements Serializable {}

@@ -191,7 +191,7 @@ final class TrackObjectives
       Entity entity = EntityText.entity(key);
       Matched matched = objectives.matching(key, entity);
       EntityTracker tracker = service.tracker(key, matched);
-      past.close(key, tracker, matched, end);
+      past.close(key, tracker, matched, end, begin.knowsHoursAt(end));
       for (AlertChange change : tracker.close(entity, matched, end, told)) {
         tell(change, context);
       }

@@ -43,16 +43,16 @@ class AlertmanagerTest {
       System.out.println("AlertmanagerTest is skipped: " + missing());
     }
     assumeTrue(program.isPresent(), AlertmanagerTest::missing);
-    int port = DeliverAlertsTest.freePort();
+    int port = DeliverAlertsContract.freePort();
     URI url = URI.create("http://127.0.0.1:" + port);
     AlertTarget target = AlertTarget.alertmanager(url, Duration.ofMinutes(1));
-    var harness = DeliverAlertsTest.open(List.of(target), null);
+    var harness = DeliverAlertsContract.open(List.of(target), null);
     try {
       // Long enough ago: an end that is still to come is none for Alertmanager.
       Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(10);
       harness.setProcessingTime(now.toEpochMilli());
       harness.processElement1(
-          new StreamRecord<>(DeliverAlertsTest.alert("x", AlertState.FIRING, now, now), 0));
+          new StreamRecord<>(DeliverAlertsContract.alert("x", AlertState.FIRING, now, now), 0));
       // It is not there yet.
       harness.setProcessingTime(now.plusMillis(1).toEpochMilli());
 
@@ -77,7 +77,7 @@ class AlertmanagerTest {
 
         harness.processElement1(
             new StreamRecord<>(
-                DeliverAlertsTest.alert("x", AlertState.RESOLVED, now, now.plusSeconds(1)), 0));
+                DeliverAlertsContract.alert("x", AlertState.RESOLVED, now, now.plusSeconds(1)), 0));
         // The answer to what was sent before may still be on its way: then it is tried again later.
         AtomicLong millis = new AtomicLong(now.plusSeconds(3).toEpochMilli());
         await()

@@ -2,27 +2,18 @@ package io.meshline.jobs.sla;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshline.jobs.savepoints.KeyedEntries;
 import io.meshline.schemas.Alert;
 import io.meshline.schemas.AlertState;
-import io.meshline.schemas.ClientErrors;
-import io.meshline.schemas.Indicator;
 import io.meshline.schemas.Resolution;
 import io.meshline.schemas.SlaMetrics;
 import io.meshline.sla.Entity;
 import io.meshline.sla.Figures;
 import io.meshline.sla.Grain;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.TreeMap;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.junit.jupiter.api.Test;
 
 /** A job without state that begins with what an earlier one published. */
@@ -197,91 +188,6 @@ class RebuiltObjectivesTest extends TrackObjectivesContract {
     assertThat(contributors()).isEqualTo(before);
   }
 
-  /** The topics of nodes and edges hold the last hours; what objectives had before is told, too. */
-  @Test
-  void budgetsGoOnWithTheHoursOfWhichNobodyHasTheMinutes() throws Exception {
-    int minutes = 36 * 60;
-    long whole = BEGIN + 24 * 60;
-    List<SlaMetrics> hours = new ArrayList<>();
-    for (int i = 0; i <= minutes; i++) {
-      if (i % 10 == 0) {
-        see(NODE, BEGIN + i, figures(100, i % 70 == 0 ? 2 : 0, 10));
-      }
-      progress.clear();
-      watermark(BEGIN + i + 1);
-      progress.stream()
-          .filter(one -> one.getResolution() == Resolution.HOUR)
-          .filter(one -> one.getWindowStart().getEpochSecond() / 60 + 60 <= whole)
-          .forEach(hours::add);
-    }
-    List<SlaMetrics> before = minutesWithoutVersion();
-    assertThat(before).hasSize(2);
-
-    rebuild();
-    Collections.shuffle(hours, new Random(6));
-    for (SlaMetrics hour : hours) {
-      SlaMetrics older =
-          SlaMetrics.newBuilder(hour).setVersion(1).setTotal(hour.getTotal() + 5).build();
-      boolean slower = hour.getIndicator() == Indicator.LATENCY;
-      SlaMetrics other =
-          slower
-              ? SlaMetrics.newBuilder(hour).setThresholdMicros(1).setTotal(1_000_000).build()
-              : SlaMetrics.newBuilder(hour).setClientErrors(ClientErrors.BAD).build();
-      for (SlaMetrics one : List.of(hour, older, other)) {
-        past(one);
-      }
-    }
-    for (int i = 24 * 60; i < minutes; i += 10) {
-      history(BEGIN + i, figures(100, i % 70 == 0 ? 2 : 0, 10));
-    }
-    // Late calls of a minute, and all of one, that have been counted with their hours.
-    see(NODE, BEGIN + 100, figures(7, 7, 7));
-    watermark(BEGIN + 300);
-    see(NODE, BEGIN + 200, figures(100, 0, 10));
-    see(NODE, BEGIN + minutes, figures(100, minutes % 70 == 0 ? 2 : 0, 10));
-    watermark(BEGIN + minutes - 1);
-    assertThat(progress.stream().filter(one -> one.getResolution() == Resolution.HOUR))
-        .as("of windows of which the minutes are not known no document is written again")
-        .isEmpty();
-    watermark(BEGIN + minutes);
-    progress.clear();
-    watermark(BEGIN + minutes + 1);
-    assertThat(minutesWithoutVersion()).isEqualTo(before);
-    assertThat(KeyedEntries.of(harness, "past-hours")).isZero();
-  }
-
-  /** Of records from before it was said what refused requests are, those of latency are clear. */
-  @Test
-  void whatDoesNotSayWhatItCountsIsNotTaken() throws Exception {
-    see(NODE, BEGIN, figures(100, 2, 10));
-    watermark(BEGIN + 60);
-    for (SlaMetrics one : progress) {
-      SlaMetrics old = SlaMetrics.newBuilder(one).setClientErrors(ClientErrors.UNKNOWN).build();
-      assertThat(SeenWindow.of(old).isPresent())
-          .isEqualTo(
-              one.getResolution() == Resolution.HOUR && one.getIndicator() == Indicator.LATENCY);
-      assertThat(SeenWindow.of(one).isPresent()).isEqualTo(one.getResolution() == Resolution.HOUR);
-    }
-  }
-
-  private void past(SlaMetrics hour) throws Exception {
-    SeenWindow window = SeenWindow.of(hour).orElseThrow();
-    DataOutputSerializer out = new DataOutputSerializer(64);
-    SeenWindowSerializer.INSTANCE.serialize(window, out);
-    SeenWindow read =
-        SeenWindowSerializer.INSTANCE.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
-    assertThat(read.past()).isEqualTo(window.past());
-    harness.processElement1(new StreamRecord<>(read, read.newestMinute() * 60_000));
-    take();
-  }
-
-  private List<SlaMetrics> minutesWithoutVersion() {
-    return progress.stream()
-        .filter(one -> one.getResolution() == Resolution.MINUTE)
-        .map(one -> SlaMetrics.newBuilder(one).setVersion(0).build())
-        .toList();
-  }
-
   private static Figures bad(int minute) {
     return figures(100, (minute % 10 == 0 ? 40 : 0) + (minute % 7 == 0 ? 4 : 0), 0);
   }
@@ -297,24 +203,5 @@ class RebuiltObjectivesTest extends TrackObjectivesContract {
       }
     }
     return texts;
-  }
-
-  private void rebuild() throws Exception {
-    harness.close();
-    harness = open(TEXTS, null, false, 1, 1, 0, true);
-    alerts.clear();
-    events.clear();
-    progress.clear();
-  }
-
-  private void history(long minute, Figures figures) throws Exception {
-    history(NODE, minute, figures, figures.calls());
-  }
-
-  private void history(Entity entity, long minute, Figures figures, long version) throws Exception {
-    harness.processElement1(
-        new StreamRecord<>(
-            new SeenWindow(entity, false, minute, version, true, figures), minute * 60_000));
-    take();
   }
 }

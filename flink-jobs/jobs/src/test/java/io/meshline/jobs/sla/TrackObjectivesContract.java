@@ -74,6 +74,35 @@ abstract class TrackObjectivesContract {
     take();
   }
 
+  /** Begins anew without a state, and takes what an earlier job published. */
+  void rebuild() throws Exception {
+    rebuild(Long.MIN_VALUE);
+  }
+
+  /** The same where that is hours only before a minute. */
+  void rebuild(long hoursUntil) throws Exception {
+    harness.close();
+    harness =
+        opened(
+            new Harness(new TrackObjectives(TEXTS, settings(true, hoursUntil)), 1, 1, 0),
+            null,
+            false);
+    alerts.clear();
+    events.clear();
+    progress.clear();
+  }
+
+  void history(long minute, Figures figures) throws Exception {
+    history(NODE, minute, figures, figures.calls());
+  }
+
+  void history(Entity entity, long minute, Figures figures, long version) throws Exception {
+    harness.processElement1(
+        new StreamRecord<>(
+            new SeenWindow(entity, false, minute, version, true, figures), minute * 60_000));
+    take();
+  }
+
   void watermark(long end) throws Exception {
     harness.processWatermark1(new Watermark(end * 60_000 - 1));
     take();
@@ -126,11 +155,18 @@ abstract class TrackObjectivesContract {
       int subtask,
       boolean history)
       throws Exception {
-    SlaSettings settings = new SlaSettings(13, true, BEGIN, 60, history);
     return opened(
-        new Harness(new TrackObjectives(texts, settings), maxParallelism, subtasks, subtask),
+        new Harness(
+            new TrackObjectives(texts, settings(history, Long.MIN_VALUE)),
+            maxParallelism,
+            subtasks,
+            subtask),
         state,
         rocksDb);
+  }
+
+  private static SlaSettings settings(boolean history, long hoursUntil) {
+    return new SlaSettings(13, true, BEGIN, 60, history, hoursUntil);
   }
 
   /** One that runs something else on the same states. */

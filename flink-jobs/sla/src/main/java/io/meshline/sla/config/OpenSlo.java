@@ -121,6 +121,9 @@ final class OpenSlo {
     if (indicator.isEmpty()) {
       return Map.of();
     }
+    if (indicator.get() == Indicator.LATENCY && source.get().has("client-errors")) {
+      source.get().fault("client-errors", "nothing, as the indicator is not availability");
+    }
     Map<Section, Objective> all = new LinkedHashMap<>();
     Selector selector = selector(slo, source.get());
     List<Section> targets = slo.sections("objectives", OBJECTIVE);

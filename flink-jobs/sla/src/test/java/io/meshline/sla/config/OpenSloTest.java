@@ -129,6 +129,36 @@ class OpenSloTest {
                 + " description, indicator, indicatorRef, objectives, service, timeWindow])");
   }
 
+  /** As in our own form. */
+  @Test
+  void whatRefusedRequestsAreIsNoMatterOfLatency() {
+    FaultyObjectivesException thrown =
+        catchThrowableOfType(
+            FaultyObjectivesException.class,
+            () ->
+                ObjectiveFiles.parse(
+                    Map.of(
+                        "slo.yaml",
+                        """
+                        apiVersion: openslo/v1
+                        kind: SLO
+                        metadata: {name: a}
+                        spec:
+                          service: cart
+                          indicator:
+                            spec:
+                              thresholdMetric:
+                                metricSource:
+                                  type: meshline
+                                  spec: {indicator: latency, client-errors: bad}
+                          objectives: [{value: 200, target: 0.9}]
+                        """)));
+    assertThat(thrown.faults())
+        .containsExactly(
+            "slo.yaml:11: spec.indicator.spec.thresholdMetric.metricSource.spec.client-errors:"
+                + " \"bad\" (expected: nothing, as the indicator is not availability)");
+  }
+
   @Test
   void labelsGoIntoAlerts() throws Exception {
     String slo =
