@@ -214,8 +214,8 @@ interface QueryContract {
           bulk,
           "meshline-alerts-2026.11",
           ("{\"@timestamp\":\"%s\",\"alert\":{\"state\":\"firing\",\"fingerprint\":\"f%d\"},"
-                  + "\"service\":{\"name\":\"s\"}}")
-              .formatted(KnownMesh.BEGIN, minute));
+                  + "\"service\":{\"name\":\"s\"}%s}")
+              .formatted(KnownMesh.BEGIN, minute, caller(minute)));
     }
     assertThat(store.reader().ask("POST", "/_bulk?refresh=true", bulk.toString()).path("errors"))
         .hasToString("false");
@@ -249,6 +249,12 @@ interface QueryContract {
         .isEqualTo(5);
     assertThat(api.get("/api/v1/nodes?namespace=%28none%29&" + all).at("/page/total").asInt())
         .isEqualTo(1);
+    // Of callers of alerts labels alone tell the environment.
+    for (String source : List.of("service//prod//c", "service////c")) {
+      assertThat(api.get("/api/v1/alerts?source=" + source + "&" + all).path("items"))
+          .as(source)
+          .hasSize(1);
+    }
     // Front is called by nobody.
     JsonNode nodes = api.get("/api/v1/nodes?sort=calls&" + all);
     assertThat(nodes.at("/page/total").asInt()).isEqualTo(5);
@@ -256,6 +262,15 @@ interface QueryContract {
     assertThat(nodes.at("/nodes/3/name").asText()).isEqualTo("front");
     assertThat(nodes.at("/nodes/3").has("figures")).isFalse();
     assertThat(pages(api, "/api/v1/nodes?page_size=1&sort=name&" + all)).isEqualTo(5);
+  }
+
+  /** Of the first alert it has no environment, of the second one, of others there is none. */
+  private static String caller(int alert) {
+    if (alert > 1) {
+      return "";
+    }
+    return ",\"source\":{\"service\":{\"name\":\"c\"}},\"label_pairs\":[\"source_kind=service\"%s]"
+        .formatted(alert == 0 ? "" : ",\"source_environment=prod\"");
   }
 
   private static void index(StringBuilder bulk, String index, String document) {
