@@ -215,6 +215,11 @@ class ImageScriptsTest {
     assertThat(calls).hasSize(2);
     assertThat(calls.get(0)).contains(" --claimMode CLAIM -s file://" + last + " -c ");
     assertThat(calls.get(1)).contains("SpanPairingJob").doesNotContain(" -s ");
+    assertThat(submit(flink, 6, 6, Map.of("JOBS_ANEW", "yes"))).isZero();
+    assertThat(Files.readAllLines(folder.resolve("flink.calls")))
+        .hasSize(4)
+        .filteredOn(call -> call.contains(" -s "))
+        .hasSize(1);
     assertThat(FlinkKeys.knows("execution.checkpointing.dir")).isTrue();
   }
 
@@ -226,6 +231,11 @@ class ImageScriptsTest {
   }
 
   private static int submit(Path flink, int running, int total) throws Exception {
+    return submit(flink, running, total, Map.of());
+  }
+
+  private static int submit(Path flink, int running, int total, Map<String, String> environment)
+      throws Exception {
     String job = "{\"name\":\"%s\",\"state\":\"RUNNING\",\"tasks\":{\"running\":%d,\"total\":%d}}";
     String ended = job.formatted("meshline-call-aggregation", 0, total);
     String overview =
@@ -252,6 +262,7 @@ class ImageScriptsTest {
           new ProcessBuilder(Checkout.path(FOLDER + "submit-jobs").toString())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().putAll(environment);
       builder.environment().put("FLINK", flink.toString());
       builder.environment().put("FLINK_ADDRESS", "127.0.0.1:" + server.getAddress().getPort());
       builder.environment().put("JOBS_WAIT", "0");

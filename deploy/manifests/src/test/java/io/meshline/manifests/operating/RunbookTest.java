@@ -69,6 +69,19 @@ class RunbookTest {
     }
   }
 
+  /** Those that the alert counts. */
+  @Test
+  void everyFailureOfTheQueryApiHasItsCure() {
+    Set<String> statuses =
+        matches(
+            Pattern.compile("[A-Z]\\((5\\d\\d), \""),
+            Checkout.text("query/src/main/java/io/meshline/query/server/ProblemException.java"));
+    String page = Checkout.text(FOLDER + "/queries-fail.md");
+    assertThat(statuses)
+        .contains("500", "504")
+        .allSatisfy(status -> assertThat(page).contains("\n| " + status + " "));
+  }
+
   @Test
   void linksLeadSomewhere() {
     Stream.concat(
