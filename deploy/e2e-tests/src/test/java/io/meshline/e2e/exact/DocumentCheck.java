@@ -52,7 +52,7 @@ public final class DocumentCheck {
         party(edge ? document.get("destination") : document));
   }
 
-  private static Party party(JsonNode node) {
+  static Party party(JsonNode node) {
     return new Party(
         node.path("tenant").asText(""),
         node.path("environment").asText(""),

@@ -63,6 +63,7 @@ final class ExactnessIT {
   private static final long SEED = 20_261_122;
   private static final String DOCUMENTS = "meshline-nodes-*,meshline-edges-*";
   private static final Duration PAST = Duration.ofHours(6);
+  private static final String SAMPLE_OBJECTIVES = "sample-objectives.yaml";
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // given by JUnit
@@ -78,6 +79,9 @@ final class ExactnessIT {
   private static Instant begin = Instant.EPOCH;
   private static GeneratedCalls generated;
   private static Map<DocumentKey, Map<String, Tally>> expected;
+
+  /** A minute of which the made-up past has no calls, nor an hour that it told of. */
+  private static Instant afterPast = Instant.EPOCH;
 
   @BeforeAll
   static void start() throws Exception {
@@ -227,9 +231,8 @@ final class ExactnessIT {
   void aMadeUpPastTellsOfItsIncidentAndOfItsDeploy() throws Exception {
     store.deleteAll("meshline-*");
     topic.empty();
-    Path objectives = folder.resolve("sample-objectives.yaml");
     try (InputStream sample = Seeder.class.getResourceAsStream("/sample-objectives.yaml")) {
-      Files.copy(requireNonNull(sample), objectives);
+      Files.copy(requireNonNull(sample), folder.resolve(SAMPLE_OBJECTIVES));
     }
     Seeder.Past past =
         new Seeder(kafka.bootstrapServers(), registry.url())
@@ -240,12 +243,13 @@ final class ExactnessIT {
             "--source.start",
             "earliest",
             "--sla.objectives",
-            objectives.toString(),
+            folder.resolve(SAMPLE_OBJECTIVES).toString(),
             "--sla.events-learning-from",
             past.begin().toString());
     Map<String, Long> counters = counters(job);
     assertThat(requireNonNull(counters.get("aggregated"))).isEqualTo(past.observations());
     assertThat(requireNonNull(counters.get("late"))).isZero();
+    afterPast = past.end().plus(Duration.ofMinutes(1));
 
     store.send("POST", "/meshline-*/_refresh", "");
     try (QueryServer server =
@@ -258,6 +262,31 @@ final class ExactnessIT {
       questions.comparisonOfTheDeploy();
       questions.wholeTime();
     }
+  }
+
+  /**
+   * Of that past, as when the topics of nodes and edges have let go of what is older than a week: a
+   * job without state begins with what each objective had in each hour.
+   */
+  @Test
+  @Order(5)
+  void budgetsGoOnWithTheHoursOfWhichNobodyHasTheMinutes() throws Exception {
+    Map<String, JsonNode> told = store.all("meshline-sla-1h-*");
+    BudgetsOfHours budgets = new BudgetsOfHours(told);
+    for (String past : List.of(Topics.NODES, Topics.EDGES, Topics.CALLS)) {
+      topic.empty(past);
+    }
+    topic.send(budgets.callsIn(afterPast), 100, SEED);
+    run(
+        1,
+        "--source.start",
+        "earliest",
+        "--sla.objectives",
+        folder.resolve(SAMPLE_OBJECTIVES).toString(),
+        "--sla.rebuild-from",
+        Instant.EPOCH.toString());
+    budgets.assertGoOn(store.all("meshline-sla-1m-*").values(), afterPast);
+    assertThat(store.all("meshline-sla-1h-*")).containsAllEntriesOf(told);
   }
 
   /** Runs the job over all that the topic holds. */

@@ -120,9 +120,14 @@ public final class CallTopic implements AutoCloseable {
 
   /** Removes all that was sent. */
   public void empty() throws ExecutionException, InterruptedException {
+    empty(Topics.CALLS);
+  }
+
+  /** Removes all that a topic holds, as its retention would. */
+  public void empty(String topic) throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-    IntStream.range(0, partitions)
-        .forEach(p -> all.put(new TopicPartition(Topics.CALLS, p), OffsetSpec.latest()));
+    IntStream.range(0, producer.partitionsFor(topic).size())
+        .forEach(p -> all.put(new TopicPartition(topic, p), OffsetSpec.latest()));
     Map<TopicPartition, RecordsToDelete> ends = new HashMap<>();
     admin
         .listOffsets(all)

@@ -93,6 +93,25 @@ final class Collected {
     return documents;
   }
 
+  /** The same of the progress of objectives, by objective, ends and window. */
+  Map<String, SlaMetrics> objectives() {
+    Map<String, SlaMetrics> documents = new TreeMap<>();
+    for (SlaMetrics one : progress()) {
+      if (one.getTotal() == 0) {
+        continue; // how many of these follow the last call depends on when the input ends
+      }
+      documents.merge(
+          one.getObjective()
+              + (one.getSource().getService().isEmpty() ? "nobody" : one.getSource())
+              + one.getDestination()
+              + one.getWindowStart()
+              + one.getResolution(),
+          one,
+          (old, now) -> now.getVersion() >= old.getVersion() ? now : old);
+    }
+    return documents;
+  }
+
   static String key(NodeMetrics node) {
     return "node "
         + node.getNode()

@@ -77,7 +77,7 @@ class SlaBranchTest extends StatesContract {
   void progressIsThatOfTheDocuments() throws Exception {
     var unused = run(environment(Map.of("job.parallelism", "2"), source(calls()), collected), null);
 
-    Map<String, SlaMetrics> progress = documents();
+    Map<String, SlaMetrics> progress = collected.objectives();
     long minutes = 0;
     for (var document : collected.documents().values()) {
       if (document instanceof NodeMetrics node
@@ -166,7 +166,7 @@ class SlaBranchTest extends StatesContract {
     all.addAll(version.records("calls-after", CallRecord.class));
     Collected whole = new Collected();
     var unused = run(environment(Map.of("job.parallelism", "1"), source(all), whole), null);
-    Map<String, SlaMetrics> expected = documents(whole);
+    Map<String, SlaMetrics> expected = whole.objectives();
 
     Path savepoint = version.savepoint(folder);
     restored.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toUri().toString());
@@ -184,7 +184,7 @@ class SlaBranchTest extends StatesContract {
         .extracting(TopologyEvent::getKind)
         .filteredOn(kind -> kind == EventKind.OBJECTIVES_REFUSED)
         .hasSize(faulty ? 1 : 0);
-    Map<String, SlaMetrics> documents = documents();
+    Map<String, SlaMetrics> documents = collected.objectives();
     Instant until = EventTimes.instant(EventTimes.completionMicros(before.get(before.size() - 1)));
     expected
         .entrySet()
@@ -203,29 +203,6 @@ class SlaBranchTest extends StatesContract {
     SlaMetrics known = Objects.requireNonNull(one);
     assertThat(known.getVersion()).isGreaterThan(known.getPeriodTotal());
     return SlaMetrics.newBuilder(known).setVersion(0).build();
-  }
-
-  private Map<String, SlaMetrics> documents() {
-    return documents(collected);
-  }
-
-  /** What a store that keeps the largest version would hold. */
-  private static Map<String, SlaMetrics> documents(Collected collected) {
-    Map<String, SlaMetrics> documents = new TreeMap<>();
-    for (SlaMetrics one : collected.progress()) {
-      if (one.getTotal() == 0) {
-        continue; // how many of these follow the last call depends on when the input ends
-      }
-      documents.merge(
-          one.getObjective()
-              + (one.getSource().getService().isEmpty() ? "nobody" : one.getSource())
-              + one.getDestination()
-              + one.getWindowStart()
-              + one.getResolution(),
-          one,
-          (old, now) -> now.getVersion() >= old.getVersion() ? now : old);
-    }
-    return documents;
   }
 
   @Override

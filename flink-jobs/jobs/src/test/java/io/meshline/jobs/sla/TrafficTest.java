@@ -3,7 +3,6 @@ package io.meshline.jobs.sla;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.schemas.Alert;
-import io.meshline.schemas.AlertState;
 import io.meshline.schemas.Resolution;
 import io.meshline.schemas.Severity;
 import io.meshline.schemas.SlaMetrics;
@@ -110,8 +109,7 @@ class TrafficTest extends TrackObjectivesContract {
               "edge", 10, 7, Map.of(Severity.PAGE, new int[][] {{60, 30, 5_000}}), 0, 90, 3, 5));
   private final List<ExpectedObjective> all = List.of(service, pattern, endpoint, edge);
 
-  /** Minutes of the service in which fewer than nine of ten calls succeeded. */
-  private final boolean[] failing = new boolean[MINUTES];
+  private final ExpectedRule failing = new ExpectedRule("failing", MINUTES);
 
   private final Map<Integer, List<Minute>> corrections = new HashMap<>();
   private final List<String> expectedChanges = new ArrayList<>();
@@ -119,9 +117,6 @@ class TrafficTest extends TrackObjectivesContract {
   private final Map<Integer, Map<String, SlaMetrics>> store = new HashMap<>();
   private final Map<Entity, int[]> incidents = new HashMap<>();
   private final Map<Entity, Double> incidentRates = new HashMap<>();
-  private boolean ruleFires;
-  private int ruleStarted;
-  private int ruleTold = Integer.MIN_VALUE;
   private int checked;
   private int documents;
 
@@ -153,7 +148,7 @@ class TrafficTest extends TrackObjectivesContract {
       watermark(BEGIN + end);
       keep();
       all.forEach(one -> one.close(end, expectedChanges));
-      judgeRule(end);
+      failing.close(end, expectedChanges);
       for (Minute late : corrections.getOrDefault(minute, List.of())) {
         see(late);
       }
@@ -229,7 +224,7 @@ class TrafficTest extends TrackObjectivesContract {
     if (seen.entity.equals(NODE)) {
       service.set(seen.minute, seen.calls, seen.failed);
       pattern.set(seen.minute, seen.calls, seen.slow);
-      failing[seen.minute] = 10 * (seen.calls - seen.failed) < 9 * seen.calls;
+      failing.set(seen.minute, seen.calls, seen.failed);
     } else if (seen.entity.equals(ENDPOINT)) {
       endpoint.set(seen.minute, seen.calls, seen.failed);
     } else {
@@ -263,29 +258,6 @@ class TrafficTest extends TrackObjectivesContract {
     }
     alerts.clear();
     events.clear();
-  }
-
-  /** Three minutes of ten; not told again for seven minutes after it was, but that it ended is. */
-  private void judgeRule(int end) {
-    int hits = 0;
-    for (int minute = Math.max(0, end - 10); minute < end; minute++) {
-      hits += failing[minute] ? 1 : 0;
-    }
-    if (hits >= 3) {
-      ruleStarted = ruleFires ? ruleStarted : end - 1;
-      ruleFires = true;
-      if (end > ruleTold + 7) {
-        ruleTold = end;
-        expectedChanges.add(
-            ExpectedObjective.change(end, "failing", Severity.TICKET, AlertState.FIRING));
-      }
-    } else if (ruleFires) {
-      ruleFires = false;
-      if (ruleTold > ruleStarted) {
-        expectedChanges.add(
-            ExpectedObjective.change(end, "failing", Severity.TICKET, AlertState.RESOLVED));
-      }
-    }
   }
 
   /** Documents of windows that end before a minute and can change no more. */
