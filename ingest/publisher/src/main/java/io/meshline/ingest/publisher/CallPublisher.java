@@ -212,24 +212,20 @@ public final class CallPublisher implements AutoCloseable {
     if (departure == null) {
       return;
     }
-    int calls = departure.waiting().size();
-    var unused =
-        counted(handOver(departure.batch()), calls)
-            .whenComplete(
-                (nothing, error) -> {
-                  for (CompletableFuture<Void> done : departure.waiting()) {
-                    if (error == null) {
-                      done.complete(null);
-                    } else {
-                      done.completeExceptionally(error);
-                    }
-                  }
-                });
-  }
-
-  private CompletableFuture<Void> handOver(CallBatch batch) {
     try {
-      return records.publish(Topics.CALLS, batch);
+      int calls = departure.waiting().size();
+      var unused =
+          counted(records.publish(Topics.CALLS, departure.batch()), calls)
+              .whenComplete(
+                  (nothing, error) -> {
+                    for (CompletableFuture<Void> done : departure.waiting()) {
+                      if (error == null) {
+                        done.complete(null);
+                      } else {
+                        done.completeExceptionally(error);
+                      }
+                    }
+                  });
     } finally {
       synchronized (lock) {
         departing--;
