@@ -46,7 +46,9 @@ record Job(String name, String mainClass, List<String> arguments) {
                         "--search.hosts=" + search,
                         "--combine.max-paths=5000",
                         // Few nodes and edges, and somebody who watches.
-                        "--publish.minute=5s",
+                        "--combine.max-age=200ms",
+                        "--publish.minute=2s",
+                        "--search.max-delay=200ms",
                         "--sla.reload=2s",
                         "--sla.events-learning-from=" + (past == null ? "now" : past),
                         "--sla.objectives="

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Help.Ansi;
 
@@ -21,7 +22,7 @@ final class LiveTopology {
   private final StackOptions options;
   private final Progress progress;
   private final boolean coloured = Ansi.AUTO.enabled();
-  private volatile boolean seen;
+  private final CountDownLatch firstEdge = new CountDownLatch(1);
 
   LiveTopology(StackOptions options, Progress progress) {
     this.options = options;
@@ -30,7 +31,7 @@ final class LiveTopology {
 
   /** Says what is waited for, unless there is something to see already. */
   void announce() {
-    if (!seen) {
+    if (!isSeen()) {
       progress.show(
           "Waiting for the first calls: they show up some 15 s after they ended. Ctrl-C stops everything.");
     }
@@ -45,10 +46,23 @@ final class LiveTopology {
     try (SearchStore store = SearchStore.open(StoreConnection.to(search))) {
       var reader = new TopologyReader(store);
       while (!Thread.currentThread().isInterrupted()) {
-        TimeUnit.SECONDS.sleep(seen ? options.number(StackOption.REFRESH) : 1);
+        TimeUnit.SECONDS.sleep(isSeen() ? options.number(StackOption.REFRESH) : 1);
         refresh(reader);
       }
     }
+  }
+
+  /**
+   * Waits for an edge.
+   *
+   * @return whether there is one now
+   */
+  boolean awaitFirstEdge(Duration patience) throws InterruptedException {
+    return firstEdge.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private boolean isSeen() {
+    return firstEdge.getCount() == 0;
   }
 
   private void refresh(TopologyReader reader) {
@@ -57,12 +71,12 @@ final class LiveTopology {
       Duration past = Duration.ofMinutes(options.number(StackOption.MINUTES));
       Answer<MeasuredEdge> answer = reader.read(TimeRange.between(now.minus(past), now), null);
       if (!answer.isEmpty()) {
-        if (!seen) {
-          seen = true;
+        if (!isSeen()) {
+          firstEdge.countDown();
           progress.line("map", "first edge");
         }
         progress.show(text(answer));
-      } else if (seen) {
+      } else if (isSeen()) {
         progress.show("No calls in the last " + past.toMinutes() + " minutes.");
       }
     } catch (QueryException e) {

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,9 @@ final class RunCommand implements Callable<Integer> {
    * cannot.
    */
   private static final String TERMINAL = "meshline.terminal";
+
+  /** Twice what a call takes to the map while a machine still starts. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final boolean withMesh;
   private final Path defaultData;
@@ -92,7 +96,19 @@ final class RunCommand implements Callable<Integer> {
       progress.text("Meshline, data and logs in " + folder.path());
       var map = new LiveTopology(options, progress);
       var shown = new CompletableFuture<Void>();
-      stack.start(withMesh, () -> show(map, stack, shown));
+      stack.start(
+          withMesh,
+          new Stack.Audience() {
+            @Override
+            public void callsFlow() {
+              RunCommand.show(map, stack, shown);
+            }
+
+            @Override
+            public void awaitFirstEdge() {
+              RunCommand.awaitFirstEdge(map);
+            }
+          });
       progress.text("\n" + stack.addresses().table());
       map.announce();
       shown.join();
@@ -112,6 +128,16 @@ final class RunCommand implements Callable<Integer> {
       // The failure is only the stop, seen from here.
       stopped.await(1, TimeUnit.MINUTES);
       return 0;
+    }
+  }
+
+  private static void awaitFirstEdge(LiveTopology map) {
+    try {
+      // The same without one: what else there is starts then.
+      boolean unused = map.awaitFirstEdge(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EngineException("interrupted while waiting for the first edge", e);
     }
   }
 

@@ -37,6 +37,15 @@ import java.util.function.Supplier;
 final class Stack implements AutoCloseable {
   private static final int STARTERS_SECONDS = 30;
 
+  /** Who looks at the map. */
+  interface Audience {
+    /** Calls may get onto the map from now on. */
+    void callsFlow();
+
+    /** Waits until an edge is seen, or for the time after which one should have been. */
+    void awaitFirstEdge();
+  }
+
   private final Path data;
   private final PortPlan ports;
   private final StackOptions options;
@@ -60,10 +69,10 @@ final class Stack implements AutoCloseable {
    * all of it together takes what processors there are.
    *
    * @param withMesh whether the sample mesh, too
-   * @param flowing told when calls may get onto the map, while other parts still start
+   * @param audience of the map, which is there while other parts still start
    * @throws EngineException if a part does not start
    */
-  void start(boolean withMesh, Runnable flowing) {
+  void start(boolean withMesh, Audience audience) {
     CompletableFuture<OpenSearchProcess> searchStart = begin(this::search);
     CompletableFuture<KafkaProcess> kafkaStart = begin(() -> kafka(withMesh));
     CompletableFuture<RegistryProcess> registryStart = begin(this::registry);
@@ -92,16 +101,16 @@ final class Stack implements AutoCloseable {
       URI console = query(search).console();
       all.forEach(jobs::submit);
       Seeder.Past past = past(kafka, registry, flink, search, length, now);
-      flowing.run();
-      mesh(kafka, receiver);
+      audience.callsFlow();
+      mesh(kafka, receiver, audience);
       addresses.put("incident of the past", PastPages.incident(console, past).toString());
       addresses.put("deploy of the past", PastPages.deploy(console, past).toString());
     } else {
       jobs.submit(all.get(0));
-      flowing.run();
+      audience.callsFlow();
       Receiver receiver = await(receiverStart);
       if (withMesh) {
-        mesh(kafka, receiver);
+        mesh(kafka, receiver, audience);
       }
       CompletableFuture<QueryProcess> queryStart = begin(() -> query(search));
       all.stream().skip(1).forEach(jobs::submit);
@@ -269,7 +278,7 @@ final class Stack implements AutoCloseable {
     return SearchStore.open(StoreConnection.to(search.url().toString()));
   }
 
-  private void mesh(KafkaProcess kafka, Receiver receiver) {
+  private void mesh(KafkaProcess kafka, Receiver receiver, Audience audience) {
     var plan =
         new MeshPlan(
             kafka.bootstrapServers(),
@@ -286,7 +295,9 @@ final class Stack implements AutoCloseable {
     SampleMesh mesh =
         progress.step(
             "mesh",
-            () -> parts.own(Stage.MESH, SampleMesh.start(data, plan)),
+            () ->
+                parts.own(
+                    Stage.MESH, SampleMesh.start(data, plan, List.of(), audience::awaitFirstEdge)),
             m ->
                 SampleMesh.SERVICES.size()
                     + " services"

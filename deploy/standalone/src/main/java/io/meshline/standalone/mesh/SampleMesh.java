@@ -72,6 +72,21 @@ public final class SampleMesh implements AutoCloseable {
    * @throws EngineException if a service does not start
    */
   public static SampleMesh start(Path dataDir, MeshPlan plan, List<String> agentOptions) {
+    return start(dataDir, plan, agentOptions, () -> {});
+  }
+
+  /**
+   * The same with a pause.
+   *
+   * @param dataDir of the stack; the mesh uses {@code logs} in it
+   * @param plan what with
+   * @param agentOptions system properties of the services' agents
+   * @param looking run when visitors look, before the other services take the processors
+   * @return the running mesh
+   * @throws EngineException if a service does not start
+   */
+  public static SampleMesh start(
+      Path dataDir, MeshPlan plan, List<String> agentOptions, Runnable looking) {
     var commands = new MeshCommands(EngineHome.locate(), dataDir, plan, agentOptions);
     var ports = new MeshPorts(plan.ports());
     var processes = new LinkedHashMap<String, EngineProcess>();
@@ -102,6 +117,7 @@ public final class SampleMesh implements AutoCloseable {
       mesh.process(LOAD).spawn();
       mesh.startAll(
           processes.keySet().stream().filter(p -> !others.contains(p) && !p.equals(LOAD)).toList());
+      looking.run();
       mesh.startAll(others);
       // It is ready when all are open.
       mesh.process(LOAD).awaitReady();
