@@ -98,11 +98,11 @@ final class Stack implements AutoCloseable {
     if (seeded) {
       // That one does not start is to be told before a past is made up.
       Receiver receiver = await(receiverStart);
-      URI console = query(search).console();
+      URI console = await(begin(() -> query(search))).console();
       all.forEach(jobs::submit);
       Seeder.Past past = past(kafka, registry, flink, search, length, now);
       audience.callsFlow();
-      mesh(kafka, receiver, audience);
+      await(startMesh(kafka, receiver, audience));
       addresses.put("incident of the past", PastPages.incident(console, past).toString());
       addresses.put("deploy of the past", PastPages.deploy(console, past).toString());
     } else {
@@ -110,7 +110,7 @@ final class Stack implements AutoCloseable {
       audience.callsFlow();
       Receiver receiver = await(receiverStart);
       if (withMesh) {
-        mesh(kafka, receiver, audience);
+        await(startMesh(kafka, receiver, audience));
       }
       CompletableFuture<QueryProcess> queryStart = begin(() -> query(search));
       all.stream().skip(1).forEach(jobs::submit);
@@ -276,6 +276,11 @@ final class Stack implements AutoCloseable {
 
   private static SearchStore open(OpenSearchProcess search) {
     return SearchStore.open(StoreConnection.to(search.url().toString()));
+  }
+
+  /** By a starter, which a stop interrupts, and not by whoever waits for it. */
+  private CompletableFuture<?> startMesh(KafkaProcess kafka, Receiver receiver, Audience audience) {
+    return CompletableFuture.runAsync(() -> mesh(kafka, receiver, audience), starters);
   }
 
   private void mesh(KafkaProcess kafka, Receiver receiver, Audience audience) {
