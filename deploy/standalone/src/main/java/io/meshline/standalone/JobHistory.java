@@ -38,7 +38,7 @@ final class JobHistory {
     Properties all = read();
     List<String> ids = new ArrayList<>(ids(all, name));
     // Those that never got as far as to have a folder would in the end push out those that did.
-    ids.removeIf(id -> !Files.isDirectory(checkpoints.resolve(id)));
+    ids.removeIf(id -> id.equals(jobId) || !Files.isDirectory(checkpoints.resolve(id)));
     ids.add(jobId);
     all.setProperty(
         name, String.join(",", ids.subList(Math.max(0, ids.size() - REMEMBERED), ids.size())));

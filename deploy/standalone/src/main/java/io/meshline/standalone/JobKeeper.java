@@ -4,9 +4,11 @@ import io.meshline.standalone.engine.EngineException;
 import io.meshline.standalone.engine.FlinkJobs;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ final class JobKeeper implements AutoCloseable {
   private final Progress progress;
   private final Map<Job, String> ids = new HashMap<>();
   private final Map<Job, String> states = new HashMap<>();
+  private final Set<Job> inDoubt = new HashSet<>();
   private final Map<Job, Integer> failures = new HashMap<>();
   private final Map<Job, Integer> waited = new HashMap<>();
   private final ExecutorService watch =
@@ -66,13 +69,17 @@ final class JobKeeper implements AutoCloseable {
   /** Submits a job, which is looked after from then on. */
   synchronized void submit(Job job) {
     Optional<String> checkpoint = history.lastCheckpoint(job.name());
-    String id = FlinkJobs.newId();
-    // Before it is asked for: a job whose answer got lost runs all the same, and is found by it.
+    // Of a submission that was not answered well the same again: should it run all the same, it is
+    // found by its id, and the cluster refuses a second one.
+    String known = inDoubt.contains(job) ? ids.get(job) : null;
+    String id = known == null ? FlinkJobs.newId() : known;
+    inDoubt.add(job);
     ids.put(job, id);
     states.remove(job);
     history.add(job.name(), id);
     String unused =
         flink.submit(jar, job.mainClass(), job.arguments(), checkpoint.orElse(null), id);
+    inDoubt.remove(job);
     progress.line(
         "flink",
         "job "
@@ -126,9 +133,18 @@ final class JobKeeper implements AutoCloseable {
       return;
     }
     states.put(job, state);
+    if (!state.equals("LOST")) {
+      inDoubt.remove(job);
+    }
     boolean changed = !state.equals(before);
     switch (state) {
       case "LOST" -> {
+        if (inDoubt.contains(job)) {
+          if (isTimeToTryAgain(job)) {
+            submit(job);
+          }
+          return;
+        }
         progress.line("flink", "job " + job.name() + " was lost with the JobManager");
         submit(job);
       }

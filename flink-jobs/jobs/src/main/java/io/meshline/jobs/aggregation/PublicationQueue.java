@@ -17,6 +17,11 @@ final class PublicationQueue {
   /** So many times as long as publishing took, nothing more is published. */
   private static final int REST = 4;
 
+  /**
+   * But not longer: what stood still for an hour, as a store that was away, must not rest for four.
+   */
+  private static final long MOST_REST_MILLIS = 30_000;
+
   private final ProcessingTimeService clock;
   private final Publisher publisher;
   private final TreeMap<Long, WindowRefs> waiting = new TreeMap<>();
@@ -80,7 +85,7 @@ final class PublicationQueue {
       publisher.publish(due.getKey(), due.getValue());
     }
     long end = clock.getCurrentProcessingTime();
-    notBefore = end + REST * Math.max(0, end - begin);
+    notBefore = end + Math.min(MOST_REST_MILLIS, REST * Math.max(0, end - begin));
   }
 
   private Map.@Nullable Entry<Long, WindowRefs> poll(long millis) {

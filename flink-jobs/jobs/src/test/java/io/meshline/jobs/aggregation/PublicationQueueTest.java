@@ -60,6 +60,19 @@ class PublicationQueueTest {
     assertThat(published).last().isEqualTo("900 at 900");
   }
 
+  @Test
+  void afterAStandstillTheyRestForAWhileOnly() throws Exception {
+    takes = 3_600_000;
+    enqueue(100);
+    clock.setCurrentTime(100);
+    takes = 0;
+    enqueue(200);
+    clock.setCurrentTime(3_600_100 + 29_999);
+    assertThat(published).containsExactly("100 at 100");
+    clock.setCurrentTime(3_600_100 + 30_000);
+    assertThat(published).last().isEqualTo("200 at 3630100");
+  }
+
   private void enqueue(long atMillis) {
     queue.add(atMillis, 0, EntityKey.ofBytes(new byte[] {1}), 1);
   }
