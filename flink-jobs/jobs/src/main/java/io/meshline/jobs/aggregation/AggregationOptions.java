@@ -146,7 +146,17 @@ public final class AggregationOptions {
           "combine.max-paths",
           OptionType.integer(1, Integer.MAX_VALUE),
           "50000",
-          "Paths (pairs of parties) that source and combine remember per subtask.");
+          "Paths (pairs of parties) that source and combine remember per subtask; of more, those not"
+              + " seen for longest are forgotten.");
+
+  /** Up to which size windows stay ready. */
+  public static final Option<Integer> MAX_READY =
+      Option.of(
+          "windows.max-ready",
+          OptionType.integer(0, Integer.MAX_VALUE),
+          "20000",
+          "Nodes and edges, per subtask, up to which open windows stay ready to be added to. Beyond,"
+              + " all are kept packed, which takes a tenth of the memory and more time.");
 
   /** Allowed lateness of minute windows. */
   public static final Option<Duration> LATENESS_MINUTE =
@@ -291,6 +301,7 @@ public final class AggregationOptions {
             BY_PLAN,
             MAX_PARTIALS,
             MAX_PATHS,
+            MAX_READY,
             LATENESS_MINUTE,
             LATENESS_HOUR,
             LATENESS_DAY,
@@ -342,6 +353,7 @@ public final class AggregationOptions {
         options.get(MAX_PATHS),
         options.get(MAX_PARTIALS),
         options.get(MAX_AGE),
+        options.get(MAX_READY),
         limits(options));
   }
 

@@ -17,6 +17,7 @@ record AggregationSettings(
     int maxPaths,
     int maxPartials,
     Duration maxAge,
+    int maxReady,
     NameLimits limits)
     implements Serializable {
 
@@ -34,6 +35,7 @@ record AggregationSettings(
         maxPaths,
         maxPartials,
         maxAge,
+        maxReady,
         limits);
   }
 
@@ -47,6 +49,7 @@ record AggregationSettings(
         maxPaths,
         maxPartials,
         maxAge,
+        maxReady,
         limits);
   }
 }

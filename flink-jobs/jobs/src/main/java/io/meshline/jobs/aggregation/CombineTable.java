@@ -30,7 +30,6 @@ final class CombineTable {
   private final Lateness lateness;
   private final CallColumns columns;
   private final PathTable paths;
-  private final int maxPaths;
   private final int maxPending;
   private final List<Path.Minute> unflushed = new ArrayList<>();
   private final Flush flush = new Flush();
@@ -47,7 +46,7 @@ final class CombineTable {
   private long aggregated;
 
   /**
-   * @param maxPaths number of paths above which all are forgotten, after a flush
+   * @param maxPaths number of paths that are remembered
    * @param maxPending number of paths with calls, each in one minute, at which the table asks for a
    *     flush
    */
@@ -59,8 +58,7 @@ final class CombineTable {
       int maxPending) {
     this.lateness = lateness;
     this.columns = new CallColumns(new Observation(apdexThresholdMicros));
-    this.paths = new PathTable(new FedEntities(names));
-    this.maxPaths = maxPaths;
+    this.paths = new PathTable(new FedEntities(names), maxPaths);
     this.maxPending = maxPending;
   }
 
@@ -162,7 +160,7 @@ final class CombineTable {
 
   /** Whether the bounds ask for a flush. */
   boolean isFull() {
-    return unflushed.size() >= maxPending || paths.size() > maxPaths;
+    return unflushed.size() >= maxPending || paths.forgot();
   }
 
   /** A number of no meaning. */
@@ -178,9 +176,7 @@ final class CombineTable {
   /** Gives all partials away. */
   void flush(Consumer<Partial> out) {
     flush.run(unflushed, Long.MAX_VALUE, out);
-    if (paths.size() > maxPaths) {
-      paths.clear();
-    }
+    paths.flushed();
   }
 
   /**

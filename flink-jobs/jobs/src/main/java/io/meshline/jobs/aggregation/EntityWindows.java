@@ -12,6 +12,7 @@ import java.util.function.IntSupplier;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The minute, hour and day windows of entities: takes partials, closes and forgets windows as event
@@ -34,12 +35,13 @@ final class EntityWindows {
    */
   private static final int MOST_PENDING = 5;
 
-  /** Up to so many entities, open windows of hours and days stay ready to be merged into. */
-  private static final long MOST_READY = 20_000;
+  /** Ids of windows that are kept as objects, for all entities to share: far more than are open. */
+  private static final int SHARED_IDS = 256;
 
   private final MapState<Long, WindowState> windows;
   private final Lateness lateness;
   private final Publishing publishing;
+  private final int maxReady;
   private final WindowClock clock;
   private final HeldWindows held;
   private final Output output;
@@ -49,6 +51,8 @@ final class EntityWindows {
   private final boolean inPlace;
   private final WindowCalendar calendar = new WindowCalendar();
   private final PublicationQueue queue;
+  private final Scratch scratch = new Scratch();
+  private final @Nullable Long[] sharedIds = new @Nullable Long[SHARED_IDS];
   private long watermark = Long.MIN_VALUE;
 
   /** Takes what is published. */
@@ -68,8 +72,7 @@ final class EntityWindows {
   EntityWindows(
       MapState<Long, WindowState> windows,
       boolean inPlace,
-      Lateness lateness,
-      Publishing publishing,
+      AggregationSettings settings,
       WindowClock clock,
       HeldWindows held,
       ProcessingTimeService processingTime,
@@ -77,8 +80,9 @@ final class EntityWindows {
       Output output) {
     this.windows = windows;
     this.inPlace = inPlace;
-    this.lateness = lateness;
-    this.publishing = publishing;
+    this.lateness = settings.lateness();
+    this.publishing = settings.publishing();
+    this.maxReady = settings.maxReady();
     this.clock = clock;
     this.held = held;
     this.processingTime = processingTime;
@@ -144,7 +148,7 @@ final class EntityWindows {
     if (window == null || !window.isPending()) {
       return false;
     }
-    window.merge(accumulator);
+    merge(window, accumulator);
     changed(entity, id, window, watermark());
     store(id, window);
     return true;
@@ -159,7 +163,7 @@ final class EntityWindows {
       if (coarse == null) {
         coarse = new WindowState(name);
         take(name, id, false, true);
-        windows.put(id, coarse);
+        windows.put(shared(id), coarse);
       }
       // One object for all lists that name the entity.
       name = coarse.entity(name);
@@ -169,9 +173,9 @@ final class EntityWindows {
     WindowState window = new WindowState(name);
     window.pend();
     take(name, id, false, true);
-    window.merge(accumulator);
+    merge(window, accumulator);
     changed(name, id, window, watermark());
-    windows.put(id, window);
+    windows.put(shared(id), window);
   }
 
   /**
@@ -200,9 +204,9 @@ final class EntityWindows {
     } else if (window.isPending()) {
       carry(entity, startMicros, window, now); // else what comes now would count twice there
     }
-    window.merge(accumulator);
+    merge(window, accumulator);
     changed(entity, id, window, now);
-    windows.put(id, window);
+    windows.put(shared(id), window);
   }
 
   /** Event time proceeds: windows close, and are forgotten. */
@@ -289,8 +293,12 @@ final class EntityWindows {
       if (coarse == null) {
         throw new IllegalStateException("a minute without its " + size + ": " + entity);
       }
-      coarse.merge(minute.accumulator());
-      rest(id, coarse, at);
+      if (isCrowded()) {
+        coarse.mergePacked(minute, scratch);
+      } else {
+        coarse.merge(minute);
+        rest(id, coarse, at);
+      }
       store(id, coarse);
     }
     minute.carried();
@@ -298,11 +306,33 @@ final class EntityWindows {
 
   /** Packs a window that nothing is merged into soon. */
   private void rest(long id, WindowState window, long at) {
-    WindowSize size = WindowId.size(id);
-    if (at >= Lateness.closesAt(size, WindowId.startMicros(id))
-        || (size != WindowSize.MINUTE && held.entities() > MOST_READY)) {
+    if (isCrowded() || at >= Lateness.closesAt(WindowId.size(id), WindowId.startMicros(id))) {
       window.pack();
     }
+  }
+
+  private void merge(WindowState window, byte[] accumulator) {
+    if (isCrowded()) {
+      window.mergePacked(accumulator, scratch);
+    } else {
+      window.merge(accumulator);
+    }
+  }
+
+  /** Whether there are so many entities that their windows would not fit into memory but packed. */
+  private boolean isCrowded() {
+    return held.entities() > maxReady;
+  }
+
+  /** An object for an id, as a rule the same one for all entities that have such a window. */
+  private Long shared(long id) {
+    int slot = Long.hashCode(id * 0x9E3779B97F4A7C15L) & (SHARED_IDS - 1);
+    Long known = sharedIds[slot];
+    if (known == null || known != id) {
+      known = id;
+      sharedIds[slot] = known;
+    }
+    return known;
   }
 
   /** A window has something new. */
@@ -344,7 +374,7 @@ final class EntityWindows {
       output.publish(entity, size, start, withPending(size, start, window));
       return;
     }
-    output.publish(entity, size, start, window.accumulator());
+    output.publish(entity, size, start, window.accumulator(scratch));
     for (WindowSize coarser : COARSE) {
       long coarseId = WindowId.of(coarser, coarser.startMicros(start));
       WindowState coarse = windows.get(coarseId);
@@ -363,13 +393,13 @@ final class EntityWindows {
       if (entry.getValue().isPending()
           && size.startMicros(WindowId.startMicros(entry.getKey())) == startMicros) {
         if (all == null) {
-          all = new EntityAccumulator();
+          all = scratch.accumulator();
           window.addTo(all);
         }
         entry.getValue().addTo(all);
       }
     }
-    return all == null ? window.accumulator() : all;
+    return all == null ? window.accumulator(scratch) : all;
   }
 
   /** Counts a window, and says when it will close and be forgotten. */

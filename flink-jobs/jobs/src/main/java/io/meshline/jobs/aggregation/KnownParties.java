@@ -9,94 +9,65 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parties that a source has met, found by their bytes: a hash table with open addressing, so
- * that finding one makes no object and decodes no text. There are far fewer parties than paths, so
- * that they stay in the processor's caches. Not thread-safe.
+ * The parties that a source has met lately, found by their bytes, so that finding one makes no
+ * object and decodes no text. There are far fewer parties than paths, so that they stay in the
+ * processor's caches. Not thread-safe.
  */
 final class KnownParties {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ODD = 0x9E3779B97F4A7C15L;
-  private static final int FIRST_CAPACITY = 256;
+  private final long mostParties;
+  private final long mostBytes;
 
-  private long[] hashes = new long[FIRST_CAPACITY];
-  private @Nullable KnownParty[] table = new @Nullable KnownParty[FIRST_CAPACITY];
-  private int size;
-  private long bytes;
+  private Generation<KnownParty> young = new Generation<>();
+  private Generation<KnownParty> old = new Generation<>();
+  private long youngBytes;
 
-  // Goes on when all are forgotten: whoever still holds one must not take another one for it.
+  // Goes on when some are forgotten: whoever still holds one must not take another one for it.
   private int nextNumber;
 
   /**
-   * The party in a part of an array, null if it is new.
-   *
-   * @param hash of that part
+   * @param most parties that are remembered, at least 2
+   * @param mostBytes of all of them
    */
-  @Nullable KnownParty find(long hash, PartyPlan plan, byte[] source, int from, int to) {
-    int mask = table.length - 1;
-    int at = (int) hash & mask;
-    for (KnownParty party = table[at]; party != null; party = table[at]) {
-      if (hashes[at] == hash && party.is(plan, source, from, to)) {
-        return party;
-      }
-      at = (at + 1) & mask;
-    }
-    return null;
+  KnownParties(long most, long mostBytes) {
+    this.mostParties = most / 2;
+    this.mostBytes = mostBytes / 2;
   }
 
-  /** Adds a party that is new, see {@link #find}. */
-  KnownParty add(long hash, PartyPlan plan, byte[] source, int from, int to) {
-    KnownParty party = new KnownParty(plan, Arrays.copyOfRange(source, from, to), nextNumber++);
-    if (2 * (size + 1) > table.length) {
-      grow();
+  /** The party in a part of an array, made if it is new. */
+  KnownParty find(PartyPlan plan, byte[] source, int from, int to) {
+    long hash = hash(source, from, to);
+    KnownParty party = find(young, hash, plan, source, from, to);
+    if (party != null) {
+      return party;
     }
-    put(hashes, table, hash, party);
-    size++;
-    bytes += to - from;
+    party = find(old, hash, plan, source, from, to);
+    if (party == null) {
+      party = new KnownParty(plan, Arrays.copyOfRange(source, from, to), nextNumber++);
+    }
+    if (young.size() >= mostParties || youngBytes + (to - from) > mostBytes) {
+      old = young;
+      young = new Generation<>();
+      youngBytes = 0;
+    }
+    young.put(hash, party);
+    youngBytes += to - from;
     return party;
   }
 
-  /** Number of parties. */
-  int size() {
-    return size;
-  }
-
-  /** Bytes of all of them. */
-  long bytes() {
-    return bytes;
-  }
-
-  /** Forgets all. */
-  void clear() {
-    hashes = new long[FIRST_CAPACITY];
-    table = new @Nullable KnownParty[FIRST_CAPACITY];
-    size = 0;
-    bytes = 0;
-  }
-
-  private void grow() {
-    long[] moreHashes = new long[2 * hashes.length];
-    @Nullable KnownParty[] larger = new @Nullable KnownParty[2 * table.length];
-    for (int i = 0; i < table.length; i++) {
-      KnownParty party = table[i];
-      if (party != null) {
-        put(moreHashes, larger, hashes[i], party);
+  private static @Nullable KnownParty find(
+      Generation<KnownParty> among, long hash, PartyPlan plan, byte[] source, int from, int to) {
+    int at = among.first(hash);
+    for (KnownParty party = among.at(at); party != null; party = among.at(at)) {
+      if (among.hashAt(at) == hash && party.is(plan, source, from, to)) {
+        return party;
       }
+      at = among.after(at);
     }
-    hashes = moreHashes;
-    table = larger;
-  }
-
-  private static void put(
-      long[] hashes, @Nullable KnownParty[] table, long hash, KnownParty party) {
-    int mask = table.length - 1;
-    int at = (int) hash & mask;
-    while (table[at] != null) {
-      at = (at + 1) & mask;
-    }
-    hashes[at] = hash;
-    table[at] = party;
+    return null;
   }
 
   /** What a party is found by. */

@@ -5,42 +5,31 @@ import io.meshline.schemas.plan.PartyPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that a source has met, found by their parties and their kind: a hash table with open
- * addressing, so that finding one makes no object and decodes no text. Not thread-safe.
+ * The paths that a source has met lately, found by their parties and their kind, so that finding
+ * one makes no object and decodes no text. Not thread-safe.
  */
 final class KnownPaths {
-
-  private static final int FIRST_CAPACITY = 256;
 
   /** Bytes of parties for each path above which there are too many, as if of paths. */
   private static final long BYTES_OF_PATH = 512;
 
-  private final int most;
-  private final KnownParties parties = new KnownParties();
+  private final int mostYoung;
+  private final KnownParties parties;
 
-  private long[] hashes = new long[FIRST_CAPACITY];
-  private @Nullable KnownPath[] table = new @Nullable KnownPath[FIRST_CAPACITY];
-  private int size;
+  private Generation<KnownPath> young = new Generation<>();
+  private Generation<KnownPath> old = new Generation<>();
 
   /**
-   * @param most paths above which all are forgotten, and parties, of which there may be twice as
-   *     many
+   * @param most paths that are remembered, and half as many as there may be parties
    */
   KnownPaths(int most) {
-    this.most = most;
+    this.mostYoung = Math.max(1, most / 2);
+    this.parties = new KnownParties(2L * most, most * BYTES_OF_PATH);
   }
 
   /** The party in a part of an array, made if it is new. */
   KnownParty party(PartyPlan plan, byte[] source, int from, int to) {
-    long hash = KnownParties.hash(source, from, to);
-    KnownParty known = parties.find(hash, plan, source, from, to);
-    if (known != null) {
-      return known;
-    }
-    if (parties.size() >= 2L * most || parties.bytes() + (to - from) > most * BYTES_OF_PATH) {
-      clear();
-    }
-    return parties.add(hash, plan, source, from, to);
+    return parties.find(plan, source, from, to);
   }
 
   /** What a path is found by. */
@@ -56,9 +45,9 @@ final class KnownPaths {
    * @return a number of no meaning, to be used in some way
    */
   long touch(long hash) {
-    int at = (int) hash & (table.length - 1);
-    KnownPath path = table[at];
-    return path == null ? 0 : hashes[at] + path.touch();
+    int at = young.first(hash);
+    KnownPath path = young.at(at);
+    return path == null ? 0 : young.hashAt(at) + path.touch();
   }
 
   /** The path of a call, made if it is new. */
@@ -72,61 +61,36 @@ final class KnownPaths {
    * @param hash of what follows
    */
   KnownPath find(long hash, KnownParty source, KnownParty destination, int kind) {
-    int mask = table.length - 1;
-    int at = (int) hash & mask;
-    for (KnownPath path = table[at]; path != null; path = table[at]) {
-      if (hashes[at] == hash && path.is(source, destination, kind)) {
+    KnownPath path = find(young, hash, source, destination, kind);
+    if (path != null) {
+      return path;
+    }
+    path = find(old, hash, source, destination, kind);
+    if (path == null) {
+      path = new KnownPath(source, destination, kind, isFit(source, destination, kind));
+    }
+    if (young.size() >= mostYoung) {
+      old = young;
+      young = new Generation<>();
+    }
+    young.put(hash, path);
+    return path;
+  }
+
+  private static @Nullable KnownPath find(
+      Generation<KnownPath> among, long hash, KnownParty source, KnownParty destination, int kind) {
+    int at = among.first(hash);
+    for (KnownPath path = among.at(at); path != null; path = among.at(at)) {
+      if (among.hashAt(at) == hash && path.is(source, destination, kind)) {
         return path;
       }
-      at = (at + 1) & mask;
+      at = among.after(at);
     }
-    KnownPath path = new KnownPath(source, destination, kind, isFit(source, destination, kind));
-    add(hash, path);
-    return path;
+    return null;
   }
 
   private static boolean isFit(KnownParty source, KnownParty destination, int kind) {
     return source.isFitSource()
         && destination.isFitDestination(KnownPath.scope(kind), KnownPath.side(kind));
-  }
-
-  private void add(long hash, KnownPath path) {
-    if (size >= most) {
-      clear();
-    } else if (2 * (size + 1) > table.length) {
-      grow();
-    }
-    put(hashes, table, hash, path);
-    size++;
-  }
-
-  private void clear() {
-    parties.clear();
-    hashes = new long[FIRST_CAPACITY];
-    table = new @Nullable KnownPath[FIRST_CAPACITY];
-    size = 0;
-  }
-
-  private void grow() {
-    long[] moreHashes = new long[2 * hashes.length];
-    @Nullable KnownPath[] larger = new @Nullable KnownPath[2 * table.length];
-    for (int i = 0; i < table.length; i++) {
-      KnownPath path = table[i];
-      if (path != null) {
-        put(moreHashes, larger, hashes[i], path);
-      }
-    }
-    hashes = moreHashes;
-    table = larger;
-  }
-
-  private static void put(long[] hashes, @Nullable KnownPath[] table, long hash, KnownPath path) {
-    int mask = table.length - 1;
-    int at = (int) hash & mask;
-    while (table[at] != null) {
-      at = (at + 1) & mask;
-    }
-    hashes[at] = hash;
-    table[at] = path;
   }
 }

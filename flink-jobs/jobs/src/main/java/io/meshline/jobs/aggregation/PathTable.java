@@ -12,44 +12,75 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths and entities that a subtask knows. Paths of decoded parties are found in a hash table
- * with open addressing, looked up by the parts of a path so that finding one allocates nothing;
- * those of {@link KnownPath}s hang there. Not thread-safe.
+ * The paths that a subtask has met lately, and their entities. Paths of decoded parties are looked
+ * up by the parts of a path, so that finding one allocates nothing; those of {@link KnownPath}s
+ * hang there. Both are forgotten as {@link Generation} tells. Not thread-safe.
  */
 final class PathTable {
 
-  private static final int FIRST_CAPACITY = 256;
-
   /** A path with what it is found by. */
-  private record Entry(int hash, Party source, Party destination, Scope scope, Path path) {}
+  private record Entry(Party source, Party destination, Scope scope, Path path) {}
 
   private final FedEntities fedEntities;
-  private final Map<EntityKey, Entity> entities = new HashMap<>();
-  private @Nullable Entry[] table = new @Nullable Entry[FIRST_CAPACITY];
-  private int size;
-  private int linked;
-  private long epoch = KnownPath.nextEpoch();
+  private final int mostYoung;
 
-  PathTable(FedEntities fedEntities) {
+  private Generation<Entry> young = new Generation<>();
+  private Generation<Entry> old = new Generation<>();
+  private int linked;
+  private boolean forgot;
+  private long epoch = KnownPath.nextEpoch();
+  private long epochBefore = epoch;
+
+  // What the paths of both generations feed. The whole of a part is never older than the part.
+  private Map<EntityKey, Entity> youngEntities = new HashMap<>();
+  private Map<EntityKey, Entity> oldEntities = new HashMap<>();
+
+  /**
+   * @param most paths that are remembered
+   */
+  PathTable(FedEntities fedEntities, int most) {
     this.fedEntities = fedEntities;
+    this.mostYoung = Math.max(1, most / 2);
   }
 
   /** The path of a call, made if it is new. */
   Path find(Party source, Party destination, Point point, Scope scope) {
     int hash = hash(source, destination, point);
-    int mask = table.length - 1;
-    int at = hash & mask;
-    for (Entry entry = table[at]; entry != null; entry = table[at]) {
-      if (entry.hash == hash
+    Entry entry = find(young, hash, source, destination, point, scope);
+    if (entry != null) {
+      return entry.path;
+    }
+    entry = find(old, hash, source, destination, point, scope);
+    makeRoom();
+    if (entry == null) {
+      Path path = new Path(point, fed(source, destination, point, scope));
+      entry = new Entry(source, destination, scope, path);
+    } else {
+      renew(entry.path);
+    }
+    young.put(hash, entry);
+    return entry.path;
+  }
+
+  private static @Nullable Entry find(
+      Generation<Entry> among,
+      int hash,
+      Party source,
+      Party destination,
+      Point point,
+      Scope scope) {
+    int at = among.first(hash);
+    for (Entry entry = among.at(at); entry != null; entry = among.at(at)) {
+      if (among.hashAt(at) == hash
           && entry.path.point == point
           && entry.scope == scope
           && equal(entry.destination, destination)
           && equal(entry.source, source)) {
-        return entry.path;
+        return entry;
       }
-      at = (at + 1) & mask;
+      at = among.after(at);
     }
-    return add(hash, source, destination, point, scope);
+    return null;
   }
 
   /** The path of calls whose parties were not decoded. */
@@ -58,37 +89,59 @@ final class PathTable {
     if (path != null && known.epoch == epoch) {
       return path;
     }
-    path =
-        new Path(
-            known.point(), fed(known.source(), known.destination(), known.point(), known.scope()));
-    known.path = path;
+    boolean isOld = path != null && known.epoch == epochBefore;
+    makeRoom();
+    if (path != null && isOld) {
+      renew(path);
+    } else {
+      path =
+          new Path(
+              known.point(),
+              fed(known.source(), known.destination(), known.point(), known.scope()));
+      known.path = path;
+    }
     known.epoch = epoch;
     linked++;
     return path;
   }
 
-  /** Number of paths. */
-  int size() {
-    return size + linked;
+  private int size() {
+    return young.size() + linked;
   }
 
-  /** Forgets all paths and entities. */
-  void clear() {
-    entities.clear();
-    table = new @Nullable Entry[FIRST_CAPACITY];
-    size = 0;
-    linked = 0;
-    epoch = KnownPath.nextEpoch();
+  /** Whether paths were forgotten since the last {@link #flushed}. */
+  boolean forgot() {
+    return forgot;
   }
 
-  private Path add(int hash, Party source, Party destination, Point point, Scope scope) {
-    Path path = new Path(point, fed(source, destination, point, scope));
-    if (2 * (size + 1) > table.length) {
-      grow();
+  /** What paths had gathered is given away: nobody holds those any more that were forgotten. */
+  void flushed() {
+    forgot = false;
+  }
+
+  private void makeRoom() {
+    if (size() < mostYoung) {
+      return;
     }
-    put(table, new Entry(hash, source, destination, scope, path));
-    size++;
-    return path;
+    forgot = true;
+    old = young;
+    young = new Generation<>();
+    linked = 0;
+    epochBefore = epoch;
+    epoch = KnownPath.nextEpoch();
+    oldEntities = youngEntities;
+    youngEntities = new HashMap<>();
+  }
+
+  /** Takes a path over from the older generation. */
+  private void renew(Path path) {
+    for (Entity entity : path.entities) {
+      youngEntities.put(entity.key, entity);
+      Entity whole = entity.whole;
+      if (whole != null) {
+        youngEntities.put(whole.key, whole);
+      }
+    }
   }
 
   private Entity[] fed(Party source, Party destination, Point point, Scope scope) {
@@ -96,10 +149,13 @@ final class PathTable {
     List<EntityKey> keys = fedEntities.of(source, destination, side, scope);
     List<Entity> fed = new ArrayList<>(keys.size());
     for (EntityKey key : keys) {
-      Entity entity = entities.get(key);
+      Entity entity = youngEntities.get(key);
       if (entity == null) {
-        entity = new Entity(key, whole(key, fed));
-        entities.put(key, entity);
+        entity = oldEntities.get(key);
+        if (entity == null) {
+          entity = new Entity(key, whole(key, fed));
+        }
+        youngEntities.put(entity.key, entity);
       }
       fed.add(entity);
     }
@@ -128,25 +184,6 @@ final class PathTable {
       }
     }
     return null;
-  }
-
-  private void grow() {
-    @Nullable Entry[] larger = new @Nullable Entry[2 * table.length];
-    for (Entry entry : table) {
-      if (entry != null) {
-        put(larger, entry);
-      }
-    }
-    table = larger;
-  }
-
-  private static void put(@Nullable Entry[] table, Entry entry) {
-    int mask = table.length - 1;
-    int at = entry.hash & mask;
-    while (table[at] != null) {
-      at = (at + 1) & mask;
-    }
-    table[at] = entry;
   }
 
   private static int hash(Party source, Party destination, Point point) {

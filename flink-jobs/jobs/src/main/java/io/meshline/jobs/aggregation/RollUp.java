@@ -65,8 +65,8 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   private static final MapStateDescriptor<Long, WindowState> WINDOWS =
       new MapStateDescriptor<>("windows", Types.LONG, WindowState.TYPE);
 
+  private final AggregationSettings settings;
   private final Lateness lateness;
-  private final Publishing publishing;
   private final MetricsRecords records;
   private final NameLimits limits;
   private final Services services;
@@ -85,8 +85,8 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   private transient long watermark;
 
   RollUp(AggregationSettings settings, Services services) {
+    this.settings = settings;
     this.lateness = settings.lateness();
-    this.publishing = settings.publishing();
     this.records = new MetricsRecords(settings.apdexThresholdMicros());
     this.limits = services == Services.OTHER ? settings.limits().ofOther() : settings.limits();
     this.services = services;
@@ -114,8 +114,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
         new EntityWindows(
             getOrCreateKeyedState(EntityKeySerializer.INSTANCE, WINDOWS),
             getKeyedStateBackend() instanceof HeapKeyedStateBackend,
-            lateness,
-            publishing,
+            settings,
             clock,
             held,
             getProcessingTimeService(),
@@ -238,7 +237,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   public void processWatermark(Watermark mark) throws Exception {
     watermark = mark.getTimestamp();
     windows.advance(watermark);
-    if (watermark == Long.MAX_VALUE && publishing.isAtEnd()) {
+    if (watermark == Long.MAX_VALUE && settings.publishing().isAtEnd()) {
       RestoredKeys.forEach(getKeyedStateBackend(), WINDOWS.getName(), windows::end);
     }
     super.processWatermark(mark);

@@ -21,6 +21,8 @@ final class WindowState {
   static final TypeInformation<WindowState> TYPE =
       new OwnType<>(WindowState.class, WindowStateSerializer.INSTANCE);
 
+  private static final byte[] EMPTY = new EntityAccumulator().toBytes();
+
   private @Nullable EntityAccumulator live;
 
   // Equal to what is live. Seen by snapshots, which are written by other threads, and may encode
@@ -38,8 +40,7 @@ final class WindowState {
 
   /** An empty window. */
   WindowState(@Nullable EntityKey entity) {
-    this.entity = entity;
-    this.live = new EntityAccumulator();
+    this(EMPTY, 0, false, entity);
   }
 
   private WindowState(byte[] packed, long publishAt, boolean pending, @Nullable EntityKey entity) {
@@ -59,16 +60,40 @@ final class WindowState {
     return known;
   }
 
-  /** Adds an encoded accumulator. */
+  /**
+   * Adds an encoded accumulator.
+   *
+   * @param accumulator never changed by anybody: an empty window keeps the very array
+   */
   void merge(byte[] accumulator) {
-    live().mergeBytes(accumulator);
-    packed = null;
+    if (isEmpty()) {
+      packed = accumulator;
+    } else {
+      live().mergeBytes(accumulator);
+      packed = null;
+    }
   }
 
-  /** Adds what a window holds. */
-  void merge(EntityAccumulator accumulator) {
-    live().merge(accumulator);
-    packed = null;
+  /** The same, but keeps the encoding only. */
+  void mergePacked(byte[] accumulator, Scratch scratch) {
+    packed = isEmpty() ? accumulator : scratch.merged(bytes(), accumulator);
+    live = null;
+  }
+
+  /** Adds what another window holds, which is left as it is. */
+  void merge(WindowState other) {
+    EntityAccumulator held = other.live;
+    if (held == null || isEmpty()) {
+      merge(other.bytes());
+    } else {
+      live().merge(held);
+      packed = null;
+    }
+  }
+
+  /** The same, but keeps the encoding only. */
+  void mergePacked(WindowState other, Scratch scratch) {
+    mergePacked(other.bytes(), scratch);
   }
 
   /** Adds what it holds to an accumulator. */
@@ -81,9 +106,24 @@ final class WindowState {
     }
   }
 
-  /** What the window holds; to be read only. */
-  EntityAccumulator accumulator() {
-    return live();
+  /**
+   * What the window holds; to be read only.
+   *
+   * @param scratch takes it where it is packed, until its next use
+   */
+  EntityAccumulator accumulator(Scratch scratch) {
+    EntityAccumulator held = live;
+    if (held != null) {
+      return held;
+    }
+    EntityAccumulator read = scratch.accumulator();
+    read.mergeBytes(bytes());
+    return read;
+  }
+
+  private boolean isEmpty() {
+    byte[] encoded = packed;
+    return live == null && encoded != null && encoded.length == EMPTY.length;
   }
 
   /** Keeps the encoding only. */

@@ -3,6 +3,8 @@ package io.meshline.jobs.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.aggregation.CallOutcome;
+import io.meshline.aggregation.CallProtocol;
+import io.meshline.aggregation.CallTls;
 import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.aggregation.Observation;
 import io.meshline.aggregation.Point;
@@ -55,7 +57,14 @@ class EntityWindowsTest {
 
   private KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> start(
       StateBackend backend, @Nullable OperatorSubtaskState state) throws Exception {
-    var harness = RollUpRuns.harness(RollUp.Services.ADMITTED, Map.of(), 1, 0);
+    return start(backend, state, 20_000);
+  }
+
+  private KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> start(
+      StateBackend backend, @Nullable OperatorSubtaskState state, int maxReady) throws Exception {
+    var harness =
+        RollUpRuns.harness(
+            RollUp.Services.ADMITTED, Map.of("windows.max-ready", maxReady + ""), 1, 0);
     all.add(harness);
     harness.setStateBackend(backend);
     if (state != null) {
@@ -80,6 +89,29 @@ class EntityWindowsTest {
     }
     return new Partial(
         edge, minute.toEpochMilli() * 1_000, WindowSize.MINUTE, accumulator.toBytes());
+  }
+
+  /** Calls of all kinds. */
+  private static byte[] seen(Random random) {
+    EntityAccumulator accumulator = new EntityAccumulator();
+    Observation observation = new Observation();
+    List<Point> points =
+        List.of(Point.AGENT_SERVER, Point.AGENT_CLIENT, Point.SIDECAR_SERVER, Point.SIDECAR_CLIENT);
+    for (int calls = 1 + random.nextInt(20); calls > 0; calls--) {
+      boolean failed = random.nextInt(4) == 0;
+      accumulator.add(
+          points.get(random.nextInt(4)),
+          observation
+              .call(
+                  (long) Math.exp(random.nextDouble() * 18),
+                  failed ? CallOutcome.FAILURE : CallOutcome.SUCCESS,
+                  random.nextInt(10) == 0 ? 1_000 : 1)
+              .transport(CallProtocol.GRPC, CallTls.UNKNOWN, failed ? random.nextInt(15) : 0)
+              .reason(failed ? "reason-" + random.nextInt(40) : "")
+              .bytes(random.nextInt(2_000), random.nextInt(2_000))
+              .trace(random.nextBoolean() ? "trace-" + random.nextInt(100_000) : ""));
+    }
+    return accumulator.toBytes();
   }
 
   /** Lets time pass, up to a minute of it, as a clock does. */
@@ -259,9 +291,46 @@ class EntityWindowsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("backends")
+  void packedWindowsSayWhatReadyOnesDo(StateBackend backend) throws Exception {
+    Random random = new Random(7);
+    var ready = start(backend, null);
+    var packed = start(backend, null, 0);
+    var crowdedLater = start(backend, null, 2);
+    Instant time = MINUTE;
+    for (int step = 0; step < 600; step++) {
+      if (random.nextInt(8) == 0) {
+        time = time.plusMillis(random.nextInt(100_000));
+      }
+      Instant minute =
+          Instant.ofEpochMilli(
+              Math.floorDiv(time.toEpochMilli(), 60_000) * 60_000 - random.nextInt(3) * 60_000L);
+      Partial partial =
+          new Partial(
+              edge(random.nextInt(4)),
+              minute.toEpochMilli() * 1_000,
+              WindowSize.MINUTE,
+              seen(random));
+      for (var harness : List.of(ready, packed, crowdedLater)) {
+        harness.processWatermark(time.toEpochMilli());
+        harness.processElement(partial, 0);
+        harness.setProcessingTime(step * 700L);
+      }
+    }
+    for (var harness : List.of(ready, packed, crowdedLater)) {
+      harness.processWatermark(Long.MAX_VALUE);
+    }
+
+    assertThat(ready.extractOutputValues()).hasSizeGreaterThan(100);
+    assertThat(packed.extractOutputValues()).isEqualTo(ready.extractOutputValues());
+    assertThat(crowdedLater.extractOutputValues()).isEqualTo(ready.extractOutputValues());
+  }
+
   /** Partials, watermarks, publications and restores in any order. */
   private final class Run {
     private final StateBackend backend;
+    private final int maxReady;
     private final Random random;
     private final Map<String, Long> expected = new HashMap<>();
     private final Map<String, Long> shown = new HashMap<>();
@@ -273,7 +342,8 @@ class EntityWindowsTest {
     Run(StateBackend backend, long seed) throws Exception {
       this.backend = backend;
       this.random = new Random(seed);
-      this.harness = start(backend, null);
+      this.maxReady = random.nextInt(4); // of three edges
+      this.harness = start(backend, null, maxReady);
     }
 
     void step() throws Exception {
@@ -290,7 +360,7 @@ class EntityWindowsTest {
           if (random.nextInt(4) == 0) {
             OperatorSubtaskState state = harness.snapshot(++checkpoints, checkpoints);
             look();
-            harness = start(backend, state);
+            harness = start(backend, state, maxReady);
             harness.setProcessingTime(millis);
           } else {
             harness.snapshot(++checkpoints, checkpoints);

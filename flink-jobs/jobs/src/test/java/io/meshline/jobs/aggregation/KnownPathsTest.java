@@ -1,0 +1,108 @@
+package io.meshline.jobs.aggregation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshline.aggregation.EndpointNames;
+import io.meshline.aggregation.Point;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Party;
+import io.meshline.schemas.Scope;
+import io.meshline.schemas.plan.CallPlans;
+import io.meshline.schemas.plan.PartyPlan;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is in use stays known, and what is not is forgotten. */
+class KnownPathsTest {
+
+  private static final int MOST = 100;
+
+  private final PartyPlan plan = plan();
+  private final KnownPaths paths = new KnownPaths(MOST);
+
+  private static PartyPlan plan() {
+    CallPlans plans = new CallPlans();
+    plans.add(1, CallRecord.getClassSchema());
+    return requireNonNull(requireNonNull(plans.of(1)).calls()).parties();
+  }
+
+  private KnownParty party(String name) {
+    byte[] bytes = name.getBytes(UTF_8);
+    return paths.party(plan, bytes, 0, bytes.length);
+  }
+
+  private KnownPath path(String source, String destination) {
+    return paths.find(party(source), party(destination), 0);
+  }
+
+  @Test
+  void aPathInUseStaysTheSameWhateverElseComes() {
+    KnownPath used = path("front", "cart");
+    for (int i = 0; i < 20 * MOST; i++) {
+      KnownPath other = path("front", "invented-" + i);
+
+      assertThat(other).isNotSameAs(used);
+      assertThat(path("front", "invented-" + i)).isSameAs(other);
+      if (i % (MOST / 4) == 0) {
+        assertThat(path("front", "cart")).isSameAs(used);
+      }
+    }
+  }
+
+  @Test
+  void aPathThatIsNotSeenForLongIsForgotten() {
+    KnownPath seenOnce = path("front", "cart");
+    for (int i = 0; i < MOST; i++) {
+      path("front", "invented-" + i);
+    }
+
+    assertThat(path("front", "cart")).isNotSameAs(seenOnce);
+  }
+
+  @Test
+  void partiesAreBoundedByTheirBytes() {
+    KnownParty seenOnce = party("cart");
+    String long1 = "x".repeat(10_000);
+    for (int i = 0; i < 6; i++) {
+      assertThat(party(long1 + i)).isSameAs(party(long1 + i));
+    }
+
+    assertThat(party("cart")).isNotSameAs(seenOnce);
+  }
+
+  @Test
+  void combineKeepsPathsAndEntitiesInUse() {
+    PathTable table = new PathTable(new FedEntities(new EndpointNames(List.of())), MOST);
+    Party front = SampleCalls.service("front", "f1", "GET:/");
+    Party cart = SampleCalls.service("cart", "c1", "GET:/");
+    Path used = table.find(front, cart, Point.AGENT_SERVER, Scope.FULL);
+    Entity service = requireNonNull(whole(used));
+    for (int i = 0; i < 20 * MOST; i++) {
+      table.find(front, SampleCalls.service("x" + i, "i", "GET:/"), Point.AGENT_SERVER, Scope.FULL);
+      if (i % (MOST / 4) == 0) {
+        assertThat(table.find(front, cart, Point.AGENT_SERVER, Scope.FULL)).isSameAs(used);
+        Party another = SampleCalls.service("cart", "c" + i, "GET:/");
+        Path sameService = table.find(front, another, Point.AGENT_SERVER, Scope.FULL);
+        assertThat(whole(sameService)).as("one service, one object").isSameAs(service);
+      }
+    }
+
+    for (int i = 0; i < MOST; i++) {
+      table.find(front, SampleCalls.service("y" + i, "i", "GET:/"), Point.AGENT_SERVER, Scope.FULL);
+    }
+    assertThat(table.find(front, cart, Point.AGENT_SERVER, Scope.FULL)).isNotSameAs(used);
+  }
+
+  /** The service that one of the nodes is an instance of. */
+  private static Entity whole(Path path) {
+    for (Entity entity : path.entities) {
+      Entity whole = entity.whole;
+      if (whole != null && !whole.key.isEdge()) {
+        return whole;
+      }
+    }
+    throw new AssertionError("no part of a service");
+  }
+}
