@@ -29,7 +29,7 @@ final class Growth implements Callable<Integer> {
 
   @Option(
       names = "--calls",
-      defaultValue = "200000",
+      defaultValue = "192000",
       description = "Calls of the smallest pass. Default: ${DEFAULT-VALUE}.")
   private long calls;
 

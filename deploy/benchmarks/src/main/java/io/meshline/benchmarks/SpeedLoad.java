@@ -33,7 +33,7 @@ record SpeedLoad(
   }
 
   /** Calls that follow each other in one partition, as a producer's sticky partitions do. */
-  static final int BLOCK = 1_000;
+  static final int BLOCK = 4_000;
 
   static final int PARTITIONS = 4;
 

@@ -32,7 +32,7 @@ final class CallDecoder {
   static final String PROGRAM = "call-aggregation";
 
   /** Calls above which a block is handed on. */
-  private static final int FULL_BLOCK = 4_096;
+  private static final int FULL_BLOCK = 8_000;
 
   private final SchemaRegistry registry;
   private final RecordDecoder decoder;

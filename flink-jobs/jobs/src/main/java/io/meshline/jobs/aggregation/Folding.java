@@ -79,6 +79,7 @@ final class Folding {
     }
     Party from = entity.source();
     Party to = entity.destination();
+    boolean isWhole = true;
     boolean known = admits(NameKind.CALLER, owner, EntityKey.edge(Grain.SERVICE, from, to), day);
     if (!known) {
       from = otherService(to, from);
@@ -89,9 +90,10 @@ final class Folding {
     if (!detail(grain, to).isEmpty()
         && !admits(nodes(grain), owner, EntityKey.node(grain, to), day)) {
       to = other(grain, to);
+      isWhole = false;
     }
     if (known) {
-      EntityKey edge = EntityKey.edge(grain, from, to);
+      EntityKey edge = isWhole ? entity : EntityKey.edge(grain, from, to);
       if (admits(edges(grain), owner, edge, day)) {
         return edge;
       }

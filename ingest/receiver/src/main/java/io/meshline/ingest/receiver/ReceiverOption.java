@@ -247,7 +247,7 @@ public enum ReceiverOption {
   BATCH_RECORDS(
       "batch.max-records",
       OptionType.COUNT,
-      "1000",
+      "4000",
       1,
       10_000,
       "Most calls of a CallBatch, or spans of a SpanBatch."),
