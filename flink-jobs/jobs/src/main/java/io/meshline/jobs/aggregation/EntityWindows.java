@@ -351,9 +351,9 @@ final class EntityWindows {
     queue.add(millis, currentShard.getAsInt(), window.entity(entity), id);
   }
 
-  private void publishDue(long dueMillis, WindowRefs refs) throws Exception {
+  private void publishDue(long dueMillis, WindowRefs refs, int begin, int end) throws Exception {
     long now = watermark();
-    for (int i = 0; i < refs.size(); i++) {
+    for (int i = begin; i < end; i++) {
       useShard.accept(refs.shard(i));
       use(refs.entity(i));
       long id = refs.id(i);

@@ -22,9 +22,20 @@ final class PublicationQueue {
    */
   private static final long MOST_REST_MILLIS = 30_000;
 
+  /** After so long it rests, however many still wait: meanwhile no call is read. */
+  private static final long MOST_TURN_MILLIS = 200;
+
+  /** Windows that are published between two looks at the clock. */
+  private static final int PIECE = 64;
+
   private final ProcessingTimeService clock;
   private final Publisher publisher;
   private final TreeMap<Long, WindowRefs> waiting = new TreeMap<>();
+
+  // Whose turn it is, and how many of them had it.
+  private Map.@Nullable Entry<Long, WindowRefs> due;
+  private int done;
+
   private long timerAt = Long.MAX_VALUE;
   private long notBefore = Long.MIN_VALUE;
   private long entries;
@@ -36,8 +47,9 @@ final class PublicationQueue {
      * The time of some windows has come.
      *
      * @param dueMillis the processing time they waited for
+     * @param windows those from {@code begin} to before {@code end}
      */
-    void publish(long dueMillis, WindowRefs windows) throws Exception;
+    void publish(long dueMillis, WindowRefs windows, int begin, int end) throws Exception;
   }
 
   PublicationQueue(ProcessingTimeService clock, Publisher publisher) {
@@ -73,7 +85,9 @@ final class PublicationQueue {
           if (timestamp >= notBefore) {
             publish(timestamp);
           }
-          if (!waiting.isEmpty()) {
+          if (due != null) {
+            setTimer(timestamp);
+          } else if (!waiting.isEmpty()) {
             setTimer(waiting.firstKey());
           }
         });
@@ -81,19 +95,42 @@ final class PublicationQueue {
 
   private void publish(long timestamp) throws Exception {
     long begin = clock.getCurrentProcessingTime();
-    for (var due = poll(timestamp); due != null; due = poll(timestamp)) {
-      publisher.publish(due.getKey(), due.getValue());
+    long end = begin;
+    while (end - begin < MOST_TURN_MILLIS && hasDue(timestamp)) {
+      publishPiece();
+      end = clock.getCurrentProcessingTime();
     }
-    long end = clock.getCurrentProcessingTime();
     notBefore = end + Math.min(MOST_REST_MILLIS, REST * Math.max(0, end - begin));
+  }
+
+  private boolean hasDue(long timestamp) {
+    if (due == null) {
+      due = poll(timestamp);
+      done = 0;
+    }
+    return due != null;
+  }
+
+  private void publishPiece() throws Exception {
+    Map.Entry<Long, WindowRefs> some = due;
+    if (some == null) {
+      throw new IllegalStateException("nothing is due");
+    }
+    WindowRefs windows = some.getValue();
+    int begin = done;
+    int end = Math.min(begin + PIECE, windows.size());
+    done = end;
+    entries -= end - begin;
+    if (end == windows.size()) {
+      due = null;
+    }
+    publisher.publish(some.getKey(), windows, begin, end);
   }
 
   private Map.@Nullable Entry<Long, WindowRefs> poll(long millis) {
     if (waiting.isEmpty() || waiting.firstKey() > millis) {
       return null;
     }
-    Map.Entry<Long, WindowRefs> first = waiting.pollFirstEntry();
-    entries -= first.getValue().size();
-    return first;
+    return waiting.pollFirstEntry();
   }
 }

@@ -11,12 +11,14 @@ class PublicationQueueTest {
   private final TestProcessingTimeService clock = new TestProcessingTimeService();
   private final List<String> published = new ArrayList<>();
   private long takes;
+  private int inAll;
 
   private final PublicationQueue queue =
       new PublicationQueue(
           clock,
-          (due, windows) -> {
+          (due, windows, begin, end) -> {
             published.add(due + " at " + clock.getCurrentProcessingTime());
+            inAll += end - begin;
             clock.advance(takes);
           });
 
@@ -71,6 +73,28 @@ class PublicationQueueTest {
     assertThat(published).containsExactly("100 at 100");
     clock.setCurrentTime(3_600_100 + 30_000);
     assertThat(published).last().isEqualTo("200 at 3630100");
+  }
+
+  /** A million windows at once must not keep the job from reading calls, either. */
+  @Test
+  void whereManyAreDueAtOnceTheyRestInBetween() throws Exception {
+    takes = 10;
+    for (int i = 0; i < 10_000; i++) {
+      enqueue(100);
+    }
+    clock.setCurrentTime(100);
+    int inOneTurn = inAll;
+    assertThat(inOneTurn).isBetween(64, 2_000);
+    assertThat(queue.entries()).isEqualTo(10_000 - inOneTurn);
+    clock.setCurrentTime(300 + 799);
+    assertThat(inAll).isEqualTo(inOneTurn);
+    clock.setCurrentTime(300 + 800);
+    assertThat(inAll).isEqualTo(2 * inOneTurn);
+    for (long millis = 2_000; queue.entries() > 0; millis += 1_000) {
+      assertThat(millis).isLessThan(20_000);
+      clock.setCurrentTime(millis);
+    }
+    assertThat(inAll).isEqualTo(10_000);
   }
 
   private void enqueue(long atMillis) {
