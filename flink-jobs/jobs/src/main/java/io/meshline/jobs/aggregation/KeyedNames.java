@@ -45,6 +45,9 @@ final class KeyedNames implements Folding.Names {
   private long quietUntil = Long.MIN_VALUE;
   private int silenced;
 
+  // As most names came the same day, one object is enough for them.
+  private Long sharedStay = 0L;
+
   /**
    * @param stays states of {@link #STAYS} and {@link #ROOMS} with scopes as namespaces
    */
@@ -220,7 +223,11 @@ final class KeyedNames implements Folding.Names {
     public void keep(EntityKey name, Stay stay) {
       inScope(stays, scope);
       try {
-        stays.put(name, stay.toLong());
+        long encoded = stay.toLong();
+        if (sharedStay != encoded) {
+          sharedStay = encoded;
+        }
+        stays.put(name, sharedStay);
       } catch (Exception e) {
         throw new FlinkRuntimeException(e);
       }
