@@ -37,7 +37,7 @@ public final class MeshValues {
   public static List<byte[]> batches(SchemaRegistry registry, long minuteMicros, int calls) {
     var encoder = new RecordEncoder<CallBatch>(registry, TOPIC, CallBatch.getClassSchema());
     MeshCalls mesh = mesh(minuteMicros, calls);
-    CallBatcher batcher = new CallBatcher();
+    CallBatcher batcher = new CallBatcher(SpeedLoad.BLOCK, CallBatcher.DEFAULT_BYTES);
     List<byte[]> values = new ArrayList<>();
     for (int i = 0; i < calls; i++) {
       CallRecord call = mesh.call(i);

@@ -66,8 +66,8 @@ record SpeedLoad(
   }
 
   private String topic() {
-    return "%s-%d-%d-%s"
-        .formatted(label(), calls, loops, repetition)
+    return "%s-%d-%d-%s-%d"
+        .formatted(label(), calls, loops, repetition, BLOCK)
         .replaceAll("[^A-Za-z0-9]", "-");
   }
 

@@ -121,7 +121,7 @@ final class SpeedTopics {
         new RecordEncoder<CallRecord>(registry, load.singles(), CallRecord.getClassSchema());
     var batches =
         new RecordEncoder<CallBatch>(registry, load.batches(), CallBatch.getClassSchema());
-    var batcher = new CallBatcher();
+    var batcher = new CallBatcher(SpeedLoad.BLOCK, CallBatcher.DEFAULT_BYTES);
     try (Sender sender = new Sender(brokers)) {
       long blocks = load.calls() / SpeedLoad.BLOCK;
       for (long block = thread; block < blocks; block += THREADS) {
@@ -134,9 +134,7 @@ final class SpeedTopics {
             boolean unused = batcher.add(call);
           }
         }
-      }
-      if (batcher.size() > 0) {
-        send(sender, thread, batches.encode(batcher.build()));
+        send(sender, partition, batches.encode(batcher.build()));
       }
     }
   }

@@ -217,17 +217,18 @@ public final class LatencySketch {
     }
   }
 
-  /** Removes everything and keeps the arrays for the next use. */
+  /** Removes everything, and keeps the range of bins for the next use. */
   public void clear() {
     if (count == 0) {
       return;
     }
-    int from = lowest - first;
-    int to = highest - first + 1;
-    switch (width) {
-      case Byte.BYTES -> Arrays.fill(bytes, from, to, (byte) 0);
-      case Integer.BYTES -> Arrays.fill(ints, from, to, 0);
-      default -> Arrays.fill(longs, from, to, 0);
+    if (width == Byte.BYTES) {
+      Arrays.fill(bytes, lowest - first, highest - first + 1, (byte) 0);
+    } else {
+      bytes = new byte[length];
+      ints = NO_INTS;
+      longs = NO_LONGS;
+      width = Byte.BYTES; // the next use may have few calls, and bytes are read eight at a time
     }
     count = 0;
     lowest = Integer.MAX_VALUE;

@@ -147,7 +147,7 @@ public final class AggregationOptions {
           OptionType.integer(1, Integer.MAX_VALUE),
           "50000",
           "Paths (pairs of parties) that source and combine remember per subtask; of more, those not"
-              + " seen for longest are forgotten.");
+              + " seen for longest are forgotten, and up to twice as many are held.");
 
   /** Up to which size windows stay ready. */
   public static final Option<Integer> MAX_READY =
@@ -156,7 +156,7 @@ public final class AggregationOptions {
           OptionType.integer(0, Integer.MAX_VALUE),
           "20000",
           "Nodes and edges, per subtask, up to which open windows stay ready to be added to. Beyond,"
-              + " all are kept packed, which takes a tenth of the memory and more time.");
+              + " each is packed when it was touched, which takes a tenth of the memory and more time.");
 
   /** Allowed lateness of minute windows. */
   public static final Option<Duration> LATENESS_MINUTE =

@@ -48,7 +48,7 @@ final class CallReader {
 
   /**
    * @param retention how long after its completion a call may be taken
-   * @param maxPaths paths to remember
+   * @param maxPaths paths of which none is forgotten
    */
   CallReader(Duration retention, int maxPaths) {
     this.retentionMicros = retention.toMillis() * 1_000;

@@ -46,7 +46,7 @@ final class CombineTable {
   private long aggregated;
 
   /**
-   * @param maxPaths number of paths that are remembered
+   * @param maxPaths number of paths of which none is forgotten
    * @param maxPending number of paths with calls, each in one minute, at which the table asks for a
    *     flush
    */
@@ -160,7 +160,7 @@ final class CombineTable {
 
   /** Whether the bounds ask for a flush. */
   boolean isFull() {
-    return unflushed.size() >= maxPending || paths.forgot();
+    return unflushed.size() >= maxPending || paths.turned();
   }
 
   /** A number of no meaning. */

@@ -18,6 +18,7 @@ final class KnownParties {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ODD = 0x9E3779B97F4A7C15L;
+
   private final long mostParties;
   private final long mostBytes;
 
@@ -29,12 +30,12 @@ final class KnownParties {
   private int nextNumber;
 
   /**
-   * @param most parties that are remembered, at least 2
-   * @param mostBytes of all of them
+   * @param most parties of which none is forgotten; up to twice as many are held
+   * @param mostBytes likewise, of all of them
    */
   KnownParties(long most, long mostBytes) {
-    this.mostParties = most / 2;
-    this.mostBytes = mostBytes / 2;
+    this.mostParties = most;
+    this.mostBytes = mostBytes;
   }
 
   /** The party in a part of an array, made if it is new. */

@@ -20,10 +20,11 @@ final class KnownPaths {
   private Generation<KnownPath> old = new Generation<>();
 
   /**
-   * @param most paths that are remembered, and half as many as there may be parties
+   * @param most paths of which none is forgotten, and half as many as parties; up to twice as many
+   *     are held
    */
   KnownPaths(int most) {
-    this.mostYoung = Math.max(1, most / 2);
+    this.mostYoung = most;
     this.parties = new KnownParties(2L * most, most * BYTES_OF_PATH);
   }
 

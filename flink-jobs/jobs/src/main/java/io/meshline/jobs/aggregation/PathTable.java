@@ -27,7 +27,7 @@ final class PathTable {
   private Generation<Entry> young = new Generation<>();
   private Generation<Entry> old = new Generation<>();
   private int linked;
-  private boolean forgot;
+  private boolean turned;
   private long epoch = KnownPath.nextEpoch();
   private long epochBefore = epoch;
 
@@ -36,11 +36,11 @@ final class PathTable {
   private Map<EntityKey, Entity> oldEntities = new HashMap<>();
 
   /**
-   * @param most paths that are remembered
+   * @param most paths of which none is forgotten; up to twice as many are held
    */
   PathTable(FedEntities fedEntities, int most) {
     this.fedEntities = fedEntities;
-    this.mostYoung = Math.max(1, most / 2);
+    this.mostYoung = most;
   }
 
   /** The path of a call, made if it is new. */
@@ -109,21 +109,21 @@ final class PathTable {
     return young.size() + linked;
   }
 
-  /** Whether paths were forgotten since the last {@link #flushed}. */
-  boolean forgot() {
-    return forgot;
+  /** Whether a generation began since the last {@link #flushed}. */
+  boolean turned() {
+    return turned;
   }
 
   /** What paths had gathered is given away: nobody holds those any more that were forgotten. */
   void flushed() {
-    forgot = false;
+    turned = false;
   }
 
   private void makeRoom() {
     if (size() < mostYoung) {
       return;
     }
-    forgot = true;
+    turned = true;
     old = young;
     young = new Generation<>();
     linked = 0;

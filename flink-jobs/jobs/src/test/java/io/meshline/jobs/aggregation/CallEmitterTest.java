@@ -49,8 +49,7 @@ class CallEmitterTest {
 
   /** Takes what is emitted as combine would: before the next is emitted. */
   private static final class Taking implements SourceOutput<Decoded> {
-    private final CombineTable table =
-        new CombineTable(LATENESS, new EndpointNames(List.of()), 500_000, 10_000, 100_000);
+    private final CombineTable table;
     private final List<Integer> calls = new ArrayList<>();
     private int blocks;
     private final boolean travels;
@@ -59,6 +58,12 @@ class CallEmitterTest {
     private long lastMillis = Long.MIN_VALUE;
 
     Taking(boolean travels) {
+      this(travels, 10_000);
+    }
+
+    Taking(boolean travels, int maxPaths) {
+      this.table =
+          new CombineTable(LATENESS, new EndpointNames(List.of()), 500_000, maxPaths, 100_000);
       this.travels = travels;
     }
 
@@ -124,15 +129,21 @@ class CallEmitterTest {
     List<CallRecord> calls = new SampleCalls(31).calls(3_000);
     List<byte[]> values = new ArrayList<>(SampleCalls.values(registry, calls.subList(0, 1_500), 0));
     values.addAll(SampleCalls.values(registry, calls.subList(1_500, 3_000), 200));
-    emitter = emitter(3);
-    emit(values, new Taking(false)); // teaches how they are written
-    Taking taking = new Taking(false);
-    emit(values, taking);
-    CombineTable expected = new Taking(false).table;
-    calls.forEach(expected::add);
-    assertThat(taking.blocks).isPositive();
-    assertThat(taking.table.aggregated()).isEqualTo(3_000);
-    assertThat(flushed(taking.table)).isEqualTo(flushed(expected)).isNotEmpty();
+    CombineTable all = new Taking(false).table;
+    calls.forEach(all::add);
+    var expected = flushed(all);
+    assertThat(expected).isNotEmpty();
+    for (int ofSource : List.of(3, 10_000)) {
+      for (int ofCombine : List.of(1, 3, 7, 40, 10_000)) {
+        emitter = emitter(ofSource);
+        emit(values, new Taking(false)); // teaches how they are written
+        Taking taking = new Taking(false, ofCombine);
+        emit(values, taking);
+        assertThat(taking.blocks).isPositive();
+        assertThat(taking.table.aggregated()).isEqualTo(3_000);
+        assertThat(flushed(taking.table)).as("%d, %d", ofSource, ofCombine).isEqualTo(expected);
+      }
+    }
   }
 
   @Test

@@ -54,8 +54,12 @@ class KnownPathsTest {
   @Test
   void aPathThatIsNotSeenForLongIsForgotten() {
     KnownPath seenOnce = path("front", "cart");
-    for (int i = 0; i < MOST; i++) {
+    for (int i = 0; i < MOST - 1; i++) {
       path("front", "invented-" + i);
+    }
+    assertThat(path("front", "cart")).as("as many as are to be remembered").isSameAs(seenOnce);
+    for (int i = 0; i < 2 * MOST; i++) {
+      path("front", "others-" + i);
     }
 
     assertThat(path("front", "cart")).isNotSameAs(seenOnce);
@@ -64,9 +68,9 @@ class KnownPathsTest {
   @Test
   void partiesAreBoundedByTheirBytes() {
     KnownParty seenOnce = party("cart");
-    String long1 = "x".repeat(10_000);
-    for (int i = 0; i < 6; i++) {
-      assertThat(party(long1 + i)).isSameAs(party(long1 + i));
+    String lengthy = "x".repeat(10_000);
+    for (int i = 0; i < 12; i++) {
+      assertThat(party(lengthy + i)).isSameAs(party(lengthy + i));
     }
 
     assertThat(party("cart")).isNotSameAs(seenOnce);

@@ -18,6 +18,7 @@ class PublicationQueueTest {
           clock,
           (due, windows, begin, end) -> {
             published.add(due + " at " + clock.getCurrentProcessingTime());
+            assertThat(begin).as("where it stopped").isEqualTo(inAll % Math.max(1, windows.size()));
             inAll += end - begin;
             clock.advance(takes);
           });

@@ -254,7 +254,7 @@ public enum ReceiverOption {
   BATCH_BYTES(
       "batch.max-size",
       OptionType.BYTES,
-      "256KiB",
+      "512KiB",
       1_024,
       768L << 10,
       "Estimated size at which a batch is full."),
