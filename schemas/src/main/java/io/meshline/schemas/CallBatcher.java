@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Calls → {@link CallBatch}es, bounded by count and by estimated size. What comes out of {@link
@@ -96,16 +95,16 @@ public final class CallBatcher {
     Map<String, String> callAttributes = Map.copyOf(call.getAttributes());
     long start = EventTimes.micros(call.getStart());
 
-    int knownSource = dictionary.find(source);
-    int knownDestination = dictionary.find(destination);
+    PartyKey from = dictionary.key(source);
+    PartyKey to = dictionary.key(destination);
     int added =
         CALL_BYTES
-            + utf8Bytes(call.getTraceId())
-            + utf8Bytes(call.getSpanId())
+            + TextBytes.utf8(call.getTraceId())
+            + TextBytes.utf8(call.getSpanId())
             + attributeBytes(callAttributes)
-            + (knownSource >= 0 ? 0 : partyBytes(source) + PATH_BYTES)
-            + (knownDestination >= 0 ? 0 : partyBytes(destination) + PATH_BYTES)
-            + (isNewReason(call.getReason()) ? utf8Bytes(call.getReason()) + TEXT_BYTES : 0);
+            + (dictionary.has(from) ? 0 : partyBytes(from) + PATH_BYTES)
+            + (dictionary.has(to) ? 0 : partyBytes(to) + PATH_BYTES)
+            + (isNewReason(call.getReason()) ? TextBytes.utf8(call.getReason()) + TEXT_BYTES : 0);
     if (size() > 0 && (size() >= maxCalls || bytes + added > maxBytes || !offsetFits(start))) {
       return false;
     }
@@ -115,14 +114,7 @@ public final class CallBatcher {
     }
     path.append(
         dictionary.path(
-            knownSource >= 0 ? knownSource : dictionary.add(source),
-            // Not by what was known before: it may be the new source.
-            knownDestination >= 0 ? knownDestination : dictionary.add(destination),
-            reporter,
-            side,
-            protocol,
-            tls,
-            scope));
+            dictionary.number(from), dictionary.number(to), reporter, side, protocol, tls, scope));
     startOffset.append(start - baseMicros);
     latency.append(call.getLatencyMicros());
     outcome.add(callOutcome);
@@ -200,32 +192,17 @@ public final class CallBatcher {
     return ((start ^ baseMicros) & (start ^ offset)) >= 0;
   }
 
-  private static int partyBytes(Party party) {
-    return PARTY_BYTES
-        + utf8Bytes(party.getTenant())
-        + utf8Bytes(party.getEnvironment())
-        + utf8Bytes(party.getNamespace())
-        + utf8Bytes(party.getService())
-        + utf8Bytes(party.getInstance())
-        + utf8Bytes(party.getEndpoint());
+  private static int partyBytes(PartyKey party) {
+    return PARTY_BYTES + party.bytes();
   }
 
   private static int attributeBytes(Map<String, String> attributes) {
     int sum = 0;
     for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-      sum += 2 * TEXT_BYTES + utf8Bytes(attribute.getKey()) + utf8Bytes(attribute.getValue());
-    }
-    return sum;
-  }
-
-  private static int utf8Bytes(@Nullable String text) {
-    String counted = Objects.requireNonNull(text, "text of a call");
-    int sum = counted.length();
-    for (int i = 0; i < counted.length(); i++) {
-      char c = counted.charAt(i);
-      if (c >= 0x80) {
-        sum += c < 0x800 ? 1 : 2;
-      }
+      sum +=
+          2 * TEXT_BYTES
+              + TextBytes.utf8(attribute.getKey())
+              + TextBytes.utf8(attribute.getValue());
     }
     return sum;
   }

@@ -9,6 +9,9 @@ import java.util.Arrays;
 final class NumberTable {
   private static final int FIRST = 256;
 
+  /** A table that is larger is not kept for fewer keys. */
+  private static final int KEPT = 4_096;
+
   private long[] keys = new long[FIRST];
 
   /** One more than the number of the key at that place; 0 where there is none. */
@@ -56,7 +59,7 @@ final class NumberTable {
 
   /** Forgets all. */
   void clear() {
-    if (size > FIRST / 2) {
+    if (keys.length > KEPT) {
       keys = new long[FIRST];
       numbers = new int[FIRST];
     } else {

@@ -32,10 +32,32 @@ public final class RecordEncoder<T extends SpecificRecord> {
   private @Nullable BinaryEncoder encoder;
   private int schemaId = NOT_REGISTERED;
 
-  /** Lets columns of plain numbers write themselves. */
+  /** Lets columns of plain numbers, parties and paths write themselves: batches have many. */
   private static final class Writer<T> extends SpecificDatumWriter<T> {
+    private @Nullable Schema party;
+    private @Nullable Schema path;
+
     Writer(Schema schema) {
       super(schema, AvroModel.DATA);
+    }
+
+    @Override
+    protected void writeRecord(Schema schema, Object datum, Encoder out) throws IOException {
+      if (datum instanceof Party written && isOf(schema, party, Party.SCHEMA$)) {
+        party = schema;
+        written.customEncode(out);
+      } else if (datum instanceof CallPath written && isOf(schema, path, CallPath.SCHEMA$)) {
+        path = schema;
+        written.customEncode(out);
+      } else {
+        super.writeRecord(schema, datum, out);
+      }
+    }
+
+    /** Whether a schema is that of the class; the one known to be so is not looked at again. */
+    @SuppressWarnings("ReferenceEquality") // Others are compared.
+    private static boolean isOf(Schema schema, @Nullable Schema known, Schema ofClass) {
+      return schema == known || schema.equals(ofClass);
     }
 
     @Override

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.junit.jupiter.api.Test;
 
 class RecordEncoderTest {
@@ -49,5 +54,27 @@ class RecordEncoderTest {
 
       assertThat(decoder.decode(encoder.encode(letter))).isEqualTo(letter);
     }
+  }
+
+  /** Columns, parties and paths write themselves, as Avro would. */
+  @Test
+  void batchesAreWrittenAsAvroHasThem() throws Exception {
+    CallBatcher batcher = new CallBatcher();
+    for (int i = 0; i < 3; i++) {
+      CallRecord call = Samples.call();
+      call.setDestination(new Party("", "e", "n", "s" + i, "\u00e9", "GET:/", Kind.DATABASE));
+      batcher.add(call);
+    }
+    CallBatch batch = batcher.build();
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    BinaryEncoder out = EncoderFactory.get().binaryEncoder(expected, null);
+    new SpecificDatumWriter<CallBatch>(CallBatch.SCHEMA$, AvroModel.DATA).write(batch, out);
+    out.flush();
+
+    byte[] value =
+        new RecordEncoder<CallBatch>(registry, Topics.CALLS, CallBatch.SCHEMA$).encode(batch);
+
+    assertThat(Arrays.copyOfRange(value, WireFormat.HEADER_BYTES, value.length))
+        .isEqualTo(expected.toByteArray());
   }
 }

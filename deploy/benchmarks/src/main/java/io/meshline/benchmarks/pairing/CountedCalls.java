@@ -1,6 +1,6 @@
 package io.meshline.benchmarks.pairing;
 
-import io.meshline.schemas.CallBatch;
+import io.meshline.jobs.kafka.EncodedValue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +13,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
  *
  * @param id of the job among those of this JVM
  */
-record CountedCalls(String id) implements Sink<CallBatch> {
+record CountedCalls(String id) implements Sink<EncodedValue> {
   private static final Map<String, AtomicLong> COUNTS = new ConcurrentHashMap<>();
 
   /** How many came, once. */
@@ -23,14 +23,14 @@ record CountedCalls(String id) implements Sink<CallBatch> {
   }
 
   @Override
-  public SinkWriter<CallBatch> createWriter(WriterInitContext context) {
+  public SinkWriter<EncodedValue> createWriter(WriterInitContext context) {
     return new Writer(COUNTS.computeIfAbsent(id, job -> new AtomicLong()));
   }
 
-  private record Writer(AtomicLong count) implements SinkWriter<CallBatch> {
+  private record Writer(AtomicLong count) implements SinkWriter<EncodedValue> {
     @Override
-    public void write(CallBatch batch, Context context) {
-      count.addAndGet(batch.getPath().size());
+    public void write(EncodedValue batch, Context context) {
+      count.addAndGet(batch.records());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Span;
+import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
@@ -28,9 +29,11 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.types.Either;
+import org.apache.flink.util.Collector;
 
 /**
- * One run of the pairing job's real graph in this JVM, from spans in memory to a sink that counts.
+ * One run of the pairing job's real graph in this JVM, from spans in memory to a sink that counts
+ * calls in values as they are for Kafka.
  *
  * @param spans how many there were
  * @param elapsed from the first span until all was done
@@ -38,6 +41,9 @@ import org.apache.flink.types.Either;
  */
 record PairingRun(long spans, Duration elapsed, Duration cpu) {
   static final String HEADER = "%11s %14s %12s".formatted("SPANS/S", "SPANS/CPU S", "CPU µs/SPAN");
+
+  /** Spans of a record: exporters send batches, by default of up to 512. */
+  private static final int RECORD = 256;
 
   private static final TypeInformation<Either<Span, DeadLetter>> ARRIVALS =
       new EitherTypeInfo<>(AvroTypes.of(Span.class), AvroTypes.of(DeadLetter.class));
@@ -97,12 +103,12 @@ record PairingRun(long spans, Duration elapsed, Duration cpu) {
             parallelism, RuntimeOptions.configuration(name, options));
     DataStream<Either<Span, DeadLetter>> arrivals =
         env.fromSource(
-                new NumberSequenceSource(0, count - 1L),
+                new NumberSequenceSource(0, (count - 1L) / RECORD),
                 WatermarkStrategy.noWatermarks(),
-                "Numbers")
-            .uid("numbers")
-            .map(new Numbered(name), ARRIVALS)
-            .uid("numbered")
+                "Records")
+            .uid("records")
+            .flatMap(new Recorded(name), ARRIVALS)
+            .uid("recorded")
             .assignTimestampsAndWatermarks(
                 WatermarkStrategy.<Either<Span, DeadLetter>>forBoundedOutOfOrderness(
                         Duration.ofSeconds(10))
@@ -113,7 +119,8 @@ record PairingRun(long spans, Duration elapsed, Duration cpu) {
             .uid("nothing")
             .flatMap((number, out) -> {}, INSTANCES)
             .uid("no-instances");
-    SpanPairing.define(arrivals, instances, sink, new DiscardingSink<>(), options);
+    SpanPairing.define(
+        arrivals, instances, InMemorySchemaRegistry::new, sink, new DiscardingSink<>(), options);
     return env.execute();
   }
 
@@ -141,13 +148,13 @@ record PairingRun(long spans, Duration elapsed, Duration cpu) {
         1e6 / Medians.of(runs, PairingRun::perCpuSecond));
   }
 
-  /** A number's span. */
+  /** The spans of one record of Kafka, by its number. */
   @SuppressWarnings("NullAway.Init") // The transient field is set by open().
-  private static final class Numbered extends RichMapFunction<Long, Either<Span, DeadLetter>> {
+  private static final class Recorded extends RichFlatMapFunction<Long, Either<Span, DeadLetter>> {
     private final String name;
     private transient Feed feed;
 
-    Numbered(String name) {
+    Recorded(String name) {
       this.name = name;
     }
 
@@ -161,12 +168,16 @@ record PairingRun(long spans, Duration elapsed, Duration cpu) {
     }
 
     @Override
-    public Either<Span, DeadLetter> map(Long number) {
+    public void flatMap(Long number, Collector<Either<Span, DeadLetter>> out) {
       if (number == 0) {
         feed.cpuBefore.set(CpuTime.own().toNanos());
         feed.begin.set(System.nanoTime());
       }
-      return Either.Left(feed.spans.get(number.intValue()));
+      int begin = number.intValue() * RECORD;
+      int end = Math.min(begin + RECORD, feed.spans.size());
+      for (int i = begin; i < end; i++) {
+        out.collect(Either.Left(feed.spans.get(i)));
+      }
     }
   }
 }

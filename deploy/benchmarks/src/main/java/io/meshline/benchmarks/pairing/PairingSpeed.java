@@ -40,6 +40,12 @@ final class PairingSpeed implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "5", description = "Runs. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
+  @Option(
+      names = "--warm-up",
+      defaultValue = "3",
+      description = "Runs before that do not count. Default: ${DEFAULT-VALUE}.")
+  private int warmUp;
+
   /** Runs it. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new PairingSpeed()).execute(arguments));
@@ -51,9 +57,9 @@ final class PairingSpeed implements Callable<Integer> {
     List<Span> spans = SampleTraces.exported(traces, BEGIN, perSecond);
     long calls = (long) traces * SampleTraces.CALLS;
     List<PairingRun> runs = new ArrayList<>();
-    for (int round = 0; round <= rounds; round++) {
+    for (int round = 0; round < warmUp + rounds; round++) {
       PairingRun run = PairingRun.of(spans, calls, parallelism);
-      if (round > 0) {
+      if (round >= warmUp) {
         runs.add(run);
       }
     }

@@ -6,12 +6,12 @@ import java.util.Properties;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
-import org.jspecify.annotations.Nullable;
 
-/** Builds sinks that write records of one schema to one topic. */
+/** Builds sinks that write to one topic: records of one schema, or values that are encoded. */
 public final class KafkaSinks {
 
   /** A dead letter holds a whole record of another topic. */
@@ -22,7 +22,7 @@ public final class KafkaSinks {
   /** A sink that may write a record again after a failure, but never loses one. */
   public static <T extends SpecificRecord> KafkaSink<T> atLeastOnce(
       Options options, String topic, Schema schema, RegistryAccess registry) {
-    return KafkaSinks.<T>builder(options, topic, schema, registry, null)
+    return builder(options, new RecordSerialization<T>(topic, schema, registry, null))
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .build();
   }
@@ -30,7 +30,7 @@ public final class KafkaSinks {
   /** The same, where records of one key stay in the order in which they come. */
   public static <T extends SpecificRecord> KafkaSink<T> atLeastOnce(
       Options options, String topic, Schema schema, RegistryAccess registry, Key<T> key) {
-    return KafkaSinks.<T>builder(options, topic, schema, registry, key)
+    return builder(options, new RecordSerialization<>(topic, schema, registry, key))
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
         .build();
   }
@@ -46,21 +46,23 @@ public final class KafkaSinks {
     String of(T record);
   }
 
+  /** A sink of encoded values that may write one again after a failure, but never loses one. */
+  public static KafkaSink<EncodedValue> atLeastOnce(Options options, String topic) {
+    return builder(options, new ValueSerialization(topic))
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .build();
+  }
+
   /**
-   * A sink that writes in transactions, committed with each checkpoint.
+   * A sink of encoded values that writes in transactions, committed with each checkpoint.
    *
    * @param transactionalIdPrefix its own among all jobs at these brokers
    * @param transactionTimeoutMillis longer than a checkpoint and a restart take, and at most the
    *     brokers' {@code transaction.max.timeout.ms} (15 minutes by default)
    */
-  public static <T extends SpecificRecord> KafkaSink<T> exactlyOnce(
-      Options options,
-      String topic,
-      Schema schema,
-      RegistryAccess registry,
-      String transactionalIdPrefix,
-      int transactionTimeoutMillis) {
-    return KafkaSinks.<T>builder(options, topic, schema, registry, null)
+  public static KafkaSink<EncodedValue> exactlyOnce(
+      Options options, String topic, String transactionalIdPrefix, int transactionTimeoutMillis) {
+    return builder(options, new ValueSerialization(topic))
         .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
         .setTransactionalIdPrefix(transactionalIdPrefix)
         // At each start the brokers are asked for open transactions of this prefix, and those that
@@ -82,10 +84,10 @@ public final class KafkaSinks {
     return properties;
   }
 
-  private static <T extends SpecificRecord> KafkaSinkBuilder<T> builder(
-      Options options, String topic, Schema schema, RegistryAccess registry, @Nullable Key<T> key) {
+  private static <T> KafkaSinkBuilder<T> builder(
+      Options options, KafkaRecordSerializationSchema<T> serialization) {
     return KafkaSink.<T>builder()
         .setKafkaProducerConfig(producer(options))
-        .setRecordSerializer(new RecordSerialization<>(topic, schema, registry, key));
+        .setRecordSerializer(serialization);
   }
 }

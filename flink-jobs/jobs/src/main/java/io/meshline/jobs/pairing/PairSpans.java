@@ -2,7 +2,6 @@ package io.meshline.jobs.pairing;
 
 import io.meshline.jobs.addresses.AddressClaim;
 import io.meshline.jobs.counts.Counters;
-import io.meshline.jobs.time.Quiet;
 import io.meshline.jobs.types.AvroTypes;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Kind;
@@ -26,9 +25,9 @@ import org.apache.flink.util.OutputTag;
 /**
  * Keyed by trace: runs {@link TracePairing} on each trace in event time.
  *
- * <p>Waits end by the watermark. When traffic is {@link Quiet}, all waits of the trace end: nobody
- * else is coming. As long as the watermark moves, however slowly the clock of the data runs (a
- * backlog being read), only event time counts.
+ * <p>Waits end by the watermark. When traffic is {@link io.meshline.jobs.time.Quiet}, all waits
+ * end: nobody else is coming. As long as the watermark moves, however slowly the clock of the data
+ * runs (a backlog being read), only event time counts.
  *
  * <p>Metrics: one counter per {@link PairingCount} in group {@code pairing}, and the same as
  * accumulators {@code pairing.<name>} for bounded runs; gauges {@code tracesHeld}, {@code
@@ -58,7 +57,7 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
   private transient ValueState<WaitingTrace> state;
   private transient Output output;
   private transient Held held;
-  private transient Quiet quiet;
+  private transient QuietCheck quiet;
 
   /**
    * @param quietTime how long traffic must be quiet, in processing time, for waits to end
@@ -103,13 +102,14 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
   }
 
   /** Tells when traffic is quiet; kept up to date by the operator. */
-  void quiet(Quiet watch) {
-    quiet = watch;
+  void quiet(QuietCheck check) {
+    quiet = check;
   }
 
-  /** State that was there at the start. */
+  /** State that was there at the start, of the current key. */
   void restored(Trace trace) {
     held.add(trace, 1);
+    quiet.keep(held.waiting > 0);
   }
 
   /** Traces that this subtask remembers. */
@@ -140,51 +140,65 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
     pairing.add(
         waiting.trace(), routed.f1, visitor, timers.currentWatermark(), output.to(context, out));
     keep(waiting, timers);
+    quiet.keep(held.waiting > 0);
   }
 
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<CallRecord> out)
       throws IOException {
-    WaitingTrace waiting = state.value();
-    if (waiting == null) {
-      return;
-    }
-    held.add(waiting.trace(), -1);
-    TimerService timers = context.timerService();
-    if (context.timeDomain() == TimeDomain.EVENT_TIME) {
-      if (time == waiting.wakeUp()) {
-        waiting.wakeUp(WaitingTrace.NONE);
+    if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+      if (quiet.ends(time)) {
+        endWaits(context, out);
       }
-      pairing.advance(waiting.trace(), timers.currentWatermark(), output.to(context, out));
-    } else if (time == waiting.quietCheck()) {
-      waiting.quietCheck(WaitingTrace.NONE);
-      OptionalLong last = pairing.lastDeadline(waiting.trace());
-      if (last.isPresent() && quiet.reached(timers.currentProcessingTime())) {
-        pairing.advance(waiting.trace(), last.getAsLong(), output.to(context, out));
+    } else {
+      WaitingTrace waiting = state.value();
+      if (waiting != null) {
+        if (time == waiting.wakeUp()) {
+          waiting.wakeUp(WaitingTrace.NONE);
+        }
+        advance(waiting, context.timerService().currentWatermark(), context, out);
       }
     }
-    keep(waiting, timers);
+    quiet.keep(held.waiting > 0);
   }
 
-  /** Stores the trace and sets the timers that it needs, or clears all when it is forgotten. */
+  /**
+   * Ends the waits of all traces. Each that waits has a timer by when the first of its waits is.
+   */
+  private void endWaits(OnTimerContext context, Collector<CallRecord> out) throws IOException {
+    String key = context.getCurrentKey();
+    for (Object trace : quiet.wakingUntil(held.lastDeadline)) {
+      quiet.use(trace);
+      WaitingTrace waiting = state.value();
+      if (waiting != null) {
+        OptionalLong last = pairing.lastDeadline(waiting.trace());
+        if (last.isPresent()) {
+          advance(waiting, last.getAsLong(), context, out);
+        }
+      }
+    }
+    quiet.use(key);
+  }
+
+  private void advance(
+      WaitingTrace waiting, long eventTime, OnTimerContext context, Collector<CallRecord> out)
+      throws IOException {
+    held.add(waiting.trace(), -1);
+    pairing.advance(waiting.trace(), eventTime, output.to(context, out));
+    keep(waiting, context.timerService());
+  }
+
+  /** Stores the trace and sets the timer that it needs, or clears all when it is forgotten. */
   private void keep(WaitingTrace waiting, TimerService timers) throws IOException {
     held.add(waiting.trace(), 1);
     if (waiting.trace().isEmpty()) {
       setWakeUp(waiting, WaitingTrace.NONE, timers);
-      stopQuietCheck(waiting, timers);
       state.clear();
       return;
     }
     long next = pairing.nextDeadline(waiting.trace()).orElseThrow();
     if (waiting.wakeUp() == WaitingTrace.NONE || next < waiting.wakeUp()) {
       setWakeUp(waiting, next, timers);
-    }
-    if (waiting.trace().waitingSpans() == 0) {
-      stopQuietCheck(waiting, timers);
-    } else if (waiting.quietCheck() == WaitingTrace.NONE) {
-      long check = quiet.nextLook(timers.currentProcessingTime());
-      timers.registerProcessingTimeTimer(check);
-      waiting.quietCheck(check);
     }
     state.update(waiting);
   }
@@ -199,20 +213,17 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
     waiting.wakeUp(time);
   }
 
-  private static void stopQuietCheck(WaitingTrace waiting, TimerService timers) {
-    if (waiting.quietCheck() != WaitingTrace.NONE) {
-      timers.deleteProcessingTimeTimer(waiting.quietCheck());
-      waiting.quietCheck(WaitingTrace.NONE);
-    }
-  }
-
   /** What this subtask holds. */
   private static final class Held {
     private long traces;
     private long spans;
     private long waiting;
 
+    /** No trace that waits does so for longer, in event time. */
+    private long lastDeadline = Long.MIN_VALUE;
+
     void add(Trace trace, int sign) {
+      lastDeadline = Math.max(lastDeadline, trace.lastDeadline());
       traces += trace.isEmpty() ? 0 : sign;
       spans += (long) sign * trace.size();
       waiting += (long) sign * trace.waitingSpans();

@@ -39,8 +39,14 @@ final class PairSpansOperator
     quiet =
         new Quiet(
             function.quietTime(), getProcessingTimeService().getCurrentProcessingTime(), restored);
-    function.quiet(quiet);
+    QuietCheck check =
+        new QuietCheck(
+            quiet,
+            getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this),
+            this);
+    function.quiet(check);
     if (restored) {
+      check.deleteRestored();
       this.<String>getKeyedStateBackend()
           .applyToAllKeys(
               VoidNamespace.INSTANCE,

@@ -4,6 +4,7 @@ import io.meshline.jobs.types.ImmutableSerializer;
 import io.meshline.jobs.types.OwnType;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Outcome;
+import io.meshline.schemas.Party;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Spans on their way to their traces. Not for state, which must be read by later releases: there,
- * spans are as Avro has them. Parties come back shared, since a mesh has few of them.
+ * spans are as Avro has them. Parties and names come back shared, since a mesh has few of them, and
+ * the trace id of spans that come soon after each other.
  */
 final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span>> {
   private static final long serialVersionUID = 1;
@@ -34,6 +36,14 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
       new OwnType<>(
           (Class<Tuple2<String, Span>>) (Class<?>) Tuple2.class, new RoutedSpanSerializer());
 
+  /** With some hundred bytes each a few megabytes. */
+  private static final int PARTIES = 1 << 14;
+
+  /** Addresses and reasons. */
+  private static final int NAMES = 1 << 12;
+
+  private static final int TRACE_IDS = 1 << 13;
+
   private static final int OWN_KEY = 1;
   private static final int SHARED = 2;
   private static final SpanKind[] KINDS = SpanKind.values();
@@ -41,7 +51,9 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
   private static final Outcome[] OUTCOMES = Outcome.values();
 
   private transient @Nullable SpanBytes bytes;
-  private transient @Nullable KnownParties parties;
+  private transient @Nullable Known<Party> parties;
+  private transient @Nullable Known<String> names;
+  private transient @Nullable Known<String> traceIds;
 
   @Override
   public RoutedSpanSerializer duplicate() {
@@ -97,11 +109,12 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
   @Override
   public Tuple2<String, Span> deserialize(DataInputView source) throws IOException {
     SpanBytes in = bytes();
-    KnownParties known = parties();
+    Known<Party> known = parties();
+    Known<String> names = names();
     in.readFrom(source);
     int flags = (int) in.number();
     String key = (flags & OWN_KEY) != 0 ? null : in.text();
-    String traceId = in.text();
+    String traceId = in.text(traceIds());
     Span span =
         new Span(
             traceId,
@@ -113,11 +126,11 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
             in.number(),
             in.party(known),
             in.party(known),
-            in.text(),
+            in.text(names),
             PROTOCOLS[(int) in.number()],
             (int) in.number(),
             OUTCOMES[(int) in.number()],
-            in.text(),
+            in.text(names),
             in.number(),
             in.number(),
             in.number(),
@@ -159,11 +172,29 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
     return mine;
   }
 
-  private KnownParties parties() {
-    KnownParties mine = parties;
+  private Known<Party> parties() {
+    Known<Party> mine = parties;
     if (mine == null) {
-      mine = new KnownParties();
+      mine = new Known<>(PARTIES);
       parties = mine;
+    }
+    return mine;
+  }
+
+  private Known<String> names() {
+    Known<String> mine = names;
+    if (mine == null) {
+      mine = new Known<>(NAMES);
+      names = mine;
+    }
+    return mine;
+  }
+
+  private Known<String> traceIds() {
+    Known<String> mine = traceIds;
+    if (mine == null) {
+      mine = new Known<>(TRACE_IDS);
+      traceIds = mine;
     }
     return mine;
   }

@@ -67,6 +67,22 @@ final class SpanBytes {
     return text;
   }
 
+  /** The same, where the same text is likely to come again. */
+  String text(Known<String> known) {
+    int length = (int) number();
+    if (length == 0) {
+      return "";
+    }
+    int end = at + length;
+    String text = known.find(buffer, at, end);
+    if (text == null) {
+      text = new String(buffer, at, length, StandardCharsets.UTF_8);
+      known.remember(Arrays.copyOfRange(buffer, at, end), text);
+    }
+    at = end;
+    return text;
+  }
+
   /** Behind the number of its bytes, by which alike parties are known without being read. */
   @SuppressWarnings("EnumOrdinal") // Writer and reader are of one release.
   void party(Party party) {
@@ -86,7 +102,7 @@ final class SpanBytes {
     }
   }
 
-  Party party(KnownParties known) {
+  Party party(Known<Party> known) {
     int length = 0;
     for (int i = 0; i < Integer.BYTES; i++) {
       length |= (buffer[at + i] & 0xFF) << (8 * i);

@@ -4,6 +4,7 @@ import io.meshline.jobs.addresses.AddressClaim;
 import io.meshline.jobs.addresses.AddressResolution;
 import io.meshline.jobs.addresses.ResolutionOptions;
 import io.meshline.jobs.config.Options;
+import io.meshline.jobs.kafka.EncodedValue;
 import io.meshline.jobs.kafka.KafkaOptions;
 import io.meshline.jobs.kafka.KafkaSinks;
 import io.meshline.jobs.kafka.KafkaSources;
@@ -16,7 +17,10 @@ import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.Topics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.formats.avro.typeutils.AvroSerializer;
@@ -67,7 +71,8 @@ public final class SpanPairing {
     define(
         arrivals,
         AddressResolution.instances(env, options, registry, options.get(PairingOptions.GROUP)),
-        calls(options, registry),
+        registry,
+        calls(options),
         KafkaSinks.atLeastOnce(options, Topics.DEAD_LETTERS, DeadLetter.SCHEMA$, registry),
         options);
   }
@@ -82,6 +87,64 @@ public final class SpanPairing {
       DataStream<Either<Span, DeadLetter>> arrivals,
       DataStream<Either<AddressClaim, DeadLetter>> instances,
       Sink<CallBatch> calls,
+      Sink<DeadLetter> deadLetters,
+      Options options) {
+    define(
+        arrivals,
+        instances,
+        new End<>(AvroTypes.of(CallBatch.class), PackCalls::new, calls),
+        deadLetters,
+        options);
+  }
+
+  /**
+   * Defines the graph between other ends, where batches of calls come as values for Kafka.
+   *
+   * @param arrivals spans with their event times, and dead letters
+   * @param instances claims of instances with their event times, and dead letters
+   * @param registry where the schema of the values is
+   */
+  public static void define(
+      DataStream<Either<Span, DeadLetter>> arrivals,
+      DataStream<Either<AddressClaim, DeadLetter>> instances,
+      RegistryAccess registry,
+      Sink<EncodedValue> calls,
+      Sink<DeadLetter> deadLetters,
+      Options options) {
+    define(
+        arrivals,
+        instances,
+        new End<>(
+            EncodedValue.TYPE, (most, age) -> new PackEncodedCalls(most, age, registry), calls),
+        deadLetters,
+        options);
+  }
+
+  /**
+   * Where the calls go, and as what.
+   *
+   * @param packing makes a packer of a batch's most calls and their longest wait
+   */
+  private record End<T>(
+      TypeInformation<T> type,
+      BiFunction<Integer, Duration, CallPacking<T>> packing,
+      Sink<T> sink) {
+
+    DataStream<T> pack(DataStream<CallRecord> calls, String name, String uid, Options options) {
+      return calls
+          .transform(
+              name,
+              type,
+              packing.apply(
+                  options.get(PairingOptions.BATCH_CALLS), options.get(PairingOptions.BATCH_AGE)))
+          .uid(uid);
+    }
+  }
+
+  private static <T> void define(
+      DataStream<Either<Span, DeadLetter>> arrivals,
+      DataStream<Either<AddressClaim, DeadLetter>> instances,
+      End<T> calls,
       Sink<DeadLetter> deadLetters,
       Options options) {
     SingleOutputStreamOperator<Span> spans =
@@ -108,9 +171,10 @@ public final class SpanPairing {
         .sinkTo(deadLetters)
         .name("Dead letters")
         .uid("dead-letters");
-    pack(paired, "Pack calls", "pack-calls", options)
-        .union(pack(resolved, "Pack resolved calls", "pack-resolved-calls", options))
-        .sinkTo(calls)
+    calls
+        .pack(paired, "Pack calls", "pack-calls", options)
+        .union(calls.pack(resolved, "Pack resolved calls", "pack-resolved-calls", options))
+        .sinkTo(calls.sink())
         .name("Calls")
         .uid("calls");
   }
@@ -141,32 +205,18 @@ public final class SpanPairing {
         .uid("pair-spans");
   }
 
-  private static DataStream<CallBatch> pack(
-      DataStream<CallRecord> calls, String name, String uid, Options options) {
-    return calls
-        .transform(
-            name,
-            AvroTypes.of(CallBatch.class),
-            new PackCalls(
-                options.get(PairingOptions.BATCH_CALLS), options.get(PairingOptions.BATCH_AGE)))
-        .uid(uid);
-  }
-
-  private static Sink<CallBatch> calls(Options options, RegistryAccess registry) {
+  private static Sink<EncodedValue> calls(Options options) {
     return switch (options.get(PairingOptions.DELIVERY)) {
       case EXACTLY_ONCE ->
           KafkaSinks.exactlyOnce(
               options,
               Topics.PAIRED_CALLS,
-              CallBatch.SCHEMA$,
-              registry,
               options.get(PairingOptions.TRANSACTIONAL_ID_PREFIX),
               (int)
                   Math.min(
                       options.get(PairingOptions.TRANSACTION_TIMEOUT).toMillis(),
                       Integer.MAX_VALUE));
-      case AT_LEAST_ONCE ->
-          KafkaSinks.atLeastOnce(options, Topics.PAIRED_CALLS, CallBatch.SCHEMA$, registry);
+      case AT_LEAST_ONCE -> KafkaSinks.atLeastOnce(options, Topics.PAIRED_CALLS);
     };
   }
 }

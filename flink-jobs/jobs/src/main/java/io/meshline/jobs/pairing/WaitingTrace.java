@@ -1,22 +1,20 @@
 package io.meshline.jobs.pairing;
 
-/** State of the operator per trace: its spans and the timers set for it. Not thread-safe. */
+/** State of the operator per trace: its spans and the timer set for it. Not thread-safe. */
 final class WaitingTrace {
   /** No timer is set. */
   static final long NONE = Long.MIN_VALUE;
 
   private final Trace trace;
   private long wakeUp;
-  private long quietCheck;
 
   WaitingTrace() {
-    this(new Trace(), NONE, NONE);
+    this(new Trace(), NONE);
   }
 
-  WaitingTrace(Trace trace, long wakeUp, long quietCheck) {
+  WaitingTrace(Trace trace, long wakeUp) {
     this.trace = trace;
     this.wakeUp = wakeUp;
-    this.quietCheck = quietCheck;
   }
 
   Trace trace() {
@@ -32,16 +30,7 @@ final class WaitingTrace {
     wakeUp = eventTime;
   }
 
-  /** Processing time of the check whether traffic is quiet, or {@link #NONE}. */
-  long quietCheck() {
-    return quietCheck;
-  }
-
-  void quietCheck(long processingTime) {
-    quietCheck = processingTime;
-  }
-
   WaitingTrace copy() {
-    return new WaitingTrace(trace.copy(), wakeUp, quietCheck);
+    return new WaitingTrace(trace.copy(), wakeUp);
   }
 }

@@ -10,9 +10,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Two timers and a number without a meaning (a release used it) as longs, the number of spans as an
- * int, then per span its deadline, its flags as a byte, and the span as its own serializer writes
- * it.
+ * A timer and two numbers without a meaning (releases used them) as longs, the number of spans as
+ * an int, then per span its deadline, its flags as a byte, and the span as its own serializer
+ * writes it.
  */
 final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
   private static final long serialVersionUID = 1;
@@ -31,7 +31,7 @@ final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
   @Override
   public void serialize(WaitingTrace waiting, DataOutputView target) throws IOException {
     target.writeLong(waiting.wakeUp());
-    target.writeLong(waiting.quietCheck());
+    target.writeLong(WaitingTrace.NONE);
     target.writeLong(WaitingTrace.NONE);
     Collection<RememberedSpan> all = waiting.trace().spans();
     target.writeInt(all.size());
@@ -45,7 +45,7 @@ final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
   @Override
   public WaitingTrace deserialize(DataInputView source) throws IOException {
     long wakeUp = source.readLong();
-    long quietCheck = source.readLong();
+    source.readLong();
     source.readLong();
     Trace trace = new Trace();
     for (int left = source.readInt(); left > 0; left--) {
@@ -55,7 +55,7 @@ final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
           new RememberedSpan(
               spans.deserialize(source), deadline, (flags & SETTLED) != 0, (flags & VISITOR) != 0));
     }
-    return new WaitingTrace(trace, wakeUp, quietCheck);
+    return new WaitingTrace(trace, wakeUp);
   }
 
   @Override
