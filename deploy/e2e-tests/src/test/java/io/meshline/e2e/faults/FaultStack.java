@@ -2,6 +2,7 @@ package io.meshline.e2e.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.e2e.stack.CallTopic;
+import io.meshline.e2e.stack.Engines;
 import io.meshline.e2e.stack.JobJar;
 import io.meshline.e2e.stack.StoredDocuments;
 import io.meshline.ingest.publisher.TopicInstaller;
@@ -339,7 +340,7 @@ final class FaultStack implements AutoCloseable {
     while (!parts.isEmpty()) {
       AutoCloseable part = parts.pop();
       try {
-        part.close();
+        Engines.end(part);
       } catch (Exception e) {
         LOG.warn("closing {}", part, e);
       }

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,6 +30,8 @@ final class HostileCallers implements AutoCloseable {
       List.of("/v1/traces", "/v1/logs", "/v3/segments", "/v3/logs", "/api/v2/spans", "/metrics");
   private static final int HUGE = 100 << 20;
   private static final int LARGEST = 4 << 20;
+  private static final int DROPPED_MILLIS = 100;
+  private static final int MOST_ATTEMPTS = 200;
 
   private final Random random;
   private final byte[] zeros = gzip(new byte[32 << 20]);
@@ -159,10 +163,25 @@ final class HostileCallers implements AutoCloseable {
         });
   }
 
+  /**
+   * A new connection. Where the port's queue of those that wait is full, the system drops what asks
+   * for one, and asks again after seconds only.
+   */
   private Socket connect(int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    open.add(socket);
-    return socket;
+    for (int attempt = 1; ; attempt++) {
+      Socket socket = new Socket();
+      try {
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DROPPED_MILLIS);
+        open.add(socket);
+        return socket;
+      } catch (SocketTimeoutException e) {
+        socket.close();
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static byte[] head(String path, String more, int length) {

@@ -39,6 +39,7 @@ final class EmbeddedOpenSearch implements SearchEngine {
 
   @Override
   public void close() {
+    process.kill();
     process.close();
   }
 

@@ -2,8 +2,10 @@ package io.meshline.e2e.stack;
 
 import static java.util.Objects.requireNonNull;
 
+import io.meshline.standalone.engine.EngineProcess;
 import io.meshline.standalone.engine.FlinkCluster;
 import io.meshline.standalone.engine.FlinkSettings;
+import io.meshline.standalone.engine.KafkaCluster;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.OpenSearchProcess;
 import io.meshline.standalone.engine.RegistryProcess;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Engines that start side by side: each spends most of its start waiting. */
+/**
+ * Engines that start side by side, with their classes ready: each spends most of its start waiting.
+ */
 public final class Engines implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
 
@@ -29,6 +33,7 @@ public final class Engines implements AutoCloseable {
   private final @Nullable FlinkCluster flink;
 
   private Engines(Path folder, boolean searching, @Nullable FlinkSettings settings) {
+    ClassArchives.await();
     var kafkaStart = begin(() -> KafkaProcess.start(folder, 0));
     var registryStart = begin(() -> RegistryProcess.start(folder, 0));
     var searchStart = searching ? begin(() -> OpenSearchProcess.start(folder, 0)) : null;
@@ -85,13 +90,16 @@ public final class Engines implements AutoCloseable {
     return requireNonNull(flink);
   }
 
-  /** Ends all that came up, those last that others need. */
+  /**
+   * Kills all that came up, those last that others need. Nobody reads what they would put in order
+   * before they end, which takes them many seconds.
+   */
   @Override
   public void close() {
     Collections.reverse(starts);
     for (CompletableFuture<? extends AutoCloseable> start : starts) {
       try {
-        start.join().close();
+        end(start.join());
       } catch (CompletionException e) {
         LOG.warn("did not start", e.getCause());
       } catch (Exception e) {
@@ -99,6 +107,24 @@ public final class Engines implements AutoCloseable {
       }
     }
     starts.clear();
+  }
+
+  /**
+   * Ends a part of a stack for good: kills it where it is an engine, else closes it.
+   *
+   * @param part engine, cluster of engines, or anything else
+   * @throws Exception of what is closed
+   */
+  public static void end(AutoCloseable part) throws Exception {
+    if (part instanceof FlinkCluster cluster) {
+      cluster.taskManagers().forEach(EngineProcess::kill);
+      cluster.jobManager().kill();
+    } else if (part instanceof KafkaCluster cluster) {
+      cluster.brokers().forEach(EngineProcess::kill);
+    } else if (part instanceof EngineProcess process) {
+      process.kill();
+    }
+    part.close();
   }
 
   private <T extends AutoCloseable> CompletableFuture<T> begin(Supplier<T> start) {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassArchive {
   /**
-   * System property: true where children write archives, as in a long series of tests. Who starts
-   * only once would wait for nothing.
+   * System property: true where children write archives, as for the command {@code archive}. Who
+   * starts only once would wait for nothing.
    */
   static final String WRITE = "meshline.class-archives";
 
