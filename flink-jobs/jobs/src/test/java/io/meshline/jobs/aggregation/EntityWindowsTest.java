@@ -64,7 +64,10 @@ class EntityWindowsTest {
       StateBackend backend, @Nullable OperatorSubtaskState state, int maxReady) throws Exception {
     var harness =
         RollUpRuns.harness(
-            RollUp.Services.ADMITTED, Map.of("windows.max-ready", Integer.toString(maxReady)), 1, 0);
+            RollUp.Services.ADMITTED,
+            Map.of("windows.max-ready", Integer.toString(maxReady)),
+            1,
+            0);
     all.add(harness);
     harness.setStateBackend(backend);
     if (state != null) {
