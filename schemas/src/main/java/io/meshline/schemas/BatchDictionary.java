@@ -32,7 +32,7 @@ final class BatchDictionary {
   private final NumberTable pathIndex = new NumberTable();
   private final @Nullable Party[] recent = new Party[RECENT];
   private final @Nullable PartyKey[] recentKeys = new PartyKey[RECENT];
-  private List<Party> parties = new ArrayList<>();
+  private PartyColumn parties = new PartyColumn();
   private List<CallPath> paths = new ArrayList<>();
   private long batch = 1;
 
@@ -64,7 +64,7 @@ final class BatchDictionary {
   int number(PartyKey party) {
     if (!party.isIn(batch)) {
       party.number(batch, parties.size());
-      parties.add(party.party());
+      parties.append(party);
     }
     return party.number();
   }
@@ -100,7 +100,7 @@ final class BatchDictionary {
   /** The parties so far, by number; the dictionary is empty once the paths are taken too. */
   List<Party> takeParties() {
     List<Party> taken = parties;
-    parties = new ArrayList<>();
+    parties = new PartyColumn();
     batch++;
     if (known.size() > KEPT) {
       known.clear();

@@ -1,6 +1,11 @@
 package io.meshline.schemas;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * batch in the making. Not thread-safe.
  */
 final class PartyKey {
+  /** For the lengths of texts, mostly enough. */
+  private static final int ROOM = 8;
+
   private final String tenant;
   private final String environment;
   private final String namespace;
@@ -17,6 +25,7 @@ final class PartyKey {
   private final Kind kind;
   private final int hash;
   private int bytes = -1;
+  private byte @Nullable [] encoded;
   private long batch;
   private int number;
 
@@ -66,6 +75,24 @@ final class PartyKey {
               + TextBytes.utf8(endpoint);
     }
     return bytes;
+  }
+
+  /** The party as Avro has it; not to be changed. */
+  byte[] encoded() {
+    byte[] known = encoded;
+    if (known == null) {
+      ByteArrayOutputStream bytesOut = new ByteArrayOutputStream(bytes() + ROOM);
+      BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytesOut, null);
+      try {
+        party().customEncode(out);
+        out.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // nothing here does input or output
+      }
+      known = bytesOut.toByteArray();
+      encoded = known;
+    }
+    return known;
   }
 
   /** Whether the party has a number in that batch. */

@@ -66,6 +66,8 @@ class RecordEncoderTest {
       batcher.add(call);
     }
     CallBatch batch = batcher.build();
+    byte[] unread =
+        new RecordEncoder<CallBatch>(registry, Topics.CALLS, CallBatch.SCHEMA$).encode(batch);
     ByteArrayOutputStream expected = new ByteArrayOutputStream();
     BinaryEncoder out = EncoderFactory.get().binaryEncoder(expected, null);
     new SpecificDatumWriter<CallBatch>(CallBatch.SCHEMA$, AvroModel.DATA).write(batch, out);
@@ -76,5 +78,17 @@ class RecordEncoderTest {
 
     assertThat(Arrays.copyOfRange(value, WireFormat.HEADER_BYTES, value.length))
         .isEqualTo(expected.toByteArray());
+    assertThat(unread).isEqualTo(value);
+
+    // Whoever has a party may change it.
+    batch.getParties().get(1).setService("changed");
+    assertThat(
+            new RecordEncoder<CallBatch>(registry, Topics.CALLS, CallBatch.SCHEMA$).encode(batch))
+        .isNotEqualTo(value);
+    List<Party> parties = batch.getParties();
+    Party last = parties.remove(parties.size() - 1);
+    parties.add(0, last);
+    assertThat(parties.get(0)).isSameAs(last);
+    assertThat(parties.get(2).getService()).isEqualTo("changed");
   }
 }

@@ -234,6 +234,7 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
     private final Counters<PairingCount> counters;
     private final boolean resolves;
     private final RecentClaims recent = new RecentClaims();
+    private final SharedParties sources = new SharedParties();
     private Context context;
     private Collector<CallRecord> collector;
 
@@ -250,6 +251,7 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
 
     @Override
     public void call(CallRecord call) {
+      call.setSource(sources.of(call.getSource()));
       collector.collect(call);
     }
 

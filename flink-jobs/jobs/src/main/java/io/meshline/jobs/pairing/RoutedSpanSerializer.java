@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spans on their way to their traces. Not for state, which must be read by later releases: there,
  * spans are as Avro has them. Parties and names come back shared, since a mesh has few of them, and
- * the trace id of spans that come soon after each other.
+ * ids of traces and parents, since spans of a trace come soon after each other.
  */
 final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span>> {
   private static final long serialVersionUID = 1;
@@ -42,7 +42,7 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
   /** Addresses and reasons. */
   private static final int NAMES = 1 << 12;
 
-  private static final int TRACE_IDS = 1 << 13;
+  private static final int IDS = 1 << 14;
 
   private static final int OWN_KEY = 1;
   private static final int SHARED = 2;
@@ -53,7 +53,7 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
   private transient @Nullable SpanBytes bytes;
   private transient @Nullable Known<Party> parties;
   private transient @Nullable Known<String> names;
-  private transient @Nullable Known<String> traceIds;
+  private transient @Nullable Known<String> ids;
 
   @Override
   public RoutedSpanSerializer duplicate() {
@@ -114,12 +114,13 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
     in.readFrom(source);
     int flags = (int) in.number();
     String key = (flags & OWN_KEY) != 0 ? null : in.text();
-    String traceId = in.text(traceIds());
+    Known<String> ids = ids();
+    String traceId = in.text(ids);
     Span span =
         new Span(
             traceId,
-            in.text(),
-            in.text(),
+            in.text(ids),
+            in.text(ids),
             KINDS[(int) in.number()],
             (flags & SHARED) != 0,
             EventTimes.instant(in.number()),
@@ -190,11 +191,11 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
     return mine;
   }
 
-  private Known<String> traceIds() {
-    Known<String> mine = traceIds;
+  private Known<String> ids() {
+    Known<String> mine = ids;
     if (mine == null) {
-      mine = new Known<>(TRACE_IDS);
-      traceIds = mine;
+      mine = new Known<>(IDS);
+      ids = mine;
     }
     return mine;
   }
