@@ -20,6 +20,9 @@ final class BatchDictionary {
   /** Parties of earlier batches that are kept, at most. */
   private static final int KEPT = 4_096;
 
+  /** Bytes of their texts, likewise; each is held up to three times. */
+  private static final int KEPT_BYTES = 512 * 1_024;
+
   /** Of a place in {@link CallPath}: more than a batch has parties. */
   private static final int PARTY_BITS = 20;
 
@@ -35,6 +38,7 @@ final class BatchDictionary {
   private PartyColumn parties = new PartyColumn();
   private List<CallPath> paths = new ArrayList<>();
   private long batch = 1;
+  private int knownBytes;
 
   /**
    * What a party is known by, until the parties are taken.
@@ -50,6 +54,9 @@ final class BatchDictionary {
     PartyKey looked = new PartyKey(party);
     PartyKey same = known.putIfAbsent(looked, looked);
     PartyKey only = same == null ? looked : same;
+    if (same == null) {
+      knownBytes += looked.bytes();
+    }
     recent[place] = party;
     recentKeys[place] = only;
     return only;
@@ -102,12 +109,18 @@ final class BatchDictionary {
     List<Party> taken = parties;
     parties = new PartyColumn();
     batch++;
-    if (known.size() > KEPT) {
+    if (known.size() > KEPT || knownBytes > KEPT_BYTES) {
       known.clear();
+      knownBytes = 0;
       Arrays.fill(recent, null);
       Arrays.fill(recentKeys, null);
     }
     return taken;
+  }
+
+  /** Bytes of the texts of parties that are known. */
+  int knownBytes() {
+    return knownBytes;
   }
 
   /** The paths so far, by number. */

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a party is told apart by, with its hash and what it takes; and the number that it has in the
- * batch in the making. Not thread-safe.
+ * batch in the making, which only whoever makes that batch may ask for. Batches that are made hold
+ * keys, too, so the rest is thread-safe. Ordered, so that a table copes with strangers who choose
+ * texts of one hash.
  */
-final class PartyKey {
+final class PartyKey implements Comparable<PartyKey> {
   /** For the lengths of texts, mostly enough. */
   private static final int ROOM = 8;
 
@@ -25,7 +27,7 @@ final class PartyKey {
   private final Kind kind;
   private final int hash;
   private int bytes = -1;
-  private byte @Nullable [] encoded;
+  private volatile byte @Nullable [] encoded;
   private long batch;
   private int number;
 
@@ -65,16 +67,18 @@ final class PartyKey {
 
   /** Bytes of its texts in UTF-8. */
   int bytes() {
-    if (bytes < 0) {
-      bytes =
+    int known = bytes;
+    if (known < 0) {
+      known =
           TextBytes.utf8(tenant)
               + TextBytes.utf8(environment)
               + TextBytes.utf8(namespace)
               + TextBytes.utf8(service)
               + TextBytes.utf8(instance)
               + TextBytes.utf8(endpoint);
+      bytes = known;
     }
-    return bytes;
+    return known;
   }
 
   /** The party as Avro has it; not to be changed. */
@@ -127,6 +131,17 @@ final class PartyKey {
         && environment.equals(that.environment)
         && tenant.equals(that.tenant)
         && kind == that.kind;
+  }
+
+  @Override
+  public int compareTo(PartyKey other) {
+    int order = endpoint.compareTo(other.endpoint);
+    order = order != 0 ? order : instance.compareTo(other.instance);
+    order = order != 0 ? order : service.compareTo(other.service);
+    order = order != 0 ? order : namespace.compareTo(other.namespace);
+    order = order != 0 ? order : environment.compareTo(other.environment);
+    order = order != 0 ? order : tenant.compareTo(other.tenant);
+    return order != 0 ? order : kind.compareTo(other.kind);
   }
 
   @Override

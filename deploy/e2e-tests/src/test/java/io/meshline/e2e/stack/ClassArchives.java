@@ -3,6 +3,7 @@ package io.meshline.e2e.stack;
 import io.meshline.standalone.Meshline;
 import io.meshline.standalone.engine.EngineHome;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class ClassArchives {
           Files.writeString(kept, "");
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.warn("engines start more slowly: {}", e.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -93,16 +94,19 @@ final class ClassArchives {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    process.getOutputStream().close();
-    if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+        LOG.warn("engines start more slowly: {} min were not enough, see {}", MINUTES, log);
+        return false;
+      }
+      if (process.exitValue() != 0) {
+        LOG.warn("engines start more slowly: {}", Files.readString(log));
+        return false;
+      }
+      return true;
+    } finally {
       process.destroyForcibly();
-      LOG.warn("engines start more slowly: {} min were not enough, see {}", MINUTES, log);
-      return false;
     }
-    if (process.exitValue() != 0) {
-      LOG.warn("engines start more slowly: {}", Files.readString(log));
-      return false;
-    }
-    return true;
   }
 }

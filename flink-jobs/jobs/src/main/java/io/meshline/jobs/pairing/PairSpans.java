@@ -163,14 +163,15 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
   }
 
   /**
-   * Ends the waits of all traces. Each that waits has a timer by when the first of its waits is.
+   * Ends the waits of all traces, except of those that only just began to wait while event time
+   * stands still. Each that waits has a timer by when the first of its waits is.
    */
   private void endWaits(OnTimerContext context, Collector<CallRecord> out) throws IOException {
     String key = context.getCurrentKey();
     for (Object trace : quiet.wakingUntil(held.lastDeadline)) {
       quiet.use(trace);
       WaitingTrace waiting = state.value();
-      if (waiting != null) {
+      if (waiting != null && quiet.endsWaitSince(waiting.waitsSince())) {
         OptionalLong last = pairing.lastDeadline(waiting.trace());
         if (last.isPresent()) {
           advance(waiting, last.getAsLong(), context, out);
@@ -199,6 +200,11 @@ final class PairSpans extends KeyedProcessFunction<String, Tuple2<String, Span>,
     long next = pairing.nextDeadline(waiting.trace()).orElseThrow();
     if (waiting.wakeUp() == WaitingTrace.NONE || next < waiting.wakeUp()) {
       setWakeUp(waiting, next, timers);
+    }
+    if (waiting.trace().waitingSpans() == 0) {
+      waiting.waitsSince(WaitingTrace.NONE);
+    } else if (waiting.waitsSince() == WaitingTrace.NONE) {
+      waiting.waitsSince(timers.currentProcessingTime());
     }
     state.update(waiting);
   }

@@ -52,13 +52,18 @@ final class QuietCheck {
     }
   }
 
-  /** A timer of the clock came, of the current key: whether all waits end now. */
+  /** A timer of the clock came, of the current key: whether waits end now. */
   boolean ends(long time) {
     if (time != at || !keys.getCurrentKey().equals(key)) {
       return false;
     }
     at = NONE;
     return quiet.reached(timers.currentProcessingTime());
+  }
+
+  /** Whether a wait ends now that began at that processing time. */
+  boolean endsWaitSince(long since) {
+    return quiet.reached(timers.currentProcessingTime(), since);
   }
 
   /** Makes a key of {@link #wakingUntil} the current one. */

@@ -10,8 +10,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A timer and two numbers without a meaning (releases used them) as longs, the number of spans as
- * an int, then per span its deadline, its flags as a byte, and the span as its own serializer
+ * A timer, since when it waits (releases had another timer there, of the clock, at most a quiet
+ * time ahead) and a number without a meaning as longs, the number of spans as an int, then per span its deadline, its flags as a byte, and the span as its own serializer
  * writes it.
  */
 final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
@@ -31,7 +31,7 @@ final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
   @Override
   public void serialize(WaitingTrace waiting, DataOutputView target) throws IOException {
     target.writeLong(waiting.wakeUp());
-    target.writeLong(WaitingTrace.NONE);
+    target.writeLong(waiting.waitsSince());
     target.writeLong(WaitingTrace.NONE);
     Collection<RememberedSpan> all = waiting.trace().spans();
     target.writeInt(all.size());
@@ -45,7 +45,7 @@ final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
   @Override
   public WaitingTrace deserialize(DataInputView source) throws IOException {
     long wakeUp = source.readLong();
-    source.readLong();
+    long waitsSince = source.readLong();
     source.readLong();
     Trace trace = new Trace();
     for (int left = source.readInt(); left > 0; left--) {
@@ -55,7 +55,7 @@ final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
           new RememberedSpan(
               spans.deserialize(source), deadline, (flags & SETTLED) != 0, (flags & VISITOR) != 0));
     }
-    return new WaitingTrace(trace, wakeUp);
+    return new WaitingTrace(trace, wakeUp, waitsSince);
   }
 
   @Override

@@ -63,9 +63,24 @@ public final class Quiet {
    * input says anything of traffic.
    */
   public boolean reached(long now) {
-    if (idle && silenceSays && now - Math.max(movedAt, cameAt) >= quietMillis) {
-      return true;
-    }
+    return isSilent(now) || isStalled(now);
+  }
+
+  /**
+   * The same for a wait of one's own: where event time stands still while more comes, what began to
+   * wait a moment ago may have its other half on the way.
+   *
+   * @param since when the wait began; {@link Long#MIN_VALUE} for long ago
+   */
+  public boolean reached(long now, long since) {
+    return isSilent(now) || (isStalled(now) && since <= now - quietMillis);
+  }
+
+  private boolean isSilent(long now) {
+    return idle && silenceSays && now - Math.max(movedAt, cameAt) >= quietMillis;
+  }
+
+  private boolean isStalled(long now) {
     return (idle || begun) && (now - movedAt) / PATIENCE >= quietMillis;
   }
 

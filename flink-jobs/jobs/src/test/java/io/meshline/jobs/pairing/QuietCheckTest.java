@@ -5,6 +5,7 @@ import static io.meshline.jobs.pairing.Spans.client;
 import static io.meshline.jobs.pairing.Spans.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.jobs.time.Quiet;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Span;
 import java.time.Duration;
@@ -75,6 +76,33 @@ class QuietCheckTest {
     }
   }
 
+  /** One partition may bring old times for ever; what comes by the others is paired. */
+  @Test
+  void whileEventTimeStandsStillOnlyThoseEndThatWaitedForAWhile() throws Exception {
+    try (var harness = harness()) {
+      harness.open();
+      harness.processWatermark(START_MILLIS);
+      long stalled = QUIET * Quiet.PATIENCE;
+      harness.setProcessingTime(stalled - QUIET);
+      send(harness, "one", server("b", "lost", "cart", "x"));
+      harness.setProcessingTime(stalled - 1);
+      send(harness, "two", server("b", "a", "cart", "x"));
+      harness.setProcessingTime(stalled);
+      assertThat(traces(harness)).containsExactly("one");
+
+      send(harness, "two", client("a", "", "front"));
+      assertThat(harness.extractOutputValues())
+          .filteredOn(call -> call.getTraceId().equals("two"))
+          .extracting(call -> call.getSource().getService())
+          .contains("front")
+          .doesNotContain("unknown");
+      send(harness, "three", server("b", "lost", "cart", "x"));
+      harness.setProcessingTime(stalled + 2 * QUIET);
+      assertThat(traces(harness)).contains("three");
+      assertThat(harness.numProcessingTimeTimers()).isZero();
+    }
+  }
+
   @Test
   void goesOnAfterARestore() throws Exception {
     OperatorSubtaskState state;
@@ -85,12 +113,15 @@ class QuietCheckTest {
       state = before.snapshot(1, 1);
     }
     try (var after = harness()) {
+      after.setProcessingTime(1_000);
       after.initializeState(state);
       after.open();
       assertThat(after.numProcessingTimeTimers()).isEqualTo(1);
       after.processWatermark(START_MILLIS + 1);
       after.processWatermarkStatus(WatermarkStatus.IDLE);
-      after.setProcessingTime(QUIET);
+      after.setProcessingTime(1_000 + QUIET - 1);
+      assertThat(traces(after)).isEmpty();
+      after.setProcessingTime(1_000 + QUIET);
 
       assertThat(traces(after)).containsExactlyInAnyOrder("one", "two");
       after.processWatermark(Long.MAX_VALUE);
