@@ -11,8 +11,8 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * A timer, since when it waits (releases had another timer there, of the clock, at most a quiet
- * time ahead) and a number without a meaning as longs, the number of spans as an int, then per span its deadline, its flags as a byte, and the span as its own serializer
- * writes it.
+ * time ahead) and a number without a meaning as longs, the number of spans as an int, then per span
+ * its deadline, its flags as a byte, and the span as its own serializer writes it.
  */
 final class WaitingTraceSerializer extends TypeSerializer<WaitingTrace> {
   private static final long serialVersionUID = 1;
