@@ -322,7 +322,8 @@ class TraceConverterTest {
     List<ExportTraceServiceRequest> valid =
         rows().map(row -> (ExportTraceServiceRequest) row.get()[1]).toList();
     Recorder recorder = new Recorder(false);
-    HostileMessages.feed("otlp", 20_261_122, 100_000, valid, m -> converter.convert(m, recorder));
+    int messages = Integer.getInteger("meshline.fuzz.messages", 100_000);
+    HostileMessages.feed("otlp", 20_261_122, messages, valid, m -> converter.convert(m, recorder));
     assertThat(recorder.spans).isPositive();
     assertThat(recorder.rejections).isPositive();
   }
