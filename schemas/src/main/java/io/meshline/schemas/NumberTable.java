@@ -10,7 +10,7 @@ final class NumberTable {
   private static final int FIRST = 256;
 
   /** A table that is larger is not kept for fewer keys. */
-  private static final int KEPT = 4_096;
+  private static final int KEPT = 16_384;
 
   private long[] keys = new long[FIRST];
 
