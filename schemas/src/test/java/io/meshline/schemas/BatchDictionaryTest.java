@@ -3,9 +3,7 @@ package io.meshline.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a dictionary knows of earlier batches. */
@@ -52,17 +50,28 @@ class BatchDictionaryTest {
     assertThat(dictionary.knownBytes()).isPositive();
   }
 
-  /** Strangers choose names: 16,384 of one hash must not take minutes. */
+  /** Tables order names of one hash: strangers choose them. */
   @Test
-  void namesOfOneHashAreToldApart() {
-    Set<Integer> numbers = new HashSet<>();
-    for (int i = 0; i < 1 << 14; i++) {
-      StringBuilder name = new StringBuilder();
-      for (int bit = 0; bit < 14; bit++) {
-        name.append((i >> bit & 1) == 0 ? "Aa" : "BB");
-      }
-      numbers.add(number(party(name.toString())));
+  void partiesOfOneHashHaveAnOrder() {
+    PartyKey one = new PartyKey(party("Aa"));
+    PartyKey other = new PartyKey(party("BB"));
+    assertThat(one).hasSameHashCodeAs(other).isNotEqualTo(other);
+    assertThat(one).isLessThan(other);
+    assertThat(other).isGreaterThan(one);
+    assertThat(one).isEqualByComparingTo(new PartyKey(party("Aa")));
+    List<Party> different =
+        List.of(
+            new Party("x", "live", "", "cart", "", "Aa", Kind.SERVICE),
+            new Party("tenant", "x", "", "cart", "", "Aa", Kind.SERVICE),
+            new Party("tenant", "live", "x", "cart", "", "Aa", Kind.SERVICE),
+            new Party("tenant", "live", "", "x", "", "Aa", Kind.SERVICE),
+            new Party("tenant", "live", "", "cart", "x", "Aa", Kind.SERVICE),
+            new Party("tenant", "live", "", "cart", "", "Aa", Kind.EXTERNAL));
+    for (Party party : different) {
+      PartyKey key = new PartyKey(party);
+      assertThat(Integer.signum(key.compareTo(one)))
+          .isNotZero()
+          .isEqualTo(-Integer.signum(one.compareTo(key)));
     }
-    assertThat(numbers).hasSize(1 << 14);
   }
 }

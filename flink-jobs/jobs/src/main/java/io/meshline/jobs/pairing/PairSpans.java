@@ -25,9 +25,9 @@ import org.apache.flink.util.OutputTag;
 /**
  * Keyed by trace: runs {@link TracePairing} on each trace in event time.
  *
- * <p>Waits end by the watermark. When traffic is {@link io.meshline.jobs.time.Quiet}, all waits
- * end: nobody else is coming. As long as the watermark moves, however slowly the clock of the data
- * runs (a backlog being read), only event time counts.
+ * <p>Waits end by the watermark. When traffic is {@link io.meshline.jobs.time.Quiet}, waits end:
+ * nobody else is coming. As long as the watermark moves, however slowly the clock of the data runs
+ * (a backlog being read), only event time counts.
  *
  * <p>Metrics: one counter per {@link PairingCount} in group {@code pairing}, and the same as
  * accumulators {@code pairing.<name>} for bounded runs; gauges {@code tracesHeld}, {@code

@@ -67,8 +67,8 @@ public final class Quiet {
   }
 
   /**
-   * The same for a wait of one's own: where event time stands still while more comes, what began to
-   * wait a moment ago may have its other half on the way.
+   * The same for waits that began at a time: where event time stands still while more comes, the
+   * other half of what began to wait a moment ago may be on its way.
    *
    * @param since when the wait began; {@link Long#MIN_VALUE} for long ago
    */

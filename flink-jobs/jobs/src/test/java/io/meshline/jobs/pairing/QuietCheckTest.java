@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.formats.avro.typeutils.AvroSerializer;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -100,6 +102,23 @@ class QuietCheckTest {
       harness.setProcessingTime(stalled + 2 * QUIET);
       assertThat(traces(harness)).contains("three");
       assertThat(harness.numProcessingTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void copiesAndSavepointsKnowSinceWhenATraceWaits() throws Exception {
+    WaitingTraceSerializer serializer =
+        new WaitingTraceSerializer(new AvroSerializer<>(Span.class));
+    WaitingTrace waiting = new WaitingTrace();
+    waiting.wakeUp(7);
+    waiting.waitsSince(11);
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer.serialize(waiting, out);
+    WaitingTrace read = serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+
+    for (WaitingTrace same : List.of(read, serializer.copy(waiting))) {
+      assertThat(same.wakeUp()).isEqualTo(7);
+      assertThat(same.waitsSince()).isEqualTo(11);
     }
   }
 
