@@ -156,7 +156,8 @@ public final class AggregationOptions {
           OptionType.integer(0, Integer.MAX_VALUE),
           "20000",
           "Nodes and edges, per subtask, up to which open windows stay ready to be added to. Beyond,"
-              + " each is packed when it was touched, which takes less than half of the memory and more time.");
+              + " each is packed when it was touched, which takes less than half of the memory and"
+              + " more time.");
 
   /** Allowed lateness of minute windows. */
   public static final Option<Duration> LATENESS_MINUTE =

@@ -12,7 +12,6 @@ import java.util.function.IntSupplier;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.runtime.state.internal.InternalKvState;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The minute, hour and day windows of entities: takes partials, closes and forgets windows as event
@@ -35,9 +34,6 @@ final class EntityWindows {
    */
   private static final int MOST_PENDING = 5;
 
-  /** Ids of windows that are kept as objects, for all entities to share: far more than are open. */
-  private static final int SHARED_IDS = 256;
-
   private final MapState<Long, WindowState> windows;
   private final Lateness lateness;
   private final Publishing publishing;
@@ -52,7 +48,7 @@ final class EntityWindows {
   private final WindowCalendar calendar = new WindowCalendar();
   private final PublicationQueue queue;
   private final Scratch scratch = new Scratch();
-  private final @Nullable Long[] sharedIds = new @Nullable Long[SHARED_IDS];
+  private final SharedLongs ids = new SharedLongs();
   private long watermark = Long.MIN_VALUE;
 
   /** Takes what is published. */
@@ -163,7 +159,7 @@ final class EntityWindows {
       if (coarse == null) {
         coarse = new WindowState(name);
         take(name, id, false, true);
-        windows.put(shared(id), coarse);
+        windows.put(ids.of(id), coarse);
       }
       // One object for all lists that name the entity.
       name = coarse.entity(name);
@@ -175,7 +171,7 @@ final class EntityWindows {
     take(name, id, false, true);
     merge(window, accumulator);
     changed(name, id, window, watermark());
-    windows.put(shared(id), window);
+    windows.put(ids.of(id), window);
   }
 
   /**
@@ -206,7 +202,7 @@ final class EntityWindows {
     }
     merge(window, accumulator);
     changed(entity, id, window, now);
-    windows.put(shared(id), window);
+    windows.put(ids.of(id), window);
   }
 
   /** Event time proceeds: windows close, and are forgotten. */
@@ -322,17 +318,6 @@ final class EntityWindows {
   /** Whether there are so many entities that their windows would not fit into memory but packed. */
   private boolean isCrowded() {
     return held.entities() > maxReady;
-  }
-
-  /** An object for an id, as a rule the same one for all entities that have such a window. */
-  private Long shared(long id) {
-    int slot = Long.hashCode(id * 0x9E3779B97F4A7C15L) & (SHARED_IDS - 1);
-    Long known = sharedIds[slot];
-    if (known == null || known != id) {
-      known = id;
-      sharedIds[slot] = known;
-    }
-    return known;
   }
 
   /** A window has something new. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two of them bound a memory without forgetting what is in use: when the younger one is full, it
  * becomes the older one, and what is found in the older one goes into the younger one again. So
- * only that is forgotten which was not looked for while half as many others were.
+ * only that is forgotten which was not looked for while as many others were as one of them holds.
  *
  * <p>Not thread-safe.
  */

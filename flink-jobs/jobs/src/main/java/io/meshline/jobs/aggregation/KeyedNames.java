@@ -45,8 +45,8 @@ final class KeyedNames implements Folding.Names {
   private long quietUntil = Long.MIN_VALUE;
   private int silenced;
 
-  // As most names came the same day, one object is enough for them.
-  private Long sharedStay = 0L;
+  // Most names came the same day.
+  private final SharedLongs sharedStays = new SharedLongs();
 
   /**
    * @param stays states of {@link #STAYS} and {@link #ROOMS} with scopes as namespaces
@@ -223,11 +223,7 @@ final class KeyedNames implements Folding.Names {
     public void keep(EntityKey name, Stay stay) {
       inScope(stays, scope);
       try {
-        long encoded = stay.toLong();
-        if (sharedStay != encoded) {
-          sharedStay = encoded;
-        }
-        stays.put(name, sharedStay);
+        stays.put(name, sharedStays.of(stay.toLong()));
       } catch (Exception e) {
         throw new FlinkRuntimeException(e);
       }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One window of one entity. It is live, ready to take partials, or packed into its encoding, which
- * takes a tenth of the memory, or both.
+ * takes a fraction of the memory, or both.
  */
 final class WindowState {
 
