@@ -6,6 +6,7 @@ import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.TlsMode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -18,7 +19,7 @@ public final class CallPlan {
 
   private static final Schema READER = CallRecord.getClassSchema();
 
-  /** What is done with one field of the writer. */
+  /** What is done with one field of the writer; in the contract's order. */
   private enum Step {
     START,
     LATENCY,
@@ -41,7 +42,50 @@ public final class CallPlan {
     SKIP
   }
 
+  /**
+   * Fields that usually follow each other, as they do in the contract. They are read at one go, so
+   * that neither where to go next nor where the cursor is has to be looked up for each of them.
+   * Whatever else a writer has between or in place of them is read field by field.
+   */
+  private enum Run {
+    BEGIN(Step.START, Step.DESTINATION),
+    ANSWER(Step.PROTOCOL, Step.TLS),
+    AMOUNTS(Step.REQUEST_BYTES, Step.WEIGHT),
+    END(Step.TRACE_ID, Step.SCOPE),
+    ONE_FIELD(Step.SKIP, Step.SKIP);
+
+    private final int first;
+    private final int length;
+
+    Run(Step first, Step last) {
+      this.first = first.ordinal();
+      this.length = last.ordinal() - first.ordinal() + 1;
+    }
+
+    /** The run that begins at a field. */
+    private static Run at(Step[] all, int i) {
+      for (Run run : values()) {
+        if (run.isAt(all, i)) {
+          return run;
+        }
+      }
+      return ONE_FIELD;
+    }
+
+    private boolean isAt(Step[] all, int i) {
+      for (int k = 0; k < length; k++) {
+        if (i + k >= all.length || all[i + k].ordinal() != first + k) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   private final Step[] steps;
+
+  // The run that begins at each field.
+  private final Run[] runs;
   private final @Nullable EnumPlan[] enums;
   private final @Nullable Skip[] skips;
   private final PartyPlan parties;
@@ -50,6 +94,8 @@ public final class CallPlan {
   private CallPlan(
       Step[] steps, @Nullable EnumPlan[] enums, @Nullable Skip[] skips, PartyPlan parties) {
     this.steps = steps;
+    this.runs = new Run[steps.length];
+    Arrays.setAll(runs, i -> Run.at(steps, i));
     this.enums = enums;
     this.skips = skips;
     this.parties = parties;
@@ -132,8 +178,14 @@ public final class CallPlan {
     cursor.reset(value, from);
     begin(value, fields);
     try {
-      for (int i = 0; i < steps.length; i++) {
-        read(i, fields);
+      for (int i = 0; i < runs.length; i += runs[i].length) {
+        switch (runs[i]) {
+          case BEGIN -> readBegin(i, fields);
+          case ANSWER -> readAnswer(i, fields);
+          case AMOUNTS -> readAmounts(fields);
+          case END -> readEnd(i, fields);
+          case ONE_FIELD -> read(i, fields);
+        }
       }
       return cursor.isAtEnd();
     } catch (OddBytesException | IndexOutOfBoundsException | StackOverflowError e) {
@@ -156,6 +208,50 @@ public final class CallPlan {
     fields.scope = Scope.FULL.ordinal();
   }
 
+  private void readBegin(int i, CallFields fields) {
+    fields.startMicros = cursor.readLong();
+    fields.latencyMicros = cursor.readLong();
+    fields.reporter = symbol(i + 2);
+    fields.side = symbol(i + 3);
+    fields.sourceFrom = cursor.at();
+    parties.skip(cursor);
+    fields.sourceTo = cursor.at();
+    fields.destinationFrom = fields.sourceTo;
+    parties.skip(cursor);
+    fields.destinationTo = cursor.at();
+  }
+
+  private void readAnswer(int i, CallFields fields) {
+    fields.protocol = symbol(i);
+    fields.statusCode = cursor.readInt();
+    fields.outcome = symbol(i + 2);
+    readReason(fields);
+    fields.tls = symbol(i + 4);
+  }
+
+  private void readAmounts(CallFields fields) {
+    fields.requestBytes = cursor.readLong();
+    fields.responseBytes = cursor.readLong();
+    fields.weight = cursor.readLong();
+  }
+
+  private void readEnd(int i, CallFields fields) {
+    readTrace(fields);
+    PlainTexts.read(cursor, Limits.ID_LENGTH);
+    PlainTexts.skipAttributes(cursor);
+    fields.scope = symbol(i + 3);
+  }
+
+  private void readReason(CallFields fields) {
+    fields.reasonLength = PlainTexts.read(cursor, Limits.REASON_LENGTH);
+    fields.reasonFrom = cursor.at() - fields.reasonLength;
+  }
+
+  private void readTrace(CallFields fields) {
+    fields.traceLength = PlainTexts.read(cursor, Limits.ID_LENGTH);
+    fields.traceFrom = cursor.at() - fields.traceLength;
+  }
+
   private void read(int i, CallFields fields) {
     switch (steps[i]) {
       case START -> fields.startMicros = cursor.readLong();
@@ -175,18 +271,12 @@ public final class CallPlan {
       case PROTOCOL -> fields.protocol = symbol(i);
       case STATUS_CODE -> fields.statusCode = cursor.readInt();
       case OUTCOME -> fields.outcome = symbol(i);
-      case REASON -> {
-        fields.reasonLength = PlainTexts.read(cursor, Limits.REASON_LENGTH);
-        fields.reasonFrom = cursor.at() - fields.reasonLength;
-      }
+      case REASON -> readReason(fields);
       case TLS -> fields.tls = symbol(i);
       case REQUEST_BYTES -> fields.requestBytes = cursor.readLong();
       case RESPONSE_BYTES -> fields.responseBytes = cursor.readLong();
       case WEIGHT -> fields.weight = cursor.readLong();
-      case TRACE_ID -> {
-        fields.traceLength = PlainTexts.read(cursor, Limits.ID_LENGTH);
-        fields.traceFrom = cursor.at() - fields.traceLength;
-      }
+      case TRACE_ID -> readTrace(fields);
       case SPAN_ID -> PlainTexts.read(cursor, Limits.ID_LENGTH);
       case ATTRIBUTES -> PlainTexts.skipAttributes(cursor);
       case SCOPE -> fields.scope = symbol(i);

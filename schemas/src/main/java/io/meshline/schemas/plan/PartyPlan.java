@@ -4,6 +4,7 @@ import io.meshline.schemas.Party;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -24,6 +25,9 @@ public final class PartyPlan {
   /** More than all texts of a party take at their longest. */
   private static final int MOST_BYTES = 8_192;
 
+  private static final AtomicLong PLANS = new AtomicLong();
+
+  private final long number = PLANS.incrementAndGet();
   private final byte[] kinds;
   private final int[] symbols;
 
@@ -60,6 +64,11 @@ public final class PartyPlan {
     }
     SpecificData model = new SpecificData(PartyPlan.class.getClassLoader());
     reader = new SpecificDatumReader<>(writer, Party.getClassSchema(), model);
+  }
+
+  /** A number that no other plan of this JVM has: in digests it stands for the plan. */
+  public long number() {
+    return number;
   }
 
   /** Moves a cursor over a party of usual length. */

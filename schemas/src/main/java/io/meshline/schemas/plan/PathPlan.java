@@ -4,6 +4,7 @@ import io.meshline.schemas.CallPath;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.TlsMode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -15,26 +16,45 @@ import org.jspecify.annotations.Nullable;
 final class PathPlan {
   private static final Schema READER = CallPath.getClassSchema();
 
-  private final String[] names;
+  /** What is done with one field of the writer. */
+  private enum Step {
+    SOURCE,
+    DESTINATION,
+    REPORTER,
+    SIDE,
+    PROTOCOL,
+    TLS,
+    SCOPE,
+    SKIP
+  }
+
+  /** The fields in the order in which they are read at one go. */
+  private static final Step[] USUAL = {
+    Step.SOURCE, Step.DESTINATION, Step.REPORTER, Step.SIDE, Step.PROTOCOL, Step.TLS, Step.SCOPE
+  };
+
+  private final Step[] steps;
+  private final boolean isUsual;
   private final @Nullable EnumPlan[] enums;
   private final Skip[] skips;
 
-  private PathPlan(String[] names, @Nullable EnumPlan[] enums, Skip[] skips) {
-    this.names = names;
+  private PathPlan(Step[] steps, @Nullable EnumPlan[] enums, Skip[] skips) {
+    this.steps = steps;
+    this.isUsual = Arrays.equals(steps, USUAL);
     this.enums = enums;
     this.skips = skips;
   }
 
   static Optional<PathPlan> of(Schema writer) {
     List<Schema.Field> fields = writer.getFields();
-    String[] names = new String[fields.size()];
-    @Nullable EnumPlan[] enums = new @Nullable EnumPlan[names.length];
-    Skip[] skips = new Skip[names.length];
-    for (int i = 0; i < names.length; i++) {
+    Step[] steps = new Step[fields.size()];
+    @Nullable EnumPlan[] enums = new @Nullable EnumPlan[steps.length];
+    Skip[] skips = new Skip[steps.length];
+    for (int i = 0; i < steps.length; i++) {
       Schema.Field field = fields.get(i);
       Schema.Field reader = READER.getField(field.name());
       skips[i] = Skip.of(field.schema());
-      names[i] = reader == null ? "" : field.name();
+      steps[i] = reader == null ? Step.SKIP : step(field.name());
       if (reader == null) {
         continue;
       }
@@ -45,32 +65,55 @@ final class PathPlan {
         enums[i] = EnumPlan.of(field.schema(), reader.schema());
       }
     }
-    return Optional.of(new PathPlan(names, enums, skips));
+    return Optional.of(new PathPlan(steps, enums, skips));
+  }
+
+  private static Step step(String name) {
+    return switch (name) {
+      case "source" -> Step.SOURCE;
+      case "destination" -> Step.DESTINATION;
+      case "reporter" -> Step.REPORTER;
+      case "side" -> Step.SIDE;
+      case "protocol" -> Step.PROTOCOL;
+      case "tls" -> Step.TLS;
+      case "scope" -> Step.SCOPE;
+      default -> throw new IllegalStateException(name + ": a field of the contract without a step");
+    };
   }
 
   void read(Cursor cursor, BatchFields fields, int p) {
+    if (isUsual) {
+      fields.pathSource[p] = cursor.readInt();
+      fields.pathDestination[p] = cursor.readInt();
+      fields.pathReporter[p] = symbol(2, cursor);
+      fields.pathSide[p] = symbol(3, cursor);
+      fields.pathProtocol[p] = symbol(4, cursor);
+      fields.pathTls[p] = symbol(5, cursor);
+      fields.pathScope[p] = symbol(6, cursor);
+      return;
+    }
     fields.pathProtocol[p] = (byte) Protocol.OTHER.ordinal();
     fields.pathTls[p] = (byte) TlsMode.UNKNOWN.ordinal();
     fields.pathScope[p] = (byte) Scope.FULL.ordinal();
-    for (int i = 0; i < names.length; i++) {
-      EnumPlan symbols = enums[i];
-      if (symbols != null) {
-        byte place = (byte) symbols.read(cursor);
-        switch (names[i]) {
-          case "reporter" -> fields.pathReporter[p] = place;
-          case "side" -> fields.pathSide[p] = place;
-          case "protocol" -> fields.pathProtocol[p] = place;
-          case "tls" -> fields.pathTls[p] = place;
-          case "scope" -> fields.pathScope[p] = place;
-          default -> throw new IllegalStateException(names[i] + ": a field without a step");
-        }
-        continue;
-      }
-      switch (names[i]) {
-        case "source" -> fields.pathSource[p] = cursor.readInt();
-        case "destination" -> fields.pathDestination[p] = cursor.readInt();
-        default -> skips[i].over(cursor);
+    for (int i = 0; i < steps.length; i++) {
+      switch (steps[i]) {
+        case SOURCE -> fields.pathSource[p] = cursor.readInt();
+        case DESTINATION -> fields.pathDestination[p] = cursor.readInt();
+        case REPORTER -> fields.pathReporter[p] = symbol(i, cursor);
+        case SIDE -> fields.pathSide[p] = symbol(i, cursor);
+        case PROTOCOL -> fields.pathProtocol[p] = symbol(i, cursor);
+        case TLS -> fields.pathTls[p] = symbol(i, cursor);
+        case SCOPE -> fields.pathScope[p] = symbol(i, cursor);
+        case SKIP -> skips[i].over(cursor);
       }
     }
+  }
+
+  private byte symbol(int i, Cursor cursor) {
+    EnumPlan plan = enums[i];
+    if (plan == null) {
+      throw new IllegalStateException(steps[i] + ": not an enum");
+    }
+    return (byte) plan.read(cursor);
   }
 }

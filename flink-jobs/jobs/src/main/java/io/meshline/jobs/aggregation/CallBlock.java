@@ -14,22 +14,25 @@ public final class CallBlock {
 
   private final CallDecoder originals;
 
+  // A call's numbers lie together, one cache line: calls are taken path by path, so each is
+  // anywhere in the block.
+  private static final int ROW = 8;
+  private static final int COMPLETION = 0;
+  private static final int LATENCY = 1;
+  private static final int ANSWER = 2;
+  private static final int REQUEST_BYTES = 3;
+  private static final int RESPONSE_BYTES = 4;
+  private static final int WEIGHT = 5;
+  private static final int TRACE = 6;
+  private static final int INDEX = 7;
+
   private int size;
   private int records;
   private long lastCompletionMicros = Long.MIN_VALUE;
+  private long[] rows = new long[ROW * FIRST_CAPACITY];
   private KnownPath[] path = new KnownPath[FIRST_CAPACITY];
-  private long[] completionMicros = new long[FIRST_CAPACITY];
-  private long[] latencyMicros = new long[FIRST_CAPACITY];
-  private byte[] outcome = new byte[FIRST_CAPACITY];
-  private int[] statusCode = new int[FIRST_CAPACITY];
   private String[] reason = new String[FIRST_CAPACITY];
-  private long[] requestBytes = new long[FIRST_CAPACITY];
-  private long[] responseBytes = new long[FIRST_CAPACITY];
-  private long[] weight = new long[FIRST_CAPACITY];
   private byte[][] value = new byte[FIRST_CAPACITY][];
-  private int[] traceFrom = new int[FIRST_CAPACITY];
-  private int[] traceLength = new int[FIRST_CAPACITY];
-  private int[] index = new int[FIRST_CAPACITY];
 
   // Which calls are of the same path, see group().
   private int groups;
@@ -55,37 +58,29 @@ public final class CallBlock {
   void room(int more) {
     if (size + more > path.length) {
       int capacity = Math.max(2 * path.length, size + more);
+      rows = Arrays.copyOf(rows, ROW * capacity);
       path = Arrays.copyOf(path, capacity);
-      completionMicros = Arrays.copyOf(completionMicros, capacity);
-      latencyMicros = Arrays.copyOf(latencyMicros, capacity);
-      outcome = Arrays.copyOf(outcome, capacity);
-      statusCode = Arrays.copyOf(statusCode, capacity);
       reason = Arrays.copyOf(reason, capacity);
-      requestBytes = Arrays.copyOf(requestBytes, capacity);
-      responseBytes = Arrays.copyOf(responseBytes, capacity);
-      weight = Arrays.copyOf(weight, capacity);
       value = Arrays.copyOf(value, capacity);
-      traceFrom = Arrays.copyOf(traceFrom, capacity);
-      traceLength = Arrays.copyOf(traceLength, capacity);
-      index = Arrays.copyOf(index, capacity);
     }
   }
 
   /** Begins a call, for which there is {@link #room}. */
-  void call(KnownPath callPath, long completion, long latency, int callOutcome, int status) {
+  void call(KnownPath callPath, long completion, long latency, int outcome, int statusCode) {
+    int row = ROW * size;
     path[size] = callPath;
-    completionMicros[size] = completion;
-    latencyMicros[size] = latency;
-    outcome[size] = (byte) callOutcome;
-    statusCode[size] = status;
+    rows[row + COMPLETION] = completion;
+    rows[row + LATENCY] = latency;
+    rows[row + ANSWER] = pair(statusCode, outcome);
   }
 
   /** Goes on with it. */
-  void amounts(String callReason, long request, long response, long callWeight) {
+  void amounts(String callReason, long requestBytes, long responseBytes, long weight) {
+    int row = ROW * size;
     reason[size] = callReason;
-    requestBytes[size] = request;
-    responseBytes[size] = response;
-    weight[size] = callWeight;
+    rows[row + REQUEST_BYTES] = requestBytes;
+    rows[row + RESPONSE_BYTES] = responseBytes;
+    rows[row + WEIGHT] = weight;
   }
 
   /**
@@ -94,15 +89,19 @@ public final class CallBlock {
    * @param original value that holds the call
    * @param place of the call in a batch, or 0
    */
-  void origin(byte[] original, int traceAt, int traceBytes, int place) {
+  void origin(byte[] original, int traceFrom, int traceLength, int place) {
+    int row = ROW * size;
     value[size] = original;
-    traceFrom[size] = traceAt;
-    traceLength[size] = traceBytes;
-    index[size] = place;
-    if (completionMicros[size] > lastCompletionMicros) {
-      lastCompletionMicros = completionMicros[size];
+    rows[row + TRACE] = pair(traceFrom, traceLength);
+    rows[row + INDEX] = place;
+    if (rows[row + COMPLETION] > lastCompletionMicros) {
+      lastCompletionMicros = rows[row + COMPLETION];
     }
     size++;
+  }
+
+  private static long pair(int high, int low) {
+    return (long) high << Integer.SIZE | (low & 0xffff_ffffL);
   }
 
   /** A Kafka record is complete. */
@@ -172,19 +171,19 @@ public final class CallBlock {
   }
 
   long completionMicros(int i) {
-    return completionMicros[i];
+    return rows[ROW * i + COMPLETION];
   }
 
   long latencyMicros(int i) {
-    return latencyMicros[i];
+    return rows[ROW * i + LATENCY];
   }
 
   int outcome(int i) {
-    return outcome[i];
+    return (int) rows[ROW * i + ANSWER];
   }
 
   int statusCode(int i) {
-    return statusCode[i];
+    return (int) (rows[ROW * i + ANSWER] >> Integer.SIZE);
   }
 
   String reason(int i) {
@@ -192,15 +191,15 @@ public final class CallBlock {
   }
 
   long requestBytes(int i) {
-    return requestBytes[i];
+    return rows[ROW * i + REQUEST_BYTES];
   }
 
   long responseBytes(int i) {
-    return responseBytes[i];
+    return rows[ROW * i + RESPONSE_BYTES];
   }
 
   long weight(int i) {
-    return weight[i];
+    return rows[ROW * i + WEIGHT];
   }
 
   byte[] value(int i) {
@@ -208,15 +207,15 @@ public final class CallBlock {
   }
 
   int traceFrom(int i) {
-    return traceFrom[i];
+    return (int) (rows[ROW * i + TRACE] >> Integer.SIZE);
   }
 
   int traceLength(int i) {
-    return traceLength[i];
+    return (int) rows[ROW * i + TRACE];
   }
 
   /** A call with everything that was sent. */
   CallRecord call(int i) {
-    return originals.call(value[i], index[i]);
+    return originals.call(value[i], (int) rows[ROW * i + INDEX]);
   }
 }

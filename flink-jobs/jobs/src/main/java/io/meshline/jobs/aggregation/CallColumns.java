@@ -46,9 +46,8 @@ final class CallColumns {
     return TLS_MODES[place];
   }
 
-  /** One call of a block. */
-  Observation of(CallBlock block, int i) {
-    KnownPath path = block.path(i);
+  /** One call of a block, of a path. */
+  Observation of(CallBlock block, KnownPath path, int i) {
     return observation
         .call(block.latencyMicros(i), OUTCOMES[block.outcome(i)], block.weight(i))
         .transport(path.callProtocol(), path.callTls(), block.statusCode(i))

@@ -10,6 +10,7 @@ import io.meshline.schemas.plan.BatchPlan;
 import io.meshline.schemas.plan.CallFields;
 import io.meshline.schemas.plan.CallPlan;
 import io.meshline.schemas.plan.CallPlans;
+import io.meshline.schemas.plan.PartyPlan;
 import java.time.Duration;
 import java.util.Arrays;
 import org.apache.avro.Schema;
@@ -25,13 +26,21 @@ final class CallReader {
   /** How many values are read ahead at a time. */
   static final int READ_AHEAD = 16;
 
+  /** Paths that are looked for together. */
+  private static final int FOUND_TOGETHER = 32;
+
   /** A call whose bytes were read, and whose path is still to be found. */
   private static final class Ahead {
     private final CallFields call = new CallFields();
-    private @Nullable KnownParty source;
-    private @Nullable KnownParty destination;
+
+    /** Of source and destination. */
+    private final long[] digests = new long[4];
+
+    // How its writer writes; null if it was not read.
+    private @Nullable PartyPlan plan;
     private int kind;
-    private long hash;
+    private long first;
+    private long second;
   }
 
   private final long retentionMicros;
@@ -41,10 +50,17 @@ final class CallReader {
   private final Ahead[] ahead = new Ahead[READ_AHEAD];
   private final BatchFields batch = new BatchFields();
   private final RecentTexts reasons = new RecentTexts();
-  private KnownParty[] parties = new KnownParty[64];
+
+  // Of a batch: digests of its parties, then of its paths, and the paths.
+  private long[] parties = new long[128];
+  private long[] digests = new long[128];
   private KnownPath[] dictionary = new KnownPath[64];
+
   private String[] batchReasons = new String[16];
   private boolean lackedRoom;
+
+  // Of no meaning: what was read must be used, or it would not be read.
+  private long touched;
 
   /**
    * @param retention how long after its completion a call may be taken
@@ -79,10 +95,10 @@ final class CallReader {
    */
   long readAhead(int place, byte @Nullable [] value) {
     Ahead one = ahead[place];
-    one.source = null;
+    one.plan = null;
     CallPlans.Writer writer = value == null ? null : writer(value);
     CallPlan calls = writer == null ? null : writer.calls();
-    return value != null && calls != null && read(calls, value, one) ? paths.touch(one.hash) : 0;
+    return value != null && calls != null && read(calls, value, one) ? paths.touch(one.first) : 0;
   }
 
   /**
@@ -95,12 +111,17 @@ final class CallReader {
   boolean readAgain(int place, byte[] value, long takenMicros, CallBlock block) {
     Ahead one = ahead[place];
     lackedRoom = false;
-    return one.source == null ? read(value, takenMicros, block) : takeCall(one, takenMicros, block);
+    return one.plan == null ? read(value, takenMicros, block) : takeCall(one, takenMicros, block);
   }
 
   /** Whether the last value was not taken only because an emptier block is needed for it. */
   boolean lackedRoom() {
     return lackedRoom;
+  }
+
+  /** A number of no meaning. */
+  long touched() {
+    return touched;
   }
 
   private CallPlans.@Nullable Writer writer(byte[] value) {
@@ -138,22 +159,21 @@ final class CallReader {
     if (!plan.read(value, WireFormat.HEADER_BYTES, call)) {
       return false;
     }
-    KnownParty source = paths.party(plan.parties(), value, call.sourceFrom(), call.sourceTo());
-    KnownParty destination =
-        paths.party(plan.parties(), value, call.destinationFrom(), call.destinationTo());
-    one.source = source;
-    one.destination = destination;
+    PartyPlan parties = plan.parties();
+    KnownPaths.digest(parties, value, call.sourceFrom(), call.sourceTo(), one.digests, 0);
+    KnownPaths.digest(parties, value, call.destinationFrom(), call.destinationTo(), one.digests, 1);
     one.kind =
         KnownPath.kind(call.reporter(), call.side(), call.protocol(), call.tls(), call.scope());
-    one.hash = KnownPaths.hash(source, destination, one.kind);
+    one.first = KnownPaths.first(one.digests, 0, 1, one.kind);
+    one.second = KnownPaths.second(one.digests, 0, 1, one.kind);
+    one.plan = parties;
     return true;
   }
 
   private boolean takeCall(Ahead one, long takenMicros, CallBlock block) {
     CallFields call = one.call;
-    KnownParty source = one.source;
-    KnownParty destination = one.destination;
-    if (source == null || destination == null) {
+    PartyPlan parties = one.plan;
+    if (parties == null) {
       throw new IllegalStateException("a call that was not read");
     }
     long completion = EventTimes.completionMicros(call.startMicros(), call.latencyMicros());
@@ -167,7 +187,16 @@ final class CallReader {
       return false;
     }
     byte[] bytes = call.bytes();
-    KnownPath path = paths.find(one.hash, source, destination, one.kind);
+    KnownPath path = paths.find(one.first, one.second);
+    if (path == null) {
+      path =
+          paths.add(
+              one.first,
+              one.second,
+              paths.party(parties, bytes, call.sourceFrom(), call.sourceTo()),
+              paths.party(parties, bytes, call.destinationFrom(), call.destinationTo()),
+              one.kind);
+    }
     if (!path.isFit()) {
       return false;
     }
@@ -226,28 +255,21 @@ final class CallReader {
   }
 
   private void readDictionaries(BatchPlan plan) {
-    int members = batch.parties();
-    if (parties.length < members) {
-      parties = new KnownParty[2 * members];
-    }
-    for (int i = 0; i < members; i++) {
-      parties[i] = paths.party(plan.parties(), batch.bytes(), batch.partyFrom(i), batch.partyTo(i));
-    }
+    digestParties(plan.parties());
     int size = batch.paths();
     if (dictionary.length < size) {
       dictionary = new KnownPath[2 * size];
+      digests = new long[4 * size];
     }
-    for (int p = 0; p < size; p++) {
-      dictionary[p] =
-          paths.find(
-              parties[batch.source(p)],
-              parties[batch.destination(p)],
-              KnownPath.kind(
-                  batch.reporter(p),
-                  batch.side(p),
-                  batch.protocol(p),
-                  batch.tls(p),
-                  batch.scope(p)));
+    for (int begin = 0; begin < size; begin += FOUND_TOGETHER) {
+      int end = Math.min(begin + FOUND_TOGETHER, size);
+      for (int p = begin; p < end; p++) {
+        touched += touchPath(p);
+      }
+      for (int p = begin; p < end; p++) {
+        KnownPath path = paths.find(digests[2 * p], digests[2 * p + 1]);
+        dictionary[p] = path == null ? addPath(plan.parties(), p) : path;
+      }
     }
     int texts = batch.reasons();
     if (batchReasons.length < texts) {
@@ -256,6 +278,43 @@ final class CallReader {
     for (int r = 0; r < texts; r++) {
       batchReasons[r] = reasons.of(batch.bytes(), batch.reasonFrom(r), batch.reasonLength(r));
     }
+  }
+
+  private void digestParties(PartyPlan plan) {
+    int size = batch.parties();
+    if (parties.length < 2 * size) {
+      parties = new long[4 * size];
+    }
+    for (int i = 0; i < size; i++) {
+      KnownPaths.digest(plan, batch.bytes(), batch.partyFrom(i), batch.partyTo(i), parties, i);
+    }
+  }
+
+  /** Works a path's digest out, and reads a little of the place where it is looked for. */
+  private long touchPath(int p) {
+    int kind = kind(p);
+    long first = KnownPaths.first(parties, batch.source(p), batch.destination(p), kind);
+    digests[2 * p] = first;
+    digests[2 * p + 1] = KnownPaths.second(parties, batch.source(p), batch.destination(p), kind);
+    return paths.touch(first);
+  }
+
+  private KnownPath addPath(PartyPlan plan, int p) {
+    return paths.add(
+        digests[2 * p],
+        digests[2 * p + 1],
+        party(plan, batch.source(p)),
+        party(plan, batch.destination(p)),
+        kind(p));
+  }
+
+  private KnownParty party(PartyPlan plan, int i) {
+    return paths.party(plan, batch.bytes(), batch.partyFrom(i), batch.partyTo(i));
+  }
+
+  private int kind(int p) {
+    return KnownPath.kind(
+        batch.reporter(p), batch.side(p), batch.protocol(p), batch.tls(p), batch.scope(p));
   }
 
   private boolean keepsLimits(

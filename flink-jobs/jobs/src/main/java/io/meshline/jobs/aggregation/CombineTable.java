@@ -118,7 +118,7 @@ final class CombineTable {
         KnownPath known = block.group(g);
         Path path = paths.find(known);
         for (int i = known.firstOfBlock; i >= 0; i = block.next(i)) {
-          if (!add(path, columns.of(block, i), block.completionMicros(i))) {
+          if (!add(path, columns.of(block, known, i), block.completionMicros(i))) {
             if (late == null) {
               late = new BitSet(block.size());
             }

@@ -9,9 +9,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parties that a source has met lately, found by their bytes, so that finding one makes no
- * object and decodes no text. There are far fewer parties than paths, so that they stay in the
- * processor's caches. Not thread-safe.
+ * The parties of the paths that a source has met lately, found by their bytes, so that paths of the
+ * same party share it. Not thread-safe.
  */
 final class KnownParties {
 
@@ -25,9 +24,6 @@ final class KnownParties {
   private Generation<KnownParty> young = new Generation<>();
   private Generation<KnownParty> old = new Generation<>();
   private long youngBytes;
-
-  // Goes on when some are forgotten: whoever still holds one must not take another one for it.
-  private int nextNumber;
 
   /**
    * @param most parties of which none is forgotten; up to twice as many are held
@@ -47,7 +43,7 @@ final class KnownParties {
     }
     party = find(old, hash, plan, source, from, to);
     if (party == null) {
-      party = new KnownParty(plan, Arrays.copyOfRange(source, from, to), nextNumber++);
+      party = new KnownParty(plan, Arrays.copyOfRange(source, from, to));
     }
     if (young.size() >= mostParties || youngBytes + (to - from) > mostBytes) {
       old = young;

@@ -13,11 +13,6 @@ final class KnownParty {
   private final PartyPlan plan;
   private final byte[] bytes;
 
-  /**
-   * No other one has it of 2^32 parties in a row: for hashes. Parties are told apart as objects.
-   */
-  final int number;
-
   // Whether it keeps all limits, as a caller and as a callee.
   private boolean checked;
   private boolean fitSource;
@@ -27,10 +22,9 @@ final class KnownParty {
   private boolean endpointAtServer;
   private boolean endpointAtClient;
 
-  KnownParty(PartyPlan plan, byte[] bytes, int number) {
+  KnownParty(PartyPlan plan, byte[] bytes) {
     this.plan = plan;
     this.bytes = bytes;
-    this.number = number;
   }
 
   boolean is(PartyPlan otherPlan, byte[] others, int from, int to) {

@@ -54,12 +54,6 @@ final class KnownPath {
     return reporter | side << 4 | protocol << 8 | tls << 16 | scope << 24;
   }
 
-  // Parties that are known are the same object.
-  @SuppressWarnings("ReferenceEquality")
-  boolean is(KnownParty otherSource, KnownParty otherDestination, int otherKind) {
-    return kind == otherKind && source == otherSource && destination == otherDestination;
-  }
-
   /** Reads a little of its memory. */
   int touch() {
     return kind;

@@ -2,30 +2,33 @@ package io.meshline.jobs.aggregation;
 
 import io.meshline.schemas.SecretHash;
 import io.meshline.schemas.plan.PartyPlan;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that a source has met lately, found by their parties and their kind, so that finding
- * one makes no object and decodes no text. Not thread-safe.
+ * The paths that a source has met lately, found by digests of their parties' bytes and their kind,
+ * so that finding one makes no object, decodes no text and looks at no party. Not thread-safe.
  */
 final class KnownPaths {
 
   /** Bytes of parties for each path above which there are too many, as if of paths. */
   private static final long BYTES_OF_PATH = 512;
 
-  private final int mostYoung;
-  private final KnownParties parties;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private Generation<KnownPath> young = new Generation<>();
-  private Generation<KnownPath> old = new Generation<>();
+  private final KnownParties parties;
+  private final DigestTable<KnownPath> paths;
 
   /**
    * @param most paths of which none is forgotten, and half as many as parties; up to twice as many
    *     are held
    */
   KnownPaths(int most) {
-    this.mostYoung = most;
     this.parties = new KnownParties(2L * most, most * BYTES_OF_PATH);
+    this.paths = new DigestTable<>(most);
   }
 
   /** The party in a part of an array, made if it is new. */
@@ -33,65 +36,68 @@ final class KnownPaths {
     return parties.find(plan, source, from, to);
   }
 
-  /** What a path is found by. */
-  static long hash(KnownParty source, KnownParty destination, int kind) {
-    return SecretHash.end(
-        SecretHash.mix(
-            kind, ((long) source.number << Integer.SIZE) | (destination.number & 0xffff_ffffL)));
+  /**
+   * Writes down the digest of a party: of its bytes, how many there are, and how its writer writes.
+   *
+   * @param into takes it at {@code 2 * place} and behind
+   */
+  static void digest(PartyPlan plan, byte[] bytes, int from, int to, long[] into, int place) {
+    long begin = plan.number() << Integer.SIZE | (to - from);
+    long first = SecretHash.mix(0, begin);
+    long second = SecretHash.mixOther(0, begin);
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long word = (long) LONGS.get(bytes, at);
+      first = SecretHash.mix(first, word);
+      second = SecretHash.mixOther(second, word);
+    }
+    long rest = 0;
+    for (; at < to; at++) {
+      rest = rest << Byte.SIZE | (bytes[at] & 0xff);
+    }
+    into[2 * place] = SecretHash.end(SecretHash.mix(first, rest));
+    into[2 * place + 1] = SecretHash.endOther(SecretHash.mixOther(second, rest));
   }
 
   /**
-   * Reads a little of what finding a path will read, see {@link CombineTable}.
+   * The first half of a path's digest.
    *
-   * @return a number of no meaning, to be used in some way
+   * @param digests of parties
+   * @param source the place of its source's
+   * @param destination likewise
    */
-  long touch(long hash) {
-    int at = young.first(hash);
-    KnownPath path = young.at(at);
-    return path == null ? 0 : young.hashAt(at) + path.touch();
+  static long first(long[] digests, int source, int destination, int kind) {
+    long hash = SecretHash.mix(kind, digests[2 * source]);
+    return SecretHash.end(SecretHash.mix(hash, digests[2 * destination]));
   }
 
-  /** The path of a call, made if it is new. */
-  KnownPath find(KnownParty source, KnownParty destination, int kind) {
-    return find(hash(source, destination, kind), source, destination, kind);
+  /** The second half. */
+  static long second(long[] digests, int source, int destination, int kind) {
+    long hash = SecretHash.mixOther(kind, digests[2 * source + 1]);
+    return SecretHash.endOther(SecretHash.mixOther(hash, digests[2 * destination + 1]));
   }
 
   /**
-   * The same by its {@link #hash}.
+   * Reads a little of what finding a path will read, see {@link DigestTable#touch}.
    *
-   * @param hash of what follows
+   * @param first half of its digest
    */
-  KnownPath find(long hash, KnownParty source, KnownParty destination, int kind) {
-    KnownPath path = find(young, hash, source, destination, kind);
-    if (path != null) {
-      return path;
-    }
-    path = find(old, hash, source, destination, kind);
-    if (path == null) {
-      path = new KnownPath(source, destination, kind, isFit(source, destination, kind));
-    }
-    if (young.size() >= mostYoung) {
-      old = young;
-      young = new Generation<>();
-    }
-    young.put(hash, path);
+  long touch(long first) {
+    return paths.touch(first);
+  }
+
+  /** The path of a digest, null if it is new. */
+  @Nullable KnownPath find(long first, long second) {
+    return paths.find(first, second);
+  }
+
+  /** Makes a path that was not found. */
+  KnownPath add(long first, long second, KnownParty source, KnownParty destination, int kind) {
+    boolean isFit =
+        source.isFitSource()
+            && destination.isFitDestination(KnownPath.scope(kind), KnownPath.side(kind));
+    KnownPath path = new KnownPath(source, destination, kind, isFit);
+    paths.add(first, second, path);
     return path;
-  }
-
-  private static @Nullable KnownPath find(
-      Generation<KnownPath> among, long hash, KnownParty source, KnownParty destination, int kind) {
-    int at = among.first(hash);
-    for (KnownPath path = among.at(at); path != null; path = among.at(at)) {
-      if (among.hashAt(at) == hash && path.is(source, destination, kind)) {
-        return path;
-      }
-      at = among.after(at);
-    }
-    return null;
-  }
-
-  private static boolean isFit(KnownParty source, KnownParty destination, int kind) {
-    return source.isFitSource()
-        && destination.isFitDestination(KnownPath.scope(kind), KnownPath.side(kind));
   }
 }

@@ -1,6 +1,5 @@
 package io.meshline.jobs.aggregation;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -20,8 +19,6 @@ import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.WireFormat;
-import io.meshline.schemas.plan.CallPlans;
-import io.meshline.schemas.plan.PartyPlan;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
@@ -268,17 +265,6 @@ class CallReaderTest {
     late.stream().forEach(i -> assertThat(block.call(i)).isEqualTo(calls.get(i)));
     assertThat(flushed(together)).isEqualTo(flushed(alone));
     block.clear();
-  }
-
-  /** Numbers of parties go on; a negative one must not hide the other's. */
-  @Test
-  void pathsToOnePartyHaveTheirOwnHashesWhateverItsNumber() {
-    CallPlans plans = new CallPlans();
-    plans.add(1, CallRecord.getClassSchema());
-    PartyPlan parties = requireNonNull(requireNonNull(plans.of(1)).calls()).parties();
-    KnownParty late = new KnownParty(parties, new byte[0], -1);
-    assertThat(KnownPaths.hash(new KnownParty(parties, new byte[0], 1), late, 0))
-        .isNotEqualTo(KnownPaths.hash(new KnownParty(parties, new byte[0], 2), late, 0));
   }
 
   @Test

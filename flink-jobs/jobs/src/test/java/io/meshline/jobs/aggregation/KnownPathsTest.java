@@ -34,7 +34,45 @@ class KnownPathsTest {
   }
 
   private KnownPath path(String source, String destination) {
-    return paths.find(party(source), party(destination), 0);
+    long[] digests = digests(plan, source, destination);
+    long first = KnownPaths.first(digests, 0, 1, 0);
+    long second = KnownPaths.second(digests, 0, 1, 0);
+    KnownPath known = paths.find(first, second);
+    return known != null ? known : paths.add(first, second, party(source), party(destination), 0);
+  }
+
+  private static long[] digests(PartyPlan plan, String... parties) {
+    long[] digests = new long[2 * parties.length];
+    for (int i = 0; i < parties.length; i++) {
+      byte[] bytes = parties[i].getBytes(UTF_8);
+      KnownPaths.digest(plan, bytes, 0, bytes.length, digests, i);
+    }
+    return digests;
+  }
+
+  private static List<Long> digest(PartyPlan plan, String source, String destination, int kind) {
+    long[] digests = digests(plan, source, destination);
+    return List.of(KnownPaths.first(digests, 0, 1, kind), KnownPaths.second(digests, 0, 1, kind));
+  }
+
+  @Test
+  void digestsTellPathsApart() {
+    List<List<Long>> all =
+        List.of(
+            digest(plan, "front", "cart", 0),
+            digest(plan, "cart", "front", 0),
+            digest(plan, "front", "cart", 1),
+            digest(plan(), "front", "cart", 0),
+            digest(plan, "frontcart", "", 0),
+            digest(plan, "", "frontcart", 0),
+            digest(plan, "front", "cart\0", 0),
+            digest(plan, "front", "\0cart", 0),
+            digest(plan, "front", "cart\0\0\0\0", 0));
+    assertThat(digest(plan, "front", "cart", 0)).isEqualTo(all.get(0));
+    for (int half = 0; half < 2; half++) {
+      int of = half;
+      assertThat(all.stream().map(digest -> digest.get(of)).distinct()).hasSameSizeAs(all);
+    }
   }
 
   @Test
