@@ -380,6 +380,12 @@ public final class LatencySketch {
     return count + (middle < bytes.length ? bytes[middle] : 0);
   }
 
+  /** Reads the place where a latency would be counted, if there is one. */
+  long touch(long micros) {
+    int i = micros < 0 || micros > MAX_MICROS ? -1 : LatencyBins.of(micros) - first;
+    return count + (i >= 0 && i < bytes.length ? bytes[i] : 0);
+  }
+
   /** Adds to a bin known to exist. */
   void addToBin(int bin, long n) {
     count = Saturating.add(count, n);

@@ -29,6 +29,7 @@ public final class Observation {
 
   private static final int STATUS_SLOTS = 256;
   private static final byte[] NO_BYTES = {};
+  private static final int UNKNOWN_KIND = Tallies.kind(CallProtocol.OTHER, CallTls.UNKNOWN, 0);
 
   private final long satisfiedMicros;
   private final long toleratedMicros;
@@ -44,11 +45,9 @@ public final class Observation {
   CallOutcome outcome = CallOutcome.SUCCESS;
   boolean satisfied;
   boolean tolerating;
-  CallProtocol protocol = CallProtocol.OTHER;
-  CallTls tls = CallTls.UNKNOWN;
 
-  /** 1 to 5 for a status class of HTTP, else 0. */
-  int httpClass;
+  /** Protocol, TLS mode and HTTP status class, see {@link Tallies#kind}. */
+  int kind = UNKNOWN_KIND;
 
   String status = "";
   long statusHash;
@@ -110,9 +109,7 @@ public final class Observation {
     boolean rated = measured && outcome != CallOutcome.FAILURE;
     satisfied = rated && latencyMicros <= satisfiedMicros;
     tolerating = rated && !satisfied && latencyMicros <= toleratedMicros;
-    protocol = CallProtocol.OTHER;
-    tls = CallTls.UNKNOWN;
-    httpClass = 0;
+    kind = UNKNOWN_KIND;
     status = "";
     requestBytes = 0;
     responseBytes = 0;
@@ -129,15 +126,10 @@ public final class Observation {
    *     ({@code 2xx}), others by the code ({@code grpc_14})
    */
   public Observation transport(CallProtocol protocol, CallTls tls, int statusCode) {
-    this.protocol = protocol;
-    this.tls = tls;
-    httpClass = 0;
     status = "";
-    if (statusCode == 0) {
-      return this;
-    }
-    if (protocol == CallProtocol.HTTP && statusCode >= 100 && statusCode < 600) {
-      httpClass = statusCode / 100;
+    boolean isOfClass = protocol == CallProtocol.HTTP && statusCode >= 100 && statusCode < 600;
+    kind = Tallies.kind(protocol, tls, isOfClass ? statusCode / 100 : 0);
+    if (statusCode == 0 || isOfClass) {
       return this;
     }
     long key = ((long) protocol.place() << Integer.SIZE) | (statusCode & 0xffff_ffffL);

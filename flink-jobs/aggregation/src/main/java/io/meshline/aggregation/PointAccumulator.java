@@ -62,7 +62,7 @@ public final class PointAccumulator {
       responseBytes =
           Saturating.add(responseBytes, Saturating.multiply(call.responseBytes, weight));
     }
-    tallies.add(call.protocol, call.tls, call.httpClass, weight);
+    tallies.add(call.kind, weight);
     if (!call.status.isEmpty()) {
       statusCodesForUpdate().add(call.status, call.statusHash, weight);
     }
@@ -108,7 +108,20 @@ public final class PointAccumulator {
    * @return a number of no meaning, to be used in some way
    */
   public long touch() {
-    return observations + latencyMaxMicros + slowestTracedMicros + tallies.touch() + sketch.touch();
+    return touchFigures() + sketch.touch();
+  }
+
+  /**
+   * The same for a call of some latency, for which it reads the very place where it will count.
+   *
+   * @param latencyMicros duration in microseconds; one out of its range does no harm
+   */
+  public long touch(long latencyMicros) {
+    return touchFigures() + sketch.touch(latencyMicros);
+  }
+
+  private long touchFigures() {
+    return observations + latencyMaxMicros + slowestTracedMicros + tallies.touch();
   }
 
   /** Adds everything another accumulator holds; the other is left as it is. */
@@ -313,7 +326,7 @@ public final class PointAccumulator {
 
   /** Estimate of the heap bytes this object holds. */
   public long retainedBytes() {
-    long bytes = 136 + Tallies.RETAINED_BYTES + sketch.retainedBytes();
+    long bytes = 136 + tallies.retainedBytes() + sketch.retainedBytes();
     bytes += slowestTrace.retainedBytes();
     if (statusCodes != null) {
       bytes += statusCodes.retainedBytes();

@@ -137,12 +137,11 @@ final class CombineTable {
   private long touch(CallBlock block, int begin, int end) {
     long sum = 0;
     for (int g = begin; g < end; g++) {
-      Path path = block.group(g).path;
-      if (path != null) {
-        Path.Minute minute = isEven ? path.even : path.odd;
-        if (minute != null) {
-          sum += minute.accumulator.touch();
-        }
+      KnownPath known = block.group(g);
+      Path path = known.path;
+      Path.Minute minute = path == null ? null : isEven ? path.even : path.odd;
+      if (minute != null) {
+        sum += minute.accumulator.touch(block.latencyMicros(known.firstOfBlock));
       }
     }
     return sum;
