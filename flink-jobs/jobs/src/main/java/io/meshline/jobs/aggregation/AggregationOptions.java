@@ -120,14 +120,14 @@ public final class AggregationOptions {
           OptionType.duration(ONE_MILLI),
           "1s",
           "How long combine may hold a partial result back; up to five times as long while giving"
-              + " away takes more than a twentieth of the time.");
+              + " away takes more than a fiftieth of the time.");
 
   /** Size bound of combine. */
   public static final Option<Integer> MAX_PARTIALS =
       Option.of(
           "combine.max-partials",
           OptionType.integer(1, Integer.MAX_VALUE),
-          "20000",
+          "50000",
           "Paths with new calls, each in one minute, per subtask, at which combine gives all"
               + " away.");
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class FlushPause {
 
   /** Of the time, one part of so many may go into giving away. */
-  private static final int PARTS = 20;
+  private static final int PARTS = 50;
 
   /** Times the wanted age, at most. */
   private static final int MOST = 5;

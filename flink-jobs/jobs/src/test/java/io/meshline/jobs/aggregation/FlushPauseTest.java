@@ -13,9 +13,9 @@ class FlushPauseTest {
   @Test
   void followsWhatAFlushTakesWithinBounds() {
     assertThat(pause.millis()).isEqualTo(1_000);
-    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(40));
-    assertThat(pause.millis()).as("a part of 25 of the time").isEqualTo(1_000);
-    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(125));
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(16));
+    assertThat(pause.millis()).as("a part of 62 of the time").isEqualTo(1_000);
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(50));
     assertThat(pause.millis()).isEqualTo(2_500);
     pause.flushTook(TimeUnit.SECONDS.toNanos(60));
     assertThat(pause.millis()).as("at most five times").isEqualTo(5_000);
