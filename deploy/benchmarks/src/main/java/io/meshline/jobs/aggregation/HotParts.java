@@ -97,6 +97,7 @@ public class HotParts {
         for (int next = i; next < end; next++) {
           seen += decoder.readAhead(next - i, values.get(next));
         }
+        seen += decoder.findAhead(end - i);
       }
       if (!decoder.readAgain(place, values.get(i), taken, block)) {
         throw new IllegalStateException("value " + i + " (expected: one that is read by plan)");

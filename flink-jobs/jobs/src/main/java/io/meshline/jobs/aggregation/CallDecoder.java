@@ -108,6 +108,11 @@ final class CallDecoder {
     return reader == null ? 0 : reader.readAhead(place, value);
   }
 
+  /** Looks for the paths of values that were read ahead, see {@link CallReader#findAhead}. */
+  long findAhead(int count) {
+    return reader == null ? 0 : reader.findAhead(count);
+  }
+
   /**
    * Reads a value that was read ahead straight from its bytes into a block, if it is plain and
    * usual and all of it keeps the limits.

@@ -94,7 +94,7 @@ final class CallEmitter
     for (int i = begin; i < end; i++) {
       sum += decoder.readAhead(i - begin, records.get(i).value());
     }
-    return sum;
+    return sum + decoder.findAhead(end - begin);
   }
 
   /** A number of no meaning. */

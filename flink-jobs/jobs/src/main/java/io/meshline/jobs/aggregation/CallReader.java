@@ -41,6 +41,9 @@ final class CallReader {
     private int kind;
     private long first;
     private long second;
+
+    // Null if it was not looked for, or is new.
+    private @Nullable KnownPath path;
   }
 
   private final long retentionMicros;
@@ -96,9 +99,29 @@ final class CallReader {
   long readAhead(int place, byte @Nullable [] value) {
     Ahead one = ahead[place];
     one.plan = null;
+    one.path = null;
     CallPlans.Writer writer = value == null ? null : writer(value);
     CallPlan calls = writer == null ? null : writer.calls();
     return value != null && calls != null && read(calls, value, one) ? paths.touch(one.first) : 0;
+  }
+
+  /**
+   * Looks for the paths of values that were read ahead.
+   *
+   * @param count of values, at places from 0 on
+   * @return a number of no meaning, to be used in some way
+   */
+  long findAhead(int count) {
+    long sum = 0;
+    for (int place = 0; place < count; place++) {
+      Ahead one = ahead[place];
+      if (one.plan != null) {
+        KnownPath path = paths.find(one.first, one.second);
+        one.path = path;
+        sum += path == null ? 0 : path.touch();
+      }
+    }
+    return sum;
   }
 
   /**
@@ -146,6 +169,7 @@ final class CallReader {
     }
     CallPlan calls = writer.calls();
     if (calls != null) {
+      now.path = null;
       return read(calls, value, now) && takeCall(now, takenMicros, block);
     }
     BatchPlan batches = writer.batches();
@@ -187,15 +211,9 @@ final class CallReader {
       return false;
     }
     byte[] bytes = call.bytes();
-    KnownPath path = paths.find(one.first, one.second);
+    KnownPath path = one.path;
     if (path == null) {
-      path =
-          paths.add(
-              one.first,
-              one.second,
-              paths.party(parties, bytes, call.sourceFrom(), call.sourceTo()),
-              paths.party(parties, bytes, call.destinationFrom(), call.destinationTo()),
-              one.kind);
+      path = path(one, parties);
     }
     if (!path.isFit()) {
       return false;
@@ -210,6 +228,21 @@ final class CallReader {
     block.origin(bytes, call.traceFrom(), call.traceLength(), 0);
     block.recordEnds();
     return true;
+  }
+
+  private KnownPath path(Ahead one, PartyPlan parties) {
+    KnownPath path = paths.find(one.first, one.second);
+    if (path != null) {
+      return path;
+    }
+    CallFields call = one.call;
+    byte[] bytes = call.bytes();
+    return paths.add(
+        one.first,
+        one.second,
+        paths.party(parties, bytes, call.sourceFrom(), call.sourceTo()),
+        paths.party(parties, bytes, call.destinationFrom(), call.destinationTo()),
+        one.kind);
   }
 
   private boolean takeBatch(BatchPlan plan, long takenMicros, CallBlock block) {

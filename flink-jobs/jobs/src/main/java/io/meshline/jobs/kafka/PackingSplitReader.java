@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class PackingSplitReader extends KafkaPartitionSplitReader {
 
   /** Bounds of a pack: what is handed on before the task looks at anything else. */
-  private static final int MOST_RECORDS = 1_000;
+  private static final int MOST_RECORDS = 4_000;
+
+  /** A pack has room for so many before it must grow. */
+  private static final int USUAL_RECORDS = 1_000;
 
   private static final int MOST_BYTES = 1 << 20;
 
@@ -50,7 +53,7 @@ final class PackingSplitReader extends KafkaPartitionSplitReader {
 
     @Override
     public @Nullable ConsumerRecord<byte[], byte[]> nextRecordFromSplit() {
-      List<ConsumerRecord<byte[], byte[]>> pack = new ArrayList<>();
+      List<ConsumerRecord<byte[], byte[]>> pack = new ArrayList<>(USUAL_RECORDS);
       int bytes = 0;
       while (pack.size() < MOST_RECORDS && bytes < MOST_BYTES) {
         ConsumerRecord<byte[], byte[]> record = records.nextRecordFromSplit();

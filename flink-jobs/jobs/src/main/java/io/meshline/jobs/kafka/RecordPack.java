@@ -1,6 +1,5 @@
 package io.meshline.jobs.kafka;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -21,10 +20,10 @@ public final class RecordPack extends ConsumerRecord<byte[], byte[]> {
   /**
    * A pack.
    *
-   * @param records in their order, at least one
+   * @param records in their order, at least one; not to be changed any more
    */
   public static RecordPack of(List<ConsumerRecord<byte[], byte[]>> records) {
-    return new RecordPack(records.get(records.size() - 1), new ArrayList<>(records));
+    return new RecordPack(records.get(records.size() - 1), records);
   }
 
   /** The records, in their order. */
