@@ -111,17 +111,18 @@ public final class PointAccumulator {
     return touchFigures() + sketch.touch();
   }
 
+  /** The same of all but the latencies. */
+  public long touchFigures() {
+    return observations + latencyMaxMicros + slowestTracedMicros + tallies.touch();
+  }
+
   /**
-   * The same for a call of some latency, for which it reads the very place where it will count.
+   * The same of the place where a call of some latency will count.
    *
    * @param latencyMicros duration in microseconds; one out of its range does no harm
    */
   public long touch(long latencyMicros) {
-    return touchFigures() + sketch.touch(latencyMicros);
-  }
-
-  private long touchFigures() {
-    return observations + latencyMaxMicros + slowestTracedMicros + tallies.touch();
+    return sketch.touch(latencyMicros);
   }
 
   /** Adds everything another accumulator holds; the other is left as it is. */

@@ -303,6 +303,9 @@ final class CallReader {
         KnownPath path = paths.find(digests[2 * p], digests[2 * p + 1]);
         dictionary[p] = path == null ? addPath(plan.parties(), p) : path;
       }
+      for (int p = begin; p < end; p++) {
+        touched += dictionary[p].touch();
+      }
     }
     int texts = batch.reasons();
     if (batchReasons.length < texts) {

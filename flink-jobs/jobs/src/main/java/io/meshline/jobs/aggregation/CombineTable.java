@@ -24,15 +24,13 @@ final class CombineTable {
 
   private static final long MOST_MINUTES = Long.MAX_VALUE / MINUTE_MICROS;
 
-  /** Paths whose accumulators fit together into the caches nearest to a processor. */
-  private static final int TOUCHED_TOGETHER = 64;
-
   private final Lateness lateness;
   private final CallColumns columns;
   private final PathTable paths;
   private final int maxPending;
   private final List<Path.Minute> unflushed = new ArrayList<>();
   private final Flush flush = new Flush();
+  private final TouchedAhead ahead = new TouchedAhead();
 
   // Of the call before: most calls are of the same minute.
   private long minuteMicros = Long.MAX_VALUE;
@@ -111,9 +109,9 @@ final class CombineTable {
   @Nullable BitSet add(CallBlock block) {
     BitSet late = null;
     int groups = block.group();
-    for (int begin = 0; begin < groups; begin += TOUCHED_TOGETHER) {
-      int end = Math.min(begin + TOUCHED_TOGETHER, groups);
-      touched += touch(block, begin, end);
+    for (int begin = 0; begin < groups; begin += TouchedAhead.MOST) {
+      int end = Math.min(begin + TouchedAhead.MOST, groups);
+      touched += ahead.touch(block, begin, end, isEven);
       for (int g = begin; g < end; g++) {
         KnownPath known = block.group(g);
         Path path = paths.find(known);
@@ -128,23 +126,6 @@ final class CombineTable {
       }
     }
     return late;
-  }
-
-  /**
-   * Reads from the accumulators that some calls will be added to. Each path is anywhere in memory,
-   * and adding calls to one after the other waits for each of them.
-   */
-  private long touch(CallBlock block, int begin, int end) {
-    long sum = 0;
-    for (int g = begin; g < end; g++) {
-      KnownPath known = block.group(g);
-      Path path = known.path;
-      Path.Minute minute = path == null ? null : isEven ? path.even : path.odd;
-      if (minute != null) {
-        sum += minute.accumulator.touch(block.latencyMicros(known.firstOfBlock));
-      }
-    }
-    return sum;
   }
 
   /** Number of calls taken so far that were not late. */
