@@ -1,9 +1,7 @@
 package io.meshline.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.meshline.schemas.Alert;
 import io.meshline.schemas.AlertState;
-import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -29,56 +27,55 @@ final class AlertDocuments implements DocumentBuilder<Alert> {
         objects.of(json -> write(json, alert)));
   }
 
-  private static void write(JsonGenerator json, Alert alert) throws IOException {
+  private static void write(JsonText json, Alert alert) {
     Map<String, String> labels = new TreeMap<>(alert.getLabels());
-    json.writeStringField("@timestamp", JsonObjects.timestamp(alert.getStartsAt()));
+    json.write("@timestamp", JsonObjects.timestamp(alert.getStartsAt()));
     writeEntity(json, labels);
-    json.writeObjectFieldStart("alert");
-    json.writeStringField("name", alert.getName());
-    json.writeStringField("fingerprint", alert.getFingerprint());
-    json.writeStringField("severity", JsonObjects.lower(alert.getSeverity()));
-    json.writeStringField("state", JsonObjects.lower(alert.getState()));
-    json.writeStringField("fired", Boolean.toString(alert.getFired()));
-    PartyFields.text(json, "objective", labels.getOrDefault("objective", ""));
-    json.writeStringField("started_at", JsonObjects.timestamp(alert.getStartsAt()));
-    json.writeStringField("changed_at", JsonObjects.timestamp(alert.getChangedAt()));
+    json.startObject("alert");
+    json.write("name", alert.getName());
+    json.write("fingerprint", alert.getFingerprint());
+    json.write("severity", JsonObjects.lower(alert.getSeverity()));
+    json.write("state", JsonObjects.lower(alert.getState()));
+    json.write("fired", Boolean.toString(alert.getFired()));
+    json.writeIfAny("objective", labels.getOrDefault("objective", ""));
+    json.write("started_at", JsonObjects.timestamp(alert.getStartsAt()));
+    json.write("changed_at", JsonObjects.timestamp(alert.getChangedAt()));
     if (alert.getState() == AlertState.RESOLVED) {
-      json.writeStringField("resolved_at", JsonObjects.timestamp(alert.getChangedAt()));
+      json.write("resolved_at", JsonObjects.timestamp(alert.getChangedAt()));
     }
-    json.writeEndObject();
-    json.writeArrayFieldStart("label_pairs");
+    json.endObject();
+    json.startArray("label_pairs");
     for (Map.Entry<String, String> label : labels.entrySet()) {
-      json.writeString(label.getKey() + "=" + label.getValue());
+      json.item(label.getKey() + "=" + label.getValue());
     }
-    json.writeEndArray();
+    json.endArray();
     JsonObjects.texts(json, "labels", labels);
     JsonObjects.texts(json, "annotations", alert.getAnnotations());
-    PartyFields.text(json, "message", alert.getAnnotations().getOrDefault("summary", ""));
+    json.writeIfAny("message", alert.getAnnotations().getOrDefault("summary", ""));
   }
 
   /** The fields by which documents of nodes and edges are found, too. */
-  private static void writeEntity(JsonGenerator json, Map<String, String> labels)
-      throws IOException {
-    PartyFields.text(json, "tenant", labels.getOrDefault("tenant", ""));
-    PartyFields.text(json, "environment", labels.getOrDefault("environment", ""));
-    PartyFields.text(json, "grain", labels.getOrDefault("grain", ""));
-    json.writeObjectFieldStart("service");
-    PartyFields.text(json, "name", labels.getOrDefault("service", ""));
-    PartyFields.text(json, "namespace", labels.getOrDefault("namespace", ""));
+  private static void writeEntity(JsonText json, Map<String, String> labels) {
+    json.writeIfAny("tenant", labels.getOrDefault("tenant", ""));
+    json.writeIfAny("environment", labels.getOrDefault("environment", ""));
+    json.writeIfAny("grain", labels.getOrDefault("grain", ""));
+    json.startObject("service");
+    json.writeIfAny("name", labels.getOrDefault("service", ""));
+    json.writeIfAny("namespace", labels.getOrDefault("namespace", ""));
     if (labels.containsKey("instance")) {
-      json.writeObjectFieldStart("instance");
-      PartyFields.text(json, "id", labels.getOrDefault("instance", ""));
-      json.writeEndObject();
+      json.startObject("instance");
+      json.writeIfAny("id", labels.getOrDefault("instance", ""));
+      json.endObject();
     }
-    json.writeEndObject();
-    PartyFields.text(json, "endpoint", labels.getOrDefault("endpoint", ""));
+    json.endObject();
+    json.writeIfAny("endpoint", labels.getOrDefault("endpoint", ""));
     if (labels.containsKey("source_service")) {
-      json.writeObjectFieldStart("source");
-      json.writeObjectFieldStart("service");
-      PartyFields.text(json, "name", labels.getOrDefault("source_service", ""));
-      PartyFields.text(json, "namespace", labels.getOrDefault("source_namespace", ""));
-      json.writeEndObject();
-      json.writeEndObject();
+      json.startObject("source");
+      json.startObject("service");
+      json.writeIfAny("name", labels.getOrDefault("source_service", ""));
+      json.writeIfAny("namespace", labels.getOrDefault("source_namespace", ""));
+      json.endObject();
+      json.endObject();
     }
   }
 }

@@ -23,10 +23,18 @@ final class BulkBody {
         + ID.length
         + document.id().length()
         + VERSION.length
-        + Long.toString(document.version()).length()
+        + digits(document.version())
         + END.length
         + document.json().length
         + 1;
+  }
+
+  private static int digits(long version) {
+    int digits = 1;
+    for (long rest = version / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    return digits;
   }
 
   static byte[] of(List<SearchDocument> documents) {

@@ -1,26 +1,30 @@
 package io.meshline.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.meshline.schemas.Grain;
 import io.meshline.schemas.PointMetrics;
 import io.meshline.schemas.Resolution;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** What documents of nodes and of edges have in common. Not thread-safe: it reuses its buffer. */
 final class DocumentFrame {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonText.Word TIMESTAMP = JsonText.Word.of("@timestamp");
+  private static final JsonText.Word METRICSET = JsonText.Word.of("metricset");
+  private static final JsonText.Word NAME = JsonText.Word.of("name");
+  private static final JsonText.Word INTERVAL = JsonText.Word.of("interval");
+  private static final JsonText.Word GRAIN = JsonText.Word.of("grain");
+  private static final JsonText.Word VERSION = JsonText.Word.of("version");
+  private static final JsonText.Word APDEX_THRESHOLD = JsonText.Word.of("apdex_threshold_us");
+  private static final JsonText.Word OBSERVED_AT = JsonText.Word.of("observed_at");
+  private static final JsonText.Word POINTS = JsonText.Word.of("points");
+  private static final Map<Grain, JsonText.Word> GRAINS = JsonObjects.words(Grain.class);
 
   private final String metricset;
   private final String indexPrefix;
-  private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(4096);
+  private final JsonText json = new JsonText();
   // Documents come in runs of the same window: its texts are made once per run.
   private final Map<Resolution, Instant> starts = new EnumMap<>(Resolution.class);
   private final Map<Resolution, Window> windows = new EnumMap<>(Resolution.class);
@@ -68,38 +72,32 @@ final class DocumentFrame {
   /** Writes the fields that say whom the document is about. */
   @FunctionalInterface
   interface EntityFields {
-    void write(JsonGenerator json) throws IOException;
+    void write(JsonText json);
   }
 
   SearchDocument document(Measured measured, String id, EntityFields entity) {
     Window window = window(measured.resolution(), measured.windowStart());
-    buffer.reset();
-    try (JsonGenerator json = JSON.createGenerator(buffer)) {
-      json.writeStartObject();
-      json.writeStringField("@timestamp", window.timestamp());
-      json.writeObjectFieldStart("metricset");
-      json.writeStringField("name", metricset);
-      json.writeStringField("interval", window.interval());
-      json.writeEndObject();
-      json.writeStringField("grain", measured.grain().name().toLowerCase(Locale.ROOT));
-      entity.write(json);
-      json.writeNumberField("version", measured.version());
-      json.writeNumberField("apdex_threshold_us", measured.apdexThresholdMicros());
-      json.writeStringField("observed_at", PointFields.name(measured.headline()));
-      PointFields.writeHeadline(json, measured.headline());
-      json.writeObjectFieldStart("points");
-      for (PointMetrics point : measured.points()) {
-        json.writeObjectFieldStart(PointFields.name(point));
-        PointFields.writeAll(json, point);
-        json.writeEndObject();
-      }
-      json.writeEndObject();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Writing to memory failed", e);
+    json.begin();
+    json.write(TIMESTAMP, window.timestamp());
+    json.startObject(METRICSET);
+    json.write(NAME, metricset);
+    json.write(INTERVAL, window.interval());
+    json.endObject();
+    json.write(GRAIN, Objects.requireNonNull(GRAINS.get(measured.grain())));
+    entity.write(json);
+    json.write(VERSION, measured.version());
+    json.write(APDEX_THRESHOLD, measured.apdexThresholdMicros());
+    json.write(OBSERVED_AT, PointFields.name(measured.headline()));
+    PointFields.writeHeadline(json, measured.headline());
+    json.startObject(POINTS);
+    for (PointMetrics point : measured.points()) {
+      json.startObject(PointFields.name(point));
+      PointFields.writeAll(json, point);
+      json.endObject();
     }
+    json.endObject();
     return new SearchDocument(
-        indexPrefix + window.indexSuffix(), id, measured.version(), buffer.toByteArray());
+        indexPrefix + window.indexSuffix(), id, measured.version(), json.end());
   }
 
   private Window window(Resolution resolution, Instant start) {

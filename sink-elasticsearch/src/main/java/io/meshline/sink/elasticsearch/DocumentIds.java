@@ -3,7 +3,9 @@ package io.meshline.sink.elasticsearch;
 import io.meshline.schemas.Grain;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Resolution;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,14 +19,18 @@ import java.util.Base64;
  */
 final class DocumentIds {
   private static final int ID_BYTES = 16;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final MessageDigest sha256 = sha256();
-  private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
+  // What is hashed: at one go, for each call of the hash costs as much as some ten bytes.
+  private byte[] hashed = new byte[512];
+  private int size;
 
   /** Id of an edge's document. */
   String edge(
       Party source, Party destination, Grain grain, Resolution resolution, long windowStartMillis) {
-    sha256.update((byte) 'e');
+    begin('e');
     party(source);
     party(destination);
     return window(grain, resolution, windowStartMillis);
@@ -32,7 +38,7 @@ final class DocumentIds {
 
   /** Id of a node's document. */
   String node(Party node, Grain grain, Resolution resolution, long windowStartMillis) {
-    sha256.update((byte) 'n');
+    begin('n');
     party(node);
     return window(grain, resolution, windowStartMillis);
   }
@@ -45,7 +51,7 @@ final class DocumentIds {
       Grain grain,
       Resolution resolution,
       long windowStartMillis) {
-    sha256.update((byte) 's');
+    begin('s');
     text(objective);
     party(source);
     party(destination);
@@ -54,7 +60,7 @@ final class DocumentIds {
 
   /** Id of the document of an alert from its first sign to its end. */
   String alert(String fingerprint, long startMillis) {
-    sha256.update((byte) 'a');
+    begin('a');
     text(fingerprint);
     number(startMillis);
     return digest();
@@ -63,7 +69,7 @@ final class DocumentIds {
   /** Id of the document of a change of the topology. */
   String event(
       String kind, Party source, Party destination, Grain grain, long atMillis, String detail) {
-    sha256.update((byte) 't');
+    begin('t');
     text(kind);
     party(source);
     party(destination);
@@ -91,18 +97,35 @@ final class DocumentIds {
   }
 
   private String digest() {
+    sha256.update(hashed, 0, size);
     byte[] digest = sha256.digest();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, ID_BYTES));
+  }
+
+  private void begin(char kind) {
+    size = 0;
+    room(1);
+    hashed[size++] = (byte) kind;
   }
 
   private void text(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     number(bytes.length);
-    sha256.update(bytes);
+    room(bytes.length);
+    System.arraycopy(bytes, 0, hashed, size, bytes.length);
+    size += bytes.length;
   }
 
   private void number(long value) {
-    sha256.update(number.putLong(0, value).array());
+    room(Long.BYTES);
+    LONG.set(hashed, size, value);
+    size += Long.BYTES;
+  }
+
+  private void room(int bytes) {
+    if (hashed.length - size < bytes) {
+      hashed = Arrays.copyOf(hashed, Math.max(2 * hashed.length, size + bytes));
+    }
   }
 
   private static MessageDigest sha256() {

@@ -1,8 +1,6 @@
 package io.meshline.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.meshline.schemas.EdgeMetrics;
-import java.io.IOException;
 
 /** Documents of edges: caller and callee are the objects {@code source} and {@code destination}. */
 final class EdgeDocuments implements DocumentBuilder<EdgeMetrics> {
@@ -29,12 +27,12 @@ final class EdgeDocuments implements DocumentBuilder<EdgeMetrics> {
         json -> writeParties(json, edge));
   }
 
-  private static void writeParties(JsonGenerator json, EdgeMetrics edge) throws IOException {
-    json.writeObjectFieldStart("source");
+  private static void writeParties(JsonText json, EdgeMetrics edge) {
+    json.startObject(PartyFields.SOURCE);
     PartyFields.write(json, edge.getSource());
-    json.writeEndObject();
-    json.writeObjectFieldStart("destination");
+    json.endObject();
+    json.startObject(PartyFields.DESTINATION);
     PartyFields.write(json, edge.getDestination());
-    json.writeEndObject();
+    json.endObject();
   }
 }

@@ -1,8 +1,6 @@
 package io.meshline.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.meshline.schemas.TopologyEvent;
-import java.io.IOException;
 import java.util.TreeMap;
 
 /** Documents of changes of the topology, in the index of their month. */
@@ -26,14 +24,14 @@ final class EventDocuments implements DocumentBuilder<TopologyEvent> {
         objects.of(json -> write(json, event)));
   }
 
-  private static void write(JsonGenerator json, TopologyEvent event) throws IOException {
-    json.writeStringField("@timestamp", JsonObjects.timestamp(event.getAt()));
-    json.writeStringField("grain", JsonObjects.lower(event.getGrain()));
+  private static void write(JsonText json, TopologyEvent event) {
+    json.write("@timestamp", JsonObjects.timestamp(event.getAt()));
+    json.write("grain", JsonObjects.lower(event.getGrain()));
     PartyFields.writeEnds(json, event.getSource(), event.getDestination());
-    json.writeObjectFieldStart("event");
-    json.writeStringField("kind", JsonObjects.lower(event.getKind()));
-    json.writeEndObject();
-    json.writeStringField("message", event.getSummary());
+    json.startObject("event");
+    json.write("kind", JsonObjects.lower(event.getKind()));
+    json.endObject();
+    json.write("message", event.getSummary());
     JsonObjects.texts(json, "attributes", event.getAttributes());
   }
 }

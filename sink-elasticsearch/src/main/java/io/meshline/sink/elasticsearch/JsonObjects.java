@@ -1,45 +1,34 @@
 package io.meshline.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What documents other than those of nodes and edges have in common. Not thread-safe. */
 final class JsonObjects {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter MONTH =
       DateTimeFormatter.ofPattern("uuuu.MM", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(2048);
+  private final JsonText text = new JsonText();
 
   /** Writes the fields of an object. */
   @FunctionalInterface
   interface Fields {
-    void write(JsonGenerator json) throws IOException;
+    void write(JsonText json);
   }
 
   /** One object as UTF-8 without line breaks. */
   byte[] of(Fields fields) {
-    buffer.reset();
-    try (JsonGenerator json = JSON.createGenerator(buffer)) {
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Writing to memory failed", e);
-    }
-    return buffer.toByteArray();
+    text.begin();
+    fields.write(text);
+    return text.end();
   }
 
   /** ISO 8601 in UTC with milliseconds. */
@@ -53,18 +42,27 @@ final class JsonObjects {
   }
 
   /** A field that is an object of texts, sorted; left out if it is empty. */
-  static void texts(JsonGenerator json, String name, Map<String, String> texts) throws IOException {
+  static void texts(JsonText json, String name, Map<String, String> texts) {
     if (texts.isEmpty()) {
       return;
     }
-    json.writeObjectFieldStart(name);
+    json.startObject(name);
     for (Map.Entry<String, String> text : new TreeMap<>(texts).entrySet()) {
-      json.writeStringField(text.getKey(), text.getValue());
+      json.write(text.getKey(), text.getValue());
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
   static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The names of constants in lower case. */
+  static <E extends Enum<E>> Map<E, JsonText.Word> words(Class<E> type) {
+    Map<E, JsonText.Word> words = new EnumMap<>(type);
+    for (E constant : type.getEnumConstants()) {
+      words.put(constant, JsonText.Word.of(lower(constant)));
+    }
+    return words;
   }
 }

@@ -1,8 +1,6 @@
 package io.meshline.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.meshline.schemas.NodeMetrics;
-import java.io.IOException;
 
 /** Documents of nodes: the node's own fields stand at the top of the document. */
 final class NodeDocuments implements DocumentBuilder<NodeMetrics> {
@@ -28,7 +26,7 @@ final class NodeDocuments implements DocumentBuilder<NodeMetrics> {
         json -> writeNode(json, node));
   }
 
-  private static void writeNode(JsonGenerator json, NodeMetrics node) throws IOException {
+  private static void writeNode(JsonText json, NodeMetrics node) {
     PartyFields.write(json, node.getNode());
   }
 }

@@ -1,58 +1,65 @@
 package io.meshline.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
-import java.io.IOException;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /** The fields of a party, by the names of ECS; empty texts are left out. */
 final class PartyFields {
   private static final Party NOBODY = Party.newBuilder().setService("").build();
 
+  static final JsonText.Word SOURCE = JsonText.Word.of("source");
+  static final JsonText.Word DESTINATION = JsonText.Word.of("destination");
+  private static final JsonText.Word TENANT = JsonText.Word.of("tenant");
+  private static final JsonText.Word ENVIRONMENT = JsonText.Word.of("environment");
+  private static final JsonText.Word NAME = JsonText.Word.of("name");
+  private static final JsonText.Word NAMESPACE = JsonText.Word.of("namespace");
+  private static final JsonText.Word ENDPOINT = JsonText.Word.of("endpoint");
+  private static final JsonText.Word KIND = JsonText.Word.of("kind");
+  private static final JsonText.Word SERVICE = JsonText.Word.of("service");
+  private static final JsonText.Word INSTANCE = JsonText.Word.of("instance");
+  private static final JsonText.Word ID = JsonText.Word.of("id");
+  private static final Map<Kind, JsonText.Word> KINDS = JsonObjects.words(Kind.class);
+
   private PartyFields() {}
 
   /** Writes into the object that is open. */
-  static void write(JsonGenerator json, Party party) throws IOException {
-    text(json, "tenant", party.getTenant());
-    text(json, "environment", party.getEnvironment());
-    json.writeStringField("kind", party.getKind().name().toLowerCase(Locale.ROOT));
+  static void write(JsonText json, Party party) {
+    json.writeIfAny(TENANT, party.getTenant());
+    json.writeIfAny(ENVIRONMENT, party.getEnvironment());
+    json.write(KIND, Objects.requireNonNull(KINDS.get(party.getKind())));
     boolean instance = !party.getInstance().isEmpty();
     if (instance || !party.getService().isEmpty() || !party.getNamespace().isEmpty()) {
-      json.writeObjectFieldStart("service");
-      text(json, "name", party.getService());
-      text(json, "namespace", party.getNamespace());
+      json.startObject(SERVICE);
+      json.writeIfAny(NAME, party.getService());
+      json.writeIfAny(NAMESPACE, party.getNamespace());
       if (instance) {
-        json.writeObjectFieldStart("instance");
-        json.writeStringField("id", party.getInstance());
-        json.writeEndObject();
+        json.startObject(INSTANCE);
+        json.write(ID, party.getInstance());
+        json.endObject();
       }
-      json.writeEndObject();
+      json.endObject();
     }
-    text(json, "endpoint", party.getEndpoint());
+    json.writeIfAny(ENDPOINT, party.getEndpoint());
   }
 
   /**
    * Writes a node's fields into the object that is open, or those of an edge into source and
    * destination; what is about nobody has neither.
    */
-  static void writeEnds(JsonGenerator json, Party source, Party destination) throws IOException {
+  static void writeEnds(JsonText json, Party source, Party destination) {
     if (source.equals(NOBODY)) {
       if (!destination.equals(NOBODY)) {
         write(json, destination);
       }
       return;
     }
-    json.writeObjectFieldStart("source");
+    json.startObject(SOURCE);
     write(json, source);
-    json.writeEndObject();
-    json.writeObjectFieldStart("destination");
+    json.endObject();
+    json.startObject(DESTINATION);
     write(json, destination);
-    json.writeEndObject();
-  }
-
-  static void text(JsonGenerator json, String name, String value) throws IOException {
-    if (!value.isEmpty()) {
-      json.writeStringField(name, value);
-    }
+    json.endObject();
   }
 }

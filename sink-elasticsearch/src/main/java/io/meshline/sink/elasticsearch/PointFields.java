@@ -1,71 +1,101 @@
 package io.meshline.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.Base64Variants;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.meshline.schemas.PointMetrics;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Side;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
 /** The fields of what one observation point saw. */
 final class PointFields {
+  private static final JsonText.Word AGENT_CLIENT = JsonText.Word.of("agent_client");
+  private static final JsonText.Word AGENT_SERVER = JsonText.Word.of("agent_server");
+  private static final JsonText.Word SIDECAR_CLIENT = JsonText.Word.of("sidecar_client");
+  private static final JsonText.Word SIDECAR_SERVER = JsonText.Word.of("sidecar_server");
+  private static final JsonText.Word APDEX_SATISFIED = JsonText.Word.of("apdex_satisfied");
+  private static final JsonText.Word APDEX_TOLERATING = JsonText.Word.of("apdex_tolerating");
+  private static final JsonText.Word REQUEST_BYTES = JsonText.Word.of("request_bytes");
+  private static final JsonText.Word RESPONSE_BYTES = JsonText.Word.of("response_bytes");
+  private static final JsonText.Word CALLS = JsonText.Word.of("calls");
+  private static final JsonText.Word OBSERVATIONS = JsonText.Word.of("observations");
+  private static final JsonText.Word SUCCESSES = JsonText.Word.of("successes");
+  private static final JsonText.Word CLIENT_ERRORS = JsonText.Word.of("client_errors");
+  private static final JsonText.Word FAILURES = JsonText.Word.of("failures");
+  private static final JsonText.Word SUCCESS_RATIO = JsonText.Word.of("success_ratio");
+  private static final JsonText.Word APDEX = JsonText.Word.of("apdex");
+  private static final JsonText.Word AVG_US = JsonText.Word.of("avg_us");
+  private static final JsonText.Word MIN_US = JsonText.Word.of("min_us");
+  private static final JsonText.Word MAX_US = JsonText.Word.of("max_us");
+  private static final JsonText.Word P50_US = JsonText.Word.of("p50_us");
+  private static final JsonText.Word P75_US = JsonText.Word.of("p75_us");
+  private static final JsonText.Word P90_US = JsonText.Word.of("p90_us");
+  private static final JsonText.Word P95_US = JsonText.Word.of("p95_us");
+  private static final JsonText.Word P99_US = JsonText.Word.of("p99_us");
+  private static final JsonText.Word P999_US = JsonText.Word.of("p999_us");
+  private static final JsonText.Word SUM_US = JsonText.Word.of("sum_us");
+  private static final JsonText.Word REASON_NAMES = JsonText.Word.of("reason_names");
+  private static final JsonText.Word FAILED_TRACE_IDS = JsonText.Word.of("failed_trace_ids");
+  private static final JsonText.Word LATENCY = JsonText.Word.of("latency");
+  private static final JsonText.Word REASONS = JsonText.Word.of("reasons");
+  private static final JsonText.Word STATUS = JsonText.Word.of("status");
+  private static final JsonText.Word PROTOCOLS = JsonText.Word.of("protocols");
+  private static final JsonText.Word TLS = JsonText.Word.of("tls");
+  private static final JsonText.Word SLOWEST_TRACE_ID = JsonText.Word.of("slowest_trace_id");
+  private static final JsonText.Word SKETCH = JsonText.Word.of("sketch");
+
   private PointFields() {}
 
   /** Name of an observation point: agent_client, sidecar_client, sidecar_server, agent_server. */
-  static String name(PointMetrics point) {
+  static JsonText.Word name(PointMetrics point) {
     if (point.getReporter() == Reporter.AGENT) {
-      return point.getSide() == Side.CLIENT ? "agent_client" : "agent_server";
+      return point.getSide() == Side.CLIENT ? AGENT_CLIENT : AGENT_SERVER;
     }
-    return point.getSide() == Side.CLIENT ? "sidecar_client" : "sidecar_server";
+    return point.getSide() == Side.CLIENT ? SIDECAR_CLIENT : SIDECAR_SERVER;
   }
 
   /** The figures that stand for the whole document, and the names of the reasons. */
-  static void writeHeadline(JsonGenerator json, PointMetrics point) throws IOException {
+  static void writeHeadline(JsonText json, PointMetrics point) {
     writeFigures(json, point);
     if (!point.getReasons().isEmpty()) {
-      json.writeArrayFieldStart("reason_names");
+      json.startArray(REASON_NAMES);
       for (String reason : sortedKeys(point.getReasons())) {
-        json.writeString(reason);
+        json.item(reason);
       }
-      json.writeEndArray();
+      json.endArray();
     }
   }
 
   /** Everything, into the object that is open. */
-  static void writeAll(JsonGenerator json, PointMetrics point) throws IOException {
+  static void writeAll(JsonText json, PointMetrics point) {
     writeFigures(json, point);
-    json.writeNumberField("apdex_satisfied", point.getApdexSatisfied());
-    json.writeNumberField("apdex_tolerating", point.getApdexTolerating());
-    json.writeNumberField("request_bytes", point.getRequestBytes());
-    json.writeNumberField("response_bytes", point.getResponseBytes());
-    writeCounts(json, "reasons", point.getReasons());
-    writeCounts(json, "status", point.getStatusClasses());
-    writeCounts(json, "protocols", point.getProtocols());
-    writeCounts(json, "tls", point.getTls());
-    PartyFields.text(json, "slowest_trace_id", point.getSlowestTraceId());
+    json.write(APDEX_SATISFIED, point.getApdexSatisfied());
+    json.write(APDEX_TOLERATING, point.getApdexTolerating());
+    json.write(REQUEST_BYTES, point.getRequestBytes());
+    json.write(RESPONSE_BYTES, point.getResponseBytes());
+    writeCounts(json, REASONS, point.getReasons());
+    writeCounts(json, STATUS, point.getStatusClasses());
+    writeCounts(json, PROTOCOLS, point.getProtocols());
+    writeCounts(json, TLS, point.getTls());
+    json.writeIfAny(SLOWEST_TRACE_ID, point.getSlowestTraceId());
     if (!point.getFailedTraceIds().isEmpty()) {
-      json.writeArrayFieldStart("failed_trace_ids");
+      json.startArray(FAILED_TRACE_IDS);
       for (String traceId : point.getFailedTraceIds()) {
-        json.writeString(traceId);
+        json.item(traceId);
       }
-      json.writeEndArray();
+      json.endArray();
     }
-    json.writeFieldName("sketch");
-    writeBase64(json, point.getLatencySketch());
+    json.writeBase64(SKETCH, point.getLatencySketch());
   }
 
-  private static void writeFigures(JsonGenerator json, PointMetrics point) throws IOException {
-    json.writeNumberField("calls", point.getCalls());
-    json.writeNumberField("observations", point.getObservations());
-    json.writeNumberField("successes", point.getSuccesses());
-    json.writeNumberField("client_errors", point.getClientErrors());
-    json.writeNumberField("failures", point.getFailures());
+  private static void writeFigures(JsonText json, PointMetrics point) {
+    json.write(CALLS, point.getCalls());
+    json.write(OBSERVATIONS, point.getObservations());
+    json.write(SUCCESSES, point.getSuccesses());
+    json.write(CLIENT_ERRORS, point.getClientErrors());
+    json.write(FAILURES, point.getFailures());
     if (point.getCalls() > 0) {
       double notFailed = (double) (point.getCalls() - point.getFailures());
-      json.writeNumberField("success_ratio", notFailed / (double) point.getCalls());
+      json.write(SUCCESS_RATIO, notFailed / (double) point.getCalls());
     }
     long timed = point.getCalls() - point.getCallsWithoutLatency();
     if (timed > 0) {
@@ -74,35 +104,38 @@ final class PointFields {
   }
 
   /** Nothing of this is there, not even a 0, if no call had a latency. */
-  private static void writeLatency(JsonGenerator json, PointMetrics point, long timed)
-      throws IOException {
+  private static void writeLatency(JsonText json, PointMetrics point, long timed) {
     double apdexSum = (double) point.getApdexSatisfied() + point.getApdexTolerating() / 2.0;
-    json.writeNumberField("apdex", apdexSum / (double) timed);
-    json.writeObjectFieldStart("latency");
-    json.writeNumberField("calls", timed);
-    json.writeNumberField("avg_us", (double) point.getLatencySumMicros() / (double) timed);
-    json.writeNumberField("min_us", point.getLatencyMinMicros());
-    json.writeNumberField("max_us", point.getLatencyMaxMicros());
-    json.writeNumberField("p50_us", point.getLatencyP50Micros());
-    json.writeNumberField("p75_us", point.getLatencyP75Micros());
-    json.writeNumberField("p90_us", point.getLatencyP90Micros());
-    json.writeNumberField("p95_us", point.getLatencyP95Micros());
-    json.writeNumberField("p99_us", point.getLatencyP99Micros());
-    json.writeNumberField("p999_us", point.getLatencyP999Micros());
-    json.writeNumberField("sum_us", point.getLatencySumMicros());
-    json.writeEndObject();
+    json.write(APDEX, apdexSum / (double) timed);
+    json.startObject(LATENCY);
+    json.write(CALLS, timed);
+    json.write(AVG_US, (double) point.getLatencySumMicros() / (double) timed);
+    json.write(MIN_US, point.getLatencyMinMicros());
+    json.write(MAX_US, point.getLatencyMaxMicros());
+    json.write(P50_US, point.getLatencyP50Micros());
+    json.write(P75_US, point.getLatencyP75Micros());
+    json.write(P90_US, point.getLatencyP90Micros());
+    json.write(P95_US, point.getLatencyP95Micros());
+    json.write(P99_US, point.getLatencyP99Micros());
+    json.write(P999_US, point.getLatencyP999Micros());
+    json.write(SUM_US, point.getLatencySumMicros());
+    json.endObject();
   }
 
-  private static void writeCounts(JsonGenerator json, String name, Map<String, Long> counts)
-      throws IOException {
+  private static void writeCounts(JsonText json, JsonText.Word name, Map<String, Long> counts) {
     if (counts.isEmpty()) {
       return;
     }
-    json.writeObjectFieldStart(name);
-    for (String key : sortedKeys(counts)) {
-      json.writeNumberField(key, counts.getOrDefault(key, 0L));
+    json.startObject(name);
+    if (counts.size() == 1) { // the usual case
+      Map.Entry<String, Long> only = counts.entrySet().iterator().next();
+      json.write(only.getKey(), only.getValue());
+    } else {
+      for (String key : sortedKeys(counts)) {
+        json.write(key, counts.getOrDefault(key, 0L));
+      }
     }
-    json.writeEndObject();
+    json.endObject();
   }
 
   /** Sorted, so that equal metrics give equal bytes. */
@@ -110,19 +143,5 @@ final class PointFields {
     String[] keys = counts.keySet().toArray(new String[0]);
     Arrays.sort(keys);
     return keys;
-  }
-
-  private static void writeBase64(JsonGenerator json, ByteBuffer bytes) throws IOException {
-    if (bytes.hasArray()) {
-      json.writeBinary(
-          Base64Variants.MIME_NO_LINEFEEDS,
-          bytes.array(),
-          bytes.arrayOffset() + bytes.position(),
-          bytes.remaining());
-    } else {
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.duplicate().get(copy);
-      json.writeBinary(copy);
-    }
   }
 }

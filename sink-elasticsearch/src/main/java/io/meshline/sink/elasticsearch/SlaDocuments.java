@@ -1,8 +1,6 @@
 package io.meshline.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.meshline.schemas.SlaMetrics;
-import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -33,44 +31,44 @@ final class SlaDocuments implements DocumentBuilder<SlaMetrics> {
         objects.of(json -> write(json, sla, window)));
   }
 
-  private static void write(JsonGenerator json, SlaMetrics sla, Window window) throws IOException {
-    json.writeStringField("@timestamp", window.timestamp());
-    json.writeObjectFieldStart("metricset");
-    json.writeStringField("name", "sla");
-    json.writeStringField("interval", window.interval());
-    json.writeEndObject();
-    json.writeStringField("grain", JsonObjects.lower(sla.getGrain()));
+  private static void write(JsonText json, SlaMetrics sla, Window window) {
+    json.write("@timestamp", window.timestamp());
+    json.startObject("metricset");
+    json.write("name", "sla");
+    json.write("interval", window.interval());
+    json.endObject();
+    json.write("grain", JsonObjects.lower(sla.getGrain()));
     PartyFields.writeEnds(json, sla.getSource(), sla.getDestination());
-    json.writeObjectFieldStart("objective");
-    json.writeStringField("name", sla.getObjective());
-    json.writeStringField("indicator", JsonObjects.lower(sla.getIndicator()));
-    json.writeNumberField("target", sla.getTarget());
+    json.startObject("objective");
+    json.write("name", sla.getObjective());
+    json.write("indicator", JsonObjects.lower(sla.getIndicator()));
+    json.write("target", sla.getTarget());
     if (sla.getThresholdMicros() > 0) {
-      json.writeNumberField("threshold_us", sla.getThresholdMicros());
+      json.write("threshold_us", sla.getThresholdMicros());
     }
-    json.writeNumberField("period_minutes", sla.getPeriodMinutes());
-    json.writeEndObject();
-    json.writeNumberField("version", sla.getVersion());
+    json.write("period_minutes", sla.getPeriodMinutes());
+    json.endObject();
+    json.write("version", sla.getVersion());
     writeCounts(json, sla.getGood(), sla.getTotal());
-    json.writeObjectFieldStart("period");
+    json.startObject("period");
     writeCounts(json, sla.getPeriodGood(), sla.getPeriodTotal());
-    json.writeEndObject();
-    json.writeNumberField("compliance", sla.getCompliance());
-    json.writeNumberField("error_budget_left", sla.getErrorBudgetLeft());
-    json.writeObjectFieldStart("burn_rate");
+    json.endObject();
+    json.write("compliance", sla.getCompliance());
+    json.write("error_budget_left", sla.getErrorBudgetLeft());
+    json.startObject("burn_rate");
     for (Map.Entry<String, Double> rate : new TreeMap<>(sla.getBurnRates()).entrySet()) {
-      json.writeNumberField(rate.getKey(), rate.getValue());
+      json.write(rate.getKey(), rate.getValue());
     }
-    json.writeEndObject();
-    json.writeNumberField("covered_minutes", sla.getCoveredMinutes());
+    json.endObject();
+    json.write("covered_minutes", sla.getCoveredMinutes());
     if (sla.getMinutesLeft() >= 0) {
-      json.writeNumberField("minutes_left", sla.getMinutesLeft());
+      json.write("minutes_left", sla.getMinutesLeft());
     }
   }
 
-  private static void writeCounts(JsonGenerator json, long good, long total) throws IOException {
-    json.writeNumberField("good", good);
-    json.writeNumberField("bad", total - good);
-    json.writeNumberField("total", total);
+  private static void writeCounts(JsonText json, long good, long total) {
+    json.write("good", good);
+    json.write("bad", total - good);
+    json.write("total", total);
   }
 }

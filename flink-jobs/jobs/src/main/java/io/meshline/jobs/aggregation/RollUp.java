@@ -71,6 +71,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
   private final NameLimits limits;
   private final Services services;
 
+  private transient WindowStates states;
   private transient EntityWindows windows;
   private transient KeyedNames names;
   private transient Folding folding;
@@ -110,16 +111,13 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     super.open();
     watermark = Long.MIN_VALUE;
     held = new HeldWindows();
-    windows =
-        new EntityWindows(
+    states =
+        new WindowStates(
             getOrCreateKeyedState(EntityKeySerializer.INSTANCE, WINDOWS),
             getKeyedStateBackend() instanceof HeapKeyedStateBackend,
-            settings,
-            clock,
-            held,
-            getProcessingTimeService(),
-            new EntityWindows.Shard(() -> (Integer) getCurrentKey(), this::setCurrentKey),
-            this::publish);
+            new WindowStates.Shard(() -> (Integer) getCurrentKey(), this::setCurrentKey));
+    windows =
+        new EntityWindows(states, settings, clock, held, getProcessingTimeService(), this::publish);
     var unused =
         getInternalTimerService("windows", EntityKeySerializer.INSTANCE, new FormerTimers());
     NameScope.NameScopeSerializer scopes = NameScope.NameScopeSerializer.INSTANCE;
@@ -169,7 +167,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
         partial.finest() == WindowSize.MINUTE
             && now < Lateness.closesAt(WindowSize.MINUTE, minute)
             && !clock.isForgotten(WindowSize.MINUTE, minute, now);
-    windows.use(entity);
+    states.use(entity);
     // An entity that has a minute was admitted for its day: the usual case.
     if (open
         && services == Services.ADMITTED
@@ -179,7 +177,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     EntityKey under = admitted(partial, now);
     if (under == null) {
       output.collect(OVERFLOW, element);
-    } else if (open && !windows.has(WindowSize.MINUTE, minute)) {
+    } else if (open && !has(WindowSize.MINUTE, minute)) {
       windows.openMinute(under, minute, partial.accumulator());
     } else if (!open || !windows.addToOpenMinute(under, minute, partial.accumulator())) {
       addToEach(under, partial, now);
@@ -210,7 +208,7 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     // An entity that has a window of this day was admitted for the day. What is too late for its
     // day goes into no window.
     if (clock.isForgotten(WindowSize.DAY, day, now)
-        || (services == Services.ADMITTED && windows.has(WindowSize.DAY, day))) {
+        || (services == Services.ADMITTED && has(WindowSize.DAY, day))) {
       return entity;
     }
     int dayNumber = KeyedNames.day(day);
@@ -221,8 +219,8 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
     if (under == null) {
       return null;
     }
-    windows.use(under);
-    if (windows.isEmpty()) {
+    states.use(under);
+    if (states.isEmpty()) {
       held.entityCame();
     }
     if (!under.equals(entity)) {
@@ -231,6 +229,11 @@ final class RollUp extends AbstractStreamOperator<EdgeMetrics>
           EntityAccumulator.fromBytes(partial.accumulator()).observations());
     }
     return under;
+  }
+
+  /** Whether the current entity has a window. */
+  private boolean has(WindowSize size, long startMicros) throws Exception {
+    return states.contains(WindowId.of(size, startMicros));
   }
 
   @Override

@@ -11,16 +11,12 @@ import io.meshline.jobs.kafka.KafkaSources;
 import io.meshline.jobs.kafka.RegistryAccess;
 import io.meshline.jobs.time.ReadTimes;
 import io.meshline.jobs.types.AvroTypes;
-import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.Topics;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.BiFunction;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.formats.avro.typeutils.AvroSerializer;
@@ -82,69 +78,14 @@ public final class SpanPairing {
    *
    * @param arrivals spans with their event times, and dead letters
    * @param instances claims of instances with their event times, and dead letters
-   */
-  public static void define(
-      DataStream<Either<Span, DeadLetter>> arrivals,
-      DataStream<Either<AddressClaim, DeadLetter>> instances,
-      Sink<CallBatch> calls,
-      Sink<DeadLetter> deadLetters,
-      Options options) {
-    define(
-        arrivals,
-        instances,
-        new End<>(AvroTypes.of(CallBatch.class), PackCalls::new, calls),
-        deadLetters,
-        options);
-  }
-
-  /**
-   * Defines the graph between other ends, where batches of calls come as values for Kafka.
-   *
-   * @param arrivals spans with their event times, and dead letters
-   * @param instances claims of instances with their event times, and dead letters
-   * @param registry where the schema of the values is
+   * @param registry where the schema of the batches of calls is
+   * @param calls takes the batches as values for Kafka
    */
   public static void define(
       DataStream<Either<Span, DeadLetter>> arrivals,
       DataStream<Either<AddressClaim, DeadLetter>> instances,
       RegistryAccess registry,
       Sink<EncodedValue> calls,
-      Sink<DeadLetter> deadLetters,
-      Options options) {
-    define(
-        arrivals,
-        instances,
-        new End<>(
-            EncodedValue.TYPE, (most, age) -> new PackEncodedCalls(most, age, registry), calls),
-        deadLetters,
-        options);
-  }
-
-  /**
-   * Where the calls go, and as what.
-   *
-   * @param packing makes a packer of a batch's most calls and their longest wait
-   */
-  private record End<T>(
-      TypeInformation<T> type,
-      BiFunction<Integer, Duration, CallPacking<T>> packing,
-      Sink<T> sink) {
-
-    DataStream<T> pack(DataStream<CallRecord> calls, String name, String uid, Options options) {
-      return calls
-          .transform(
-              name,
-              type,
-              packing.apply(
-                  options.get(PairingOptions.BATCH_CALLS), options.get(PairingOptions.BATCH_AGE)))
-          .uid(uid);
-    }
-  }
-
-  private static <T> void define(
-      DataStream<Either<Span, DeadLetter>> arrivals,
-      DataStream<Either<AddressClaim, DeadLetter>> instances,
-      End<T> calls,
       Sink<DeadLetter> deadLetters,
       Options options) {
     SingleOutputStreamOperator<Span> spans =
@@ -171,10 +112,9 @@ public final class SpanPairing {
         .sinkTo(deadLetters)
         .name("Dead letters")
         .uid("dead-letters");
-    calls
-        .pack(paired, "Pack calls", "pack-calls", options)
-        .union(calls.pack(resolved, "Pack resolved calls", "pack-resolved-calls", options))
-        .sinkTo(calls.sink())
+    pack(paired, "Pack calls", "pack-calls", registry, options)
+        .union(pack(resolved, "Pack resolved calls", "pack-resolved-calls", registry, options))
+        .sinkTo(calls)
         .name("Calls")
         .uid("calls");
   }
@@ -203,6 +143,20 @@ public final class SpanPairing {
                     options.get(ResolutionOptions.ENABLED),
                     new AvroSerializer<>(Span.class))))
         .uid("pair-spans");
+  }
+
+  private static DataStream<EncodedValue> pack(
+      DataStream<CallRecord> calls,
+      String name,
+      String uid,
+      RegistryAccess registry,
+      Options options) {
+    PackCalls packing =
+        new PackCalls(
+            options.get(PairingOptions.BATCH_CALLS),
+            options.get(PairingOptions.BATCH_AGE),
+            registry);
+    return calls.transform(name, EncodedValue.TYPE, packing).uid(uid);
   }
 
   private static Sink<EncodedValue> calls(Options options) {

@@ -1,16 +1,14 @@
 package io.meshline.jobs.aggregation;
 
+import static io.meshline.jobs.aggregation.WindowRuns.CLOSE;
+import static io.meshline.jobs.aggregation.WindowRuns.MINUTE;
+import static io.meshline.jobs.aggregation.WindowRuns.edge;
+import static io.meshline.jobs.aggregation.WindowRuns.last;
+import static io.meshline.jobs.aggregation.WindowRuns.partial;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshline.aggregation.CallOutcome;
-import io.meshline.aggregation.CallProtocol;
-import io.meshline.aggregation.CallTls;
-import io.meshline.aggregation.EntityAccumulator;
-import io.meshline.aggregation.Observation;
-import io.meshline.aggregation.Point;
 import io.meshline.aggregation.WindowSize;
 import io.meshline.schemas.EdgeMetrics;
-import io.meshline.schemas.Grain;
 import io.meshline.schemas.Resolution;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,15 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,103 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What minutes, hours and days say of the same calls, whatever comes when. */
 class EntityWindowsTest {
 
-  private static final Instant MINUTE = Instant.parse("2026-11-22T10:58:00Z");
-  private static final Instant CLOSE = MINUTE.plusSeconds(60).minusMillis(1);
   private static final Duration SLACK = Duration.ofMinutes(2);
 
-  private final List<KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics>> all =
-      new ArrayList<>();
-
-  static Stream<StateBackend> backends() {
-    return Stream.of(new HashMapStateBackend(), new EmbeddedRocksDBStateBackend());
-  }
+  private final WindowRuns runs = new WindowRuns();
 
   @AfterEach
   void close() throws Exception {
-    for (KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> harness : all) {
-      harness.close();
-    }
-  }
-
-  private KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> start(
-      StateBackend backend, @Nullable OperatorSubtaskState state) throws Exception {
-    return start(backend, state, 20_000);
-  }
-
-  private KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> start(
-      StateBackend backend, @Nullable OperatorSubtaskState state, int maxReady) throws Exception {
-    var harness =
-        RollUpRuns.harness(
-            RollUp.Services.ADMITTED,
-            Map.of("windows.max-ready", Integer.toString(maxReady)),
-            1,
-            0);
-    all.add(harness);
-    harness.setStateBackend(backend);
-    if (state != null) {
-      harness.initializeState(state);
-    }
-    harness.open();
-    return harness;
-  }
-
-  private static EntityKey edge(int number) {
-    return EntityKey.edge(
-        Grain.SERVICE,
-        SampleCalls.service("front", "", ""),
-        SampleCalls.service("service-" + number, "", ""));
-  }
-
-  private static Partial partial(EntityKey edge, Instant minute, int calls) {
-    EntityAccumulator accumulator = new EntityAccumulator();
-    Observation observation = new Observation();
-    for (int i = 0; i < calls; i++) {
-      accumulator.add(Point.AGENT_SERVER, observation.call(1_000, CallOutcome.SUCCESS, 1));
-    }
-    return new Partial(
-        edge, minute.toEpochMilli() * 1_000, WindowSize.MINUTE, accumulator.toBytes());
-  }
-
-  /** Calls of all kinds. */
-  private static byte[] seen(Random random) {
-    EntityAccumulator accumulator = new EntityAccumulator();
-    Observation observation = new Observation();
-    List<Point> points =
-        List.of(Point.AGENT_SERVER, Point.AGENT_CLIENT, Point.SIDECAR_SERVER, Point.SIDECAR_CLIENT);
-    for (int calls = 1 + random.nextInt(20); calls > 0; calls--) {
-      boolean failed = random.nextInt(4) == 0;
-      accumulator.add(
-          points.get(random.nextInt(4)),
-          observation
-              .call(
-                  (long) Math.exp(random.nextDouble() * 18),
-                  failed ? CallOutcome.FAILURE : CallOutcome.SUCCESS,
-                  random.nextInt(10) == 0 ? 1_000 : 1)
-              .transport(CallProtocol.GRPC, CallTls.UNKNOWN, failed ? random.nextInt(15) : 0)
-              .reason(failed ? "reason-" + random.nextInt(40) : "")
-              .bytes(random.nextInt(2_000), random.nextInt(2_000))
-              .trace(random.nextBoolean() ? "trace-" + random.nextInt(100_000) : ""));
-    }
-    return accumulator.toBytes();
-  }
-
-  /** Lets time pass, up to a minute of it, as a clock does. */
-  private static void wait(
-      KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> harness, int minute)
-      throws Exception {
-    for (long millis = harness.getProcessingTime(); millis <= minute * 60_000L; millis += 5_000) {
-      harness.setProcessingTime(millis);
-    }
-  }
-
-  /** Of the last document of each size, how many calls it holds. */
-  private static Map<Resolution, Long> last(
-      KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> harness) {
-    Map<Resolution, Long> versions = new HashMap<>();
-    harness
-        .extractOutputValues()
-        .forEach(edge -> versions.put(edge.getResolution(), edge.getVersion()));
-    return versions;
+    runs.close();
   }
 
   private static Map<Resolution, Long> each(long calls) {
@@ -141,67 +46,20 @@ class EntityWindowsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("backends")
-  void hoursAndDaysHoldTheirOpenMinutes(StateBackend backend) throws Exception {
-    var harness = start(backend, null);
-    harness.processWatermark(MINUTE.toEpochMilli());
-
-    harness.processElement(partial(edge(1), MINUTE, 3), 0);
-    harness.processElement(partial(edge(1), MINUTE.plusSeconds(60), 2), 0);
-    wait(harness, 30);
-    Map<Resolution, Long> early = last(harness);
-    harness.processElement(partial(edge(1), MINUTE, 4), 0);
-    wait(harness, 60);
-    Map<Resolution, Long> more = last(harness);
-    harness.processWatermark(CLOSE.toEpochMilli());
-    harness.processElement(partial(edge(1), MINUTE, 1), 0);
-    wait(harness, 90);
-
-    assertThat(early).containsEntry(Resolution.HOUR, 5L).containsEntry(Resolution.DAY, 5L);
-    assertThat(more).containsEntry(Resolution.HOUR, 9L).containsEntry(Resolution.DAY, 9L);
-    assertThat(last(harness))
-        .as("corrected")
-        .isEqualTo(Map.of(Resolution.MINUTE, 8L, Resolution.HOUR, 10L, Resolution.DAY, 10L));
-  }
-
-  @ParameterizedTest
-  @MethodSource("backends")
+  @MethodSource("io.meshline.jobs.aggregation.WindowRuns#backends")
   void anOpenMinuteCountsOnceInItsHourAcrossARestore(StateBackend backend) throws Exception {
-    var before = start(backend, null);
+    var before = runs.start(backend, null);
     before.processWatermark(MINUTE.toEpochMilli());
     before.processElement(partial(edge(1), MINUTE, 3), 0);
 
-    var after = start(backend, before.snapshot(1, 1));
+    var after = runs.start(backend, before.snapshot(1, 1));
     after.processElement(partial(edge(1), MINUTE, 2), 0);
     after.processWatermark(CLOSE.toEpochMilli());
-    var again = start(backend, after.snapshot(2, 2));
+    var again = runs.start(backend, after.snapshot(2, 2));
     again.processElement(partial(edge(1), MINUTE, 1), 0);
     again.processWatermark(Long.MAX_VALUE);
 
     assertThat(last(again)).isEqualTo(each(6));
-  }
-
-  /** While event time stands still, all minutes stay open. */
-  @ParameterizedTest
-  @MethodSource("backends")
-  void hoursAndDaysHoldMinutesThatDoNotClose(StateBackend backend) throws Exception {
-    var harness = start(backend, null);
-    Instant hour = Instant.parse("2026-11-22T10:00:00Z");
-    harness.processWatermark(hour.toEpochMilli());
-    for (int minute = 0; minute < 30; minute++) {
-      harness.processElement(partial(edge(1), hour.plusSeconds(60L * minute), 1), 0);
-    }
-    harness.processElement(partial(edge(1), hour, 2), 0);
-    wait(harness, 20);
-    Map<Resolution, Long> early = last(harness);
-    harness.processElement(partial(edge(1), hour.plusSeconds(60L * 29), 3), 0);
-    harness.processWatermark(Long.MAX_VALUE);
-
-    assertThat(early).containsEntry(Resolution.HOUR, 32L).containsEntry(Resolution.DAY, 32L);
-    assertThat(last(harness))
-        .containsEntry(Resolution.HOUR, 35L)
-        .containsEntry(Resolution.DAY, 35L);
-    assertThat(((RollUp) harness.getOperator()).held().entities()).isZero();
   }
 
   /**
@@ -209,15 +67,15 @@ class EntityWindowsTest {
    */
   @Test
   void aMinuteForgottenBeforeABoundedRunEndedIsNotOpenAgain() throws Exception {
-    var first = start(new HashMapStateBackend(), null);
+    var first = runs.start(new HashMapStateBackend(), null);
     first.processWatermark(MINUTE.toEpochMilli());
     first.processElement(partial(edge(1), MINUTE, 3), 0);
     first.processWatermark(CLOSE.plus(Duration.ofMinutes(10)).plus(SLACK).toEpochMilli());
-    var bounded = start(new HashMapStateBackend(), first.snapshot(1, 1));
+    var bounded = runs.start(new HashMapStateBackend(), first.snapshot(1, 1));
     bounded.processWatermark(Long.MAX_VALUE);
     bounded.processElement(partial(edge(1), MINUTE, 1), 0); // asks for the time, which is kept
 
-    var again = start(new HashMapStateBackend(), bounded.snapshot(2, 2));
+    var again = runs.start(new HashMapStateBackend(), bounded.snapshot(2, 2));
     again.processElement(partial(edge(1), MINUTE, 2), 0);
     again.processWatermark(Long.MAX_VALUE);
 
@@ -233,7 +91,7 @@ class EntityWindowsTest {
     List<OperatorSubtaskState> states = new ArrayList<>();
     for (int subtask = 0; subtask < 2; subtask++) {
       var harness = RollUpRuns.harness(RollUp.Services.ADMITTED, Map.of(), 2, subtask);
-      all.add(harness);
+      runs.add(harness);
       harness.open();
       harness.processWatermark(MINUTE.toEpochMilli());
       harness.processElement(partial(ofSubtask(subtask), MINUTE, 3), 0);
@@ -245,7 +103,7 @@ class EntityWindowsTest {
     OperatorSubtaskState both =
         AbstractStreamOperatorTestHarness.repackageState(states.get(0), states.get(1));
     for (boolean corrected : List.of(false, true)) {
-      var harness = start(new HashMapStateBackend(), both);
+      var harness = runs.start(new HashMapStateBackend(), both);
       if (corrected) {
         harness.processElement(partial(ofSubtask(1), MINUTE, 2), 0);
       }
@@ -271,7 +129,7 @@ class EntityWindowsTest {
     int shards = AggregationOptions.settings(RollUpRuns.options(Map.of())).limits().shards();
     Shards keys = new Shards(shards);
     return IntStream.range(0, 1_000)
-        .mapToObj(EntityWindowsTest::edge)
+        .mapToObj(WindowRuns::edge)
         .filter(
             edge ->
                 KeyGroupRangeAssignment.assignKeyToParallelOperator(
@@ -282,7 +140,7 @@ class EntityWindowsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("backends")
+  @MethodSource("io.meshline.jobs.aggregation.WindowRuns#backends")
   void whateverComesWhenEveryWindowHoldsItsCalls(StateBackend backend) throws Exception {
     for (long seed = 1; seed <= 8; seed++) {
       Run run = new Run(backend, seed);
@@ -292,42 +150,6 @@ class EntityWindowsTest {
       run.end();
       assertThat(run.shown).as("seed %d", seed).isEqualTo(run.expected);
     }
-  }
-
-  @ParameterizedTest
-  @MethodSource("backends")
-  void packedWindowsSayWhatReadyOnesDo(StateBackend backend) throws Exception {
-    Random random = new Random(7);
-    var ready = start(backend, null);
-    var packed = start(backend, null, 0);
-    var crowdedLater = start(backend, null, 2);
-    Instant time = MINUTE;
-    for (int step = 0; step < 600; step++) {
-      if (random.nextInt(8) == 0) {
-        time = time.plusMillis(random.nextInt(100_000));
-      }
-      Instant minute =
-          Instant.ofEpochMilli(
-              Math.floorDiv(time.toEpochMilli(), 60_000) * 60_000 - random.nextInt(3) * 60_000L);
-      Partial partial =
-          new Partial(
-              edge(random.nextInt(4)),
-              minute.toEpochMilli() * 1_000,
-              WindowSize.MINUTE,
-              seen(random));
-      for (var harness : List.of(ready, packed, crowdedLater)) {
-        harness.processWatermark(time.toEpochMilli());
-        harness.processElement(partial, 0);
-        harness.setProcessingTime(step * 700L);
-      }
-    }
-    for (var harness : List.of(ready, packed, crowdedLater)) {
-      harness.processWatermark(Long.MAX_VALUE);
-    }
-
-    assertThat(ready.extractOutputValues()).hasSizeGreaterThan(100);
-    assertThat(packed.extractOutputValues()).isEqualTo(ready.extractOutputValues());
-    assertThat(crowdedLater.extractOutputValues()).isEqualTo(ready.extractOutputValues());
   }
 
   /** Partials, watermarks, publications and restores in any order. */
@@ -346,7 +168,7 @@ class EntityWindowsTest {
       this.backend = backend;
       this.random = new Random(seed);
       this.maxReady = random.nextInt(4); // of three edges
-      this.harness = start(backend, null, maxReady);
+      this.harness = runs.start(backend, null, maxReady);
     }
 
     void step() throws Exception {
@@ -363,7 +185,7 @@ class EntityWindowsTest {
           if (random.nextInt(4) == 0) {
             OperatorSubtaskState state = harness.snapshot(++checkpoints, checkpoints);
             look();
-            harness = start(backend, state, maxReady);
+            harness = runs.start(backend, state, maxReady);
             harness.setProcessingTime(millis);
           } else {
             harness.snapshot(++checkpoints, checkpoints);

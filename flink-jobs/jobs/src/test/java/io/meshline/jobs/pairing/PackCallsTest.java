@@ -2,24 +2,26 @@ package io.meshline.jobs.pairing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshline.schemas.CallBatch;
-import io.meshline.schemas.CallBatches;
+import io.meshline.jobs.kafka.EncodedValue;
 import io.meshline.schemas.CallRecord;
-import io.meshline.schemas.InvalidBatchException;
 import io.meshline.schemas.Side;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-/** When batches go out. */
+/** When batches go out, and as what. */
 @SuppressWarnings("try") // The harnesses declare that closing them throws whatever it may.
 class PackCallsTest {
 
-  private static OneInputStreamOperatorTestHarness<CallRecord, CallBatch> harness()
+  private static OneInputStreamOperatorTestHarness<CallRecord, EncodedValue> harness()
       throws Exception {
-    return new OneInputStreamOperatorTestHarness<>(new PackCalls(3, Duration.ofMillis(200)));
+    return new OneInputStreamOperatorTestHarness<>(
+        new PackCalls(3, Duration.ofMillis(200), EncodedCalls.REGISTRY));
   }
 
   private static CallRecord call(int n) {
@@ -31,13 +33,10 @@ class PackCallsTest {
   }
 
   private static List<List<String>> batches(
-      OneInputStreamOperatorTestHarness<CallRecord, CallBatch> harness)
-      throws InvalidBatchException {
-    List<List<String>> batches = new ArrayList<>();
-    for (CallBatch batch : harness.extractOutputValues()) {
-      batches.add(CallBatches.unpack(batch).stream().map(CallRecord::getSpanId).toList());
-    }
-    return batches;
+      OneInputStreamOperatorTestHarness<CallRecord, EncodedValue> harness) {
+    return harness.extractOutputValues().stream()
+        .map(value -> EncodedCalls.of(value).stream().map(CallRecord::getSpanId).toList())
+        .toList();
   }
 
   @Test
@@ -81,6 +80,28 @@ class PackCallsTest {
       harness.processElement(call(1), 0);
       harness.endInput();
       assertThat(batches(harness)).containsExactly(List.of("s0"), List.of("s1"));
+    }
+  }
+
+  @Test
+  void valuesHoldTheCallsAlsoBehindAChannel() throws Exception {
+    List<CallRecord> calls = List.of(call(0), call(1));
+    TypeSerializer<EncodedValue> serializer =
+        EncodedValue.TYPE.createSerializer(new SerializerConfigImpl());
+    try (var harness = harness()) {
+      harness.open();
+      for (CallRecord call : calls) {
+        harness.processElement(call, 0);
+      }
+      harness.endInput();
+      EncodedValue given = harness.extractOutputValues().get(0);
+      DataOutputSerializer channel = new DataOutputSerializer(16);
+      serializer.serialize(given, channel);
+      EncodedValue came =
+          serializer.deserialize(new DataInputDeserializer(channel.getCopyOfBuffer()));
+
+      assertThat(came.records()).isEqualTo(2);
+      assertThat(EncodedCalls.of(came)).isEqualTo(calls);
     }
   }
 }

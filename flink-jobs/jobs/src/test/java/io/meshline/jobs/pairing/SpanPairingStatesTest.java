@@ -7,14 +7,12 @@ import io.meshline.jobs.SpanPairingJob;
 import io.meshline.jobs.addresses.AddressClaim;
 import io.meshline.jobs.aggregation.ScriptedSource;
 import io.meshline.jobs.config.Options;
+import io.meshline.jobs.kafka.EncodedValue;
 import io.meshline.jobs.savepoints.StateVersion;
 import io.meshline.jobs.savepoints.StatesContract;
 import io.meshline.jobs.time.ReadTimes;
 import io.meshline.jobs.types.AvroTypes;
-import io.meshline.schemas.CallBatch;
-import io.meshline.schemas.CallBatches;
 import io.meshline.schemas.DeadLetter;
-import io.meshline.schemas.InvalidBatchException;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Span;
 import java.nio.file.Path;
@@ -54,7 +52,7 @@ class SpanPairingStatesTest extends StatesContract {
   /** Results of runs of the whole input, since several tests have the same one. */
   private static final Map<List<Span>, List<String>> UNINTERRUPTED = new HashMap<>();
 
-  private final CollectingSink<CallBatch> calls = new CollectingSink<>();
+  private final CollectingSink<EncodedValue> calls = new CollectingSink<>();
 
   SpanPairingStatesTest() {
     super(JOB, Set.of("spans", "instances"));
@@ -146,7 +144,7 @@ class SpanPairingStatesTest extends StatesContract {
     if (known != null) {
       return known;
     }
-    CollectingSink<CallBatch> calls = new CollectingSink<>();
+    CollectingSink<EncodedValue> calls = new CollectingSink<>();
     var unused = run(environment(Map.of(), spans(spans), claims(), calls), null);
     UNINTERRUPTED.put(spans, texts(calls));
     return texts(calls);
@@ -208,7 +206,7 @@ class SpanPairingStatesTest extends StatesContract {
       Map<String, String> more,
       ScriptedSource<Either<Span, DeadLetter>> spans,
       ScriptedSource<Either<AddressClaim, DeadLetter>> claims,
-      CollectingSink<CallBatch> calls) {
+      CollectingSink<EncodedValue> calls) {
     Options options = options(more);
     StreamExecutionEnvironment env = environment(options);
     SpanPairing.define(
@@ -226,21 +224,14 @@ class SpanPairingStatesTest extends StatesContract {
                 "Instances",
                 new EitherTypeInfo<>(AddressClaim.TYPE, AvroTypes.of(DeadLetter.class)))
             .uid("instances"),
+        EncodedCalls.REGISTRY,
         calls,
         new CollectingSink<>(),
         options);
     return env;
   }
 
-  private static List<String> texts(CollectingSink<CallBatch> sink) {
-    List<String> texts = new ArrayList<>();
-    try {
-      for (CallBatch batch : sink.written()) {
-        CallBatches.unpack(batch).forEach(call -> texts.add(Spans.fullText(call)));
-      }
-    } catch (InvalidBatchException e) {
-      throw new AssertionError(e);
-    }
-    return texts;
+  private static List<String> texts(CollectingSink<EncodedValue> sink) {
+    return EncodedCalls.of(sink.written()).stream().map(Spans::fullText).toList();
   }
 }

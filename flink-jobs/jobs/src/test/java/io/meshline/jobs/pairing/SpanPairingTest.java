@@ -8,13 +8,11 @@ import io.meshline.jobs.addresses.ResolutionCount;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.jobs.counts.Counters;
+import io.meshline.jobs.kafka.EncodedValue;
 import io.meshline.jobs.time.ReadTimes;
 import io.meshline.jobs.types.AvroTypes;
-import io.meshline.schemas.CallBatch;
-import io.meshline.schemas.CallBatches;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.DeadLetter;
-import io.meshline.schemas.InvalidBatchException;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
 import java.nio.ByteBuffer;
@@ -106,7 +104,7 @@ class SpanPairingTest {
 
   /** What a run gave. */
   private record Run(
-      CollectingSink<CallBatch> calls,
+      CollectingSink<EncodedValue> calls,
       CollectingSink<DeadLetter> deadLetters,
       JobExecutionResult result) {}
 
@@ -122,7 +120,7 @@ class SpanPairingTest {
                 ReadTimes.strategy(
                     Duration.ofSeconds(10), Duration.ofSeconds(30), TracePairing::completion))
             .uid("times");
-    CollectingSink<CallBatch> calls = new CollectingSink<>();
+    CollectingSink<EncodedValue> calls = new CollectingSink<>();
     CollectingSink<DeadLetter> deadLetters = new CollectingSink<>();
     DataStream<Either<AddressClaim, DeadLetter>> instances =
         env.fromData(
@@ -131,7 +129,7 @@ class SpanPairingTest {
             .uid("instances")
             .filter(none -> false)
             .uid("none");
-    SpanPairing.define(source, instances, calls, deadLetters, OPTIONS);
+    SpanPairing.define(source, instances, EncodedCalls.REGISTRY, calls, deadLetters, OPTIONS);
     return new Run(calls, deadLetters, env.execute());
   }
 
@@ -194,13 +192,9 @@ class SpanPairingTest {
         ByteBuffer.wrap(new byte[] {1, 2}));
   }
 
-  private static List<CallRecord> unpack(List<CallBatch> batches) throws InvalidBatchException {
-    List<CallRecord> calls = new ArrayList<>();
-    for (CallBatch batch : batches) {
-      assertThat(batch.getPath()).hasSizeLessThanOrEqualTo(7);
-      calls.addAll(CallBatches.unpack(batch));
-    }
-    return calls;
+  private static List<CallRecord> unpack(List<EncodedValue> batches) {
+    assertThat(batches).allSatisfy(batch -> assertThat(batch.records()).isLessThanOrEqualTo(7));
+    return EncodedCalls.of(batches);
   }
 
   private static List<String> texts(List<CallRecord> calls) {

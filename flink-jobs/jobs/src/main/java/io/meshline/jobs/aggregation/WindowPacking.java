@@ -1,0 +1,61 @@
+package io.meshline.jobs.aggregation;
+
+/**
+ * Whether windows are ready to be merged into, which is fast, or packed: encoded, which is small.
+ * They are packed when nothing is merged into them soon, and all of them while there are so many
+ * entities that memory could not hold their windows otherwise.
+ *
+ * <p>Not thread-safe.
+ */
+final class WindowPacking {
+
+  private final HeldWindows held;
+  private final int maxReady;
+  private final Scratch scratch = new Scratch();
+
+  /**
+   * @param maxReady entities up to which windows are ready
+   */
+  WindowPacking(HeldWindows held, int maxReady) {
+    this.held = held;
+    this.maxReady = maxReady;
+  }
+
+  /** Merges an encoded accumulator into a window. */
+  void merge(WindowState window, byte[] accumulator) {
+    if (isCrowded()) {
+      window.mergePacked(accumulator, scratch);
+    } else {
+      window.merge(accumulator);
+    }
+  }
+
+  /**
+   * Merges a window into another one.
+   *
+   * @param at event time, as a watermark
+   */
+  void merge(long id, WindowState window, WindowState other, long at) {
+    if (isCrowded()) {
+      window.mergePacked(other, scratch);
+    } else {
+      window.merge(other);
+      rest(id, window, at);
+    }
+  }
+
+  /**
+   * Packs a window that nothing is merged into soon.
+   *
+   * @param at event time, as a watermark
+   */
+  void rest(long id, WindowState window, long at) {
+    if (isCrowded() || at >= Lateness.closesAt(WindowId.size(id), WindowId.startMicros(id))) {
+      window.pack();
+    }
+  }
+
+  private boolean isCrowded() {
+    return held.entities() > maxReady;
+  }
+}
