@@ -84,7 +84,7 @@ final class SpanColumn extends AbstractList<Span> implements PlainColumn, Random
   }
 
   private static void write(PartyKey key, Party party, Encoder out) throws IOException {
-    if (key.isStill(party)) {
+    if (key.isLike(party)) {
       out.writeFixed(key.encoded());
     } else {
       party.customEncode(out);

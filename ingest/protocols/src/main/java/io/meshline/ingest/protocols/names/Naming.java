@@ -32,7 +32,7 @@ public final class Naming {
   static final int MAX_KNOWN = 10_000;
 
   /** A power of two. */
-  private static final int RECENT = 2_048;
+  private static final int RECENT = 4_096;
 
   private final Map<String, ServiceName> aliases;
   private final List<NameRule> rules;

@@ -131,7 +131,7 @@ public final class SegmentReader {
     }
     learn(scan.at(scan.entryEndpoint()), own.caller());
     for (int i = 0; i < segment.getSpansCount(); i++) {
-      Lesson lesson = new Lesson(outlet);
+      Lesson lesson = new Lesson(known, outlet);
       SegmentConverter.convert(own, segment.getSpans(i), lesson);
       ScannedSpan span = scan.spans().get(i);
       SpanShape shape = lesson.shape;
@@ -150,6 +150,7 @@ public final class SegmentReader {
 
   /** Looks at what becomes of one span on its way. */
   private static final class Lesson implements Outlet {
+    private final KnownSpans known;
     private final Outlet next;
     private int heard;
 
@@ -158,7 +159,8 @@ public final class SegmentReader {
 
     private @Nullable Party self;
 
-    Lesson(Outlet next) {
+    Lesson(KnownSpans known, Outlet next) {
+      this.known = known;
       this.next = next;
     }
 
@@ -176,7 +178,7 @@ public final class SegmentReader {
 
     @Override
     public void span(Span span) {
-      hear(SpanShape.of(span), span.getSelf());
+      hear(SpanShape.of(span, known.peer(span.getPeer())), span.getSelf());
       next.span(span);
     }
 

@@ -17,9 +17,13 @@ abstract sealed class SpanShape {
 
   private SpanShape() {}
 
-  /** The shape of what became a span. */
-  static SpanShape of(Span made) {
-    return new OfSpan(made);
+  /**
+   * The shape of what became a span.
+   *
+   * @param peer an equal one to be used each time
+   */
+  static SpanShape of(Span made, Party peer) {
+    return new OfSpan(made, peer);
   }
 
   /** The shape of what became a call. */
@@ -43,9 +47,10 @@ abstract sealed class SpanShape {
   private static final class OfSpan extends SpanShape {
     private final Span shape;
 
-    OfSpan(Span made) {
+    OfSpan(Span made, Party peer) {
       // A copy: others give their own parties to what was made.
       shape = like(made, "", "", "", made.getStart(), made.getLatencyMicros(), made.getSelf());
+      shape.setPeer(peer);
     }
 
     @Override

@@ -13,8 +13,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.meshline.ingest.protocols.Recorder;
 import io.meshline.ingest.protocols.fuzz.WireMutations;
 import io.meshline.ingest.protocols.messages.BinaryMessages;
+import io.meshline.schemas.Party;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.skywalking.apm.network.language.agent.v3.RefType;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
@@ -183,5 +185,20 @@ class SegmentReaderTest {
     assertThat(isKnown(other.toByteArray())).isFalse();
     assertThat(isKnown(other.toByteArray())).isTrue();
     assertThat(known.shapes().bytes()).isEqualTo(shapes);
+  }
+
+  @Test
+  void shapesShareTheirPeers() {
+    List<Party> peers = new ArrayList<>();
+    for (String endpoint : List.of("GET:/carts", "GET:/other")) {
+      byte[] message =
+          segment(entry(0, SpanLayer.Http, endpoint).addRefs(fromFront("front.1"))).toByteArray();
+      assertThat(isKnown(message)).isFalse();
+      for (Observation each : Objects.requireNonNull(reader.observe(message))) {
+        peers.add(((Observation.OfSpan) each).span().getPeer());
+      }
+    }
+    assertThat(peers).hasSize(2);
+    assertThat(peers.get(1)).isSameAs(peers.get(0));
   }
 }
