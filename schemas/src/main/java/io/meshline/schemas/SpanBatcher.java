@@ -1,7 +1,5 @@
 package io.meshline.schemas;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,7 +19,8 @@ public final class SpanBatcher {
 
   private final int maxSpans;
   private final int maxBytes;
-  private List<Span> spans = new ArrayList<>();
+  private final BatchDictionary dictionary = new BatchDictionary();
+  private SpanColumn spans = new SpanColumn();
   private long bytes;
 
   /**
@@ -41,7 +40,7 @@ public final class SpanBatcher {
     if (!spans.isEmpty() && (spans.size() >= maxSpans || bytes + added > maxBytes)) {
       return false;
     }
-    spans.add(span);
+    spans.append(span, dictionary.key(span.getSelf()), dictionary.key(span.getPeer()));
     bytes += added;
     return true;
   }
@@ -54,7 +53,9 @@ public final class SpanBatcher {
   /** The batch of what was taken; empty afterwards. */
   public SpanBatch build() {
     SpanBatch batch = new SpanBatch(spans);
-    spans = new ArrayList<>();
+    spans = new SpanColumn();
+    // Parties have no numbers here; what is known of them is kept within bounds.
+    var unused = dictionary.takeParties();
     bytes = 0;
     return batch;
   }

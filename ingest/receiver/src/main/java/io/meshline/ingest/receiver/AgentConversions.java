@@ -5,10 +5,10 @@ import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.messages.BinaryMessages;
 import io.meshline.ingest.protocols.skywalking.InstanceConverter;
 import io.meshline.ingest.protocols.skywalking.SegmentConverter;
+import io.meshline.ingest.protocols.skywalking.SegmentReader;
 import java.time.InstantSource;
 import java.util.function.BiConsumer;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentCollection;
-import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
 import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
 import org.apache.skywalking.apm.network.management.v3.InstanceProperties;
 
@@ -33,7 +33,7 @@ record AgentConversions(
     SegmentConverter segments = new SegmentConverter();
     InstanceConverter instances = new InstanceConverter(clock);
     return new AgentConversions(
-        conversion(SegmentObject.getDefaultInstance(), segments::convert),
+        new SegmentReader()::convert,
         conversion(
             SegmentCollection.getDefaultInstance(),
             (all, outlet) -> all.getSegmentsList().forEach(one -> segments.convert(one, outlet))),

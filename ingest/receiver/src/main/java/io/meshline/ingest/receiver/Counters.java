@@ -1,6 +1,7 @@
 package io.meshline.ingest.receiver;
 
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.datapoints.GaugeDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the receiver counts, as Prometheus metrics. Thread-safe.
@@ -58,10 +60,23 @@ final class Counters {
           .classicUpperBounds(SECONDS)
           .register(registry);
 
-  /** What all records of a source touch, found without a look at its labels. */
+  /** What all messages and records of a source touch, found without a look at its labels. */
   private final Map<Source, PerSource> perSource = new EnumMap<>(Source.class);
 
-  private record PerSource(CounterDataPoint received, GaugeDataPoint inFlight) {}
+  private static final class PerSource {
+    private final CounterDataPoint messages;
+    private final CounterDataPoint received;
+    private final GaugeDataPoint inFlight;
+
+    /** Only there once something was settled. */
+    private volatile @Nullable DistributionDataPoint settling;
+
+    PerSource(CounterDataPoint messages, CounterDataPoint received, GaugeDataPoint inFlight) {
+      this.messages = messages;
+      this.received = received;
+      this.inFlight = inFlight;
+    }
+  }
 
   Counters() {
     for (Source source : Source.values()) {
@@ -73,7 +88,9 @@ final class Counters {
       perSource.put(
           source,
           new PerSource(
-              received.labelValues(source.label()), inFlight.labelValues(source.label())));
+              messages.labelValues(source.label()),
+              received.labelValues(source.label()),
+              inFlight.labelValues(source.label())));
     }
   }
 
@@ -91,12 +108,16 @@ final class Counters {
   }
 
   void message(Source source) {
-    messages.labelValues(source.label()).inc();
+    of(source).messages.inc();
+  }
+
+  private PerSource of(Source source) {
+    return Objects.requireNonNull(perSource.get(source));
   }
 
   /** Records that now wait to be published. */
   void received(Source source, int records) {
-    PerSource points = Objects.requireNonNull(perSource.get(source));
+    PerSource points = of(source);
     points.received.inc(records);
     points.inFlight.inc(records);
   }
@@ -145,7 +166,13 @@ final class Counters {
   }
 
   void settled(Source source, long nanos) {
-    settling.labelValues(source.label()).observe(nanos / 1e9);
+    PerSource points = of(source);
+    DistributionDataPoint settled = points.settling;
+    if (settled == null) {
+      settled = settling.labelValues(source.label());
+      points.settling = settled;
+    }
+    settled.observe(nanos / 1e9);
   }
 
   long receivedRecords(Source source) {

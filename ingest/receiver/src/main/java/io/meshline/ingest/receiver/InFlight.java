@@ -19,12 +19,18 @@ import java.util.Queue;
 final class InFlight {
   private static final long FIRST_AVERAGE = 4_096;
 
+  /** Part of the limit up to which messages may be asked for some at once. */
+  private static final double MUCH_ROOM = 0.75;
+
   private final long limit;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private long bytes;
   private long unread;
   private long granted;
   private double averageBytes = FIRST_AVERAGE;
+
+  /** Of what messages become, on top of their own size. */
+  private double averageMore;
 
   /**
    * @param limit bytes at which the gate closes, at least 1
@@ -43,6 +49,21 @@ final class InFlight {
       granted++;
     }
     read.run();
+  }
+
+  /**
+   * Permission for some messages at once, if there is much room and nobody waits: the last part of
+   * it is given one by one.
+   *
+   * @param messages how many, at least 1
+   */
+  synchronized boolean open(int messages) {
+    double then = bytes + (granted + messages) * (averageBytes + averageMore);
+    if (!waiting.isEmpty() || then >= MUCH_ROOM * limit) {
+      return false;
+    }
+    granted += messages;
+    return true;
   }
 
   /** Forgets a reader that still waits. */
@@ -115,12 +136,16 @@ final class InFlight {
   /** Counts what a message became, on top of its own size. */
   synchronized void add(long moreBytes) {
     bytes += moreBytes;
+    averageMore += (moreBytes - averageMore) / 16;
   }
 
   /** Takes away what is not in flight any more. */
   void release(long lessBytes) {
     synchronized (this) {
       bytes -= lessBytes;
+      if (waiting.isEmpty()) {
+        return;
+      }
     }
     admit();
   }

@@ -5,14 +5,25 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.meshline.ingest.protocols.Outlet;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One gRPC call whose messages are taken. It reads its next message only while there is room for
- * it, and is answered only when all its messages are settled.
+ * One gRPC call whose messages are taken. It reads its next message, or some small ones, only while
+ * there is room, and is answered only when all its messages are settled.
  */
 final class TakenCall extends ServerCall.Listener<RawMessage> {
+  /** Most small messages that are asked for at once: each time anew costs two threads a wake-up. */
+  private static final int AHEAD = 8;
+
+  private static final int SMALL_BYTES = 8 << 10;
+
+  /** What is asked for at once is no more than one part in so many of what a call has room for. */
+  private static final int SHARE = 4;
+
   private final ServerCall<RawMessage, RawMessage> call;
   private final TakenMethod method;
   private final Conversion conversion;
@@ -24,14 +35,18 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
   private long inFlight;
   private long messages;
   private int unsettled;
-  private boolean reading;
+  private int ahead = 1;
+
+  /** Messages that were asked for, or wait to be, and have not come. */
+  private int asked;
+
   private boolean callerDone;
   private boolean draining;
   private boolean answered;
   private boolean ended;
   private boolean lost;
   private @Nullable Receipt last;
-  private InFlight.@Nullable Arrival arrived;
+  private final Queue<InFlight.Arrival> arrived = new ArrayDeque<>(1);
   private @Nullable Future<?> timeout;
 
   TakenCall(ServerCall<RawMessage, RawMessage> call, TakenMethod method, CallContext context) {
@@ -72,7 +87,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
     InFlight.Arrival arrival = context.inFlight().arrived(heldBytes);
     synchronized (this) {
       if (!ended) {
-        arrived = arrival;
+        arrived.add(arrival);
         unsettled++;
         return;
       }
@@ -84,14 +99,15 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
   public void onMessage(RawMessage message) {
     byte[] bytes = message.bytes();
     synchronized (this) {
-      if (arrived == null || !arrived.taken(bytes.length)) {
+      InFlight.Arrival arrival = arrived.poll();
+      if (arrival == null || !arrival.taken(bytes.length)) {
         // The caller was told that it was not taken.
         return;
       }
-      arrived = null;
-      reading = false;
+      asked--;
       messages++;
       inFlight += bytes.length;
+      ahead = ahead(bytes.length);
     }
     if (message.oversized()) {
       context.counters().rejected(method.source(), RefusedMessages.TOO_LARGE);
@@ -137,17 +153,40 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
     over("");
   }
 
-  /** Asks for the next message, which may have to wait. */
+  /** How many messages may be asked for behind one of a size: of large ones one. */
+  private int ahead(int messageBytes) {
+    if (!method.shape().stream() || messageBytes > SMALL_BYTES) {
+      return 1;
+    }
+    long room = (context.maxBytesPerCall() - inFlight) / SHARE / Math.max(1, messageBytes);
+    return (int) Math.max(1, Math.min(AHEAD, room));
+  }
+
+  /** Asks for the next messages; for one it may have to wait. */
   private void next() {
+    int more;
     synchronized (this) {
       boolean enough = !method.shape().stream() && messages > 0;
       boolean full = inFlight >= context.maxBytesPerCall();
-      if (ended || callerDone || reading || enough || full || endsByDrain()) {
+      // Not before half of them have come: else it would be one at a time again.
+      if (ended || callerDone || 2 * asked > ahead || enough || full || endsByDrain()) {
         return;
       }
-      reading = true;
+      more = ahead - asked;
+      if (more > 1 && context.inFlight().open(more)) {
+        asked += more;
+      } else if (asked > 0) {
+        return;
+      } else {
+        more = 0;
+        asked = 1;
+      }
     }
-    context.inFlight().whenOpen(read);
+    if (more > 0) {
+      call.request(more);
+    } else {
+      context.inFlight().whenOpen(read);
+    }
   }
 
   private void read() {
@@ -225,23 +264,21 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
    * @param code how it ended; ignored if that is known already
    */
   private void over(String code) {
-    InFlight.Arrival dropped;
+    List<InFlight.Arrival> dropped;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
-      dropped = arrived;
-      arrived = null;
+      dropped = List.copyOf(arrived);
+      arrived.clear();
       if (timeout != null) {
         timeout.cancel(false);
       }
     }
     context.inFlight().forget(read);
     half.close();
-    if (dropped != null) {
-      dropped.dropped();
-    }
+    dropped.forEach(InFlight.Arrival::dropped);
     context.closed(this);
     context.counters().callEnded(method.source(), code);
   }

@@ -37,6 +37,30 @@ class InFlightTest {
   }
 
   @Test
+  void someMessagesAtOnceAreOnlyAllowedWhereThereIsMuchRoom() {
+    assertThat(inFlight.open(8)).isTrue();
+    assertThat(inFlight.open(8)).isTrue();
+    // Permissions count until their messages come.
+    assertThat(inFlight.open(8)).isFalse();
+    inFlight.tick();
+    assertThat(inFlight.arrived(70_000).taken(70_000)).isTrue();
+    assertThat(inFlight.open(2)).isFalse();
+    inFlight.whenOpen(() -> read.add("one"));
+    assertThat(read).containsExactly("one");
+  }
+
+  @Test
+  void nobodyIsLetInBeforeThoseWhoWait() {
+    assertThat(inFlight.arrived(100_000).taken(100_000)).isTrue();
+    inFlight.whenOpen(() -> {});
+    inFlight.whenOpen(() -> read.add("waits"));
+    assertThat(inFlight.open(1)).isFalse();
+    inFlight.release(100_000);
+    assertThat(read).containsExactly("waits");
+    assertThat(inFlight.open(1)).isTrue();
+  }
+
+  @Test
   void whoLeavesIsForgotten() {
     Runnable leaving = () -> read.add("left");
     assertThat(inFlight.arrived(200_000).taken(200_000)).isTrue();

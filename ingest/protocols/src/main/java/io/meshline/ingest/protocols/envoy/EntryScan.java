@@ -7,10 +7,8 @@ import static com.google.protobuf.WireFormat.WIRETYPE_VARINT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.Timestamp;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
+import io.meshline.ingest.protocols.messages.ShapeKey;
+import io.meshline.ingest.protocols.messages.WireScan;
 
 /**
  * Looks through the bytes of HTTP entries for what tells them apart, without making objects of
@@ -19,11 +17,7 @@ import java.util.Arrays;
  * ends of nested messages marked; so two entries have one key only if decoding gives the same for
  * all that a shape is made of. Not for several threads.
  */
-final class EntryScan {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long NOT_ASCII = 0x8080808080808080L;
-
+final class EntryScan extends WireScan {
   private static final byte[] TRACEPARENT = LoggedRequest.TRACEPARENT.getBytes(US_ASCII);
   private static final byte[] B3 = LoggedRequest.B3.getBytes(US_ASCII);
   private static final byte[] CONTENT_TYPE = HttpAnswer.CONTENT_TYPE.getBytes(US_ASCII);
@@ -37,71 +31,25 @@ final class EntryScan {
   private static final int SECONDS_TAG = Timestamp.SECONDS_FIELD_NUMBER << 3;
   private static final int NANOS_TAG = Timestamp.NANOS_FIELD_NUMBER << 3;
 
-  /** Of a number's tenth byte. */
-  private static final int LAST_SHIFT = 63;
-
   /** Parts of a key; a log has some dozens. */
   private static final int MOST_PARTS = 2_000;
 
   /** No tag is 0. */
   private static final int END = 0;
 
-  private final byte[] bytes;
   private final ShapeKey key;
-  private int at;
-
-  /** What is not written as expected; the ordinary decoder judges it. */
-  static final class OddException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private OddException() {
-      super("not written as expected", null, false, false);
-    }
-  }
 
   /**
    * @param bytes of a message; not changed meanwhile
    */
   EntryScan(byte[] bytes) {
-    this.bytes = bytes;
+    super(bytes);
     this.key = new ShapeKey(bytes);
   }
 
   /** The key of the entry that was looked through last, until the next one is. */
   ShapeKey key() {
     return key;
-  }
-
-  /** Where it is. */
-  int position() {
-    return at;
-  }
-
-  /** Goes on at another place. */
-  void position(int to) {
-    at = to;
-  }
-
-  /**
-   * Reads a tag, or the length of what follows, before {@code end}.
-   *
-   * @throws OddException if there is none
-   */
-  int number(int end) throws OddException {
-    long value = varint(end);
-    if (value < 0 || value > Integer.MAX_VALUE) {
-      throw new OddException();
-    }
-    return (int) value;
-  }
-
-  /** Skips a field whose tag was read, and gives the length of its content. */
-  int length(int end) throws OddException {
-    int length = number(end);
-    if (length > end - at) {
-      throw new OddException();
-    }
-    return length;
   }
 
   /**
@@ -247,87 +195,5 @@ final class EntryScan {
     } else if (ofRequest && is(B3, name, nameLength)) {
       request.b3 = new String(bytes, value, valueLength, US_ASCII);
     }
-  }
-
-  private boolean is(byte[] expected, int from, int length) {
-    return length == expected.length
-        && Arrays.equals(bytes, from, from + length, expected, 0, length);
-  }
-
-  private void ascii(int from, int to) throws OddException {
-    int i = from;
-    for (; i <= to - Long.BYTES; i += Long.BYTES) {
-      if (((long) LONGS.get(bytes, i) & NOT_ASCII) != 0) {
-        throw new OddException();
-      }
-    }
-    for (; i < to; i++) {
-      if (bytes[i] < 0) {
-        throw new OddException();
-      }
-    }
-  }
-
-  private void skip(int count, int end) throws OddException {
-    if (count > end - at) {
-      throw new OddException();
-    }
-    at += count;
-  }
-
-  private long varint(int end) throws OddException {
-    int i = at;
-    // Most are short, and the message seldom ends within five bytes: a longer number, and what
-    // would end behind the field, is left to the loop.
-    if (i + 5 <= bytes.length) {
-      long value = bytes[i];
-      int next = i + 1;
-      if (value < 0) {
-        value ^= (long) bytes[next++] << 7;
-        if (value < 0) {
-          value ^= ~0L << 7;
-        } else {
-          value ^= (long) bytes[next++] << 14;
-          if (value >= 0) {
-            value ^= ~0L << 7 ^ ~0L << 14;
-          } else {
-            value ^= (long) bytes[next++] << 21;
-            if (value < 0) {
-              value ^= ~0L << 7 ^ ~0L << 14 ^ ~0L << 21;
-            } else {
-              value ^= (long) bytes[next++] << 28;
-              if (value < 0) {
-                return longVarint(end);
-              }
-              value ^= ~0L << 7 ^ ~0L << 14 ^ ~0L << 21 ^ ~0L << 28;
-            }
-          }
-        }
-      }
-      if (next <= end) {
-        at = next;
-        return value;
-      }
-    }
-    return longVarint(end);
-  }
-
-  private long longVarint(int end) throws OddException {
-    long value = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += 7) {
-      if (at == end) {
-        throw new OddException();
-      }
-      byte next = bytes[at++];
-      value |= (long) (next & 0x7F) << shift;
-      if (next >= 0) {
-        // Of a tenth byte one bit is left; decoders do not agree on what others mean.
-        if (shift == LAST_SHIFT && next != 1) {
-          throw new OddException();
-        }
-        return value;
-      }
-    }
-    throw new OddException();
   }
 }

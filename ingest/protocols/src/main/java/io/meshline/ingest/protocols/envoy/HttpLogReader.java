@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage.HTTPAcce
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
+import io.meshline.ingest.protocols.messages.WireScan;
 import java.util.Objects;
 
 /**
@@ -53,7 +54,7 @@ final class HttpLogReader {
           return false;
         }
       }
-    } catch (EntryScan.OddException | InvalidProtocolBufferException e) {
+    } catch (WireScan.OddException | InvalidProtocolBufferException e) {
       return false;
     }
     for (int i = 0; i < entries.size(); i++) {
@@ -69,7 +70,7 @@ final class HttpLogReader {
 
   /** False if the message is not written as expected. */
   private static boolean scan(byte[] message, long proxyHash, ScannedEntries entries)
-      throws EntryScan.OddException {
+      throws WireScan.OddException {
     EntryScan scan = new EntryScan(message);
     if (scan.number(message.length) != ENTRIES_TAG
         || scan.length(message.length) != message.length - scan.position()) {

@@ -1,5 +1,6 @@
 package io.meshline.ingest.protocols.envoy;
 
+import io.meshline.ingest.protocols.messages.ShapeKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the services of one source. Immutable but for a bounded memory of names read; thread-safe.
+ * Names the services of one source. Immutable but for bounded memories of names read and of parties
+ * that come again as the same object; thread-safe.
  *
  * <p>The outcome depends on what the source calls the service and on nothing else: neither on who
  * observed it nor on what came before. So a service has the same name as a caller, as a callee and
@@ -30,6 +31,9 @@ public final class Naming {
 
   static final int MAX_KNOWN = 10_000;
 
+  /** A power of two. */
+  private static final int RECENT = 4_096;
+
   private final Map<String, ServiceName> aliases;
   private final List<NameRule> rules;
   private final String environment;
@@ -37,6 +41,41 @@ public final class Naming {
 
   /** What each rule that fits reads from a name, in order. */
   private final Map<String, List<ServiceName>> known = new ConcurrentHashMap<>();
+
+  /** Parties that got another name; that threads may see one late does no harm. */
+  private final @Nullable Renamed[] recent = new Renamed[RECENT];
+
+  /**
+   * A party that got another name.
+   *
+   * @param texts that it had: it can be changed
+   */
+  private record Renamed(Party told, Party texts, Party named) {
+    static Renamed of(Party told, Party named) {
+      Party texts =
+          new Party(
+              told.getTenant(),
+              told.getEnvironment(),
+              told.getNamespace(),
+              told.getService(),
+              told.getInstance(),
+              told.getEndpoint(),
+              told.getKind());
+      return new Renamed(told, texts, named);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Others are named anew.
+    boolean isOf(Party party) {
+      return told == party
+          && texts.getTenant() == party.getTenant()
+          && texts.getEnvironment() == party.getEnvironment()
+          && texts.getNamespace() == party.getNamespace()
+          && texts.getService() == party.getService()
+          && texts.getInstance() == party.getInstance()
+          && texts.getEndpoint() == party.getEndpoint()
+          && texts.getKind() == party.getKind();
+    }
+  }
 
   private Naming(Builder builder) {
     this.aliases = Map.copyOf(builder.aliases);
@@ -54,11 +93,28 @@ public final class Naming {
     return environment;
   }
 
-  /** The party by its one name; the same object if that is how it was called already. */
+  /**
+   * The party by its one name; the same object if that is how it was called already. An object that
+   * comes again is mostly named by the same one as before: it is not to be changed.
+   */
+  @SuppressWarnings("ReferenceEquality") // Told as it was.
   public Party name(Party told) {
     if (told.getService().isEmpty()) {
       return told;
     }
+    int place = System.identityHashCode(told) & (RECENT - 1);
+    Renamed before = recent[place];
+    if (before != null && before.isOf(told)) {
+      return before.named;
+    }
+    Party named = anew(told);
+    if (named != told) {
+      recent[place] = Renamed.of(told, named);
+    }
+    return named;
+  }
+
+  private Party anew(Party told) {
     ServiceName alias = alias(told);
     ServiceName name = alias == null ? read(told) : alias;
     boolean decides = alias != null;

@@ -30,25 +30,32 @@ public final class SegmentConverter {
 
   /** Converts each span of a segment; never throws on account of the message. */
   public void convert(SegmentObject segment, Outlet outlet) {
-    Segment own;
-    try {
-      own = Segment.of(segment);
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
-      return;
-    } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+    Segment own = common(segment, outlet);
+    if (own == null) {
       return;
     }
     for (int i = 0; i < segment.getSpansCount(); i++) {
-      SpanObject span = segment.getSpans(i);
-      if (!span.getSkipAnalysis()) {
-        convert(own, span, outlet);
-      }
+      convert(own, segment.getSpans(i), outlet);
     }
   }
 
-  private static void convert(Segment segment, SpanObject span, Outlet outlet) {
+  /** What all spans have in common; null if the segment was rejected. */
+  static @Nullable Segment common(SegmentObject segment, Outlet outlet) {
+    try {
+      return Segment.of(segment);
+    } catch (Refusal refusal) {
+      outlet.reject(refusal.rejection());
+    } catch (RuntimeException fault) {
+      outlet.reject(Rejection.internal(fault));
+    }
+    return null;
+  }
+
+  /** Converts one span of a segment; never throws on account of the message. */
+  static void convert(Segment segment, SpanObject span, Outlet outlet) {
+    if (span.getSkipAnalysis()) {
+      return;
+    }
     switch (span.getSpanType()) {
       case Entry -> entry(segment, span, outlet);
       case Exit -> exit(segment, span, outlet);

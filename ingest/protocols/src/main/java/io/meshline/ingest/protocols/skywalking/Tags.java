@@ -17,7 +17,39 @@ final class Tags {
   /** Declares that statistics are wanted of something that is no request of its own. */
   static final String LOGICAL_ENDPOINT = "x-le";
 
-  private static final int MAX_VERB = 16;
+  static final int MAX_VERB = 16;
+
+  /** What of a tag's value tells a span from others. */
+  enum Reading {
+    /** Nothing. */
+    NOT,
+    /** All of it. */
+    WHOLE,
+    /** The first word. */
+    VERB,
+    /** So much that hardly any two are alike. */
+    ALONE
+  }
+
+  /** The tags that mean something here, by name. */
+  static final Map<String, Reading> READ =
+      Map.ofEntries(
+          Map.entry("http.status_code", Reading.WHOLE),
+          Map.entry("status_code", Reading.WHOLE),
+          Map.entry("rpc.status_code", Reading.WHOLE),
+          Map.entry("db.statement", Reading.VERB),
+          Map.entry("cache.cmd", Reading.VERB),
+          Map.entry("cache.op", Reading.WHOLE),
+          Map.entry("mq.broker", Reading.WHOLE),
+          Map.entry("mq.topic", Reading.WHOLE),
+          Map.entry("mq.queue", Reading.WHOLE),
+          Map.entry("gen_ai.response.model", Reading.WHOLE),
+          Map.entry("gen_ai.provider.name", Reading.WHOLE),
+          Map.entry("db.type", Reading.WHOLE),
+          Map.entry("db.instance", Reading.WHOLE),
+          Map.entry("cache.type", Reading.WHOLE),
+          Map.entry("transmission.latency", Reading.ALONE),
+          Map.entry(LOGICAL_ENDPOINT, Reading.ALONE));
 
   private int httpStatus = Outcomes.NO_STATUS;
   private int rpcStatus = Outcomes.NO_STATUS;
@@ -159,7 +191,8 @@ final class Tags {
     return at;
   }
 
-  private static boolean isLetter(char c) {
+  /** Whether it may be part of a statement's first word. */
+  static boolean isLetter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 

@@ -1,4 +1,4 @@
-package io.meshline.ingest.protocols.envoy;
+package io.meshline.ingest.protocols.messages;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

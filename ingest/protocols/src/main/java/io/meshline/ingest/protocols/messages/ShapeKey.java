@@ -1,4 +1,4 @@
-package io.meshline.ingest.protocols.envoy;
+package io.meshline.ingest.protocols.messages;
 
 import io.meshline.schemas.SecretHash;
 import java.lang.invoke.MethodHandles;
@@ -7,11 +7,11 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What of an entry's bytes its shape is known by, as parts of the message. It is not kept but as a
+ * What of a message's bytes a shape is known by, as parts of the message. It is not kept but as a
  * digest of 128 bits by secrets of this JVM: keys of the same parts are one shape, and that others
  * have the same digest need not be reckoned with. Not for several threads.
  */
-final class ShapeKey {
+public final class ShapeKey {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -31,28 +31,28 @@ final class ShapeKey {
   /**
    * @param bytes of the message; not changed meanwhile
    */
-  ShapeKey(byte[] bytes) {
+  public ShapeKey(byte[] bytes) {
     this.bytes = bytes;
   }
 
   /** Begins anew. */
-  void clear() {
+  public void clear() {
     partInts = 0;
     length = 0;
   }
 
   /** Of how many parts it is. */
-  int parts() {
+  public int parts() {
     return partInts / 2;
   }
 
   /** How long it is, in bytes. */
-  int length() {
+  public int length() {
     return length;
   }
 
   /** Adds bytes of the message. */
-  void keep(int from, int to) {
+  public void keep(int from, int to) {
     int added = to - from;
     length += added;
     if (partInts > 0
@@ -65,7 +65,7 @@ final class ShapeKey {
   }
 
   /** Adds a number of its own. */
-  void keepNumber(int number) {
+  public void keepNumber(int number) {
     length += Integer.BYTES;
     part(number, NUMBER);
   }
@@ -83,7 +83,7 @@ final class ShapeKey {
    * Makes the digest of the key, and of what else shapes are told apart by. Each part is told by
    * its length first, so that no two keys are the same words.
    */
-  void digest(long others) {
+  public void digest(long others) {
     long one = SecretHash.mix(others, length);
     long two = SecretHash.mixOther(others, length);
     for (int i = 0; i < partInts; i += 2) {
@@ -114,12 +114,12 @@ final class ShapeKey {
   }
 
   /** One half of the digest. */
-  long first() {
+  public long first() {
     return first;
   }
 
   /** The other half. */
-  long second() {
+  public long second() {
     return second;
   }
 

@@ -1,0 +1,112 @@
+package io.meshline.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.meshline.schemas.registry.InMemorySchemaRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Batches of spans write themselves; Avro's own writer, for a list of any kind, gives the same. */
+class SpanBatcherTest {
+  private static final List<SpanKind> KINDS = List.of(SpanKind.values());
+
+  private final Random random = new Random(11);
+  private final RandomCalls calls = new RandomCalls(12);
+  private final RecordEncoder<SpanBatch> encoder =
+      new RecordEncoder<>(new InMemorySchemaRegistry(), Topics.SPANS, SpanBatch.SCHEMA$);
+  private final SpanBatcher batcher = new SpanBatcher(10_000, 1 << 20);
+  private final List<Span> added = new ArrayList<>();
+
+  private Span span() {
+    CallRecord call = calls.next();
+    return new Span(
+        call.getTraceId(),
+        call.getSpanId(),
+        random.nextBoolean() ? "" : "pa–rent",
+        KINDS.get(random.nextInt(KINDS.size())),
+        random.nextBoolean(),
+        // Also before 1970, and finer than Avro has it.
+        random.nextInt(5) == 0
+            ? Instant.ofEpochSecond(-random.nextInt(9), random.nextInt(1_000_000_000))
+            : call.getStart(),
+        call.getLatencyMicros(),
+        call.getSource(),
+        call.getDestination(),
+        random.nextBoolean() ? "" : "host:80",
+        call.getProtocol(),
+        call.getStatusCode(),
+        call.getOutcome(),
+        call.getReason(),
+        call.getRequestBytes(),
+        call.getResponseBytes(),
+        call.getWeight(),
+        random.nextInt(3) == 0
+            ? List.of(new SpanLink("trace", "one"), new SpanLink("", "other"))
+            : List.of(),
+        random.nextInt(3) == 0 ? Map.of("key", "välue") : call.getAttributes());
+  }
+
+  private void add(int count) {
+    for (int i = 0; i < count; i++) {
+      Span span = span();
+      // Parties come again, as objects or by their texts.
+      if (!added.isEmpty() && random.nextBoolean()) {
+        span.setSelf(added.get(random.nextInt(added.size())).getSelf());
+      }
+      assertThat(batcher.add(span)).isTrue();
+      added.add(span);
+    }
+  }
+
+  private void assertLikeOthers(SpanBatch batch) {
+    assertThat(batch.getSpans()).isEqualTo(added);
+    assertThat(encoder.encode(batch))
+        .isEqualTo(encoder.encode(new SpanBatch(new ArrayList<>(added))));
+  }
+
+  @Test
+  void aBatchIsWrittenAsAvroDoes() {
+    for (int batch = 0; batch < 5; batch++) {
+      added.clear();
+      add(500);
+      assertLikeOthers(batcher.build());
+    }
+    added.clear();
+    assertLikeOthers(batcher.build());
+  }
+
+  @Test
+  void aBatchThatWasChangedIsWrittenAsItIs() {
+    add(50);
+    SpanBatch batch = batcher.build();
+    batch.getSpans().get(3).setSelf(new Party("", "", "", "new", "", "", Kind.SERVICE));
+    batch.getSpans().get(4).getPeer().setService("renamed");
+    assertLikeOthers(batch);
+
+    Span other = span();
+    batch.getSpans().set(7, other);
+    added.set(7, other);
+    assertLikeOthers(batch);
+
+    batch.getSpans().remove(1);
+    added.remove(1);
+    batch.getSpans().add(20, other);
+    added.add(20, other);
+    assertLikeOthers(batch);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // That is the fault.
+  void aSpanThatCannotBeWrittenIsNotTaken() {
+    Span broken = span();
+    broken.getPeer().setKind(null);
+    assertThatThrownBy(() -> batcher.add(broken)).isInstanceOf(NullPointerException.class);
+    add(2);
+    assertLikeOthers(batcher.build());
+  }
+}
