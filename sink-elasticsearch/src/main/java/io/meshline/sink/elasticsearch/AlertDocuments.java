@@ -20,10 +20,15 @@ final class AlertDocuments implements DocumentBuilder<Alert> {
           "changedAt: %s (expected: not before startsAt, which is %s)"
               .formatted(alert.getChangedAt(), alert.getStartsAt()));
     }
+    long version = alert.getChangedAt().toEpochMilli();
+    if (version < 0) {
+      throw new IllegalArgumentException(
+          "changedAt: %s (expected: not before 1970)".formatted(alert.getChangedAt()));
+    }
     return new SearchDocument(
         "meshline-alerts" + JsonObjects.month(alert.getStartsAt()),
         ids.alert(alert.getFingerprint(), alert.getStartsAt().toEpochMilli()),
-        alert.getChangedAt().toEpochMilli(),
+        version,
         objects.of(json -> write(json, alert)));
   }
 

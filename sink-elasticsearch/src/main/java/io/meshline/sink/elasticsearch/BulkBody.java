@@ -30,8 +30,8 @@ final class BulkBody {
   }
 
   private static int digits(long version) {
-    int digits = 1;
-    for (long rest = version / 10; rest > 0; rest /= 10) {
+    int digits = version < 0 ? 2 : 1;
+    for (long rest = version / 10; rest != 0; rest /= 10) {
       digits++;
     }
     return digits;

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BulkBodyTest {
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 9, 10, 99, 100, 1_795_342_500_000L, Long.MAX_VALUE})
+  @ValueSource(
+      longs = {0, 9, 10, 99, 100, 1_795_342_500_000L, Long.MAX_VALUE, -1, -10, Long.MIN_VALUE})
   void sizeIsThatOfTheBody(long version) {
     SearchDocument document =
         new SearchDocument("meshline-nodes-1m-2026.11.22", "id", version, "{}".getBytes(UTF_8));

@@ -87,6 +87,10 @@ class SlaDocumentsTest {
         .hasMessage(
             "changedAt: 2026-11-30T23:58:00Z (expected: not before startsAt, which is"
                 + " 2026-11-30T23:59:00Z)");
+    Instant moon = Instant.parse("1969-07-20T20:17:40Z");
+    Alert old = Alert.newBuilder(firing).setStartsAt(moon).setChangedAt(moon).build();
+    assertThatThrownBy(() -> documents.build(old))
+        .hasMessage("changedAt: 1969-07-20T20:17:40Z (expected: not before 1970)");
   }
 
   @Test

@@ -4,17 +4,15 @@ import io.meshline.schemas.CallRecord;
 import java.util.Arrays;
 
 /**
- * Calls that keep all limits, read straight from the bytes of some Kafka records: columns, which
- * are used again as soon as whoever takes the block has taken it. Not thread-safe.
+ * Calls that keep all limits, read straight from the bytes of some Kafka records: arrays, which are
+ * used again as soon as whoever takes the block has taken it. Not thread-safe.
  */
 public final class CallBlock {
 
   private static final int FIRST_CAPACITY = 1_024;
   private static final byte[] NO_VALUE = {};
 
-  private final CallDecoder originals;
-
-  // A call's numbers lie together, one cache line: calls are taken path by path, so each is
+  // A call's numbers lie together, in 64 bytes: calls are taken path by path, so each is
   // anywhere in the block.
   private static final int ROW = 8;
   private static final int COMPLETION = 0;
@@ -25,6 +23,8 @@ public final class CallBlock {
   private static final int WEIGHT = 5;
   private static final int TRACE = 6;
   private static final int INDEX = 7;
+
+  private final CallDecoder originals;
 
   private int size;
   private int records;
@@ -164,10 +164,6 @@ public final class CallBlock {
   /** Largest event time of its calls, in microseconds. */
   long lastCompletionMicros() {
     return lastCompletionMicros;
-  }
-
-  KnownPath path(int i) {
-    return path[i];
   }
 
   long completionMicros(int i) {

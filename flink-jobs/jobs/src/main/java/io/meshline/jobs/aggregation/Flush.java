@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 final class Flush {
 
   /** Objects kept for the next flush, of each kind. */
-  private static final int KEPT = 20_000;
+  private static final int KEPT = 50_000;
 
   /** What is larger than this is not kept: a few hot paths must not make all others large. */
   private static final int KEPT_BYTES = 1_024;
 
-  /** How many accumulators are read ahead, see {@link CombineTable}. */
+  /** How many accumulators are read ahead, see {@link TouchedAhead}. */
   private static final int TOUCHED_TOGETHER = 32;
 
   private final ByteWriter writer = new ByteWriter();

@@ -2,7 +2,6 @@ package io.meshline.jobs.kafka;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -19,10 +18,10 @@ final class PackingSplitReader extends KafkaPartitionSplitReader {
   /** Bounds of a pack: what is handed on before the task looks at anything else. */
   private static final int MOST_RECORDS = 4_000;
 
-  /** A pack has room for so many before it must grow. */
-  private static final int USUAL_RECORDS = 1_000;
-
   private static final int MOST_BYTES = 1 << 20;
+
+  /** A pack with more than this gets room for as many as a poll brings at most. */
+  private static final int FEW_RECORDS = 64;
 
   private final PackMetrics metrics;
 
@@ -53,12 +52,15 @@ final class PackingSplitReader extends KafkaPartitionSplitReader {
 
     @Override
     public @Nullable ConsumerRecord<byte[], byte[]> nextRecordFromSplit() {
-      List<ConsumerRecord<byte[], byte[]>> pack = new ArrayList<>(USUAL_RECORDS);
+      ArrayList<ConsumerRecord<byte[], byte[]>> pack = new ArrayList<>();
       int bytes = 0;
       while (pack.size() < MOST_RECORDS && bytes < MOST_BYTES) {
         ConsumerRecord<byte[], byte[]> record = records.nextRecordFromSplit();
         if (record == null) {
           break;
+        }
+        if (pack.size() == FEW_RECORDS) {
+          pack.ensureCapacity(MOST_RECORDS);
         }
         pack.add(record);
         bytes += Math.max(0, record.serializedValueSize());

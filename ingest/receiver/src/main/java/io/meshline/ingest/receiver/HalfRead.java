@@ -10,8 +10,8 @@ import java.util.Set;
  * at a time when nobody knows how much they will send, and how fast. What they hold here is bounded
  * in bytes. Beyond the bound the one that has been at it for longest is ended, so that callers who
  * send half a message and stop cannot keep out those who send whole ones. Who has sent a whole
- * message is never ended here; but whole ones that nobody has converted yet take of this room what
- * they take beyond that of {@link InFlight}. Thread-safe.
+ * message that nobody has converted yet is ended last of all; but such whole ones take of this room
+ * what they take beyond that of {@link InFlight}. Thread-safe.
  */
 final class HalfRead {
   /** Of a part that was ended for lack of room, or closed. */
@@ -42,10 +42,21 @@ final class HalfRead {
     return bytes;
   }
 
+  /** Who has been at it for longest, and loses nothing whole if possible. */
+  private Part eldest() {
+    for (Part part : begun) {
+      if (part.unconverted == 0) {
+        return part;
+      }
+    }
+    return begun.iterator().next();
+  }
+
   /** What one caller has sent of its present message. */
   final class Part {
     private final Runnable end;
     private long held;
+    private int unconverted;
     private boolean closed;
 
     private Part(Runnable end) {
@@ -64,7 +75,7 @@ final class HalfRead {
         held += moreBytes;
         bytes += moreBytes;
         while (bytes > room && !begun.isEmpty()) {
-          Part eldest = begun.iterator().next();
+          Part eldest = eldest();
           eldest.leave();
           eldest.closed = true;
           ended.add(eldest);
@@ -86,7 +97,18 @@ final class HalfRead {
      */
     long done() {
       synchronized (HalfRead.this) {
-        return closed ? ENDED : leave();
+        if (closed) {
+          return ENDED;
+        }
+        unconverted++;
+        return leave();
+      }
+    }
+
+    /** A message that was complete is about to be converted. */
+    void converts() {
+      synchronized (HalfRead.this) {
+        unconverted--;
       }
     }
 

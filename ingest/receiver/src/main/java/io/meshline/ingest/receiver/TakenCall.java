@@ -98,6 +98,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
   @Override
   public void onMessage(RawMessage message) {
     byte[] bytes = message.bytes();
+    half.converts();
     synchronized (this) {
       InFlight.Arrival arrival = arrived.poll();
       if (arrival == null || !arrival.taken(bytes.length)) {
@@ -107,7 +108,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
       asked--;
       messages++;
       inFlight += bytes.length;
-      ahead = ahead(bytes.length);
+      ahead = message.broken() ? 1 : ahead(bytes.length);
     }
     if (message.oversized()) {
       context.counters().rejected(method.source(), RefusedMessages.TOO_LARGE);

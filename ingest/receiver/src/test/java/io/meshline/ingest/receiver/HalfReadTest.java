@@ -49,6 +49,26 @@ class HalfReadTest {
   }
 
   @Test
+  void whoHasWholeMessagesUnconvertedIsEndedLast() {
+    HalfRead.Part first = place("first");
+    HalfRead.Part second = place("second");
+    first.grew(10);
+    assertThat(first.done()).isEqualTo(10);
+    first.grew(400);
+    second.grew(400);
+    HalfRead.Part third = place("third");
+
+    third.grew(400);
+    assertThat(ended).containsExactly("second");
+    first.converts();
+    third.grew(300);
+    assertThat(ended).containsExactly("second", "first");
+    assertThat(third.done()).isEqualTo(700);
+    third.grew(1_001);
+    assertThat(ended).as("there is nobody else").containsExactly("second", "first", "third");
+  }
+
+  @Test
   void whatComesAfterTheEndIsNotCounted() {
     HalfRead.Part left = place("left");
     left.grew(300);

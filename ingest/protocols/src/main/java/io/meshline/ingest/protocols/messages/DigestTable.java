@@ -79,7 +79,13 @@ public final class DigestTable<T> {
    *
    * @param valueBytes what it takes on the heap, about
    */
-  public synchronized void add(long first, long second, T value, int valueBytes) {
+  public void add(long first, long second, T value, int valueBytes) {
+    if (find(first, second) == null) {
+      addIfNew(first, second, value, valueBytes);
+    }
+  }
+
+  private synchronized void addIfNew(long first, long second, T value, int valueBytes) {
     if (find(first, second) != null) {
       return;
     }

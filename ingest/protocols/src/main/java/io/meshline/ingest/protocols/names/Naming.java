@@ -34,6 +34,11 @@ public final class Naming {
   /** A power of two. */
   private static final int RECENT = 4_096;
 
+  /**
+   * Longer parties, in characters, are named anew each time: the recent ones take 4 MiB at most.
+   */
+  private static final int SHORT = 384;
+
   private final Map<String, ServiceName> aliases;
   private final List<NameRule> rules;
   private final String environment;
@@ -108,10 +113,21 @@ public final class Naming {
       return before.named;
     }
     Party named = anew(told);
-    if (named != told) {
+    if (named != told && isShort(told)) {
       recent[place] = Renamed.of(told, named);
     }
     return named;
+  }
+
+  /** Whether a party takes little enough to be kept. */
+  private static boolean isShort(Party told) {
+    return told.getService().length()
+            + told.getInstance().length()
+            + told.getEndpoint().length()
+            + told.getNamespace().length()
+            + told.getEnvironment().length()
+            + told.getTenant().length()
+        <= SHORT;
   }
 
   private Party anew(Party told) {

@@ -1,7 +1,5 @@
 package io.meshline.ingest.protocols.skywalking;
 
-import org.jspecify.annotations.Nullable;
-
 /** What tells a span from others of its shape, and where its parts are in the message. */
 final class ScannedSpan {
   int id;
@@ -26,7 +24,6 @@ final class ScannedSpan {
 
   long second;
   int keyBytes;
-  @Nullable SpanShape shape;
 
   /** A part of the message. */
   static final class Part {

@@ -131,17 +131,33 @@ public final class SegmentReader {
     }
     learn(scan.at(scan.entryEndpoint()), own.caller());
     for (int i = 0; i < segment.getSpansCount(); i++) {
+      ScannedSpan span = scan.spans().get(i);
+      if (!isNew(scan, span)) {
+        SegmentConverter.convert(own, segment.getSpans(i), outlet);
+        continue;
+      }
       Lesson lesson = new Lesson(known, outlet);
       SegmentConverter.convert(own, segment.getSpans(i), lesson);
-      ScannedSpan span = scan.spans().get(i);
       SpanShape shape = lesson.shape;
-      if (shape != null && SegmentScan.observed(span)) {
+      if (shape != null) {
         known.add(span, shape);
         if (span.type == SpanType.Entry_VALUE && lesson.self != null) {
           learn(scan.at(span.operation), lesson.self);
         }
       }
     }
+  }
+
+  /** Whether there is something to be learned of a span. */
+  private boolean isNew(SegmentScan scan, ScannedSpan span) {
+    if (!SegmentScan.observed(span)) {
+      return false;
+    }
+    if (known.lacks(span) || span.type != SpanType.Entry_VALUE) {
+      return known.lacks(span);
+    }
+    ShapeKey key = scan.at(span.operation);
+    return known.parties().find(key.first(), key.second()) == null;
   }
 
   private void learn(ShapeKey key, Party party) {

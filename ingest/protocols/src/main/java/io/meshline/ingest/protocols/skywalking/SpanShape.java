@@ -1,6 +1,7 @@
 package io.meshline.ingest.protocols.skywalking;
 
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Span;
@@ -14,6 +15,9 @@ import java.util.Map;
  * thread-safe.
  */
 abstract sealed class SpanShape {
+
+  /** In place of the service, which is another one each time. */
+  private static final Party NOBODY = new Party("", "", "", "", "", "", Kind.SERVICE);
 
   private SpanShape() {}
 
@@ -49,7 +53,7 @@ abstract sealed class SpanShape {
 
     OfSpan(Span made, Party peer) {
       // A copy: others give their own parties to what was made.
-      shape = like(made, "", "", "", made.getStart(), made.getLatencyMicros(), made.getSelf());
+      shape = like(made, "", "", "", made.getStart(), made.getLatencyMicros(), NOBODY);
       shape.setPeer(peer);
     }
 
@@ -107,13 +111,14 @@ abstract sealed class SpanShape {
     private final CallRecord shape;
 
     OfCall(CallRecord made) {
+      boolean server = made.getSide() == Side.SERVER;
       shape =
           like(
               made,
               made.getStart(),
               made.getLatencyMicros(),
-              made.getSource(),
-              made.getDestination(),
+              server ? made.getSource() : NOBODY,
+              server ? NOBODY : made.getDestination(),
               "",
               "");
     }
