@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +52,18 @@ class TalliesTest {
       all.addAll(List.copyOf(all));
       assertThat(counted(one)).isEqualTo(naive(all));
     }
+  }
+
+  /** As savepoints have it: places as bits, 0 HTTP, 9 no TLS, 12 and 13 1xx and 2xx; counts. */
+  @Test
+  void bytesAreThoseOfTheArray() {
+    Tallies tallies = new Tallies();
+    add(tallies, List.of(new Calls(CallProtocol.HTTP, CallTls.NONE, 2, 3)));
+    assertThat(bytes(tallies)).containsExactly(0x81, 0x44, 3, 3, 3);
+
+    add(tallies, List.of(new Calls(CallProtocol.HTTP, CallTls.NONE, 1, 2)));
+    assertThat(bytes(tallies)).containsExactly(0x81, 0x64, 5, 5, 2, 3);
+    assertThat(bytes(new Tallies())).containsExactly(0);
   }
 
   private List<Calls> calls(int kinds, int size) {
