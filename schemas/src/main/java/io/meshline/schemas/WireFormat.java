@@ -34,21 +34,30 @@ public final class WireFormat {
       throw new UndecodableException(
           UndecodableException.NOT_WIRE_FORMAT, "value: null (expected: a framed record)");
     }
-    if (value.length < HEADER_BYTES) {
+    return schemaId(value, 0, value.length);
+  }
+
+  /**
+   * The same of a value that is a part of an array.
+   *
+   * @throws UndecodableException likewise
+   */
+  public static int schemaId(byte[] bytes, int from, int to) throws UndecodableException {
+    if (to - from < HEADER_BYTES) {
       throw new UndecodableException(
           UndecodableException.NOT_WIRE_FORMAT,
-          "value: " + value.length + " bytes (expected: at least " + HEADER_BYTES + ")");
+          "value: " + (to - from) + " bytes (expected: at least " + HEADER_BYTES + ")");
     }
-    if (value[0] != MAGIC) {
+    if (bytes[from] != MAGIC) {
       throw new UndecodableException(
           UndecodableException.NOT_WIRE_FORMAT,
-          "first byte: 0x%02x (expected: 0x00)".formatted(value[0]));
+          "first byte: 0x%02x (expected: 0x00)".formatted(bytes[from]));
     }
     int id =
-        (value[1] & 0xff) << 24
-            | (value[2] & 0xff) << 16
-            | (value[3] & 0xff) << 8
-            | (value[4] & 0xff);
+        (bytes[from + 1] & 0xff) << 24
+            | (bytes[from + 2] & 0xff) << 16
+            | (bytes[from + 3] & 0xff) << 8
+            | (bytes[from + 4] & 0xff);
     if (id < 0) {
       throw new UndecodableException(
           UndecodableException.NOT_WIRE_FORMAT, "schema id: " + id + " (expected: >= 0)");

@@ -131,13 +131,13 @@ public final class BatchPlan {
   }
 
   /**
-   * Reads a value from a position to its end.
+   * Reads a value that is a part of an array.
    *
    * @return false if the bytes are odd, or the columns do not fit each other: then the fields hold
    *     nothing of use
    */
-  public boolean read(byte[] value, int from, BatchFields fields) {
-    cursor.reset(value, from);
+  public boolean read(byte[] value, int from, int to, BatchFields fields) {
+    cursor.reset(value, from, to);
     fields.bytes = value;
     fields.parties = 0;
     fields.paths = 0;

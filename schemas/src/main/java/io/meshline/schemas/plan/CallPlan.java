@@ -170,12 +170,12 @@ public final class CallPlan {
   }
 
   /**
-   * Reads a value from a position to its end.
+   * Reads a value that is a part of an array.
    *
    * @return false if the bytes are odd: then the fields hold nothing of use
    */
-  public boolean read(byte[] value, int from, CallFields fields) {
-    cursor.reset(value, from);
+  public boolean read(byte[] value, int from, int to, CallFields fields) {
+    cursor.reset(value, from, to);
     begin(value, fields);
     try {
       for (int i = 0; i < runs.length; i += runs[i].length) {

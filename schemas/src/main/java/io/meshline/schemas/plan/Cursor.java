@@ -8,10 +8,13 @@ final class Cursor {
 
   private byte[] bytes = {};
   private int at;
+  private int end;
 
-  void reset(byte[] source, int position) {
+  /** Begins at a position of what ends before another one, and may be followed by anything. */
+  void reset(byte[] source, int from, int to) {
     bytes = source;
-    at = position;
+    at = from;
+    end = to;
   }
 
   int at() {
@@ -19,7 +22,7 @@ final class Cursor {
   }
 
   boolean isAtEnd() {
-    return at == bytes.length;
+    return at == end;
   }
 
   long readLong() {
@@ -58,7 +61,7 @@ final class Cursor {
     int b = bytes[at++];
     // Most are shorter than 64 bytes.
     long length = b >= 0 && (b & 1) == 0 ? b >>> 1 : longLength();
-    if (length > bytes.length - at) {
+    if (length > end - at) {
       throw new OddBytesException();
     }
     at += (int) length;
@@ -82,7 +85,7 @@ final class Cursor {
         }
       }
     }
-    if (position > source.length) {
+    if (position > end) {
       throw new OddBytesException();
     }
     at = position;
@@ -98,7 +101,7 @@ final class Cursor {
   }
 
   void skip(int length) {
-    if (length > bytes.length - at) {
+    if (length > end - at) {
       throw new OddBytesException();
     }
     at += length;
@@ -122,7 +125,7 @@ final class Cursor {
       count = -count;
       readSize();
     }
-    if (count > most || count > bytes.length - at) {
+    if (count > most || count > end - at) {
       throw new OddBytesException();
     }
     return (int) count;
@@ -133,7 +136,7 @@ final class Cursor {
     while (true) {
       long count = readLong();
       if (count >= 0) {
-        if (count > bytes.length - at) {
+        if (count > end - at) {
           throw new OddBytesException();
         }
         return (int) count;
@@ -145,7 +148,7 @@ final class Cursor {
 
   private int readSize() {
     long size = readLong();
-    if (size < 0 || size > bytes.length - at) {
+    if (size < 0 || size > end - at) {
       throw new OddBytesException();
     }
     return (int) size;

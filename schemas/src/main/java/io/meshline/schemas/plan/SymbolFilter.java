@@ -72,7 +72,7 @@ public final class SymbolFilter {
       if (place == null) {
         return true;
       }
-      cursor.reset(value, WireFormat.HEADER_BYTES);
+      cursor.reset(value, WireFormat.HEADER_BYTES, value.length);
       for (Skip skip : place.before) {
         skip.over(cursor);
       }

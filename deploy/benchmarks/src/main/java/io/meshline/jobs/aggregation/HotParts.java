@@ -2,6 +2,7 @@ package io.meshline.jobs.aggregation;
 
 import io.meshline.aggregation.EndpointNames;
 import io.meshline.benchmarks.MeshValues;
+import io.meshline.jobs.kafka.ValueBytes;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.time.Clock;
@@ -49,7 +50,7 @@ public class HotParts {
   @Param({"singles", "batches"})
   public String form = "singles";
 
-  private List<byte[]> values = List.of();
+  private List<ValueBytes> values = List.of();
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final CallDecoder decoder =
       new CallDecoder(
@@ -65,12 +66,13 @@ public class HotParts {
   /** Makes the calls, and has the decoder learn their schema. */
   @Setup
   public void fill() {
-    values =
+    List<byte[]> written =
         form.equals("singles")
             ? MeshValues.singles(registry, MINUTE_MICROS, CALLS)
             : MeshValues.batches(registry, MINUTE_MICROS, CALLS);
+    values = written.stream().map(ValueBytes::of).toList();
     Decoded unused =
-        decoder.decode(values.get(0), new CallDecoder.Place("benchmark.values", 0, 0, NOW));
+        decoder.decode(written.get(0), new CallDecoder.Place("benchmark.values", 0, 0, NOW));
   }
 
   /** Kafka values → blocks of calls. */

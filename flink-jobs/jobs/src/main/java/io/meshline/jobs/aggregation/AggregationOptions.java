@@ -120,7 +120,8 @@ public final class AggregationOptions {
           OptionType.duration(ONE_MILLI),
           "1s",
           "How long combine may hold a partial result back; up to five times as long while giving"
-              + " away takes more than a fiftieth of the time.");
+              + " away takes more than a fiftieth of the time of a subtask that waits for less than"
+              + " a quarter of it.");
 
   /** Size bound of combine. */
   public static final Option<Integer> MAX_PARTIALS =

@@ -1,5 +1,6 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.jobs.kafka.ValueBytes;
 import io.meshline.schemas.CallRecord;
 import java.util.Arrays;
 
@@ -10,7 +11,6 @@ import java.util.Arrays;
 public final class CallBlock {
 
   private static final int FIRST_CAPACITY = 1_024;
-  private static final byte[] NO_VALUE = {};
 
   // A call's numbers lie together, in 64 bytes: calls are taken path by path, so each is
   // anywhere in the block.
@@ -32,7 +32,7 @@ public final class CallBlock {
   private long[] rows = new long[ROW * FIRST_CAPACITY];
   private KnownPath[] path = new KnownPath[FIRST_CAPACITY];
   private String[] reason = new String[FIRST_CAPACITY];
-  private byte[][] value = new byte[FIRST_CAPACITY][];
+  private ValueBytes[] value = new ValueBytes[FIRST_CAPACITY];
 
   // Which calls are of the same path, see group().
   private int groups;
@@ -48,7 +48,7 @@ public final class CallBlock {
 
   /** Forgets all calls. */
   void clear() {
-    Arrays.fill(value, 0, size, NO_VALUE);
+    Arrays.fill(value, 0, size, ValueBytes.NONE);
     size = 0;
     records = 0;
     lastCompletionMicros = Long.MIN_VALUE;
@@ -89,7 +89,7 @@ public final class CallBlock {
    * @param original value that holds the call
    * @param place of the call in a batch, or 0
    */
-  void origin(byte[] original, int traceFrom, int traceLength, int place) {
+  void origin(ValueBytes original, int traceFrom, int traceLength, int place) {
     int row = ROW * size;
     value[size] = original;
     rows[row + TRACE] = pair(traceFrom, traceLength);
@@ -111,7 +111,7 @@ public final class CallBlock {
 
   /** Takes back the calls of a record that turned out to be odd. */
   void backTo(int earlierSize, long earlierLast) {
-    Arrays.fill(value, earlierSize, size, NO_VALUE);
+    Arrays.fill(value, earlierSize, size, ValueBytes.NONE);
     size = earlierSize;
     lastCompletionMicros = earlierLast;
   }
@@ -198,8 +198,9 @@ public final class CallBlock {
     return rows[ROW * i + WEIGHT];
   }
 
-  byte[] value(int i) {
-    return value[i];
+  /** What holds the call's trace id. */
+  byte[] bytes(int i) {
+    return value[i].array();
   }
 
   int traceFrom(int i) {

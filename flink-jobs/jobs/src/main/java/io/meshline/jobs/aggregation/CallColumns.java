@@ -53,7 +53,7 @@ final class CallColumns {
         .transport(path.callProtocol(), path.callTls(), block.statusCode(i))
         .reason(block.reason(i))
         .bytes(block.requestBytes(i), block.responseBytes(i))
-        .trace(block.value(i), block.traceFrom(i), block.traceLength(i));
+        .trace(block.bytes(i), block.traceFrom(i), block.traceLength(i));
   }
 
   /** A single call. */

@@ -1,6 +1,7 @@
 package io.meshline.jobs.aggregation;
 
 import io.meshline.jobs.kafka.DeadLetters;
+import io.meshline.jobs.kafka.ValueBytes;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatches;
 import io.meshline.schemas.CallRecord;
@@ -42,7 +43,7 @@ final class CallDecoder {
 
   private final @Nullable CallReader reader;
 
-  private byte @Nullable [] lastAsked;
+  private ValueBytes lastAsked = ValueBytes.NONE;
   private List<CallRecord> lastCalls = List.of();
 
   /** Decodes every value in full. */
@@ -104,7 +105,7 @@ final class CallDecoder {
   }
 
   /** Reads values ahead, see {@link CallReader#readAhead}. */
-  long readAhead(int place, byte @Nullable [] value) {
+  long readAhead(int place, ValueBytes value) {
     return reader == null ? 0 : reader.readAhead(place, value);
   }
 
@@ -120,8 +121,8 @@ final class CallDecoder {
    * @param takenMicros when it was appended, in microseconds since 1970-01-01T00:00:00Z
    * @return false if it is left to {@link #decode}; the block is as before then
    */
-  boolean readAgain(int place, byte @Nullable [] value, long takenMicros, CallBlock block) {
-    return reader != null && value != null && reader.readAgain(place, value, takenMicros, block);
+  boolean readAgain(int place, ValueBytes value, long takenMicros, CallBlock block) {
+    return reader != null && reader.readAgain(place, value, takenMicros, block);
   }
 
   /** Whether the last value would be taken by an empty block. */
@@ -135,10 +136,10 @@ final class CallDecoder {
   }
 
   /** A call of a value that {@link #readAgain} took, in full. */
-  CallRecord call(byte[] value, int index) {
+  CallRecord call(ValueBytes value, int index) {
     // Who asks for one call of a batch asks for its others next.
     if (value != lastAsked) {
-      lastCalls = calls(value);
+      lastCalls = calls(value.copy());
       lastAsked = value;
     }
     return lastCalls.get(index);

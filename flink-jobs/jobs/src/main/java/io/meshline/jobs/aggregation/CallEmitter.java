@@ -3,6 +3,7 @@ package io.meshline.jobs.aggregation;
 import io.meshline.jobs.kafka.AppendTimes;
 import io.meshline.jobs.kafka.RecordPack;
 import io.meshline.jobs.kafka.RegistryPatience;
+import io.meshline.jobs.kafka.ValueBytes;
 import io.meshline.schemas.EventTimes;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,20 +48,23 @@ final class CallEmitter
       ConsumerRecord<byte[], byte[]> element,
       SourceOutput<Decoded> output,
       KafkaPartitionSplitState split) {
-    List<ConsumerRecord<byte[], byte[]>> records =
-        element instanceof RecordPack pack ? pack.records() : List.of(element);
+    if (!(element instanceof RecordPack pack)) {
+      throw new IllegalArgumentException(element + " (expected: a pack of records)");
+    }
+    List<ConsumerRecord<byte[], ValueBytes>> records = pack.records();
     Instant now = clock.instant();
     for (int i = 0; i < records.size(); i++) {
       int place = i % CallReader.READ_AHEAD;
       if (place == 0) {
         touched += readAhead(records, i);
       }
-      ConsumerRecord<byte[], byte[]> record = records.get(i);
+      ConsumerRecord<byte[], ValueBytes> record = records.get(i);
+      ValueBytes value = bytes(record);
       long taken = AppendTimes.micros(record, EventTimes.micros(now));
-      boolean read = decoder.readAgain(place, record.value(), taken, block);
+      boolean read = decoder.readAgain(place, value, taken, block);
       if (!read && block.size() > 0 && decoder.lackedRoom()) {
         emit(output, record.timestamp());
-        read = decoder.readAgain(place, record.value(), taken, block);
+        read = decoder.readAgain(place, value, taken, block);
       }
       if (!read) {
         output.collect(decoded(record), record.timestamp());
@@ -79,22 +83,27 @@ final class CallEmitter
    * Reads the next values ahead, after a little of each. Another thread has written them, and their
    * paths are anywhere in memory: taken one after the other, the processor would wait for each.
    */
-  private long readAhead(List<ConsumerRecord<byte[], byte[]>> records, int begin) {
+  private long readAhead(List<ConsumerRecord<byte[], ValueBytes>> records, int begin) {
     int end = Math.min(begin + CallReader.READ_AHEAD, records.size());
     long sum = 0;
     for (int i = begin; i < end; i++) {
-      byte[] value = records.get(i).value();
-      if (value != null) {
-        int last = Math.min(value.length, MOST_TOUCHED);
-        for (int at = 0; at < last; at += CACHE_LINE) {
-          sum += value[at];
-        }
+      ValueBytes value = bytes(records.get(i));
+      byte[] array = value.array();
+      int last = Math.min(value.to(), value.from() + MOST_TOUCHED);
+      for (int at = value.from(); at < last; at += CACHE_LINE) {
+        sum += array[at];
       }
     }
     for (int i = begin; i < end; i++) {
-      sum += decoder.readAhead(i - begin, records.get(i).value());
+      sum += decoder.readAhead(i - begin, bytes(records.get(i)));
     }
     return sum + decoder.findAhead(end - begin);
+  }
+
+  /** What plans read; they leave what has no value to the ordinary decoder. */
+  private static ValueBytes bytes(ConsumerRecord<byte[], ValueBytes> record) {
+    ValueBytes value = record.value();
+    return value == null ? ValueBytes.NONE : value;
   }
 
   /** A number of no meaning. */
@@ -107,10 +116,12 @@ final class CallEmitter
     block.clear();
   }
 
-  private Decoded decoded(ConsumerRecord<byte[], byte[]> record) {
+  private Decoded decoded(ConsumerRecord<byte[], ValueBytes> record) {
+    ValueBytes value = record.value();
+    byte[] copy = value == null ? null : value.copy();
     CallDecoder.Place place =
         new CallDecoder.Place(
             record.topic(), record.partition(), record.offset(), AppendTimes.of(record, clock));
-    return RegistryPatience.await(() -> decoder.decode(record.value(), place));
+    return RegistryPatience.await(() -> decoder.decode(copy, place));
   }
 }

@@ -1,5 +1,6 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.jobs.kafka.ValueBytes;
 import io.meshline.schemas.CallChecks;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Limits;
@@ -96,13 +97,13 @@ final class CallReader {
    * @param place 0 to {@link #READ_AHEAD} - 1
    * @return a number of no meaning, to be used in some way
    */
-  long readAhead(int place, byte @Nullable [] value) {
+  long readAhead(int place, ValueBytes value) {
     Ahead one = ahead[place];
     one.plan = null;
     one.path = null;
-    CallPlans.Writer writer = value == null ? null : writer(value);
+    CallPlans.Writer writer = writer(value);
     CallPlan calls = writer == null ? null : writer.calls();
-    return value != null && calls != null && read(calls, value, one) ? paths.touch(one.first) : 0;
+    return calls != null && read(calls, value, one) ? paths.touch(one.first) : 0;
   }
 
   /**
@@ -131,10 +132,12 @@ final class CallReader {
    * @param value the same value
    * @return as {@link #read} does
    */
-  boolean readAgain(int place, byte[] value, long takenMicros, CallBlock block) {
+  boolean readAgain(int place, ValueBytes value, long takenMicros, CallBlock block) {
     Ahead one = ahead[place];
     lackedRoom = false;
-    return one.plan == null ? read(value, takenMicros, block) : takeCall(one, takenMicros, block);
+    return one.plan == null
+        ? read(value, takenMicros, block)
+        : takeCall(one, value, takenMicros, block);
   }
 
   /** Whether the last value was not taken only because an emptier block is needed for it. */
@@ -147,9 +150,9 @@ final class CallReader {
     return touched;
   }
 
-  private CallPlans.@Nullable Writer writer(byte[] value) {
+  private CallPlans.@Nullable Writer writer(ValueBytes value) {
     try {
-      return plans.of(WireFormat.schemaId(value));
+      return plans.of(WireFormat.schemaId(value.array(), value.from(), value.to()));
     } catch (UndecodableException e) {
       return null;
     }
@@ -161,7 +164,7 @@ final class CallReader {
    * @param takenMicros when it was appended, in microseconds since 1970-01-01T00:00:00Z
    * @return whether it was taken; the block is as before otherwise
    */
-  boolean read(byte[] value, long takenMicros, CallBlock block) {
+  boolean read(ValueBytes value, long takenMicros, CallBlock block) {
     lackedRoom = false;
     CallPlans.Writer writer = writer(value);
     if (writer == null) {
@@ -170,22 +173,23 @@ final class CallReader {
     CallPlan calls = writer.calls();
     if (calls != null) {
       now.path = null;
-      return read(calls, value, now) && takeCall(now, takenMicros, block);
+      return read(calls, value, now) && takeCall(now, value, takenMicros, block);
     }
     BatchPlan batches = writer.batches();
     return batches != null
-        && batches.read(value, WireFormat.HEADER_BYTES, batch)
-        && takeBatch(batches, takenMicros, block);
+        && batches.read(value.array(), value.from() + WireFormat.HEADER_BYTES, value.to(), batch)
+        && takeBatch(batches, value, takenMicros, block);
   }
 
-  private boolean read(CallPlan plan, byte[] value, Ahead one) {
+  private boolean read(CallPlan plan, ValueBytes value, Ahead one) {
     CallFields call = one.call;
-    if (!plan.read(value, WireFormat.HEADER_BYTES, call)) {
+    byte[] bytes = value.array();
+    if (!plan.read(bytes, value.from() + WireFormat.HEADER_BYTES, value.to(), call)) {
       return false;
     }
     PartyPlan parties = plan.parties();
-    KnownPaths.digest(parties, value, call.sourceFrom(), call.sourceTo(), one.digests, 0);
-    KnownPaths.digest(parties, value, call.destinationFrom(), call.destinationTo(), one.digests, 1);
+    KnownPaths.digest(parties, bytes, call.sourceFrom(), call.sourceTo(), one.digests, 0);
+    KnownPaths.digest(parties, bytes, call.destinationFrom(), call.destinationTo(), one.digests, 1);
     one.kind =
         KnownPath.kind(call.reporter(), call.side(), call.protocol(), call.tls(), call.scope());
     one.first = KnownPaths.first(one.digests, 0, 1, one.kind);
@@ -194,7 +198,7 @@ final class CallReader {
     return true;
   }
 
-  private boolean takeCall(Ahead one, long takenMicros, CallBlock block) {
+  private boolean takeCall(Ahead one, ValueBytes value, long takenMicros, CallBlock block) {
     CallFields call = one.call;
     PartyPlan parties = one.plan;
     if (parties == null) {
@@ -225,7 +229,7 @@ final class CallReader {
         call.requestBytes(),
         call.responseBytes(),
         call.weight());
-    block.origin(bytes, call.traceFrom(), call.traceLength(), 0);
+    block.origin(value, call.traceFrom(), call.traceLength(), 0);
     block.recordEnds();
     return true;
   }
@@ -245,7 +249,7 @@ final class CallReader {
         one.kind);
   }
 
-  private boolean takeBatch(BatchPlan plan, long takenMicros, CallBlock block) {
+  private boolean takeBatch(BatchPlan plan, ValueBytes value, long takenMicros, CallBlock block) {
     int begin = block.size();
     long lastBefore = block.lastCompletionMicros();
     int calls = batch.calls();
@@ -257,7 +261,6 @@ final class CallReader {
       return false;
     }
     readDictionaries(plan);
-    byte[] bytes = batch.bytes();
     block.room(calls);
     for (int i = 0; i < calls; i++) {
       long latency = batch.latencyMicros(i);
@@ -281,7 +284,7 @@ final class CallReader {
           batch.requestBytes(i),
           batch.responseBytes(i),
           batch.weight(i));
-      block.origin(bytes, batch.traceFrom(i), batch.traceLength(i), i);
+      block.origin(value, batch.traceFrom(i), batch.traceLength(i), i);
     }
     block.recordEnds();
     return true;

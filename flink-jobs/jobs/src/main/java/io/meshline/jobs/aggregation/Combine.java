@@ -60,7 +60,12 @@ final class Combine extends AbstractStreamOperator<Partial>
             settings.maxPartials());
     accounts = new CallAccounts(getRuntimeContext());
     emit = partial -> output.collect(new StreamRecord<>(partial));
-    pause = new FlushPause(settings.maxAge());
+    var io = getContainingTask().getEnvironment().getMetricGroup().getIOMetricGroup();
+    pause =
+        new FlushPause(
+            settings.maxAge(),
+            () -> getProcessingTimeService().getCurrentProcessingTime(),
+            io.getIdleTimeMsPerSecond()::getAccumulatedCount);
     timerSet = false;
   }
 

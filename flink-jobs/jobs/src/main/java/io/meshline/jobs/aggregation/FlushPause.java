@@ -2,12 +2,14 @@ package io.meshline.jobs.aggregation;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * How long combine gathers before it gives away what it has: the age that is wanted, but longer
- * while giving away takes a good part of the time, as it does when many entities have calls or what
- * comes behind is slow. The longer it gathers, the fewer partials there are for the same calls. Not
- * thread-safe.
+ * while the subtask has hardly any time left and giving away takes a good part of it, as it does
+ * when many entities have calls or what comes behind is slow. The longer it gathers, the fewer
+ * partials there are for the same calls; a subtask that waits for calls gains nothing by that, and
+ * its results would be seen later. Not thread-safe.
  */
 final class FlushPause {
 
@@ -17,12 +19,27 @@ final class FlushPause {
   /** Times the wanted age, at most. */
   private static final int MOST = 5;
 
-  private final long wantedMillis;
-  private long millis;
+  /** Whoever waits for one part of so many of the time has time left. */
+  private static final int IDLE_PARTS = 4;
 
-  FlushPause(Duration wanted) {
+  private final long wantedMillis;
+  private final LongSupplier clockMillis;
+  private final LongSupplier idleMillis;
+  private long millis;
+  private long seenMillis;
+  private long seenIdleMillis;
+
+  /**
+   * @param clockMillis the time
+   * @param idleMillis for how long in all the subtask has waited for something to do
+   */
+  FlushPause(Duration wanted, LongSupplier clockMillis, LongSupplier idleMillis) {
     this.wantedMillis = wanted.toMillis();
+    this.clockMillis = clockMillis;
+    this.idleMillis = idleMillis;
     this.millis = wantedMillis;
+    this.seenMillis = clockMillis.getAsLong();
+    this.seenIdleMillis = idleMillis.getAsLong();
   }
 
   /** From the first call until all is given away, in milliseconds. */
@@ -32,7 +49,12 @@ final class FlushPause {
 
   /** Giving away took a time. */
   void flushTook(long nanos) {
-    long fair = TimeUnit.NANOSECONDS.toMillis(nanos) * PARTS;
+    long now = clockMillis.getAsLong();
+    long idle = idleMillis.getAsLong();
+    boolean timeLeft = (idle - seenIdleMillis) * IDLE_PARTS >= now - seenMillis;
+    seenMillis = now;
+    seenIdleMillis = idle;
+    long fair = timeLeft ? wantedMillis : TimeUnit.NANOSECONDS.toMillis(nanos) * PARTS;
     millis = Math.max(wantedMillis, Math.min(MOST * wantedMillis, fair));
   }
 }

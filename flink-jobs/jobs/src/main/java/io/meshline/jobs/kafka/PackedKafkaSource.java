@@ -70,7 +70,7 @@ public final class PackedKafkaSource<T>
     this.properties.setProperty(
         ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
     this.properties.setProperty(
-        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ValueBytes.InPlace.class.getName());
     this.properties.putIfAbsent(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     this.properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "4000");
   }

@@ -52,10 +52,10 @@ final class PackingSplitReader extends KafkaPartitionSplitReader {
 
     @Override
     public @Nullable ConsumerRecord<byte[], byte[]> nextRecordFromSplit() {
-      ArrayList<ConsumerRecord<byte[], byte[]>> pack = new ArrayList<>();
+      ArrayList<ConsumerRecord<byte[], ValueBytes>> pack = new ArrayList<>();
       int bytes = 0;
       while (pack.size() < MOST_RECORDS && bytes < MOST_BYTES) {
-        ConsumerRecord<byte[], byte[]> record = records.nextRecordFromSplit();
+        ConsumerRecord<byte[], ValueBytes> record = inPlace(records.nextRecordFromSplit());
         if (record == null) {
           break;
         }
@@ -67,6 +67,13 @@ final class PackingSplitReader extends KafkaPartitionSplitReader {
       }
       metrics.packEnds();
       return pack.isEmpty() ? null : RecordPack.of(pack);
+    }
+
+    /** The connector names an array, and hands on what {@link ValueBytes.InPlace} has made. */
+    @SuppressWarnings("unchecked")
+    private static @Nullable ConsumerRecord<byte[], ValueBytes> inPlace(
+        @Nullable ConsumerRecord<byte[], byte[]> record) {
+      return (ConsumerRecord<byte[], ValueBytes>) (ConsumerRecord<?, ?>) record;
     }
 
     @Override

@@ -5,16 +5,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Records of one partition that were fetched together, as one record that stands where the last of
- * them does: so what Flink does for each record it does once for all.
+ * them does: so what Flink does for each record it does once for all. It has no value itself.
  */
 public final class RecordPack extends ConsumerRecord<byte[], byte[]> {
 
-  private final List<ConsumerRecord<byte[], byte[]>> records;
+  private final List<ConsumerRecord<byte[], ValueBytes>> records;
 
   private RecordPack(
-      ConsumerRecord<byte[], byte[]> last, List<ConsumerRecord<byte[], byte[]>> records) {
-    super(last.topic(), last.partition(), last.offset(), last.key(), last.value());
+      ConsumerRecord<byte[], ValueBytes> last, List<ConsumerRecord<byte[], ValueBytes>> records) {
+    super(last.topic(), last.partition(), last.offset(), none(), none());
     this.records = records;
+  }
+
+  // Kafka's signature does not say that there may be none.
+  @SuppressWarnings("NullAway")
+  private static byte[] none() {
+    return null;
   }
 
   /**
@@ -22,12 +28,12 @@ public final class RecordPack extends ConsumerRecord<byte[], byte[]> {
    *
    * @param records in their order, at least one; not to be changed any more
    */
-  public static RecordPack of(List<ConsumerRecord<byte[], byte[]>> records) {
+  public static RecordPack of(List<ConsumerRecord<byte[], ValueBytes>> records) {
     return new RecordPack(records.get(records.size() - 1), records);
   }
 
   /** The records, in their order. */
-  public List<ConsumerRecord<byte[], byte[]>> records() {
+  public List<ConsumerRecord<byte[], ValueBytes>> records() {
     return records;
   }
 }

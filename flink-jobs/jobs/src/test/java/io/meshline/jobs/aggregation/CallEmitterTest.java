@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshline.aggregation.EndpointNames;
 import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.jobs.kafka.RecordPack;
+import io.meshline.jobs.kafka.ValueBytes;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallRecord;
@@ -206,10 +207,28 @@ class CallEmitterTest {
     assertThat(taking.blocks).as("read by plan").isEqualTo(3);
   }
 
+  @Test
+  @SuppressWarnings("NullAway") // as Kafka's client hands on what has no value
+  void whatHasNoValueIsADeadLetter() {
+    List<byte[]> calls = SampleCalls.values(registry, new SampleCalls(5).calls(1), 0);
+    Taking taking = new Taking(false);
+    emit(calls, taking); // teaches how they are written
+    ConsumerRecord<byte[], ValueBytes> none =
+        new ConsumerRecord<>(Topics.CALLS, 0, 101, new byte[0], null);
+    ConsumerRecord<byte[], ValueBytes> call =
+        new ConsumerRecord<>(Topics.CALLS, 0, 102, new byte[0], ValueBytes.of(calls.get(0)));
+    emitter.emitRecord(RecordPack.of(List.of(none, call)), taking, split);
+    assertThat(taking.deadLetters).isEqualTo(1);
+    assertThat(taking.blocks).isEqualTo(1);
+    assertThat(split.getCurrentOffset()).isEqualTo(103);
+  }
+
   private void emit(List<byte[]> values, SourceOutput<Decoded> output) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    List<ConsumerRecord<byte[], ValueBytes>> records = new ArrayList<>();
     for (byte[] value : values) {
-      records.add(new ConsumerRecord<>(Topics.CALLS, 0, 100L + records.size(), new byte[0], value));
+      records.add(
+          new ConsumerRecord<>(
+              Topics.CALLS, 0, 100L + records.size(), new byte[0], ValueBytes.of(value)));
     }
     emitter.emitRecord(RecordPack.of(records), output, split);
   }

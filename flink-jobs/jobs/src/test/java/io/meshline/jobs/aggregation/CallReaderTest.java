@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.meshline.aggregation.EndpointNames;
 import io.meshline.aggregation.EntityAccumulator;
+import io.meshline.jobs.kafka.ValueBytes;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
 import io.meshline.schemas.CallBatches;
@@ -22,6 +23,7 @@ import io.meshline.schemas.WireFormat;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -297,8 +299,9 @@ class CallReaderTest {
     }
     CombineTable table = table();
     for (int batch : new int[] {0, 100}) {
-      List<byte[]> values = SampleCalls.values(registry, calls, batch);
-      byPlan.decode(values.get(0), PLACE);
+      List<byte[]> written = SampleCalls.values(registry, calls, batch);
+      byPlan.decode(written.get(0), PLACE);
+      List<ValueBytes> values = written.stream().map(CallReaderTest::amongOthers).toList();
       for (int i = 0; i < 30; i++) {
         combine(values, table);
       }
@@ -312,7 +315,7 @@ class CallReaderTest {
     }
   }
 
-  private void combine(List<byte[]> values, CombineTable table) {
+  private void combine(List<ValueBytes> values, CombineTable table) {
     for (int i = 0; i < values.size(); i++) {
       if (!read(byPlan, values.get(i), TAKEN, block)) {
         throw new IllegalStateException("value " + i + " was not taken");
@@ -381,8 +384,18 @@ class CallReaderTest {
     return texts;
   }
 
-  /** As the source does: ahead, and then again. */
   private static boolean read(CallDecoder byPlan, byte[] value, long taken, CallBlock block) {
+    return read(byPlan, amongOthers(value), taken, block);
+  }
+
+  /** As Kafka's client has it: what comes before and behind it could be read as well. */
+  private static ValueBytes amongOthers(byte[] value) {
+    ByteBuffer three = ByteBuffer.allocate(3 * value.length).put(value).put(value).put(value);
+    return ValueBytes.of(three.slice(value.length, value.length));
+  }
+
+  /** As the source does: ahead, and then again. */
+  private static boolean read(CallDecoder byPlan, ValueBytes value, long taken, CallBlock block) {
     long unused = byPlan.readAhead(0, value) + byPlan.findAhead(1);
     return byPlan.readAgain(0, value, taken, block);
   }

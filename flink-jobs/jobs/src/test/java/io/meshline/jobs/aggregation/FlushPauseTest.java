@@ -8,18 +8,39 @@ import org.junit.jupiter.api.Test;
 
 class FlushPauseTest {
 
-  private final FlushPause pause = new FlushPause(Duration.ofSeconds(1));
+  private long now = 5_000;
+  private long idle = 300;
+  private final FlushPause pause = new FlushPause(Duration.ofSeconds(1), () -> now, () -> idle);
 
   @Test
   void followsWhatAFlushTakesWithinBounds() {
     assertThat(pause.millis()).isEqualTo(1_000);
-    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(16));
+    took(16);
     assertThat(pause.millis()).as("a part of 62 of the time").isEqualTo(1_000);
-    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(50));
+    took(50);
     assertThat(pause.millis()).isEqualTo(2_500);
-    pause.flushTook(TimeUnit.SECONDS.toNanos(60));
+    took(60_000);
     assertThat(pause.millis()).as("at most five times").isEqualTo(5_000);
-    pause.flushTook(0);
+    took(0);
     assertThat(pause.millis()).isEqualTo(1_000);
+  }
+
+  @Test
+  void whoHasTimeLeftGivesAwayWhenItIsWanted() {
+    idle += 250;
+    took(50);
+    assertThat(pause.millis()).as("waited for a quarter").isEqualTo(1_000);
+    idle += 249;
+    took(50);
+    assertThat(pause.millis()).as("waited for less").isEqualTo(2_500);
+    now += 1_500;
+    idle += 1_000;
+    took(50);
+    assertThat(pause.millis()).as("waited again").isEqualTo(1_000);
+  }
+
+  private void took(long millis) {
+    now += 1_000;
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(millis));
   }
 }
