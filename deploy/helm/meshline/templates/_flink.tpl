@@ -39,6 +39,7 @@ spec:
           "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED" }}
     {{- $settings := dict
         "env.java.opts.all" ($java | join " ")
+        "env.java.opts.taskmanager" "-XX:+UseParallelGC -XX:+UseTransparentHugePages"
         "taskmanager.numberOfTaskSlots" (toString $job.slots)
         "state.backend.type" $jobs.stateBackend
         "execution.checkpointing.interval" $jobs.checkpointInterval

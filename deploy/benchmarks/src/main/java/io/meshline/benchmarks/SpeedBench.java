@@ -72,7 +72,7 @@ final class SpeedBench implements AutoCloseable {
       search = OpenSearchProcess.start(folder, 0, ServerJvms.SEARCH);
     }
     for (Row row : rows) {
-      workers.put(row, new WorkerProcess(options.heap, arguments(row)));
+      workers.put(row, new WorkerProcess(options.heap, options.jvm, arguments(row)));
     }
     SpeedTable table = new SpeedTable();
     for (int round = 1 - options.warmUp; round <= options.rounds; round++) {

@@ -2,6 +2,7 @@ package io.meshline.benchmarks;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,6 +39,14 @@ final class SpeedOptions {
       defaultValue = "2g",
       description = "Heap of each measured JVM. Default: ${DEFAULT-VALUE}.")
   String heap = "";
+
+  @Option(
+      names = "--jvm",
+      split = " ",
+      paramLabel = "OPTIONS",
+      defaultValue = "-XX:+UseParallelGC -XX:+UseTransparentHugePages",
+      description = "Further options of each measured JVM. Default: ${DEFAULT-VALUE}.")
+  List<String> jvm = List.of();
 
   @Option(
       names = "--checkpoints",

@@ -27,16 +27,17 @@ final class WorkerProcess implements AutoCloseable {
    * Starts it.
    *
    * @param heap as {@code -Xmx} takes it
+   * @param jvm further options of the JVM
    * @param arguments of the worker
    */
-  WorkerProcess(String heap, List<String> arguments) throws IOException {
+  WorkerProcess(String heap, List<String> jvm, List<String> arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Flink needs packages of the JDK opened, as the run script has them.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.startsWith("--add-opens"))
         .forEach(line::add);
-    line.add("-XX:+UseParallelGC");
+    line.addAll(jvm);
     line.add("-Xms" + heap);
     line.add("-Xmx" + heap);
     line.add("-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider"); // the stack brings another one

@@ -93,14 +93,20 @@ class ChartProgramsTest {
 
   @ParameterizedTest
   @MethodSource("examples")
-  void flinkMayDoWithJavaWhatItMayInCompose(String example) {
-    String key = "env.java.opts.all";
-    String options = Checkout.yaml("deploy/docker/flink.yaml").path(key).asText();
-    assertThat(options).contains("--add-opens=java.base/java.util=ALL-UNNAMED");
-    assertThat(HelmChart.ofKind(chart.render(example), "FlinkDeployment"))
-        .isNotEmpty()
-        .extracting(job -> job.at("/spec/flinkConfiguration").path(key).asText())
-        .containsOnly(options);
+  void javaRunsFlinkAsItDoesInCompose(String example) {
+    Map<String, String> among =
+        Map.of(
+            "env.java.opts.all", "--add-opens=java.base/java.util=ALL-UNNAMED",
+            "env.java.opts.taskmanager", "-XX:+UseParallelGC");
+    among.forEach(
+        (key, option) -> {
+          String options = Checkout.yaml("deploy/docker/flink.yaml").path(key).asText();
+          assertThat(options).contains(option);
+          assertThat(HelmChart.ofKind(chart.render(example), "FlinkDeployment"))
+              .isNotEmpty()
+              .extracting(job -> job.at("/spec/flinkConfiguration").path(key).asText())
+              .containsOnly(options);
+        });
   }
 
   @Test

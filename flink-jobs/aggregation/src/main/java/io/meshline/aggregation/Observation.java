@@ -28,6 +28,7 @@ public final class Observation {
   public static final long NO_LATENCY = -1;
 
   private static final int STATUS_SLOTS = 256;
+  private static final int REASON_SLOTS = 64;
   private static final byte[] NO_BYTES = {};
   private static final int UNKNOWN_KIND = Tallies.kind(CallProtocol.OTHER, CallTls.UNKNOWN, 0);
 
@@ -38,6 +39,10 @@ public final class Observation {
   private final long[] statusKeys = new long[STATUS_SLOTS];
   private final String[] statusNames = new String[STATUS_SLOTS];
   private final long[] statusHashes = new long[STATUS_SLOTS];
+
+  // Likewise reasons, of which there are few.
+  private final String[] reasonTexts = new String[REASON_SLOTS];
+  private final long[] reasonHashes = new long[REASON_SLOTS];
 
   long latencyMicros;
   int bin;
@@ -84,6 +89,7 @@ public final class Observation {
     satisfiedMicros = apdexThresholdMicros;
     toleratedMicros = 4 * apdexThresholdMicros;
     Arrays.fill(statusNames, "");
+    Arrays.fill(reasonTexts, "");
   }
 
   /**
@@ -149,7 +155,13 @@ public final class Observation {
   public Observation reason(String reason) {
     this.reason = reason;
     if (!reason.isEmpty()) {
-      reasonHash = TextHash.of(reason);
+      // A text keeps this hash of its own, but it would not be as well spread.
+      int slot = reason.hashCode() & (REASON_SLOTS - 1);
+      if (!reasonTexts[slot].equals(reason)) {
+        reasonTexts[slot] = reason;
+        reasonHashes[slot] = TextHash.of(reason);
+      }
+      reasonHash = reasonHashes[slot];
     }
     return this;
   }

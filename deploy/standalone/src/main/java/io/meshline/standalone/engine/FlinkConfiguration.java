@@ -116,6 +116,7 @@ final class FlinkConfiguration {
     options.add("-XX:MaxMetaspaceSize=" + METASPACE + "m");
     if (lasting) {
       options.add("-XX:+UseParallelGC");
+      options.add("-XX:+UseTransparentHugePages");
     } else {
       options.add("-XX:+UseSerialGC");
       // As the other engines here: starts sooner, and leaves the cores to those beside it.

@@ -71,7 +71,7 @@ class EngineSettingsTest {
     var lasting = new FlinkSettings(0, 1, 2, 1_024, 10_000, true, Map.of());
     assertThat(FlinkConfiguration.taskManagerJvm(quick)).contains("-XX:TieredStopAtLevel=1");
     assertThat(FlinkConfiguration.taskManagerJvm(lasting.withTaskManagers(2, 1)))
-        .contains("-XX:+UseParallelGC")
+        .contains("-XX:+UseParallelGC", "-XX:+UseTransparentHugePages")
         .doesNotContain("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   }
 
