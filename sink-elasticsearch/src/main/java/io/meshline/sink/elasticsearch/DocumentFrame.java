@@ -88,16 +88,30 @@ final class DocumentFrame {
     json.write(VERSION, measured.version());
     json.write(APDEX_THRESHOLD, measured.apdexThresholdMicros());
     json.write(OBSERVED_AT, PointFields.name(measured.headline()));
-    PointFields.writeHeadline(json, measured.headline());
+    int begin = json.size();
+    PointFields.writeFigures(json, measured.headline());
+    int end = json.size();
+    PointFields.writeReasonNames(json, measured.headline());
+    writePoints(measured, begin, end);
+    return new SearchDocument(
+        indexPrefix + window.indexSuffix(), id, measured.version(), json.end());
+  }
+
+  /** The figures of the headline stand from begin to end, and are written only once. */
+  private void writePoints(Measured measured, int begin, int end) {
     json.startObject(POINTS);
-    for (PointMetrics point : measured.points()) {
+    for (int i = 0; i < measured.points().size(); i++) {
+      PointMetrics point = measured.points().get(i);
       json.startObject(PointFields.name(point));
-      PointFields.writeAll(json, point);
+      if (i == measured.observedAt()) {
+        json.repeat(begin, end);
+      } else {
+        PointFields.writeFigures(json, point);
+      }
+      PointFields.writeDetails(json, point);
       json.endObject();
     }
     json.endObject();
-    return new SearchDocument(
-        indexPrefix + window.indexSuffix(), id, measured.version(), json.end());
   }
 
   private Window window(Resolution resolution, Instant start) {

@@ -109,6 +109,20 @@ final class DocumentIds {
   }
 
   private void text(String text) {
+    room(Long.BYTES + text.length());
+    for (int i = 0, at = size + Long.BYTES; i < text.length(); i++, at++) {
+      char next = text.charAt(i);
+      if (next >= 0x80) {
+        utf8(text);
+        return;
+      }
+      hashed[at] = (byte) next;
+    }
+    LONG.set(hashed, size, (long) text.length());
+    size += Long.BYTES + text.length();
+  }
+
+  private void utf8(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     number(bytes.length);
     room(bytes.length);

@@ -53,6 +53,18 @@ final class JsonText {
     return Arrays.copyOf(bytes, size - 1); // without the comma
   }
 
+  /** How much was written until now, for {@link #repeat}. */
+  int size() {
+    return size;
+  }
+
+  /** Writes fields once more that stand from one size to another. */
+  void repeat(int from, int to) {
+    room(to - from);
+    System.arraycopy(bytes, from, bytes, size, to - from);
+    size += to - from;
+  }
+
   void write(Word name, Word value) {
     name(name);
     append(value.quoted);
@@ -198,38 +210,64 @@ final class JsonText {
     append(',');
   }
 
+  /** Texts are ASCII as a rule: these are written without a copy in between. */
   private void quote(String text) {
-    byte[] utf8 = text.getBytes(UTF_8);
-    room(LONGEST_ESCAPE * utf8.length + 3); // with a comma or colon
-    bytes[size++] = '"';
-    for (byte next : utf8) {
-      // Bytes of other letters than ASCII's are negative, and stay as they are.
-      if (next >= 0 && (next < ' ' || next == '"' || next == '\\')) {
-        escape(next);
-      } else {
-        bytes[size++] = next;
+    room(LONGEST_ESCAPE * text.length() + 3); // with a comma or colon
+    byte[] to = bytes;
+    int at = size;
+    to[at++] = '"';
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (next >= 0x80) {
+        quoteUtf8(text);
+        return;
       }
+      at = put((byte) next, to, at);
     }
-    bytes[size++] = '"';
+    to[at++] = '"';
+    size = at;
   }
 
-  private void escape(byte next) {
-    bytes[size++] = '\\';
+  private void quoteUtf8(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    room(LONGEST_ESCAPE * utf8.length + 3);
+    int at = size;
+    bytes[at++] = '"';
+    for (byte next : utf8) {
+      at = put(next, bytes, at);
+    }
+    bytes[at++] = '"';
+    size = at;
+  }
+
+  private static int put(byte next, byte[] to, int at) {
+    // Bytes of other letters than ASCII's are negative, and stay as they are.
+    if (next >= 0 && (next < ' ' || next == '"' || next == '\\')) {
+      return escape(next, to, at);
+    }
+    to[at] = next;
+    return at + 1;
+  }
+
+  private static int escape(byte next, byte[] to, int begin) {
+    int at = begin;
+    to[at++] = '\\';
     switch (next) {
-      case '"', '\\' -> bytes[size++] = next;
-      case '\b' -> bytes[size++] = 'b';
-      case '\f' -> bytes[size++] = 'f';
-      case '\n' -> bytes[size++] = 'n';
-      case '\r' -> bytes[size++] = 'r';
-      case '\t' -> bytes[size++] = 't';
+      case '"', '\\' -> to[at++] = next;
+      case '\b' -> to[at++] = 'b';
+      case '\f' -> to[at++] = 'f';
+      case '\n' -> to[at++] = 'n';
+      case '\r' -> to[at++] = 'r';
+      case '\t' -> to[at++] = 't';
       default -> {
-        bytes[size++] = 'u';
-        bytes[size++] = '0';
-        bytes[size++] = '0';
-        bytes[size++] = HEX[next >> 4];
-        bytes[size++] = HEX[next & 15];
+        to[at++] = 'u';
+        to[at++] = '0';
+        to[at++] = '0';
+        to[at++] = HEX[next >> 4];
+        to[at++] = HEX[next & 15];
       }
     }
+    return at;
   }
 
   private void append(char ascii) {

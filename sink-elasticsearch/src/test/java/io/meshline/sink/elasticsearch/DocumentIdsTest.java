@@ -25,6 +25,13 @@ class DocumentIdsTest {
         .isEqualTo("jPenb0FoZ2VqQJsCYWjERg");
     assertThat(ids.edge(cart, cart, Grain.SERVICE, Resolution.MINUTE, WINDOW))
         .isEqualTo("FQQiKVhr5Vxx61c0fkX8iQ");
+    assertThat(
+            ids.node(
+                party("", "shop", "warenkörbe", "GET:/€/😀"),
+                Grain.SERVICE,
+                Resolution.MINUTE,
+                WINDOW))
+        .isEqualTo("O87VnL3g0BBsGF5-MVKvQQ");
   }
 
   @Test
