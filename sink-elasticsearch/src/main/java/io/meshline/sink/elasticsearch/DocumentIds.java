@@ -109,17 +109,19 @@ final class DocumentIds {
   }
 
   private void text(String text) {
-    room(Long.BYTES + text.length());
-    for (int i = 0, at = size + Long.BYTES; i < text.length(); i++, at++) {
+    room(Long.BYTES + Utf8.LONGEST * text.length());
+    int begin = size + Long.BYTES;
+    int end = begin;
+    for (int i = 0; i < text.length(); i++) {
       char next = text.charAt(i);
-      if (next >= 0x80) {
+      if (Character.isSurrogate(next)) {
         utf8(text);
         return;
       }
-      hashed[at] = (byte) next;
+      end = Utf8.put(next, hashed, end);
     }
-    LONG.set(hashed, size, (long) text.length());
-    size += Long.BYTES + text.length();
+    LONG.set(hashed, size, (long) (end - begin));
+    size = end;
   }
 
   private void utf8(String text) {

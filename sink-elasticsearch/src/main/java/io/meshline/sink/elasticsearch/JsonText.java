@@ -210,7 +210,7 @@ final class JsonText {
     append(',');
   }
 
-  /** Texts are ASCII as a rule: these are written without a copy in between. */
+  /** Without a copy in between, unless a letter takes two halves. */
   private void quote(String text) {
     room(LONGEST_ESCAPE * text.length() + 3); // with a comma or colon
     byte[] to = bytes;
@@ -218,11 +218,11 @@ final class JsonText {
     to[at++] = '"';
     for (int i = 0; i < text.length(); i++) {
       char next = text.charAt(i);
-      if (next >= 0x80) {
+      if (Character.isSurrogate(next)) {
         quoteUtf8(text);
         return;
       }
-      at = put((byte) next, to, at);
+      at = isEscaped(next) ? escape((byte) next, to, at) : Utf8.put(next, to, at);
     }
     to[at++] = '"';
     size = at;
@@ -234,19 +234,18 @@ final class JsonText {
     int at = size;
     bytes[at++] = '"';
     for (byte next : utf8) {
-      at = put(next, bytes, at);
+      if (isEscaped(next & 0xff)) {
+        at = escape(next, bytes, at);
+      } else {
+        bytes[at++] = next;
+      }
     }
     bytes[at++] = '"';
     size = at;
   }
 
-  private static int put(byte next, byte[] to, int at) {
-    // Bytes of other letters than ASCII's are negative, and stay as they are.
-    if (next >= 0 && (next < ' ' || next == '"' || next == '\\')) {
-      return escape(next, to, at);
-    }
-    to[at] = next;
-    return at + 1;
+  private static boolean isEscaped(int letter) {
+    return letter < ' ' || letter == '"' || letter == '\\';
   }
 
   private static int escape(byte next, byte[] to, int begin) {

@@ -32,6 +32,13 @@ class DocumentIdsTest {
                 Resolution.MINUTE,
                 WINDOW))
         .isEqualTo("O87VnL3g0BBsGF5-MVKvQQ");
+    assertThat(
+            ids.node(
+                party("", "shop", "warenkörbe", "GET:/€/{…}"),
+                Grain.SERVICE,
+                Resolution.MINUTE,
+                WINDOW))
+        .isEqualTo("m7COgvdP5VrmMYUQMP0nlg");
   }
 
   @Test
