@@ -96,8 +96,11 @@ final class SinkMeasurement implements AutoCloseable {
       elapsed = job.write(edges, store, options);
     } else {
       long begin = System.nanoTime();
-      BulkLoop.send(store, requests, options.maxInFlightRequests());
+      int busy = BulkLoop.send(store, requests, options.maxInFlightRequests());
       elapsed = Duration.ofNanos(System.nanoTime() - begin);
+      if (busy > 0) {
+        System.out.println("the engine was too busy for " + busy + " requests of the loop (429)");
+      }
     }
     SinkRun run =
         new SinkRun(

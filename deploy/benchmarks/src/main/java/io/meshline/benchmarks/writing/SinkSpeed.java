@@ -25,7 +25,7 @@ final class SinkSpeed implements Callable<Integer> {
 
   @Option(
       names = "--documents",
-      defaultValue = "80000",
+      defaultValue = "60000",
       description = "Documents of a run. Default: ${DEFAULT-VALUE}.")
   private int documents;
 
