@@ -8,10 +8,10 @@ interface BulkTransport extends AutoCloseable {
   /**
    * Sends without waiting.
    *
-   * @param body as {@link BulkBody} makes it; belongs to the transport from now on
+   * @param body may be read until the answer is there, by a thread of the transport
    * @param answer called exactly once, by a thread of the transport or by the caller's
    */
-  void send(byte[] body, Consumer<BulkAnswer> answer);
+  void send(BulkBody body, Consumer<BulkAnswer> answer);
 
   /** Whom it speaks to, for messages. */
   String hosts();

@@ -167,7 +167,7 @@ final class BulkWriter extends AsyncSinkWriter<SearchDocument, SearchDocument> {
   protected void submitRequestEntries(
       List<SearchDocument> documents, ResultHandler<SearchDocument> handler) {
     long begin = System.nanoTime();
-    byte[] body = BulkBody.of(documents);
+    BulkBody body = BulkBody.of(documents);
     transport.send(
         body,
         answer -> {
@@ -175,7 +175,7 @@ final class BulkWriter extends AsyncSinkWriter<SearchDocument, SearchDocument> {
           long nanos = System.nanoTime() - begin;
           try {
             mailbox.execute(
-                () -> settle(documents.size(), body.length, outcome, nanos),
+                () -> settle(documents.size(), body.size(), outcome, nanos),
                 "Settle a bulk request");
             finish(handler, outcome);
           } catch (RejectedExecutionException e) {

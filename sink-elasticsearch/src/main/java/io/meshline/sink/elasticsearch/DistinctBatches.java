@@ -25,19 +25,18 @@ final class DistinctBatches implements BatchCreator<SearchDocument> {
   @Override
   public Batch<SearchDocument> createNextBatch(
       RequestInfo request, RequestBuffer<SearchDocument> buffer) {
-    Map<String, SearchDocument> batch = new LinkedHashMap<>();
+    Map<String, SearchDocument> batch = new LinkedHashMap<>(2 * request.getBatchSize());
     long bytes = 0;
     int dropped = 0;
     while (batch.size() < request.getBatchSize() && !buffer.isEmpty()) {
       SearchDocument next = buffer.peek().getRequestEntry();
+      long more = buffer.peek().getSize();
       // Ids hash the window too, so within one kind of document they are distinct over indices.
-      SearchDocument known = batch.get(next.id());
-      long more = BulkBody.size(next);
+      if (bytes + more > maxBytes && !batch.isEmpty() && !batch.containsKey(next.id())) {
+        break;
+      }
+      SearchDocument known = batch.putIfAbsent(next.id(), next);
       if (known == null) {
-        if (!batch.isEmpty() && bytes + more > maxBytes) {
-          break;
-        }
-        batch.put(next.id(), next);
         bytes += more;
       } else {
         dropped++;

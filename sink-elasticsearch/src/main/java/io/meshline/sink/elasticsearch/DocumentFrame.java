@@ -26,8 +26,7 @@ final class DocumentFrame {
   private final String indexPrefix;
   private final JsonText json = new JsonText();
   // Documents come in runs of the same window: its texts are made once per run.
-  private final Map<Resolution, Instant> starts = new EnumMap<>(Resolution.class);
-  private final Map<Resolution, Window> windows = new EnumMap<>(Resolution.class);
+  private final Map<Resolution, Recent> recent = new EnumMap<>(Resolution.class);
 
   /**
    * A frame for one kind of document.
@@ -39,6 +38,9 @@ final class DocumentFrame {
     this.metricset = metricset;
     this.indexPrefix = indexPrefix;
   }
+
+  /** A window that documents were made of a moment ago, and their index. */
+  private record Recent(Instant start, Window window, String index) {}
 
   /** What was measured of one entity in one window. */
   record Measured(
@@ -76,7 +78,8 @@ final class DocumentFrame {
   }
 
   SearchDocument document(Measured measured, String id, EntityFields entity) {
-    Window window = window(measured.resolution(), measured.windowStart());
+    Recent known = recent(measured.resolution(), measured.windowStart());
+    Window window = known.window();
     json.begin();
     json.write(TIMESTAMP, window.timestamp());
     json.startObject(METRICSET);
@@ -88,25 +91,38 @@ final class DocumentFrame {
     json.write(VERSION, measured.version());
     json.write(APDEX_THRESHOLD, measured.apdexThresholdMicros());
     json.write(OBSERVED_AT, PointFields.name(measured.headline()));
-    PointFields.writeHeadline(json, measured.headline());
+    int begin = json.size();
+    PointFields.writeFigures(json, measured.headline());
+    int end = json.size();
+    PointFields.writeReasonNames(json, measured.headline());
+    writePoints(measured, begin, end);
+    return new SearchDocument(known.index(), id, measured.version(), json.end());
+  }
+
+  /** The figures of the headline stand from begin to end, and are written only once. */
+  private void writePoints(Measured measured, int begin, int end) {
     json.startObject(POINTS);
-    for (PointMetrics point : measured.points()) {
+    for (int i = 0; i < measured.points().size(); i++) {
+      PointMetrics point = measured.points().get(i);
       json.startObject(PointFields.name(point));
-      PointFields.writeAll(json, point);
+      if (i == measured.observedAt()) {
+        json.repeat(begin, end);
+      } else {
+        PointFields.writeFigures(json, point);
+      }
+      PointFields.writeDetails(json, point);
       json.endObject();
     }
     json.endObject();
-    return new SearchDocument(
-        indexPrefix + window.indexSuffix(), id, measured.version(), json.end());
   }
 
-  private Window window(Resolution resolution, Instant start) {
-    Window window = windows.get(resolution);
-    if (window == null || !start.equals(starts.get(resolution))) {
-      window = Window.of(resolution, start);
-      windows.put(resolution, window);
-      starts.put(resolution, start);
+  private Recent recent(Resolution resolution, Instant start) {
+    Recent known = recent.get(resolution);
+    if (known == null || !start.equals(known.start())) {
+      Window window = Window.of(resolution, start);
+      known = new Recent(start, window, indexPrefix + window.indexSuffix());
+      recent.put(resolution, known);
     }
-    return window;
+    return known;
   }
 }

@@ -109,6 +109,22 @@ final class DocumentIds {
   }
 
   private void text(String text) {
+    room(Long.BYTES + Utf8.LONGEST * text.length());
+    int begin = size + Long.BYTES;
+    int end = begin;
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (Character.isSurrogate(next)) {
+        utf8(text);
+        return;
+      }
+      end = Utf8.put(next, hashed, end);
+    }
+    LONG.set(hashed, size, (long) (end - begin));
+    size = end;
+  }
+
+  private void utf8(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     number(bytes.length);
     room(bytes.length);

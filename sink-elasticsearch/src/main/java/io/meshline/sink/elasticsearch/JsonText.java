@@ -53,6 +53,18 @@ final class JsonText {
     return Arrays.copyOf(bytes, size - 1); // without the comma
   }
 
+  /** How much was written until now, for {@link #repeat}. */
+  int size() {
+    return size;
+  }
+
+  /** Writes fields once more that stand from one size to another. */
+  void repeat(int from, int to) {
+    room(to - from);
+    System.arraycopy(bytes, from, bytes, size, to - from);
+    size += to - from;
+  }
+
   void write(Word name, Word value) {
     name(name);
     append(value.quoted);
@@ -198,38 +210,63 @@ final class JsonText {
     append(',');
   }
 
+  /** Without a copy in between, unless a letter takes two halves. */
   private void quote(String text) {
-    byte[] utf8 = text.getBytes(UTF_8);
-    room(LONGEST_ESCAPE * utf8.length + 3); // with a comma or colon
-    bytes[size++] = '"';
-    for (byte next : utf8) {
-      // Bytes of other letters than ASCII's are negative, and stay as they are.
-      if (next >= 0 && (next < ' ' || next == '"' || next == '\\')) {
-        escape(next);
-      } else {
-        bytes[size++] = next;
+    room(LONGEST_ESCAPE * text.length() + 3); // with a comma or colon
+    byte[] to = bytes;
+    int at = size;
+    to[at++] = '"';
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (Character.isSurrogate(next)) {
+        quoteUtf8(text);
+        return;
       }
+      at = isEscaped(next) ? escape((byte) next, to, at) : Utf8.put(next, to, at);
     }
-    bytes[size++] = '"';
+    to[at++] = '"';
+    size = at;
   }
 
-  private void escape(byte next) {
-    bytes[size++] = '\\';
-    switch (next) {
-      case '"', '\\' -> bytes[size++] = next;
-      case '\b' -> bytes[size++] = 'b';
-      case '\f' -> bytes[size++] = 'f';
-      case '\n' -> bytes[size++] = 'n';
-      case '\r' -> bytes[size++] = 'r';
-      case '\t' -> bytes[size++] = 't';
-      default -> {
-        bytes[size++] = 'u';
-        bytes[size++] = '0';
-        bytes[size++] = '0';
-        bytes[size++] = HEX[next >> 4];
-        bytes[size++] = HEX[next & 15];
+  private void quoteUtf8(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    room(LONGEST_ESCAPE * utf8.length + 3);
+    int at = size;
+    bytes[at++] = '"';
+    for (byte next : utf8) {
+      if (isEscaped(next & 0xff)) {
+        at = escape(next, bytes, at);
+      } else {
+        bytes[at++] = next;
       }
     }
+    bytes[at++] = '"';
+    size = at;
+  }
+
+  private static boolean isEscaped(int letter) {
+    return letter < ' ' || letter == '"' || letter == '\\';
+  }
+
+  private static int escape(byte next, byte[] to, int begin) {
+    int at = begin;
+    to[at++] = '\\';
+    switch (next) {
+      case '"', '\\' -> to[at++] = next;
+      case '\b' -> to[at++] = 'b';
+      case '\f' -> to[at++] = 'f';
+      case '\n' -> to[at++] = 'n';
+      case '\r' -> to[at++] = 'r';
+      case '\t' -> to[at++] = 't';
+      default -> {
+        to[at++] = 'u';
+        to[at++] = '0';
+        to[at++] = '0';
+        to[at++] = HEX[next >> 4];
+        to[at++] = HEX[next & 15];
+      }
+    }
+    return at;
   }
 
   private void append(char ascii) {

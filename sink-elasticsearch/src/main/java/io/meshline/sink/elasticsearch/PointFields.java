@@ -53,9 +53,8 @@ final class PointFields {
     return point.getSide() == Side.CLIENT ? SIDECAR_CLIENT : SIDECAR_SERVER;
   }
 
-  /** The figures that stand for the whole document, and the names of the reasons. */
-  static void writeHeadline(JsonText json, PointMetrics point) {
-    writeFigures(json, point);
+  /** The names of the reasons, which stand for the whole document. */
+  static void writeReasonNames(JsonText json, PointMetrics point) {
     if (!point.getReasons().isEmpty()) {
       json.startArray(REASON_NAMES);
       for (String reason : sortedKeys(point.getReasons())) {
@@ -65,9 +64,8 @@ final class PointFields {
     }
   }
 
-  /** Everything, into the object that is open. */
-  static void writeAll(JsonText json, PointMetrics point) {
-    writeFigures(json, point);
+  /** Everything beside the figures, into the object that is open. */
+  static void writeDetails(JsonText json, PointMetrics point) {
     json.write(APDEX_SATISFIED, point.getApdexSatisfied());
     json.write(APDEX_TOLERATING, point.getApdexTolerating());
     json.write(REQUEST_BYTES, point.getRequestBytes());
@@ -87,7 +85,8 @@ final class PointFields {
     json.writeBase64(SKETCH, point.getLatencySketch());
   }
 
-  private static void writeFigures(JsonText json, PointMetrics point) {
+  /** Calls, their outcome and latency; those of one point stand for the whole document. */
+  static void writeFigures(JsonText json, PointMetrics point) {
     json.write(CALLS, point.getCalls());
     json.write(OBSERVATIONS, point.getObservations());
     json.write(SUCCESSES, point.getSuccesses());

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.apache.http.HttpEntity;
-import org.apache.http.entity.ContentType;
-import org.apache.http.nio.entity.NByteArrayEntity;
 import org.apache.http.util.EntityUtils;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code _bulk} over HTTP. Thread-safe. */
 final class RestBulkTransport implements BulkTransport {
-  private static final ContentType NDJSON = ContentType.create("application/x-ndjson");
   private static final int EXCERPT = 300;
 
   private final RestClient client;
@@ -31,11 +28,11 @@ final class RestBulkTransport implements BulkTransport {
   }
 
   @Override
-  public void send(byte[] body, Consumer<BulkAnswer> answer) {
+  public void send(BulkBody body, Consumer<BulkAnswer> answer) {
     Request request = new Request("POST", "/_bulk");
     request.addParameter("filter_path", BulkItem.FILTER);
     request.addParameter("timeout", shardTimeout);
-    request.setEntity(new NByteArrayEntity(body, NDJSON));
+    request.setEntity(new BulkEntity(body));
     client.performRequestAsync(request, new Listener(answer));
   }
 

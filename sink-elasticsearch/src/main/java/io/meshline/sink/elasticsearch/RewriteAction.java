@@ -11,7 +11,7 @@ enum RewriteAction {
   /** Writes it with its version, unless the index has a larger one. */
   WRITE {
     @Override
-    byte[] body(List<SearchDocument> documents) {
+    BulkBody body(List<SearchDocument> documents) {
       return BulkBody.of(documents);
     }
   },
@@ -21,19 +21,19 @@ enum RewriteAction {
    */
   REPLACE {
     @Override
-    byte[] body(List<SearchDocument> documents) {
-      return lines("index", documents);
+    BulkBody body(List<SearchDocument> documents) {
+      return BulkBody.of(lines("index", documents));
     }
   },
   /** Deletes it. */
   DELETE {
     @Override
-    byte[] body(List<SearchDocument> documents) {
-      return lines("delete", documents);
+    BulkBody body(List<SearchDocument> documents) {
+      return BulkBody.of(lines("delete", documents));
     }
   };
 
-  abstract byte[] body(List<SearchDocument> documents);
+  abstract BulkBody body(List<SearchDocument> documents);
 
   Verdict verdict(BulkItem item) {
     // Somebody else was quicker to delete it.

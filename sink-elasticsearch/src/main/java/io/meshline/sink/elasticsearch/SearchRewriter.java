@@ -246,7 +246,7 @@ final class SearchRewriter<T> implements DocumentRewriter<T> {
     LOG.warn("{}", document);
   }
 
-  private BulkAnswer send(byte[] body) throws InterruptedException {
+  private BulkAnswer send(BulkBody body) throws InterruptedException {
     CompletableFuture<BulkAnswer> answer = new CompletableFuture<>();
     transport.send(body, answer::complete);
     try {

@@ -14,7 +14,8 @@ import java.time.ZoneOffset;
  */
 record Window(String interval, String timestamp, String indexSuffix) {
   static Window of(Resolution resolution, Instant start) {
-    LocalDateTime time = LocalDateTime.ofInstant(start, ZoneOffset.UTC);
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(start.getEpochSecond(), start.getNano(), ZoneOffset.UTC);
     String interval = interval(resolution);
     String suffix =
         "-"

@@ -128,7 +128,7 @@ class BulkOutcomeTest {
 
   @Test
   void bodyHasTwoLinesForEachDocumentAndTheSizeThatWasCounted() {
-    byte[] body = BulkBody.of(List.of(first, second));
+    byte[] body = BulkBody.of(List.of(first, second)).toBytes();
     assertThat(new String(body, UTF_8))
         .isEqualTo(
             """

@@ -25,6 +25,20 @@ class DocumentIdsTest {
         .isEqualTo("jPenb0FoZ2VqQJsCYWjERg");
     assertThat(ids.edge(cart, cart, Grain.SERVICE, Resolution.MINUTE, WINDOW))
         .isEqualTo("FQQiKVhr5Vxx61c0fkX8iQ");
+    assertThat(
+            ids.node(
+                party("", "shop", "warenkörbe", "GET:/€/😀"),
+                Grain.SERVICE,
+                Resolution.MINUTE,
+                WINDOW))
+        .isEqualTo("O87VnL3g0BBsGF5-MVKvQQ");
+    assertThat(
+            ids.node(
+                party("", "shop", "warenkörbe", "GET:/€/{…}"),
+                Grain.SERVICE,
+                Resolution.MINUTE,
+                WINDOW))
+        .isEqualTo("m7COgvdP5VrmMYUQMP0nlg");
   }
 
   @Test

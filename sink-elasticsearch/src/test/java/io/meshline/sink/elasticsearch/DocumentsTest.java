@@ -34,6 +34,7 @@ class DocumentsTest {
   void edgeReadsAsWrittenByHand() throws IOException {
     SearchDocument document = edges.build(SampleMetrics.edge());
     assertThat(JSON.readTree(document.json())).isEqualTo(expected("edge.json"));
+    assertThat(document.text()).isEqualTo(expected("edge.json").toString());
     assertThat(document.index()).isEqualTo("meshline-edges-1m-2026.11.22");
     assertThat(document.version()).isEqualTo(13);
   }

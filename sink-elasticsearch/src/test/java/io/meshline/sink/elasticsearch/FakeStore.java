@@ -73,10 +73,10 @@ final class FakeStore implements BulkTransport {
   }
 
   @Override
-  public void send(byte[] body, Consumer<BulkAnswer> answer) {
-    String[] lines = new String(body, UTF_8).split("\n", -1);
+  public void send(BulkBody body, Consumer<BulkAnswer> answer) {
+    String[] lines = new String(body.toBytes(), UTF_8).split("\n", -1);
     requests.add(lines.length / 2);
-    requestBytes.add(body.length);
+    requestBytes.add(body.size());
     if (holding) {
       held.add(() -> answer.accept(index(lines)));
       return;

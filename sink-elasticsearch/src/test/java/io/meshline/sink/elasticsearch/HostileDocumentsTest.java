@@ -66,7 +66,7 @@ class HostileDocumentsTest {
       assertThat(read.isObject()).isTrue();
       assertThat(read.path("calls").asLong()).isEqualTo(20);
       assertThat(document.json()).doesNotContain((byte) '\n', (byte) '\r', (byte) 0);
-      String bulk = new String(BulkBody.of(List.of(document)), UTF_8);
+      String bulk = new String(BulkBody.of(List.of(document)).toBytes(), UTF_8);
       assertThat(bulk.chars().filter(c -> c == '\n')).hasSize(2);
       assertThat(document.index()).matches("meshline-(nodes|edges)-[a-z0-9.-]+");
       assertThat(document.id()).matches("[A-Za-z0-9_-]+");

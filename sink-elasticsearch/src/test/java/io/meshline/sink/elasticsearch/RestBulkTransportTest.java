@@ -10,7 +10,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,10 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The real client against a scripted server. */
 class RestBulkTransportTest {
-  private static final byte[] BODY = "{\"index\":{}}\n{}\n".getBytes(UTF_8);
+  private static final BulkBody BODY = body(1, 2);
 
   private final Queue<HttpExchange> seen = new ConcurrentLinkedQueue<>();
   private final Queue<byte[]> bodies = new ConcurrentLinkedQueue<>();
+  private final CompletableFuture<Integer> brokenOff = new CompletableFuture<>();
   private final CountDownLatch release = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
@@ -67,7 +72,7 @@ class RestBulkTransportTest {
         .isEqualTo("application/x-ndjson");
     assertThat(exchange.getRequestHeaders().getFirst("Authorization"))
         .isEqualTo("Basic YW5uOnDDpHNz");
-    assertThat(bodies.remove()).isEqualTo(BODY);
+    assertThat(bodies.remove()).isEqualTo(BODY.toBytes());
   }
 
   @Test
@@ -78,7 +83,47 @@ class RestBulkTransportTest {
     assertThat(exchange.getRequestHeaders().getFirst("Content-Encoding")).isEqualTo("gzip");
     try (GZIPInputStream unzipped =
         new GZIPInputStream(new ByteArrayInputStream(bodies.remove()))) {
-      assertThat(unzipped.readAllBytes()).isEqualTo(BODY);
+      assertThat(unzipped.readAllBytes()).isEqualTo(BODY.toBytes());
+    }
+  }
+
+  @Test
+  void sendsBodiesThatTakeManyPiecesOneAfterTheOther() throws Exception {
+    try (RestBulkTransport transport = new RestBulkTransport(to(""))) {
+      for (int documents : new int[] {3_000, 1, 700}) {
+        BulkBody body = body(documents, 2_300);
+        assertThat(send(transport, body)).isInstanceOf(BulkAnswer.Accepted.class);
+        assertThat(bodies.remove()).isEqualTo(body.toBytes());
+      }
+    }
+  }
+
+  @Test
+  void sendsAllOfABodyToTheNextNodeWhenOneBreaksOff() throws Exception {
+    BulkBody body = body(1_000, 2_300);
+    try (ServerSocket broken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RestBulkTransport transport =
+            new RestBulkTransport(
+                SearchConnection.to(
+                    "http://localhost:" + broken.getLocalPort(),
+                    "http://localhost:" + server.getAddress().getPort()))) {
+      threads.execute(() -> breakOff(broken));
+      // Nodes take turns: one of two requests goes to the broken one first.
+      assertThat(send(transport, body)).isInstanceOf(BulkAnswer.Accepted.class);
+      assertThat(send(transport, body)).isInstanceOf(BulkAnswer.Accepted.class);
+      assertThat(brokenOff.get(30, TimeUnit.SECONDS)).isPositive();
+      assertThat(bodies).hasSize(2).allMatch(seen -> Arrays.equals(seen, body.toBytes()));
+    }
+  }
+
+  /** Takes the begin of a request and hangs up. */
+  private void breakOff(ServerSocket broken) {
+    try (Socket connection = broken.accept()) {
+      connection.setSoLinger(true, 0);
+      brokenOff.complete(connection.getInputStream().readNBytes(100_000).length);
+      broken.close();
+    } catch (IOException e) {
+      brokenOff.completeExceptionally(e);
     }
   }
 
@@ -120,10 +165,24 @@ class RestBulkTransportTest {
 
   private static BulkAnswer send(SearchConnection connection) throws Exception {
     try (RestBulkTransport transport = new RestBulkTransport(connection)) {
-      CompletableFuture<BulkAnswer> answer = new CompletableFuture<>();
-      transport.send(BODY, answer::complete);
-      return answer.get(30, TimeUnit.SECONDS);
+      return send(transport, BODY);
     }
+  }
+
+  private static BulkAnswer send(RestBulkTransport transport, BulkBody body) throws Exception {
+    CompletableFuture<BulkAnswer> answer = new CompletableFuture<>();
+    transport.send(body, answer::complete);
+    return answer.get(30, TimeUnit.SECONDS);
+  }
+
+  private static BulkBody body(int documents, int bytes) {
+    return BulkBody.of(
+        IntStream.range(0, documents)
+            .mapToObj(
+                i ->
+                    new SearchDocument(
+                        "index", "id-" + i, i, (i + "x".repeat(bytes)).getBytes(UTF_8)))
+            .toList());
   }
 
   private void handle(HttpExchange exchange) throws IOException {

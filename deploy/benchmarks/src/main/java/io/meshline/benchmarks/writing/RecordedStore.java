@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A search store that takes whatever it is sent by {@code _bulk}, remembers it and says that all is
@@ -19,12 +20,14 @@ import java.util.concurrent.Executors;
  */
 final class RecordedStore implements AutoCloseable {
   private static final byte[] ITEM = "{\"index\":{\"status\":201}}".getBytes(US_ASCII);
+  private static final byte[] BUSY = "{\"index\":{\"status\":429}}".getBytes(US_ASCII);
   private static final byte[] BEGIN = "{\"items\":[".getBytes(US_ASCII);
   private static final byte[] END = "]}".getBytes(US_ASCII);
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final List<BulkRequest> requests = new ArrayList<>();
+  private final AtomicInteger refusals = new AtomicInteger();
 
   private RecordedStore(HttpServer server) {
     this.server = server;
@@ -45,7 +48,12 @@ final class RecordedStore implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** What was sent until now. */
+  /** Is too busy for so many requests: by turns for one document, or for all of a request. */
+  void refuse(int next) {
+    refusals.set(next);
+  }
+
+  /** What was sent until now, without what was refused. */
   synchronized List<BulkRequest> requests() {
     return List.copyOf(requests);
   }
@@ -56,8 +64,15 @@ final class RecordedStore implements AutoCloseable {
       BulkRequest request =
           new BulkRequest(
               exchange.getRequestURI().getRawQuery(), body, BulkRequest.documents(body));
-      synchronized (this) {
-        requests.add(request);
+      int refused = refusals.getAndUpdate(left -> Math.max(0, left - 1));
+      if (refused > 0 && refused % 2 == 0) {
+        exchange.sendResponseHeaders(429, -1);
+        return;
+      }
+      if (refused == 0) {
+        synchronized (this) {
+          requests.add(request);
+        }
       }
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(200, 0);
@@ -67,7 +82,7 @@ final class RecordedStore implements AutoCloseable {
         if (i > 0) {
           answer.write(',');
         }
-        answer.write(ITEM);
+        answer.write(refused > 0 && i == 0 ? BUSY : ITEM);
       }
       answer.write(END);
     }

@@ -6,6 +6,7 @@ import io.meshline.sink.elasticsearch.MetricsSink;
 import io.meshline.sink.elasticsearch.RejectedDocuments;
 import io.meshline.sink.elasticsearch.SearchConnection;
 import io.meshline.sink.elasticsearch.WriteOptions;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -36,9 +40,17 @@ final class SinkJob implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** What the jobs of this JVM write, by name, and when the first of it was taken. */
-  private record Feed(List<EdgeMetrics> edges, AtomicLong begin) {
+  /** What the jobs of this JVM write, by name; when the first was taken and all were written. */
+  private record Feed(List<EdgeMetrics> edges, AtomicLong begin, AtomicLong end) {
     private static final Map<String, Feed> FEEDS = new ConcurrentHashMap<>();
+
+    static Feed of(String name) {
+      Feed feed = FEEDS.get(name);
+      if (feed == null) {
+        throw new IllegalStateException(name + " is of another JVM");
+      }
+      return feed;
+    }
   }
 
   /** Starts a cluster of one slot. */
@@ -55,17 +67,17 @@ final class SinkJob implements AutoCloseable {
   }
 
   /**
-   * Writes metrics by one sink.
+   * Writes metrics by one sink. Starting and ending the job does not count.
    *
    * @return the time from the first of them until the store had all
    */
   Duration write(List<EdgeMetrics> edges, URI store, WriteOptions options) throws Exception {
     String name = "sink-speed-" + System.nanoTime();
-    Feed feed = new Feed(edges, new AtomicLong());
+    Feed feed = new Feed(edges, new AtomicLong(), new AtomicLong());
     Feed.FEEDS.put(name, feed);
     try {
       run(name, edges.size(), store, options);
-      return Duration.ofNanos(System.nanoTime() - feed.begin.get());
+      return Duration.ofNanos(feed.end.get() - feed.begin.get());
     } finally {
       Feed.FEEDS.remove(name);
     }
@@ -83,8 +95,10 @@ final class SinkJob implements AutoCloseable {
             new NumberSequenceSource(0, count - 1), WatermarkStrategy.noWatermarks(), "Numbers")
         .map(new Numbered(name), AvroTypes.of(EdgeMetrics.class))
         .sinkTo(
-            MetricsSink.forEdges(
-                SearchConnection.to(store.toString()), options, RejectedDocuments.toLog()));
+            new TimedSink(
+                MetricsSink.forEdges(
+                    SearchConnection.to(store.toString()), options, RejectedDocuments.toLog()),
+                name));
     JobID job =
         cluster
             .submitJob(env.getStreamGraph().getJobGraph())
@@ -110,11 +124,7 @@ final class SinkJob implements AutoCloseable {
 
     @Override
     public void open(OpenContext context) {
-      Feed mine = Feed.FEEDS.get(name);
-      if (mine == null) {
-        throw new IllegalStateException(name + " is of another JVM");
-      }
-      feed = mine;
+      feed = Feed.of(name);
     }
 
     @Override
@@ -123,6 +133,34 @@ final class SinkJob implements AutoCloseable {
         feed.begin.set(System.nanoTime());
       }
       return feed.edges.get(number.intValue());
+    }
+  }
+
+  /** Notes when the store has all. */
+  private record TimedSink(Sink<EdgeMetrics> sink, String name) implements Sink<EdgeMetrics> {
+    @Override
+    public SinkWriter<EdgeMetrics> createWriter(WriterInitContext context) throws IOException {
+      return new TimedWriter(sink.createWriter(context), Feed.of(name));
+    }
+  }
+
+  @SuppressWarnings("try") // closing may be interrupted, as that of any writer
+  private record TimedWriter(SinkWriter<EdgeMetrics> writer, Feed feed)
+      implements SinkWriter<EdgeMetrics> {
+    @Override
+    public void write(EdgeMetrics edge, Context context) throws IOException, InterruptedException {
+      writer.write(edge, context);
+    }
+
+    @Override
+    public void flush(boolean endOfInput) throws IOException, InterruptedException {
+      writer.flush(endOfInput);
+      feed.end.set(System.nanoTime());
+    }
+
+    @Override
+    public void close() throws Exception {
+      writer.close();
     }
   }
 

@@ -25,7 +25,7 @@ final class SinkSpeed implements Callable<Integer> {
 
   @Option(
       names = "--documents",
-      defaultValue = "40000",
+      defaultValue = "60000",
       description = "Documents of a run. Default: ${DEFAULT-VALUE}.")
   private int documents;
 
@@ -34,6 +34,12 @@ final class SinkSpeed implements Callable<Integer> {
       defaultValue = "5",
       description = "Runs of each way. Default: ${DEFAULT-VALUE}.")
   private int rounds;
+
+  @Option(
+      names = "--warm-up",
+      defaultValue = "2",
+      description = "Runs of each way before, that do not count. Default: ${DEFAULT-VALUE}.")
+  private int warmUp;
 
   /** Runs it. */
   public static void main(String[] arguments) {
@@ -51,12 +57,13 @@ final class SinkSpeed implements Callable<Integer> {
               engine.url(), OptionalLong.of(engine.pid()), WriteOptions.DEFAULTS, documents)) {
         System.out.printf(
             Locale.ROOT,
-            "%,d documents of %,d bytes, medians of %d runs%n%s%n",
+            "%,d documents of %,d bytes, medians of %d runs after %d%n%s%n",
             documents,
             measurement.bytesPerDocument(),
             rounds,
+            warmUp,
             SinkRun.HEADER);
-        SinkMeasurement.Results results = measurement.rounds(rounds);
+        SinkMeasurement.Results results = measurement.rounds(warmUp, rounds);
         System.out.println(SinkRun.row("bare loop", results.loop()));
         System.out.println(SinkRun.row("sink", results.sink()));
         System.out.printf(

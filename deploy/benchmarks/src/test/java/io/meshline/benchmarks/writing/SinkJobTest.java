@@ -29,7 +29,7 @@ class SinkJobTest {
           .doesNotHaveDuplicates()
           .allMatch(line -> line.contains("\"" + SampleEdges.INDEX + "\""));
 
-      BulkLoop.send(byLoop.url(), sent, 2);
+      assertThat(BulkLoop.send(byLoop.url(), sent, 2)).as("refused").isZero();
       assertThat(byLoop.requests().stream().flatMap(SinkJobTest::lines))
           .containsExactlyInAnyOrderElementsOf(sent.stream().flatMap(SinkJobTest::lines).toList());
     }
@@ -43,6 +43,17 @@ class SinkJobTest {
               () -> BulkLoop.send(store.url(), List.of(new BulkRequest("a=b", one, 2)), 1))
           .hasRootCauseInstanceOf(IOException.class)
           .hasStackTraceContaining("1 documents taken (expected: 2");
+    }
+  }
+
+  @Test
+  void theLoopSendsAgainWhatTheStoreIsTooBusyFor() throws Exception {
+    try (RecordedStore store = RecordedStore.open()) {
+      store.refuse(3);
+      byte[] two = "{}\n{}\n{}\n{}\n".getBytes(StandardCharsets.UTF_8);
+      List<BulkRequest> requests = List.of(new BulkRequest("a=b", two, 2));
+      assertThat(BulkLoop.send(store.url(), requests, 1)).isEqualTo(3);
+      assertThat(store.requests()).singleElement().extracting(BulkRequest::documents).isEqualTo(2);
     }
   }
 
