@@ -112,13 +112,23 @@ public final class IndexTemplates {
     return List.copyOf(installations);
   }
 
-  /** Adds to existing indices what an upgrade brings. */
+  /**
+   * Adds to existing indices what an upgrade brings. What they have stays as it is: how a field is
+   * indexed cannot be changed, and a request that tried would be refused with all that is new.
+   */
   private static void addFields(StoreAdmin store, List<Template> templates) {
     JsonNode shared = templates.get(0).mappings();
     for (Template template : templates) {
       for (String pattern : template.indexPatterns()) {
-        store.addFields(pattern, shared);
-        store.addFields(pattern, template.mappings());
+        store
+            .mappings(pattern)
+            .forEach(
+                (index, existing) -> {
+                  for (JsonNode wanted : List.of(shared, template.mappings())) {
+                    MissingFields.of(existing, wanted)
+                        .ifPresent(missing -> store.addFields(index, missing));
+                  }
+                });
       }
     }
   }

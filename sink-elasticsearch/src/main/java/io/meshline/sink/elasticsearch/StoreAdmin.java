@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
@@ -98,20 +100,39 @@ final class StoreAdmin {
     }
   }
 
-  /**
-   * Adds fields to the indices of a pattern. An index that has one of them with another type keeps
-   * its mapping: it serves until the next period's index takes its place.
-   */
-  void addFields(String pattern, JsonNode mappings) {
-    Request request = new Request("PUT", "/" + pattern + "/_mapping");
+  /** Mappings of the open indices of a pattern, by their names. */
+  Map<String, JsonNode> mappings(String pattern) {
+    Request request = new Request("GET", "/" + pattern + "/_mapping");
     request.addParameter("ignore_unavailable", "true");
     request.addParameter("allow_no_indices", "true");
+    try {
+      Map<String, JsonNode> mappings = new TreeMap<>();
+      read(client.performRequest(request))
+          .properties()
+          .forEach(index -> mappings.put(index.getKey(), index.getValue().path("mappings")));
+      return mappings;
+    } catch (ResponseException e) {
+      if (status(e) == 404) {
+        return Map.of();
+      }
+      throw refused("GET " + request.getEndpoint(), e);
+    } catch (IOException e) {
+      throw unanswered("GET " + request.getEndpoint(), e);
+    }
+  }
+
+  /**
+   * Adds fields to an index. One that cannot have them keeps its mapping: it serves until the next
+   * period's index takes its place.
+   */
+  void addFields(String index, JsonNode mappings) {
+    Request request = new Request("PUT", "/" + index + "/_mapping");
     request.setJsonEntity(mappings.toString());
     try {
       client.performRequest(request);
     } catch (ResponseException e) {
       if (status(e) == 400) {
-        LOG.warn("Indices {} keep the mapping they have: {}", pattern, e.getMessage());
+        LOG.warn("Index {} keeps the mapping it has: {}", index, e.getMessage());
       } else if (status(e) != 404) {
         throw refused("PUT " + request.getEndpoint(), e);
       }

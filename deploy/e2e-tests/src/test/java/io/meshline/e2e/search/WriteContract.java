@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.meshline.schemas.NodeMetrics;
+import io.meshline.schemas.PointMetrics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,5 +129,62 @@ interface WriteContract {
     assertThat(mapping.findPath("reasons").path("enabled").asBoolean(true)).isFalse();
     assertThat(mapping.findValue("timeout")).isNull();
     assertThat(mapping.findValue("2xx")).isNull();
+  }
+
+  /** Some are in a search tree and some only in doc values, which must not make a difference. */
+  @Test
+  default void allFiguresAndTraceIdsCanBeSearchedFor() throws Exception {
+    StoreUnderTest store = store();
+    StoreReader reader = store.reader();
+    store.install();
+    store.run(store.nodes(METRICS, OPTIONS), 0, 500);
+    reader.count(INDICES);
+    List<PointMetrics> headlines =
+        LongStream.range(0, 500)
+            .mapToObj(METRICS::node)
+            .map(node -> node.getPoints().get(node.getObservedAt()))
+            .toList();
+    assertThat(hits(reader, "{\"range\":{\"failures\":{\"gt\":0}}}"))
+        .isEqualTo(headlines.stream().filter(point -> point.getFailures() > 0).count());
+    assertThat(hits(reader, "{\"range\":{\"calls\":{\"gte\":500000}}}"))
+        .isEqualTo(headlines.stream().filter(point -> point.getCalls() >= 500_000).count());
+    assertThat(hits(reader, "{\"range\":{\"success_ratio\":{\"lt\":0.5}}}"))
+        .isEqualTo(
+            headlines.stream()
+                .filter(point -> 2 * point.getSuccesses() < point.getCalls())
+                .count());
+    assertThat(
+            hits(
+                reader,
+                "{\"query_string\":{\"query\":\"latency.p50_us:>=500000 AND failures:>0\"}}"))
+        .isPositive()
+        .isEqualTo(
+            headlines.stream()
+                .filter(point -> point.getCallsWithoutLatency() < point.getCalls())
+                .filter(point -> point.getLatencyP50Micros() >= 500_000 && point.getFailures() > 0)
+                .count());
+    NodeMetrics traced =
+        LongStream.range(0, 500)
+            .mapToObj(METRICS::node)
+            .filter(node -> ExpectedDocument.name(node.getPoints().get(0)).equals("agent_server"))
+            .findFirst()
+            .orElseThrow();
+    String field = "points.agent_server.slowest_trace_id";
+    String id = traced.getPoints().get(0).getSlowestTraceId();
+    assertThat(hits(reader, "{\"term\":{\"%s\":\"%s\"}}".formatted(field, id))).isEqualTo(1);
+    assertThat(hits(reader, "{\"exists\":{\"field\":\"%s\"}}".formatted(field)))
+        .isEqualTo(
+            LongStream.range(0, 500)
+                .mapToObj(METRICS::node)
+                .flatMap(node -> node.getPoints().stream())
+                .filter(point -> ExpectedDocument.name(point).equals("agent_server"))
+                .count());
+  }
+
+  private static long hits(StoreReader reader, String query) {
+    return reader
+        .ask("POST", "/meshline-nodes-*/_search?size=0", "{\"query\":" + query + "}")
+        .at("/hits/total/value")
+        .asLong(-1);
   }
 }

@@ -21,6 +21,7 @@ final class TemplateFields {
 
   private final String kind;
   private final Map<String, String> types = new TreeMap<>();
+  private final Set<String> withoutSearchTree = new TreeSet<>();
 
   private TemplateFields(String kind) {
     this.kind = kind;
@@ -67,12 +68,19 @@ final class TemplateFields {
     return fits ? "" : aggregation + " of " + field + ", which is a " + types.get(field);
   }
 
-  /** What is wrong about the fields that a query names. */
+  /**
+   * What is wrong about the fields that a query names. Engines of 2023 and before refuse those that
+   * are in doc values only.
+   */
   Set<String> faultsOf(String query) {
     Set<String> faults = new TreeSet<>();
     Matcher matcher = QUERIED.matcher(query);
     while (matcher.find()) {
-      faults.add(faultOf(matcher.group(1)));
+      String field = matcher.group(1);
+      faults.add(faultOf(field));
+      if (withoutSearchTree.contains(field)) {
+        faults.add(field + " of " + kind + " has no search tree");
+      }
     }
     faults.remove("");
     return faults;
@@ -89,6 +97,9 @@ final class TemplateFields {
                 add(name + ".", mapping.get("properties"));
               } else {
                 types.put(name, mapping.path("type").asText("object"));
+                if (!mapping.path("index").asBoolean(true)) {
+                  withoutSearchTree.add(name);
+                }
               }
             });
   }
