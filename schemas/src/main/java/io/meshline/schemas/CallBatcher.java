@@ -46,8 +46,8 @@ public final class CallBatcher {
   private final LongColumn requestBytes = new LongColumn(0);
   private final LongColumn responseBytes = new LongColumn(0);
   private final LongColumn weight = new LongColumn(1);
-  private final Column<String> traceId = new Column<>("");
-  private final Column<String> spanId = new Column<>("");
+  private final TextColumn.Growing traceId = new TextColumn.Growing();
+  private final TextColumn.Growing spanId = new TextColumn.Growing();
   private final Column<Map<String, String>> attributes = new Column<>(Map.of());
   private long baseMicros;
   private int bytes;
@@ -97,10 +97,12 @@ public final class CallBatcher {
 
     PartyKey from = dictionary.key(source);
     PartyKey to = dictionary.key(destination);
+    int traceBytes = TextBytes.utf8(call.getTraceId());
+    int spanBytes = TextBytes.utf8(call.getSpanId());
     int added =
         CALL_BYTES
-            + TextBytes.utf8(call.getTraceId())
-            + TextBytes.utf8(call.getSpanId())
+            + traceBytes
+            + spanBytes
             + attributeBytes(callAttributes)
             + (dictionary.has(from) ? 0 : partyBytes(from) + PATH_BYTES)
             + (dictionary.has(to) ? 0 : partyBytes(to) + PATH_BYTES)
@@ -123,8 +125,8 @@ public final class CallBatcher {
     requestBytes.add(call.getRequestBytes());
     responseBytes.add(call.getResponseBytes());
     weight.add(call.getWeight());
-    traceId.add(call.getTraceId());
-    spanId.add(call.getSpanId());
+    traceId.add(call.getTraceId(), traceBytes);
+    spanId.add(call.getSpanId(), spanBytes);
     attributes.add(callAttributes);
     bytes += added;
     return true;

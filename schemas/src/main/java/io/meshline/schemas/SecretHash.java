@@ -31,6 +31,14 @@ public final class SecretHash {
   }
 
   /**
+   * The hash of words so far and two more, in one step instead of two. What is known of the hash
+   * before is as good as nothing, so no word can be chosen to cancel what came before it.
+   */
+  public static long mix(long hash, long word, long next) {
+    return fold(hash ^ word ^ FIRST, next ^ SECOND);
+  }
+
+  /**
    * The hash of all words. Words that differ little leave one fold in few places, if the secrets
    * happen to be bad; a second one, by an odd number, spreads them whatever the secrets are.
    */
@@ -39,15 +47,20 @@ public final class SecretHash {
   }
 
   /**
-   * The same as {@link #mix} by two other secrets. Who keeps both hashes need not keep the words:
-   * that others have the same two is as likely as guessing 128 bits. What is hashed must say how
-   * long its parts are, or different parts may be the same words.
+   * The same as {@link #mix(long, long)} by two other secrets. Who keeps both hashes need not keep
+   * the words: that others have the same two is as likely as guessing 128 bits. What is hashed must
+   * say how long its parts are, or different parts may be the same words.
    */
   public static long mixOther(long hash, long word) {
     return fold(hash ^ THIRD, word ^ FOURTH);
   }
 
-  /** The same as {@link #end}, of {@link #mixOther}. */
+  /** The same as {@link #mix(long, long, long)}, likewise. */
+  public static long mixOther(long hash, long word, long next) {
+    return fold(hash ^ word ^ THIRD, next ^ FOURTH);
+  }
+
+  /** The same as {@link #end}, of {@link #mixOther(long, long)}. */
   public static long endOther(long hash) {
     return fold(hash ^ FOURTH, THIRD | 1);
   }

@@ -41,7 +41,12 @@ public final class Callers implements AutoCloseable {
             .setResponseMarshaller(new AsTheyAre())
             .build();
     for (int i = 0; i < connections; i++) {
-      channels.add(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build());
+      // What a stream does when it may send takes no time worth another thread.
+      channels.add(
+          NettyChannelBuilder.forAddress("127.0.0.1", port)
+              .usePlaintext()
+              .directExecutor()
+              .build());
     }
   }
 

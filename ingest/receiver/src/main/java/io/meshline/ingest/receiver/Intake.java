@@ -35,6 +35,9 @@ final class Intake {
   /** Records of a message that are held at once before they are handed on. */
   private static final int AT_ONCE = 256;
 
+  /** Fewest that one call in a log takes, mostly. */
+  private static final int LOGGED_BYTES = 512;
+
   private static final int LARGE_BYTES = 256 << 10;
 
   private final Object large = new Object();
@@ -121,7 +124,7 @@ final class Intake {
               counters.settled(source, System.nanoTime() - begin);
               settled.accept(done);
             });
-    Records records = new Records(source, receipt);
+    Records records = new Records(source, receipt, message.length);
     try {
       try {
         convert(conversion, message, names.before(source, records));
@@ -192,12 +195,13 @@ final class Intake {
     private final Map<String, Repeated> rejections = new LinkedHashMap<>();
 
     /** Handed on together, so that threads seldom wait for each other. */
-    private final List<CallRecord> calls = new ArrayList<>();
+    private final List<CallRecord> calls;
 
     private final List<Span> spans = new ArrayList<>();
     private long taken;
 
-    Records(Source source, Receipt receipt) {
+    Records(Source source, Receipt receipt, int messageBytes) {
+      this.calls = new ArrayList<>(Math.min(AT_ONCE, messageBytes / LOGGED_BYTES));
       this.source = source;
       this.into = Objects.requireNonNull(collectors.get(source));
       this.receipt = receipt;

@@ -3,6 +3,7 @@ package io.meshline.ingest.protocols.envoy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage.Identifier;
 import io.meshline.ingest.protocols.messages.SievedMessages;
 import java.util.Arrays;
 import java.util.Set;
@@ -67,6 +68,9 @@ public final class AccessLogMessages {
   private static final SievedMessages<HTTPAccessLogEntry> ENTRIES =
       new SievedMessages<>(HTTPAccessLogEntry.getDefaultInstance(), UNREAD, OPEN);
 
+  private static final SievedMessages<Identifier> IDENTIFIERS =
+      new SievedMessages<>(Identifier.getDefaultInstance(), UNREAD, OPEN);
+
   private AccessLogMessages() {}
 
   /**
@@ -90,6 +94,18 @@ public final class AccessLogMessages {
   static HTTPAccessLogEntry entry(byte[] message, int from, int to)
       throws InvalidProtocolBufferException {
     return ENTRIES.parsePart(Arrays.copyOfRange(message, from, to));
+  }
+
+  /**
+   * Decodes the identifier of a message.
+   *
+   * @param from where it begins
+   * @param to where it ends
+   * @throws InvalidProtocolBufferException as for an entry
+   */
+  static Identifier identifier(byte[] message, int from, int to)
+      throws InvalidProtocolBufferException {
+    return IDENTIFIERS.parsePart(Arrays.copyOfRange(message, from, to));
   }
 
   private static Stream<String> of(String type, String... fields) {

@@ -1,5 +1,7 @@
 package io.meshline.ingest.protocols.envoy;
 
+import com.google.common.collect.Interner;
+import com.google.common.collect.Interners;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
@@ -23,9 +25,11 @@ public final class AccessLogStream {
 
   private static final HttpLogReader READER = new HttpLogReader(KnownShapes.SHARED);
 
+  /** One object for a proxy in all of its streams, by which the shapes of its entries know it. */
+  private static final Interner<Proxy> PROXIES = Interners.newWeakInterner();
+
   private final Peers peers;
   private @Nullable Proxy proxy;
-  private long proxyHash;
 
   /** Why the entries of this stream cannot be converted, until it says who it is. */
   private Rejection unidentified =
@@ -58,8 +62,15 @@ public final class AccessLogStream {
    *     many times more memory than they do; then nothing was converted
    */
   public void convert(byte[] message, Outlet outlet) throws InvalidProtocolBufferException {
+    HttpLogReader.Introduction said = READER.introduction(message);
+    Proxy before = proxy;
+    if (said != null) {
+      use(said.proxy());
+    }
     Proxy known = proxy;
-    if (known == null || !READER.convert(known, proxyHash, peers, message, outlet)) {
+    int begin = said == null ? 0 : said.end();
+    if (known == null || !READER.convert(known, hash(known), peers, message, begin, outlet)) {
+      proxy = before;
       convert(AccessLogMessages.parse(message), outlet);
     }
   }
@@ -99,8 +110,11 @@ public final class AccessLogStream {
   }
 
   private void use(Proxy known) {
-    proxy = known;
-    proxyHash = SecretHash.mix(0, known.hashCode());
+    proxy = PROXIES.intern(known);
+  }
+
+  private static long hash(Proxy known) {
+    return SecretHash.mix(0, known.hashCode());
   }
 
   private void http(HTTPAccessLogEntry logged, Outlet outlet) {

@@ -10,6 +10,7 @@ import static io.meshline.ingest.protocols.envoy.LoggedTimes.START;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.WireFormat;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
@@ -17,35 +18,47 @@ import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.TLSProperties;
+import java.util.Arrays;
 
 /**
  * What {@link EntryScan} does with each field of a type that an HTTP entry consists of. Immutable,
  * thread-safe.
  */
 final class EntryFields {
-  /** It makes no difference: nobody reads it, or it is unknown. */
+  /** It makes no difference: nobody reads it, or it is unknown. By how it is written. */
   static final byte SKIP = 0;
 
+  static final byte SKIP_NUMBER = 1;
+  static final byte SKIP_FIXED64 = 2;
+  static final byte SKIP_FIXED32 = 3;
+
   /** Part of the shape, whatever it holds. */
-  static final byte KEEP = 1;
+  static final byte KEEP = 4;
+
+  static final byte KEEP_NUMBER = 5;
+  static final byte KEEP_FIXED64 = 6;
+  static final byte KEEP_FIXED32 = 7;
+
+  /** Not written as it must be. */
+  static final byte ODD = 8;
 
   /** A message, of which some fields are part of the shape. */
-  static final byte NESTED = 2;
+  static final byte NESTED = 9;
 
   /** A timestamp or duration of {@link LoggedTimes}. */
-  static final byte TIME = 3;
+  static final byte TIME = 10;
 
   /** A number of bytes. */
-  static final byte SIZE = 4;
+  static final byte SIZE = 11;
 
   /** A path, which is part of the shape up to its query. */
-  static final byte PATH = 5;
+  static final byte PATH = 12;
 
   /** Request headers: content type is part of the shape, a trace belongs to the request. */
-  static final byte REQUEST_HEADERS = 6;
+  static final byte REQUEST_HEADERS = 13;
 
   /** Response headers or trailers: content type and gRPC status are part of the shape. */
-  static final byte RESPONSE_HEADERS = 7;
+  static final byte RESPONSE_HEADERS = 14;
 
   /** Numbers of the sizes. */
   static final int REQUEST_HEADERS_BYTES = 0;
@@ -57,30 +70,70 @@ final class EntryFields {
   /** Of a whole entry. */
   static final EntryFields ENTRY = entry();
 
-  private final byte[] action;
+  private static final int WIRE_TYPE_BITS = 3;
+  private static final int WIRE_TYPES = 1 << WIRE_TYPE_BITS;
+
+  /** What is done with a field, by its tag. */
+  private final byte[] actions;
+
+  /** By its number. */
   private final byte[] wireType;
+
   private final int[] which;
   private final EntryFields[] nested;
 
   private EntryFields(Descriptor type) {
     int most = type.getFields().stream().mapToInt(FieldDescriptor::getNumber).max().orElse(0);
-    action = new byte[most + 1];
+    actions = new byte[(most + 1) << WIRE_TYPE_BITS];
     wireType = new byte[most + 1];
     which = new int[most + 1];
     nested = new EntryFields[most + 1];
+    for (int tag = 0; tag < actions.length; tag++) {
+      actions[tag] = skipped(tag);
+    }
     for (FieldDescriptor field : type.getFields()) {
-      wireType[field.getNumber()] = (byte) field.getLiteType().getWireType();
+      int number = field.getNumber();
+      wireType[number] = (byte) field.getLiteType().getWireType();
       if (!AccessLogMessages.UNREAD.contains(field.getFullName())) {
-        action[field.getNumber()] = KEEP;
+        only(number, kept(wireType[number]));
       }
     }
+  }
+
+  /** Fields that are read must be written as their type is. */
+  private void only(int number, byte does) {
+    int first = number << WIRE_TYPE_BITS;
+    Arrays.fill(actions, first, first + WIRE_TYPES, ODD);
+    actions[first | wireType[number]] = does;
+  }
+
+  private static byte skipped(int tag) {
+    if (tag >>> WIRE_TYPE_BITS == 0) {
+      return ODD;
+    }
+    return switch (WireFormat.getTagWireType(tag)) {
+      case WireFormat.WIRETYPE_VARINT -> SKIP_NUMBER;
+      case WireFormat.WIRETYPE_FIXED64 -> SKIP_FIXED64;
+      case WireFormat.WIRETYPE_FIXED32 -> SKIP_FIXED32;
+      case WireFormat.WIRETYPE_LENGTH_DELIMITED -> SKIP;
+      default -> ODD;
+    };
+  }
+
+  private static byte kept(byte ofType) {
+    return switch (ofType) {
+      case WireFormat.WIRETYPE_VARINT -> KEEP_NUMBER;
+      case WireFormat.WIRETYPE_FIXED64 -> KEEP_FIXED64;
+      case WireFormat.WIRETYPE_FIXED32 -> KEEP_FIXED32;
+      default -> KEEP;
+    };
   }
 
   private static EntryFields entry() {
     // The port of a caller is another one for each of its connections; nobody reads it.
     EntryFields socket =
         new EntryFields(SocketAddress.getDescriptor())
-            .with(SocketAddress.PORT_VALUE_FIELD_NUMBER, SKIP, 0);
+            .without(SocketAddress.PORT_VALUE_FIELD_NUMBER);
     EntryFields caller =
         new EntryFields(Address.getDescriptor()).with(Address.SOCKET_ADDRESS_FIELD_NUMBER, socket);
     EntryFields common =
@@ -132,7 +185,7 @@ final class EntryFields {
   }
 
   private EntryFields with(int number, byte does, int toWhich) {
-    action[number] = does;
+    only(number, does);
     which[number] = toWhich;
     return this;
   }
@@ -142,14 +195,17 @@ final class EntryFields {
     return with(number, NESTED, 0);
   }
 
-  /** What is done with a field. */
-  byte action(int number) {
-    return number < action.length ? action[number] : SKIP;
+  private EntryFields without(int number) {
+    int first = number << WIRE_TYPE_BITS;
+    for (int tag = first; tag < first + WIRE_TYPES; tag++) {
+      actions[tag] = skipped(tag);
+    }
+    return this;
   }
 
-  /** How a field that is not skipped must be written. */
-  int wireType(int number) {
-    return wireType[number];
+  /** What is done with a field. */
+  byte action(int tag) {
+    return tag < actions.length ? actions[tag] : skipped(tag);
   }
 
   /** Which time or size a field is. */

@@ -1,9 +1,6 @@
 package io.meshline.ingest.protocols.envoy;
 
-import static com.google.protobuf.WireFormat.WIRETYPE_FIXED32;
-import static com.google.protobuf.WireFormat.WIRETYPE_FIXED64;
 import static com.google.protobuf.WireFormat.WIRETYPE_LENGTH_DELIMITED;
-import static com.google.protobuf.WireFormat.WIRETYPE_VARINT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.Timestamp;
@@ -71,36 +68,35 @@ final class EntryScan extends WireScan {
       int begin = at;
       int tag = number(end);
       int content = at;
+      if (key.parts() > MOST_PARTS) {
+        throw new OddException();
+      }
       int number = tag >>> 3;
-      if (number == 0 || key.parts() > MOST_PARTS) {
-        throw new OddException();
-      }
-      byte action = fields.action(number);
-      int wireType = tag & 7;
-      if (action != EntryFields.SKIP && wireType != fields.wireType(number)) {
-        throw new OddException();
-      }
-      long value = 0;
-      switch (wireType) {
-        case WIRETYPE_VARINT -> value = varint(end);
-        case WIRETYPE_FIXED64 -> skip(Long.BYTES, end);
-        case WIRETYPE_FIXED32 -> skip(Integer.BYTES, end);
-        case WIRETYPE_LENGTH_DELIMITED -> {
-          int length = length(end);
-          value = at;
-          at += length;
-        }
-        default -> throw new OddException();
-      }
-      int from = (int) value;
-      int to = at;
+      byte action = fields.action(tag);
       switch (action) {
-        case EntryFields.SKIP -> {}
-        case EntryFields.KEEP -> key.keep(begin, to);
+        case EntryFields.SKIP -> skip(number(end), end);
+        case EntryFields.SKIP_NUMBER -> varint(end);
+        case EntryFields.SKIP_FIXED64 -> skip(Long.BYTES, end);
+        case EntryFields.SKIP_FIXED32 -> skip(Integer.BYTES, end);
+        case EntryFields.KEEP -> {
+          skip(number(end), end);
+          key.keep(begin, at);
+        }
+        case EntryFields.KEEP_NUMBER -> {
+          varint(end);
+          key.keep(begin, at);
+        }
+        case EntryFields.KEEP_FIXED64 -> {
+          skip(Long.BYTES, end);
+          key.keep(begin, at);
+        }
+        case EntryFields.KEEP_FIXED32 -> {
+          skip(Integer.BYTES, end);
+          key.keep(begin, at);
+        }
         case EntryFields.NESTED -> {
           key.keep(begin, content);
-          at = from;
-          message(fields.nested(number), to, request);
+          message(fields.nested(number), length(end) + at, request);
           key.keepNumber(END);
         }
         case EntryFields.TIME -> {
@@ -108,17 +104,16 @@ final class EntryScan extends WireScan {
             // That it was logged at all says whether a gateway called somebody.
             key.keep(begin, content);
           }
-          at = from;
-          time(fields.which(number), to, request.times);
+          time(fields.which(number), end, request.times);
         }
-        case EntryFields.SIZE -> size(fields.which(number), value, request);
+        case EntryFields.SIZE -> size(fields.which(number), varint(end), request);
         case EntryFields.PATH -> {
           key.keep(begin, content);
-          path(from, to);
+          path(length(end) + at);
         }
         case EntryFields.REQUEST_HEADERS, EntryFields.RESPONSE_HEADERS ->
-            header(action == EntryFields.REQUEST_HEADERS, begin, from, to, request);
-        default -> throw new IllegalStateException("action: " + action);
+            header(action == EntryFields.REQUEST_HEADERS, begin, length(end) + at, request);
+        default -> throw new OddException();
       }
     }
     if (at != end) {
@@ -126,8 +121,15 @@ final class EntryScan extends WireScan {
     }
   }
 
-  private void time(int which, int end, LoggedTimes times) throws OddException {
+  /** Reads the length and the content of a time before {@code limit}. */
+  private void time(int which, int limit, LoggedTimes times) throws OddException {
     times.log(which);
+    long only = onlyNumber(NANOS_TAG, limit);
+    if (only != OTHERWISE) {
+      times.logNanos(which, (int) only);
+      return;
+    }
+    int end = length(limit) + at;
     while (at < end) {
       int tag = number(end);
       if (tag == SECONDS_TAG) {
@@ -150,7 +152,8 @@ final class EntryScan extends WireScan {
     }
   }
 
-  private void path(int from, int to) throws OddException {
+  private void path(int to) throws OddException {
+    int from = at;
     int query = from;
     while (query < to && bytes[query] != '?') {
       query++;
@@ -158,11 +161,11 @@ final class EntryScan extends WireScan {
     ascii(query, to);
     key.keepNumber(query - from);
     key.keep(from, query);
+    at = to;
   }
 
-  private void header(boolean ofRequest, int begin, int from, int to, LoggedRequest request)
+  private void header(boolean ofRequest, int begin, int to, LoggedRequest request)
       throws OddException {
-    at = from;
     if (number(to) != KEY_TAG) {
       throw new OddException();
     }

@@ -9,6 +9,7 @@ import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.messages.WireScan;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of HTTP entries straight from their bytes, where entries like them were seen before:
@@ -18,6 +19,8 @@ import java.util.Objects;
  * memory. Thread-safe.
  */
 final class HttpLogReader {
+  private static final int IDENTIFIER_TAG =
+      StreamAccessLogsMessage.IDENTIFIER_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   private static final int ENTRIES_TAG =
       StreamAccessLogsMessage.HTTP_LOGS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   private static final int ENTRY_TAG =
@@ -33,15 +36,46 @@ final class HttpLogReader {
   }
 
   /**
+   * What a message says of its proxy before its entries.
+   *
+   * @param end where it ends
+   */
+  record Introduction(Proxy proxy, int end) {}
+
+  /**
+   * Reads who a message says that its proxy is.
+   *
+   * @return null if it says nothing of it, or it is for the ordinary decoder to judge
+   */
+  @Nullable Introduction introduction(byte[] message) {
+    if (message.length == 0 || message[0] != IDENTIFIER_TAG) {
+      return null;
+    }
+    EntryScan scan = new EntryScan(message);
+    scan.position(1);
+    try {
+      int length = scan.length(message.length);
+      int begin = scan.position();
+      int end = begin + length;
+      Proxy proxy = Proxy.of(AccessLogMessages.identifier(message, begin, end).getNode());
+      return new Introduction(proxy, end);
+    } catch (WireScan.OddException | InvalidProtocolBufferException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /**
    * Converts a message.
    *
    * @param proxyHash of the proxy, the same each time
+   * @param begin where its entries begin
    * @return false if nothing was done: the message is to be decoded
    */
-  boolean convert(Proxy proxy, long proxyHash, Peers peers, byte[] message, Outlet outlet) {
+  boolean convert(
+      Proxy proxy, long proxyHash, Peers peers, byte[] message, int begin, Outlet outlet) {
     ScannedEntries entries = new ScannedEntries();
     try {
-      if (!scan(message, proxyHash, entries)) {
+      if (!scan(message, begin, proxyHash, entries)) {
         return false;
       }
       // All together: shapes lie anywhere in memory, and waiting for one of them takes as long as
@@ -69,9 +103,10 @@ final class HttpLogReader {
   }
 
   /** False if the message is not written as expected. */
-  private static boolean scan(byte[] message, long proxyHash, ScannedEntries entries)
+  private static boolean scan(byte[] message, int begin, long proxyHash, ScannedEntries entries)
       throws WireScan.OddException {
     EntryScan scan = new EntryScan(message);
+    scan.position(begin);
     if (scan.number(message.length) != ENTRIES_TAG
         || scan.length(message.length) != message.length - scan.position()) {
       return false;
@@ -108,7 +143,8 @@ final class HttpLogReader {
             HttpShape.of(
                 proxy,
                 AccessLogMessages.entry(message, entries.from(index), entries.to(index)),
-                peers);
+                peers,
+                shapes::only);
       } catch (Refusal refusal) {
         rejection = refusal.rejection();
       } catch (RuntimeException fault) {

@@ -7,13 +7,17 @@ import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Parties;
 import io.meshline.ingest.protocols.Refusal;
+import io.meshline.ingest.protocols.Rejection;
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.TlsMode;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +30,10 @@ final class HttpShape {
   private final AccessLogCommon common;
   private final String authority;
   private final Cluster cluster;
-  private final HttpAnswer answer;
+  private final Protocol protocol;
+  private final int statusCode;
+  private final Outcome outcome;
+  private final String reason;
   private final Ends.Seen seen;
   private final String endpoint;
   private final Party self;
@@ -38,24 +45,30 @@ final class HttpShape {
   private final @Nullable Party toldDestination;
   private final boolean keepsEntry;
 
-  private HttpShape(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
+  private HttpShape(
+      Proxy proxy, HTTPAccessLogEntry entry, Peers peers, UnaryOperator<Party> shared) {
     this.proxy = proxy;
     AccessLogCommon told = entry.getCommonProperties();
     Ends.refuseIntermediate(told);
     this.cluster = Cluster.of(told.getUpstreamCluster());
-    this.answer = HttpAnswer.of(entry);
+    HttpAnswer answer = HttpAnswer.of(entry);
+    this.protocol = answer.protocol();
+    this.statusCode = answer.statusCode();
+    this.outcome = answer.outcome();
+    this.reason = answer.reason();
     this.seen = Ends.seen(proxy, told, cluster);
     HTTPRequestProperties request = entry.getRequest();
     boolean rewritten = proxy.entrance() && !request.getOriginalPath().isEmpty();
     this.endpoint = endpoint(request, request.getPath());
     this.self =
-        Parties.at(
-            proxy.self(), rewritten ? endpoint(request, request.getOriginalPath()) : endpoint);
+        shared.apply(
+            Parties.at(
+                proxy.self(), rewritten ? endpoint(request, request.getOriginalPath()) : endpoint));
     this.tls = Ends.tls(told);
     this.authority = request.getAuthority();
     this.toldSource = peers.toldDownstream(told);
     Party upstream = peers.toldUpstream(told);
-    this.toldDestination = upstream == null ? null : Parties.at(upstream, endpoint);
+    this.toldDestination = upstream == null ? null : shared.apply(Parties.at(upstream, endpoint));
     boolean server = seen == Ends.Seen.CLIENT || toldSource != null;
     boolean client = seen == Ends.Seen.SERVER || toldDestination != null;
     // A decoded entry is large: it is kept only where somebody will be looked up by it.
@@ -69,7 +82,18 @@ final class HttpShape {
    * @throws Refusal naming what in every entry like it breaks the contract
    */
   static HttpShape of(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
-    return new HttpShape(proxy, entry, peers);
+    return of(proxy, entry, peers, UnaryOperator.identity());
+  }
+
+  /**
+   * The shape of an entry that others will be like.
+   *
+   * @param shared gives the party that is to stand for all of its texts
+   * @throws Refusal naming what in every entry like it breaks the contract
+   */
+  static HttpShape of(
+      Proxy proxy, HTTPAccessLogEntry entry, Peers peers, UnaryOperator<Party> shared) {
+    return new HttpShape(proxy, entry, peers, shared);
   }
 
   /** Of which proxy. */
@@ -84,7 +108,27 @@ final class HttpShape {
 
   /** Makes the calls of one request; what breaks the contract is rejected, each call by itself. */
   void convert(LoggedRequest request, Peers peers, Outlet outlet) {
-    Sides.hand(seen, () -> server(request, peers), () -> client(request, peers), outlet);
+    if (seen != Ends.Seen.CLIENT) {
+      hand(Side.SERVER, request, peers, outlet);
+    }
+    if (seen != Ends.Seen.SERVER) {
+      hand(Side.CLIENT, request, peers, outlet);
+    }
+  }
+
+  /** What {@link Sides} does, without an object for each side of each request. */
+  private void hand(Side side, LoggedRequest request, Peers peers, Outlet outlet) {
+    CallRecord call;
+    try {
+      call = side == Side.SERVER ? server(request, peers) : client(request, peers);
+    } catch (Refusal refusal) {
+      outlet.reject(refusal.rejection());
+      return;
+    } catch (RuntimeException fault) {
+      outlet.reject(Rejection.internal(fault));
+      return;
+    }
+    outlet.call(call);
   }
 
   /** The call that the proxy answered. */
@@ -125,10 +169,10 @@ final class HttpShape {
         side,
         source,
         destination,
-        answer.protocol(),
-        answer.statusCode(),
-        answer.outcome(),
-        answer.reason(),
+        protocol,
+        statusCode,
+        outcome,
+        reason,
         security,
         request.requestBytes(),
         request.responseBytes(),

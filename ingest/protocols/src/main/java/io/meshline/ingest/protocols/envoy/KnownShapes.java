@@ -1,6 +1,8 @@
 package io.meshline.ingest.protocols.envoy;
 
 import io.meshline.ingest.protocols.Rejection;
+import io.meshline.ingest.protocols.messages.PartyTable;
+import io.meshline.schemas.Party;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,14 @@ final class KnownShapes {
   /** Bytes; entries with longer keys are decoded each time. */
   static final int LONGEST_KEY = 8 << 10;
 
+  /** A part of the memory is for parties that shapes have in common. */
+  private static final int PARTIES_PART = 8;
+
   /** Places of a shape. */
   private static final int WAYS = 4;
 
   private final AtomicReferenceArray<@Nullable Known> places;
+  private final PartyTable parties;
   private final int mask;
   private final long mostBytes;
 
@@ -60,6 +66,14 @@ final class KnownShapes {
       this.rejection = rejection;
     }
 
+    /**
+     * Asks the shape, which is needed next anyway: so whoever looks up some of them waits for all
+     * of their memory at once.
+     */
+    private boolean isOf(Proxy one) {
+      return (shape == null ? proxy : shape.proxy()).equals(one);
+    }
+
     private boolean isLike(Known other) {
       return first == other.first && second == other.second && proxy.equals(other.proxy);
     }
@@ -78,6 +92,7 @@ final class KnownShapes {
    */
   KnownShapes(int places, long mostBytes) {
     this.places = new AtomicReferenceArray<>(places);
+    this.parties = new PartyTable(places, mostBytes / PARTIES_PART);
     this.mask = places - 1;
     this.mostBytes = mostBytes;
   }
@@ -92,10 +107,7 @@ final class KnownShapes {
     int place = (int) first & mask;
     for (int way = 0; way < WAYS; way++) {
       Known known = places.get(place ^ way);
-      if (known != null
-          && known.first == first
-          && known.second == second
-          && known.proxy.equals(proxy)) {
+      if (known != null && known.first == first && known.second == second && known.isOf(proxy)) {
         if (!known.used) {
           known.used = true;
         }
@@ -103,6 +115,11 @@ final class KnownShapes {
       }
     }
     return null;
+  }
+
+  /** The party that is to stand for all of its texts in shapes that are added. */
+  Party only(Party told) {
+    return parties.only(told);
   }
 
   /** Remembers a shape, unless somebody else was quicker. */

@@ -18,12 +18,18 @@ public final class ShapeKey {
   /** In place of a part's length: the part is a number of its own. */
   private static final int NUMBER = -1;
 
+  private static final int NOWHERE = -1;
+
   private final byte[] bytes;
 
   /** Pairs of where a part begins and how long it is. */
   private int[] parts = new int[128];
 
   private int partInts;
+
+  /** Where the last part ends, if it is bytes. */
+  private int end = NOWHERE;
+
   private int length;
   private long first;
   private long second;
@@ -39,6 +45,7 @@ public final class ShapeKey {
   public void clear() {
     partInts = 0;
     length = 0;
+    end = NOWHERE;
   }
 
   /** Of how many parts it is. */
@@ -55,19 +62,19 @@ public final class ShapeKey {
   public void keep(int from, int to) {
     int added = to - from;
     length += added;
-    if (partInts > 0
-        && parts[partInts - 1] >= 0
-        && parts[partInts - 2] + parts[partInts - 1] == from) {
+    if (from == end) {
       parts[partInts - 1] += added;
     } else {
       part(from, added);
     }
+    end = to;
   }
 
   /** Adds a number of its own. */
   public void keepNumber(int number) {
     length += Integer.BYTES;
     part(number, NUMBER);
+    end = NOWHERE;
   }
 
   private void part(int from, int count) {
@@ -81,7 +88,8 @@ public final class ShapeKey {
 
   /**
    * Makes the digest of the key, and of what else shapes are told apart by. Each part is told by
-   * its length first, so that no two keys are the same words.
+   * its length first, so that no two keys are the same words. Words go in by twos: each step has to
+   * wait for the one before.
    */
   public void digest(long others) {
     long one = SecretHash.mix(others, length);
@@ -89,24 +97,27 @@ public final class ShapeKey {
     for (int i = 0; i < partInts; i += 2) {
       int from = parts[i];
       int count = parts[i + 1];
-      one = SecretHash.mix(one, count);
-      two = SecretHash.mixOther(two, count);
       if (count == NUMBER) {
-        one = SecretHash.mix(one, from);
-        two = SecretHash.mixOther(two, from);
+        one = SecretHash.mix(one, count, from);
+        two = SecretHash.mixOther(two, count, from);
         continue;
       }
       int to = from + count;
-      int j = from;
-      for (; j <= to - Long.BYTES; j += Long.BYTES) {
-        long word = (long) LONGS.get(bytes, j);
-        one = SecretHash.mix(one, word);
-        two = SecretHash.mixOther(two, word);
+      long word = word(from, to);
+      one = SecretHash.mix(one, count, word);
+      two = SecretHash.mixOther(two, count, word);
+      int j = from + Long.BYTES;
+      for (; j <= to - 2 * Long.BYTES; j += 2 * Long.BYTES) {
+        word = (long) LONGS.get(bytes, j);
+        long next = (long) LONGS.get(bytes, j + Long.BYTES);
+        one = SecretHash.mix(one, word, next);
+        two = SecretHash.mixOther(two, word, next);
       }
       if (j < to) {
-        long word = tail(j, to);
-        one = SecretHash.mix(one, word);
-        two = SecretHash.mixOther(two, word);
+        word = word(j, to);
+        long next = word(j + Long.BYTES, to);
+        one = SecretHash.mix(one, word, next);
+        two = SecretHash.mixOther(two, word, next);
       }
     }
     first = SecretHash.end(one);
@@ -123,10 +134,21 @@ public final class ShapeKey {
     return second;
   }
 
-  private long tail(int from, int to) {
+  /** Eight bytes, or as many as there are before an end; 0 if there are none. */
+  private long word(int from, int to) {
+    int left = to - from;
+    if (left >= Long.BYTES) {
+      return (long) LONGS.get(bytes, from);
+    }
+    if (left <= 0) {
+      return 0;
+    }
+    if (from <= bytes.length - Long.BYTES) {
+      return (long) LONGS.get(bytes, from) & (-1L >>> (Long.SIZE - Byte.SIZE * left));
+    }
     long word = 0;
-    for (int i = from; i < to; i++) {
-      word = (word << 8) | (bytes[i] & 0xFF);
+    for (int i = 0; i < left; i++) {
+      word |= (bytes[from + i] & 0xFFL) << (Byte.SIZE * i);
     }
     return word;
   }

@@ -14,6 +14,9 @@ public abstract class WireScan {
   private static final int FIRST_VISIBLE = 0x21;
   private static final int LAST_VISIBLE = 0x7E;
 
+  /** No number of so few bytes is below 0. */
+  protected static final long OTHERWISE = -1;
+
   /** Of a number's tenth byte. */
   private static final int LAST_SHIFT = 63;
 
@@ -131,39 +134,58 @@ public abstract class WireScan {
   /** Reads a number before {@code end}. */
   protected final long varint(int end) throws OddException {
     int i = at;
-    // Most are short, and the message seldom ends within five bytes: a longer number, and what
-    // would end behind the field, is left to the loop.
-    if (i + 5 <= bytes.length) {
-      long value = bytes[i];
-      int next = i + 1;
-      if (value < 0) {
-        value ^= (long) bytes[next++] << 7;
-        if (value < 0) {
-          value ^= ~0L << 7;
-        } else {
-          value ^= (long) bytes[next++] << 14;
-          if (value >= 0) {
-            value ^= ~0L << 7 ^ ~0L << 14;
-          } else {
-            value ^= (long) bytes[next++] << 21;
-            if (value < 0) {
-              value ^= ~0L << 7 ^ ~0L << 14 ^ ~0L << 21;
-            } else {
-              value ^= (long) bytes[next++] << 28;
-              if (value < 0) {
-                return longVarint(end);
-              }
-              value ^= ~0L << 7 ^ ~0L << 14 ^ ~0L << 21 ^ ~0L << 28;
-            }
-          }
-        }
-      }
-      if (next <= end) {
+    if (i < end && bytes[i] >= 0) {
+      at = i + 1;
+      return bytes[i];
+    }
+    // All bytes at once: numbers of one field differ in length, which no processor could foresee.
+    // What is longer than that, or near the end of the message, is left to the loop.
+    if (i <= bytes.length - Long.BYTES) {
+      long word = (long) LONGS.get(bytes, i);
+      long lasts = ~word & NOT_ASCII;
+      int bits = Long.numberOfTrailingZeros(lasts) + 1;
+      int next = i + bits / Byte.SIZE;
+      if (lasts != 0 && next <= end) {
         at = next;
-        return value;
+        return sevens(word & (-1L >>> (Long.SIZE - bits)));
       }
     }
     return longVarint(end);
+  }
+
+  /**
+   * Reads a nested message that is nothing but one short number, as most durations are, all at
+   * once, beginning with its length.
+   *
+   * @param tag of the number
+   * @return the number; {@link #OTHERWISE} if the message is not so, or may not be: then nothing
+   *     was read
+   */
+  protected final long onlyNumber(int tag, int end) {
+    if (at > bytes.length - Long.BYTES) {
+      return OTHERWISE;
+    }
+    long word = (long) LONGS.get(bytes, at);
+    int length = (int) word & 0xFF;
+    int next = at + 1 + length;
+    if (length < 2 || length >= Long.BYTES || next > end || ((word >>> 8) & 0xFF) != tag) {
+      return OTHERWISE;
+    }
+    // Of the number's bytes all but the last one say that there is another one.
+    long mask = -1L >>> (Long.SIZE - Byte.SIZE * (length - 1));
+    long number = (word >>> (2 * Byte.SIZE)) & mask;
+    if ((number & NOT_ASCII) != (NOT_ASCII & (mask >>> Byte.SIZE))) {
+      return OTHERWISE;
+    }
+    at = next;
+    return sevens(number);
+  }
+
+  /** The lower seven bits of each byte put together. */
+  private static long sevens(long word) {
+    long by14 = (word & 0x007F007F007F007FL) | ((word & 0x7F007F007F007F00L) >>> 1);
+    long by28 = (by14 & 0x00003FFF00003FFFL) | ((by14 & 0x3FFF00003FFF0000L) >>> 2);
+    return (by28 & 0x000000000FFFFFFFL) | ((by28 & 0x0FFFFFFF00000000L) >>> 4);
   }
 
   private long longVarint(int end) throws OddException {

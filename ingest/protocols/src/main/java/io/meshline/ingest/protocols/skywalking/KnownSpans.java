@@ -1,9 +1,8 @@
 package io.meshline.ingest.protocols.skywalking;
 
 import io.meshline.ingest.protocols.messages.DigestTable;
+import io.meshline.ingest.protocols.messages.PartyTable;
 import io.meshline.schemas.Party;
-import io.meshline.schemas.SecretHash;
-import java.util.List;
 
 /**
  * What spans that were seen are like, and of which services they were. Thread-safe.
@@ -12,8 +11,7 @@ import java.util.List;
  * @param parties by service, instance and endpoint
  * @param peers each once for all shapes, by its texts
  */
-record KnownSpans(
-    DigestTable<SpanShape> shapes, DigestTable<Party> parties, DigestTable<Party> peers) {
+record KnownSpans(DigestTable<SpanShape> shapes, DigestTable<Party> parties, PartyTable peers) {
   /** For all streams: agents come again when a connection breaks. */
   static final KnownSpans SHARED = of(1 << 16, 16 << 20);
 
@@ -37,40 +35,7 @@ record KnownSpans(
     return new KnownSpans(
         new DigestTable<>(places, mostBytes),
         new DigestTable<>(places, mostBytes),
-        new DigestTable<>(places, mostBytes / PEERS_PART));
-  }
-
-  /** The peer, as the same object mostly. */
-  Party peer(Party told) {
-    List<String> texts =
-        List.of(
-            told.getKind().name(),
-            told.getTenant(),
-            told.getEnvironment(),
-            told.getNamespace(),
-            told.getService(),
-            told.getInstance(),
-            told.getEndpoint());
-    long first = 0;
-    long second = 0;
-    int characters = 0;
-    for (String text : texts) {
-      first = SecretHash.mix(first, text.length());
-      second = SecretHash.mixOther(second, text.length());
-      for (int i = 0; i < text.length(); i++) {
-        first = SecretHash.mix(first, text.charAt(i));
-        second = SecretHash.mixOther(second, text.charAt(i));
-      }
-      characters += text.length();
-    }
-    first = SecretHash.end(first);
-    second = SecretHash.endOther(second);
-    Party same = peers.find(first, second);
-    if (same == null) {
-      peers.add(first, second, told, PARTY_BYTES + 2 * characters);
-      return told;
-    }
-    return same;
+        new PartyTable(places, mostBytes / PEERS_PART));
   }
 
   /** Whether a span of this shape is to be learned. */

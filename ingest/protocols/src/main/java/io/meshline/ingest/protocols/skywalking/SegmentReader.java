@@ -194,7 +194,7 @@ public final class SegmentReader {
 
     @Override
     public void span(Span span) {
-      hear(SpanShape.of(span, known.peer(span.getPeer())), span.getSelf());
+      hear(SpanShape.of(span, known.peers().only(span.getPeer())), span.getSelf());
       next.span(span);
     }
 

@@ -2,14 +2,22 @@ package io.meshline.ingest.protocols.envoy;
 
 import static io.meshline.ingest.protocols.envoy.LoggedEntry.message;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.Recorder;
+import io.meshline.ingest.protocols.fuzz.EnvoySeeds;
+import io.meshline.ingest.protocols.fuzz.WireMutations;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** One stream: who sends it, said in its first message, and what comes later. */
 class AccessLogStreamTest {
+  private static final int DAMAGED = 6_000;
 
   private static final String INBOUND = "sidecar GET /in HTTP/1.1 200 - cluster=inbound|8080||";
   private static final String OUTBOUND =
@@ -17,6 +25,37 @@ class AccessLogStreamTest {
 
   private final Recorder recorder = new Recorder(true);
   private final AccessLogStream stream = new AccessLogStream();
+
+  /** Also who the proxy is, which a message may say, and what became of it in a broken one. */
+  @Test
+  void streamsGoTheSameBothWays() throws Exception {
+    long seed = System.nanoTime();
+    List<StreamAccessLogsMessage> seeds = EnvoySeeds.messages();
+    WireMutations mutations = new WireMutations(seed, seeds);
+    AccessLogStream asBytes = new AccessLogStream();
+    AccessLogStream decoded = new AccessLogStream();
+    int called = 0;
+    for (int i = 0; i < DAMAGED; i++) {
+      byte[] bytes = i % 3 == 0 ? seeds.get(i % seeds.size()).toByteArray() : mutations.next();
+      Recorder expected = new Recorder(true);
+      Recorder given = new Recorder(true);
+      boolean good = true;
+      try {
+        decoded.convert(AccessLogMessages.parse(bytes), expected);
+      } catch (InvalidProtocolBufferException e) {
+        good = false;
+      }
+      try {
+        asBytes.convert(bytes, given);
+        assertThat(good).as("seed %d, message %d", seed, i).isTrue();
+      } catch (InvalidProtocolBufferException e) {
+        assertThat(good).as("seed %d, message %d", seed, i).isFalse();
+      }
+      assertThat(given.lines).as("seed %d, message %d", seed, i).isEqualTo(expected.lines);
+      called += given.lines.isEmpty() ? 0 : 1;
+    }
+    assertThat(called).as("seed %d", seed).isGreaterThan(DAMAGED / 2);
+  }
 
   @Test
   void theFirstMessageSpeaksForTheWholeStream() {
@@ -28,6 +67,26 @@ class AccessLogStreamTest {
                 + " | HTTP 200 SUCCESS | at 0 took 1003000 NONE",
             "call SIDECAR CLIENT | shop/cart@cart-5d9-x1 -> bank/pay GET:/out"
                 + " | HTTP 200 SUCCESS | at 500 took 1002000");
+  }
+
+  @Test
+  void aBrokenMessageDoesNotChangeWhoseStreamItIs() throws Exception {
+    stream.convert(message(INBOUND).toByteArray(), recorder);
+    StreamAccessLogsMessage.Builder other = message(INBOUND).toBuilder();
+    other
+        .getIdentifierBuilder()
+        .getNodeBuilder()
+        .getMetadataBuilder()
+        .putFields("NAMESPACE", Value.newBuilder().setStringValue("other").build());
+    byte[] bytes = other.build().toByteArray();
+    byte[] broken = Arrays.copyOf(bytes, bytes.length - 1);
+    assertThatThrownBy(() -> stream.convert(broken, recorder))
+        .isInstanceOf(InvalidProtocolBufferException.class);
+    stream.convert(later(INBOUND).toByteArray(), recorder);
+    assertThat(recorder.lines).hasSize(2).allMatch(line -> line.contains("shop/cart"));
+    stream.convert(bytes, recorder);
+    stream.convert(later(INBOUND).toByteArray(), recorder);
+    assertThat(recorder.lines.subList(2, 4)).allMatch(line -> line.contains("other/cart"));
   }
 
   @Test

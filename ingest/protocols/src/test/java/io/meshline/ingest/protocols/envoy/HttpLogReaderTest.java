@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -61,7 +62,7 @@ class HttpLogReaderTest {
       for (int time = 0; time < 2; time++) {
         Recorder recorder = new Recorder(true);
         if (reader.convert(
-            proxy, i % proxies.size(), new Peers(AddressBook.EMPTY), bytes, recorder)) {
+            proxy, i % proxies.size(), new Peers(AddressBook.EMPTY), bytes, 0, recorder)) {
           assertThat(recorder.lines).as("seed %d, message %d", seed, i).isEqualTo(decoded);
           read++;
         } else {
@@ -72,6 +73,23 @@ class HttpLogReaderTest {
     }
     assertThat(read).as("seed %d", seed).isGreaterThan(MESSAGES / 2);
     assertThat(undecodable).as("seed %d", seed).isGreaterThan(MESSAGES / 100);
+  }
+
+  @Test
+  void whatAMessageSaysOfItsProxyIsReadFirst() throws Exception {
+    StreamAccessLogsMessage.Builder message = message(entry(OUTBOUND)).toBuilder();
+    message.getIdentifierBuilder().setNode(EntryExamples.node("sidecar"));
+    byte[] bytes = message.build().toByteArray();
+    HttpLogReader.Introduction said = Objects.requireNonNull(reader.introduction(bytes));
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    assertThat(said.proxy()).isEqualTo(proxy);
+    Recorder recorder = new Recorder(true);
+    Peers peers = new Peers(AddressBook.EMPTY);
+    assertThat(reader.convert(proxy, 0, peers, bytes, said.end(), recorder)).isTrue();
+    assertThat(recorder.lines).isEqualTo(readAlike(proxy, entry(OUTBOUND)));
+    message.getIdentifierBuilder().getNodeBuilder().setId("neither");
+    assertThat(reader.introduction(message.build().toByteArray())).isNull();
+    assertThat(reader.introduction(message(entry(OUTBOUND)).toByteArray())).isNull();
   }
 
   @Test
@@ -195,7 +213,7 @@ class HttpLogReaderTest {
               .toByteArray();
       bytes[0] = 18;
       Recorder recorder = new Recorder(true);
-      if (reader.convert(proxy, 0, new Peers(AddressBook.EMPTY), bytes, recorder)) {
+      if (reader.convert(proxy, 0, new Peers(AddressBook.EMPTY), bytes, 0, recorder)) {
         assertThat(recorder.lines).isEqualTo(decoded(proxy, bytes));
       }
     }
@@ -219,6 +237,7 @@ class HttpLogReaderTest {
                 0,
                 new Peers(AddressBook.EMPTY),
                 message(entry.build()).toByteArray(),
+                0,
                 new Recorder(true)))
         .isFalse();
   }
@@ -248,7 +267,7 @@ class HttpLogReaderTest {
       bad[new String(good, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(place)] =
           (byte) 0xFF;
       assertThat(decoded(proxy, bad)).containsExactly("undecodable");
-      assertThat(reader.convert(proxy, 0, new Peers(AddressBook.EMPTY), bad, new Recorder(true)))
+      assertThat(reader.convert(proxy, 0, new Peers(AddressBook.EMPTY), bad, 0, new Recorder(true)))
           .isFalse();
     }
   }
@@ -262,7 +281,7 @@ class HttpLogReaderTest {
     for (int i = 0; i < 2_000; i++) {
       byte[] bytes = message(entry(OUTBOUND.replace("/pay", "/pay/" + i))).toByteArray();
       Recorder recorder = new Recorder(true);
-      assertThat(small.convert(proxy, 0, peers, bytes, recorder)).isTrue();
+      assertThat(small.convert(proxy, 0, peers, bytes, 0, recorder)).isTrue();
       assertThat(recorder.lines).isEqualTo(decoded(proxy, bytes));
       assertThat(few.bytes()).isBetween(1L, 40_000L);
     }
@@ -274,7 +293,7 @@ class HttpLogReaderTest {
 
   private List<String> read(Proxy proxy, Peers peers, byte[] bytes) {
     Recorder recorder = new Recorder(true);
-    assertThat(reader.convert(proxy, proxy.hashCode(), peers, bytes, recorder)).isTrue();
+    assertThat(reader.convert(proxy, proxy.hashCode(), peers, bytes, 0, recorder)).isTrue();
     return recorder.lines;
   }
 

@@ -51,6 +51,32 @@ class ShapeKeyTest {
     assertThat(number.second()).isNotEqualTo(text.second());
   }
 
+  @Test
+  void eachByteCountsAndNoneBehindThePart() {
+    for (int length = 0; length < 50; length++) {
+      String part = "abcdefghij".repeat(5).substring(0, length);
+      List<Long> digest = digest(OTHERS, part);
+      // Whether or not the message goes on.
+      assertThat(digest).isEqualTo(digest(part + "behind it there is more", length));
+      assertThat(digest).isEqualTo(digest(part + "x", length));
+      for (int i = 0; i < length; i++) {
+        String other = part.substring(0, i) + (char) 0xFF + part.substring(i + 1);
+        for (String each : List.of(other, part.substring(0, i))) {
+          assertThat(digest(each, each.length()).get(0)).isNotEqualTo(digest.get(0));
+          assertThat(digest(each, each.length()).get(1)).isNotEqualTo(digest.get(1));
+        }
+      }
+    }
+  }
+
+  /** Of the beginning of a message. */
+  private static List<Long> digest(String message, int length) {
+    ShapeKey key = new ShapeKey(message.getBytes(ISO_8859_1));
+    key.keep(0, length);
+    key.digest(OTHERS);
+    return List.of(key.first(), key.second());
+  }
+
   /** Parts with something between them that is not kept. */
   private static List<Long> digest(long others, String... parts) {
     byte[] bytes = String.join("|", parts).getBytes(ISO_8859_1);
