@@ -68,8 +68,8 @@ final class SinkMeasurement implements AutoCloseable {
   }
 
   /**
-   * Measures some rounds, after those that are thrown away: until the JVMs have compiled what they
-   * run. Every other round begins with the other way.
+   * Measures some rounds and prints each run, after those that are thrown away: until the JVMs have
+   * compiled what they run. Every other round begins with the other way.
    *
    * @throws IllegalStateException if the index has not all documents after a run
    */
@@ -79,6 +79,8 @@ final class SinkMeasurement implements AutoCloseable {
       for (int turn = 0; turn < 2; turn++) {
         boolean bySink = (round + turn) % 2 == 0;
         SinkRun run = run(bySink);
+        String way = bySink ? "sink" : "bare loop";
+        System.out.println(SinkRun.row(round < warmUp ? "(" + way + ")" : way, List.of(run)));
         if (round >= warmUp) {
           (bySink ? results.sink : results.loop).add(run);
         }

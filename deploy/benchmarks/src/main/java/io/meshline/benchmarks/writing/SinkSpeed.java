@@ -25,7 +25,7 @@ final class SinkSpeed implements Callable<Integer> {
 
   @Option(
       names = "--documents",
-      defaultValue = "60000",
+      defaultValue = "40000",
       description = "Documents of a run. Default: ${DEFAULT-VALUE}.")
   private int documents;
 
@@ -64,6 +64,7 @@ final class SinkSpeed implements Callable<Integer> {
             warmUp,
             SinkRun.HEADER);
         SinkMeasurement.Results results = measurement.rounds(warmUp, rounds);
+        System.out.println("Medians:");
         System.out.println(SinkRun.row("bare loop", results.loop()));
         System.out.println(SinkRun.row("sink", results.sink()));
         System.out.printf(
