@@ -66,6 +66,8 @@ public final class SecretHash {
   }
 
   private static long fold(long a, long b) {
-    return a * b ^ Math.multiplyHigh(a, b);
+    // Unsigned: otherwise two factors of the other sign gave the same, whatever the secrets are.
+    long high = Math.multiplyHigh(a, b) + ((a >> 63) & b) + ((b >> 63) & a);
+    return a * b ^ high;
   }
 }

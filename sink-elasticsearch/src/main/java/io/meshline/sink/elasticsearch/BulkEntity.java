@@ -22,21 +22,27 @@ final class BulkEntity extends AbstractHttpEntity implements HttpAsyncContentPro
   private static final int PIECE = 64 << 10;
 
   private final BulkBody body;
-  private BulkBody.@Nullable Reader reader;
+
+  // Of an attempt to send it, which has an encoder of its own: an attempt that failed may be closed
+  // only when the next one has begun, and must not take its place away.
+  private @Nullable ContentEncoder attempt;
+  private BulkBody.Reader reader;
   private ByteBuffer piece = ByteBuffer.allocate(0);
 
   BulkEntity(BulkBody body) {
     this.body = body;
+    this.reader = body.reader();
     setContentType(NDJSON.toString());
   }
 
   @Override
   public void produceContent(ContentEncoder encoder, IOControl control) throws IOException {
-    if (reader == null) {
+    if (attempt != encoder) {
+      attempt = encoder;
       reader = body.reader();
       piece = ByteBuffer.allocate(Math.min(PIECE, body.size())).limit(0);
     }
-    while (fill(reader)) {
+    while (fill()) {
       encoder.write(piece);
       if (piece.hasRemaining()) {
         return; // the socket takes no more for now
@@ -45,21 +51,18 @@ final class BulkEntity extends AbstractHttpEntity implements HttpAsyncContentPro
     encoder.complete();
   }
 
-  private boolean fill(BulkBody.Reader from) {
+  private boolean fill() {
     if (!piece.hasRemaining()) {
       piece.clear();
-      from.read(piece);
+      reader.read(piece);
       piece.flip();
     }
     return piece.hasRemaining();
   }
 
-  /** Whoever sends it again begins anew. */
+  /** Nothing is held open; see {@link #attempt}. */
   @Override
-  public void close() {
-    reader = null;
-    piece = ByteBuffer.allocate(0);
-  }
+  public void close() {}
 
   @Override
   public boolean isRepeatable() {

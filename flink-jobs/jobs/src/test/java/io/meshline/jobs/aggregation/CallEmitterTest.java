@@ -1,9 +1,8 @@
 package io.meshline.jobs.aggregation;
 
+import static io.meshline.jobs.aggregation.CombineTables.flushed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshline.aggregation.EndpointNames;
-import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.jobs.kafka.RecordPack;
 import io.meshline.jobs.kafka.ValueBytes;
 import io.meshline.schemas.CallBatch;
@@ -18,10 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
@@ -36,9 +32,6 @@ import org.junit.jupiter.api.Test;
 class CallEmitterTest {
 
   private static final Duration RETENTION = Duration.ofDays(3);
-  private static final Lateness LATENESS =
-      new Lateness(
-          Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(2));
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final Clock clock = Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC);
@@ -63,8 +56,7 @@ class CallEmitterTest {
     }
 
     Taking(boolean travels, int maxPaths) {
-      this.table =
-          new CombineTable(LATENESS, new EndpointNames(List.of()), 500_000, maxPaths, 100_000);
+      this.table = CombineTables.of(maxPaths);
       this.travels = travels;
     }
 
@@ -231,18 +223,5 @@ class CallEmitterTest {
               Topics.CALLS, 0, 100L + records.size(), new byte[0], ValueBytes.of(value)));
     }
     emitter.emitRecord(RecordPack.of(records), output, split);
-  }
-
-  private static Map<String, String> flushed(CombineTable table) {
-    TreeMap<String, EntityAccumulator> sums = new TreeMap<>();
-    table.flush(
-        partial ->
-            sums.computeIfAbsent(
-                    partial.entity() + " " + partial.minuteMicros() + " " + partial.finest(),
-                    key -> new EntityAccumulator())
-                .mergeBytes(partial.accumulator()));
-    TreeMap<String, String> texts = new TreeMap<>();
-    sums.forEach((key, sum) -> texts.put(key, HexFormat.of().formatHex(sum.toBytes())));
-    return texts;
   }
 }

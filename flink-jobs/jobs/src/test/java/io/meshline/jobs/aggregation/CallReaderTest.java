@@ -1,10 +1,9 @@
 package io.meshline.jobs.aggregation;
 
+import static io.meshline.jobs.aggregation.CombineTables.flushed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.meshline.aggregation.EndpointNames;
-import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.jobs.kafka.ValueBytes;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
@@ -12,6 +11,7 @@ import io.meshline.schemas.CallBatches;
 import io.meshline.schemas.CallPath;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
+import io.meshline.schemas.InvalidBatchException;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
@@ -30,10 +30,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
@@ -51,9 +48,6 @@ class CallReaderTest {
   private static final long TAKEN = EventTimes.micros(SampleCalls.NOW);
   private static final CallDecoder.Place PLACE =
       new CallDecoder.Place(Topics.CALLS, 0, 7, SampleCalls.NOW);
-  private static final Lateness LATENESS =
-      new Lateness(
-          Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(2));
 
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final CallDecoder ordinary = new CallDecoder(registry, Topics.CALLS, CLOCK, RETENTION);
@@ -226,10 +220,9 @@ class CallReaderTest {
     assertThat(byPlan.decode(value, PLACE).calls()).isEqualTo(1);
 
     // The value takes 55 kB, and each of 3,200 paths has two parties of 1.3 kB.
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    long before = allocated();
     assertThat(read(byPlan, value, TAKEN, block)).isTrue();
-    long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    long bytes = allocated() - before;
     assertThat(bytes).isLessThan(3_000_000);
   }
 
@@ -252,8 +245,8 @@ class CallReaderTest {
                 .max()
                 .orElseThrow()
             + Duration.ofMinutes(9).toMillis();
-    CombineTable alone = table();
-    CombineTable together = table();
+    CombineTable alone = CombineTables.of(10_000);
+    CombineTable together = CombineTables.of(10_000);
     alone.advance(watermark, partial -> {});
     together.advance(watermark, partial -> {});
     BitSet late = new BitSet();
@@ -297,7 +290,7 @@ class CallReaderTest {
       call.setStart(SampleCalls.BEGIN); // most within the same two minutes
       call.setLatencyMicros(Math.min(call.getLatencyMicros(), 60_000_000));
     }
-    CombineTable table = table();
+    CombineTable table = CombineTables.of(10_000);
     for (int batch : new int[] {0, 100}) {
       List<byte[]> written = SampleCalls.values(registry, calls, batch);
       byPlan.decode(written.get(0), PLACE);
@@ -305,14 +298,18 @@ class CallReaderTest {
       for (int i = 0; i < 30; i++) {
         combine(values, table);
       }
-      ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-      long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      long before = allocated();
       for (int i = 0; i < 20; i++) {
         combine(values, table);
       }
-      long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+      long bytes = allocated() - before;
       assertThat(bytes).as("bytes for 20,000 calls, batches of %d", batch).isLessThan(2_000);
     }
+  }
+
+  private static long allocated() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    return threads.getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
   private void combine(List<ValueBytes> values, CombineTable table) {
@@ -338,7 +335,7 @@ class CallReaderTest {
       assertThat(Decoded.of(block).lastCompletionMillis())
           .isEqualTo(decoded.lastCompletionMillis());
     }
-    CombineTable expected = table();
+    CombineTable expected = CombineTables.of(10_000);
     CallRecord call = decoded.call();
     CallBatch batch = decoded.batch();
     List<CallRecord> originals = new ArrayList<>();
@@ -352,7 +349,7 @@ class CallReaderTest {
     for (int i = 0; i < block.size(); i++) {
       assertThat(block.call(i)).isEqualTo(originals.get(i));
     }
-    CombineTable actual = table();
+    CombineTable actual = CombineTables.of(10_000);
     actual.add(block);
     assertThat(flushed(actual)).isEqualTo(flushed(expected));
     block.clear();
@@ -362,26 +359,9 @@ class CallReaderTest {
   private static void unpack(CallBatch batch, List<CallRecord> into) {
     try {
       into.addAll(CallBatches.unpack(batch));
-    } catch (io.meshline.schemas.InvalidBatchException e) {
+    } catch (InvalidBatchException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static CombineTable table() {
-    return new CombineTable(LATENESS, new EndpointNames(List.of()), 500_000, 10_000, 100_000);
-  }
-
-  private static Map<String, String> flushed(CombineTable table) {
-    Map<String, EntityAccumulator> sums = new HashMap<>();
-    table.flush(
-        partial ->
-            sums.computeIfAbsent(
-                    partial.entity() + " " + partial.minuteMicros() + " " + partial.finest(),
-                    key -> new EntityAccumulator())
-                .mergeBytes(partial.accumulator()));
-    Map<String, String> texts = new HashMap<>();
-    sums.forEach((key, sum) -> texts.put(key, HexFormat.of().formatHex(sum.toBytes())));
-    return texts;
   }
 
   private static boolean read(CallDecoder byPlan, byte[] value, long taken, CallBlock block) {

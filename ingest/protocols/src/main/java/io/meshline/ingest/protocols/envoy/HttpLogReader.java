@@ -9,6 +9,7 @@ import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.messages.WireScan;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +137,8 @@ final class HttpLogReader {
     // An entry before may have been the first of the same shape.
     KnownShapes.Known known = shapes.find(proxy, first, second);
     if (known == null) {
+      int keyBytes = entries.keyBytes(index);
+      boolean isKept = keyBytes <= KnownShapes.LONGEST_KEY;
       HttpShape shape = null;
       Rejection rejection = null;
       try {
@@ -144,15 +147,14 @@ final class HttpLogReader {
                 proxy,
                 AccessLogMessages.entry(message, entries.from(index), entries.to(index)),
                 peers,
-                shapes::only);
+                isKept ? shapes::only : UnaryOperator.identity());
       } catch (Refusal refusal) {
         rejection = refusal.rejection();
       } catch (RuntimeException fault) {
         return false;
       }
-      int keyBytes = entries.keyBytes(index);
       known = new KnownShapes.Known(first, second, keyBytes, proxy, shape, rejection);
-      if (keyBytes <= KnownShapes.LONGEST_KEY) {
+      if (isKept) {
         shapes.add(known);
       }
     }
