@@ -66,8 +66,7 @@ class SecretHashTest {
   }
 
   // Of as many balls as boxes, 63 % of the boxes are hit: 2,589, give or take 31. The secrets
-  // differ
-  // at each run: 100,000 of them gave 2,496 to 2,684.
+  // differ at each run: 100,000 of them gave 2,496 to 2,684.
   @Test
   void likeWordsSpreadOverAllPlaces() {
     for (int shift : new int[] {0, 20, 52}) {

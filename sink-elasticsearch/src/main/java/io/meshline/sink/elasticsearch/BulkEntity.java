@@ -48,6 +48,7 @@ final class BulkEntity extends AbstractHttpEntity implements HttpAsyncContentPro
         return; // the socket takes no more for now
       }
     }
+    piece = ByteBuffer.allocate(0); // the answer may be long in coming
     encoder.complete();
   }
 

@@ -96,22 +96,18 @@ public final class IndexTemplates {
               !existing.isMissingNode(),
               existing.path("version").asInt(0),
               template.version());
-      installations.add(installation);
-    }
-    // Before the templates: a start that fails in between finds both to be done.
-    if (installations.stream().anyMatch(one -> one.action() == Action.UPGRADED)) {
-      addFields(store, templates);
-    }
-    for (int i = 0; i < templates.size(); i++) {
-      Installation installation = installations.get(i);
       if (installation.writes()) {
-        store.put(templates.get(i));
+        store.put(template);
       }
       if (installation.action() == Action.NEWER_KEPT) {
         LOG.warn("Kept, for it is newer than this program: {}", installation);
       } else {
         LOG.info("{}", installation);
       }
+      installations.add(installation);
+    }
+    if (installations.stream().anyMatch(one -> one.action() == Action.UPGRADED)) {
+      addFields(store, templates);
     }
     return List.copyOf(installations);
   }

@@ -59,7 +59,7 @@ class BulkEntityTest {
     }
   }
 
-  /** As the client does where a connection is refused: it closes after it has begun anew. */
+  /** As the client does where a connection breaks: it closes after it has begun anew. */
   @Test
   void anAttemptThatIsClosedLateLeavesTheNextOneAlone() throws IOException {
     Socket broken = new Socket();
