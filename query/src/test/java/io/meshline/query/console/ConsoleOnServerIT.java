@@ -7,6 +7,12 @@ import io.meshline.query.FakeSearchStore;
 import io.meshline.query.Grain;
 import io.meshline.query.server.QueryOptions;
 import io.meshline.query.server.QueryServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,10 +20,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The console as the query server serves it, with its answers. */
 @ExtendWith(Browser.class)
 final class ConsoleOnServerIT {
-  private static final String INDEX = "-1m-2026.11.22";
-  private static final String RANGE = "?from=2026-11-22T10:10:00Z&to=2026-11-22T10:20:00Z";
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("yyyy.MM.dd").withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MILLIS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   private final ConsolePage page;
+
+  /** Of now: minutes are read only while they are kept, and the server has a real clock. */
+  private final Instant from =
+      Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(30));
 
   ConsoleOnServerIT(ConsolePage page) {
     this.page = page;
@@ -28,23 +40,24 @@ final class ConsoleOnServerIT {
     try (FakeSearchStore store = new FakeSearchStore();
         QueryServer server =
             QueryServer.start(QueryOptions.of(Map.of("port", "0", "search.hosts", store.url())))) {
-      for (int minute = 12; minute < 17; minute++) {
-        String time = "2026-11-22T10:" + minute + ":00.000Z";
+      for (int minute = 2; minute < 7; minute++) {
+        Instant time = from.plus(Duration.ofMinutes(minute));
         call(store, time, "User (user)", "shop/front", 0);
         call(store, time, "shop/front", "shop/checkout", 2);
         String endpoint = "shop/checkout#POST:/orders";
         store.put(
-            "meshline-edges" + INDEX,
-            Documents.edge(Grain.ENDPOINT, time, "shop/front#GET:/", endpoint)
+            index("meshline-edges", time),
+            Documents.edge(Grain.ENDPOINT, text(time), "shop/front#GET:/", endpoint)
                 .point("agent_server", 2, 4_000, 5_000, 7_000, 30_000)
                 .json());
         store.put(
-            "meshline-nodes" + INDEX,
-            Documents.node(Grain.ENDPOINT, time, endpoint)
+            index("meshline-nodes", time),
+            Documents.node(Grain.ENDPOINT, text(time), endpoint)
                 .point("agent_server", 2, 4_000, 5_000, 7_000, 30_000)
                 .json());
       }
-      page.screen(1440, 900, "light", false).open(server.address(), RANGE);
+      page.screen(1440, 900, "light", false)
+          .open(server.address(), "?from=" + from + "&to=" + from.plus(Duration.ofMinutes(10)));
       assertThat(
               page.text(
                   "return [...meshline.graph.nodes.values()].map(n => n.label).sort().join()"))
@@ -78,17 +91,25 @@ final class ConsoleOnServerIT {
   }
 
   private static void call(
-      FakeSearchStore store, String time, String source, String destination, int failures) {
+      FakeSearchStore store, Instant time, String source, String destination, int failures) {
     store.put(
-        "meshline-edges" + INDEX,
-        Documents.edge(time, source, destination)
+        index("meshline-edges", time),
+        Documents.edge(text(time), source, destination)
             .point("agent_client", failures, 5_000, 6_000, 9_000, 40_000)
             .point("agent_server", failures, 4_000, 5_000, 7_000, 30_000)
             .json());
     store.put(
-        "meshline-nodes" + INDEX,
-        Documents.node(time, destination)
+        index("meshline-nodes", time),
+        Documents.node(text(time), destination)
             .point("agent_server", failures, 4_000, 5_000, 7_000, 30_000)
             .json());
+  }
+
+  private static String index(String kind, Instant time) {
+    return kind + "-1m-" + DAY.format(time);
+  }
+
+  private static String text(Instant time) {
+    return MILLIS.format(time);
   }
 }
