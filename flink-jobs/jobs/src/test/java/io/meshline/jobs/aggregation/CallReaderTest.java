@@ -258,7 +258,7 @@ class CallReaderTest {
 
     assertThat(together.add(block)).isEqualTo(late);
     late.stream().forEach(i -> assertThat(block.call(i)).isEqualTo(calls.get(i)));
-    assertThat(flushed(together)).isEqualTo(flushed(alone));
+    assertThat(flushed(together)).isNotEmpty().isEqualTo(flushed(alone));
     block.clear();
   }
 
@@ -351,7 +351,7 @@ class CallReaderTest {
     }
     CombineTable actual = CombineTables.of(10_000);
     actual.add(block);
-    assertThat(flushed(actual)).isEqualTo(flushed(expected));
+    assertThat(flushed(actual)).isNotEmpty().isEqualTo(flushed(expected));
     block.clear();
     return true;
   }
