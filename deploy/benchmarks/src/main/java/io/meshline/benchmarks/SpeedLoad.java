@@ -37,6 +37,9 @@ record SpeedLoad(
 
   static final int PARTITIONS = 4;
 
+  /** Calls of a batch, as the receiver writes them where calls have a lane for each partition. */
+  static final int BATCH = 2_000;
+
   private static final long MINUTE_MICROS = 60_000_000;
 
   /** Checks the numbers, and rounds the number of calls up. */
@@ -62,7 +65,7 @@ record SpeedLoad(
 
   /** The topic with the same calls in batches, {@link #loops} times. */
   String batches() {
-    return "batches-" + topic();
+    return "lanes-" + topic();
   }
 
   private String topic() {

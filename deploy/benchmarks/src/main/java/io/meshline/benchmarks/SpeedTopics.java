@@ -3,6 +3,7 @@ package io.meshline.benchmarks;
 import io.meshline.benchmarks.SpeedLoad.Repetition;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
+import io.meshline.schemas.CallLanes;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.RecordEncoder;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -115,26 +117,42 @@ final class SpeedTopics {
     }
   }
 
-  /** Blocks of calls go to the partitions in turn; a thread fills every second partition. */
+  /**
+   * Blocks of single calls go to the partitions in turn, calls of batches to those of their lanes;
+   * a thread fills every second partition.
+   */
   private void fill(int thread, MeshCalls calls) throws IOException {
     var singles =
         new RecordEncoder<CallRecord>(registry, load.singles(), CallRecord.getClassSchema());
     var batches =
         new RecordEncoder<CallBatch>(registry, load.batches(), CallBatch.getClassSchema());
-    var batcher = new CallBatcher(SpeedLoad.BLOCK, CallBatcher.DEFAULT_BYTES);
+    CallLanes lanes = new CallLanes(SpeedLoad.PARTITIONS);
+    Map<Integer, CallBatcher> batchers = new TreeMap<>();
+    for (int lane = thread; lane < SpeedLoad.PARTITIONS; lane += THREADS) {
+      batchers.put(lane, new CallBatcher(SpeedLoad.BATCH, CallBatcher.DEFAULT_BYTES));
+    }
     try (Sender sender = new Sender(brokers)) {
-      long blocks = load.calls() / SpeedLoad.BLOCK;
-      for (long block = thread; block < blocks; block += THREADS) {
-        int partition = (int) (block % SpeedLoad.PARTITIONS);
-        for (int i = 0; i < SpeedLoad.BLOCK; i++) {
-          CallRecord call = calls.call(block * SpeedLoad.BLOCK + i);
-          sender.send(load.singles(), partition, singles.encode(call));
-          if (!batcher.add(call)) {
-            send(sender, partition, batches.encode(batcher.build()));
-            boolean unused = batcher.add(call);
-          }
+      for (long number = 0; number < load.calls(); number++) {
+        int partition = (int) (number / SpeedLoad.BLOCK % SpeedLoad.PARTITIONS);
+        boolean single = partition % THREADS == thread;
+        int lane = lanes.lane(calls.hash(number));
+        CallBatcher batcher = batchers.get(lane);
+        if (!single && batcher == null) {
+          continue;
         }
-        send(sender, partition, batches.encode(batcher.build()));
+        CallRecord call = calls.call(number);
+        if (single) {
+          sender.send(load.singles(), partition, singles.encode(call));
+        }
+        if (batcher != null && !batcher.add(call)) {
+          send(sender, lane, batches.encode(batcher.build()));
+          boolean unused = batcher.add(call);
+        }
+      }
+      for (Map.Entry<Integer, CallBatcher> left : batchers.entrySet()) {
+        if (left.getValue().size() > 0) {
+          send(sender, left.getKey(), batches.encode(left.getValue().build()));
+        }
       }
     }
   }

@@ -1,16 +1,24 @@
 package io.meshline.ingest.publisher;
 
+import io.meshline.schemas.Lane;
 import io.meshline.schemas.registry.SchemaRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of any of our schemas to any topic, without a key, by an idempotent producer that waits
@@ -28,6 +36,8 @@ public final class RecordPublisher implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final EncoderPool encoders;
+  private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
+  private final AtomicInteger turn = new AtomicInteger();
   private final LongAdder published = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
@@ -77,12 +87,45 @@ public final class RecordPublisher implements AutoCloseable {
    * did not. Never throws.
    */
   public CompletableFuture<Void> publish(String topic, SpecificRecord record) {
+    return publish(topic, record, () -> null);
+  }
+
+  /**
+   * The same, to one of the partitions of a lane, by turns; where none of these has a leader, or
+   * any will do, to one of the producer's choice.
+   */
+  public CompletableFuture<Void> publish(String topic, SpecificRecord record, Lane lane) {
+    return publish(topic, record, () -> partition(topic, lane));
+  }
+
+  /** How many partitions a topic had when a record of a lane was published; 1 before. */
+  public int partitions(String topic) {
+    return partitions.getOrDefault(topic, 1);
+  }
+
+  private @Nullable Integer partition(String topic, Lane lane) {
+    List<PartitionInfo> all = producer.partitionsFor(topic);
+    partitions.put(topic, Math.max(1, all.size()));
+    if (lane.of() == 1) {
+      return null;
+    }
+    List<Integer> fit = new ArrayList<>();
+    for (PartitionInfo partition : all) {
+      if (lane.has(partition.partition()) && partition.leader() != null) {
+        fit.add(partition.partition());
+      }
+    }
+    return fit.isEmpty() ? null : fit.get(Math.floorMod(turn.getAndIncrement(), fit.size()));
+  }
+
+  private CompletableFuture<Void> publish(
+      String topic, SpecificRecord record, Supplier<@Nullable Integer> partition) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     try {
       byte[] value = encoders.encode(topic, record);
       var unused =
           producer.send(
-              new ProducerRecord<>(topic, value),
+              new ProducerRecord<>(topic, partition.get(), null, value),
               (metadata, error) -> {
                 if (error == null) {
                   published.increment();

@@ -1,5 +1,6 @@
 package io.meshline.ingest.receiver;
 
+import io.meshline.schemas.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.apache.avro.specific.SpecificRecord;
 final class Collector<T> {
   private final Source source;
   private final RecordType type;
+  private final Lane lane;
   private final Packer<T> packer;
   private final Duration linger;
   private final ScheduledExecutorService timer;
@@ -32,6 +34,7 @@ final class Collector<T> {
   Collector(
       Source source,
       RecordType type,
+      Lane lane,
       Packer<T> packer,
       Duration linger,
       ScheduledExecutorService timer,
@@ -39,6 +42,7 @@ final class Collector<T> {
       Counters counters) {
     this.source = source;
     this.type = type;
+    this.lane = lane;
     this.packer = packer;
     this.linger = linger;
     this.timer = timer;
@@ -155,6 +159,11 @@ final class Collector<T> {
     @Override
     public SpecificRecord record() {
       return record;
+    }
+
+    @Override
+    public Lane lane() {
+      return lane;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.meshline.ingest.receiver;
 
 import io.meshline.ingest.publisher.RecordPublisher;
+import io.meshline.schemas.Lane;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.registry.RegistryUnavailableException;
 import io.meshline.schemas.registry.SchemaRefusedException;
@@ -83,11 +84,11 @@ final class KafkaBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<?> publish(String topic, SpecificRecord record) {
+  public CompletionStage<?> publish(String topic, SpecificRecord record, Lane lane) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     var unused =
         publisher
-            .publish(topic, record)
+            .publish(topic, record, lane)
             .whenComplete(
                 (nothing, fault) -> {
                   if (fault == null) {
@@ -100,6 +101,11 @@ final class KafkaBroker implements Broker {
                   }
                 });
     return done;
+  }
+
+  @Override
+  public int partitions(String topic) {
+    return publisher.partitions(topic);
   }
 
   @Override

@@ -93,6 +93,11 @@ final class Sender {
     return true;
   }
 
+  /** How many partitions a topic has, 1 until that is known; never waits. */
+  int partitions(String topic) {
+    return broker.partitions(topic);
+  }
+
   /** Shipments that are not settled. */
   int unsettled() {
     return unsettled.size();
@@ -127,7 +132,7 @@ final class Sender {
     try {
       var unused =
           broker
-              .publish(shipment.topic(), shipment.record())
+              .publish(shipment.topic(), shipment.record(), shipment.lane())
               .whenComplete((done, fault) -> settle(attempt, fault));
     } catch (RuntimeException e) {
       settle(attempt, e);

@@ -1,5 +1,6 @@
 package io.meshline.ingest.receiver;
 
+import io.meshline.schemas.Lane;
 import org.apache.avro.specific.SpecificRecord;
 
 /** One Kafka record on its way, and who waits for it. */
@@ -7,6 +8,11 @@ interface Shipment {
   String topic();
 
   SpecificRecord record();
+
+  /** The lane of its record. */
+  default Lane lane() {
+    return Lane.ANY;
+  }
 
   /** The broker has it. */
   void published();

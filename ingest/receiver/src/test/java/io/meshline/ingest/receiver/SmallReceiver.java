@@ -2,6 +2,7 @@ package io.meshline.ingest.receiver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.meshline.schemas.Lane;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -131,8 +132,13 @@ final class SmallReceiver implements AutoCloseable {
   /** Acknowledges at once. */
   private static final class Taker implements Broker {
     @Override
-    public CompletionStage<?> publish(String topic, SpecificRecord record) {
+    public CompletionStage<?> publish(String topic, SpecificRecord record, Lane lane) {
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public int partitions(String topic) {
+      return 1;
     }
 
     @Override
