@@ -13,7 +13,11 @@ import io.grpc.stub.StreamObserver;
 import io.meshline.e2e.stack.Engines;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
+import io.meshline.schemas.CallBatch;
+import io.meshline.schemas.CallBatches;
+import io.meshline.schemas.CallLanes;
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Topics;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.RegistryProcess;
@@ -30,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
 import org.apache.skywalking.apm.network.language.agent.v3.TraceSegmentReportServiceGrpc;
@@ -52,6 +57,10 @@ class ReceiverIT {
   private static final int MESH_MESSAGES = 20;
   private static final int ENTRIES = 50;
   private static final int GARBAGE = 7;
+  private static final int ROUND = 10_000;
+
+  /** Of calls that are not sorted half are where they would be. */
+  private static final double SORTED = 0.9;
 
   private static Path folder;
   private static Engines engines;
@@ -103,6 +112,50 @@ class ReceiverIT {
           .hasSize(GARBAGE)
           .allMatch(letter -> letter.getReason().equals("undecodable"));
     }
+  }
+
+  /** While many calls come, those between the same endpoints go to the partitions of a lane. */
+  @Test
+  void manyCallsAreSortedIntoLanes() throws Exception {
+    try (ReceiverProcess receiver = receiver()) {
+      ManagedChannel agents = Grpc.channel(receiver.skywalkingPort());
+      double sorted = 0;
+      for (int round = 0; round < 60 && sorted < SORTED; round++) {
+        String prefix = "round-" + round + "-";
+        End end = new End();
+        StreamObserver<SegmentObject> segments =
+            TraceSegmentReportServiceGrpc.newStub(agents).collect(end.observer());
+        for (int i = 0; i < ROUND; i++) {
+          segments.onNext(Observers.segment(prefix + i % 100, i));
+        }
+        segments.onCompleted();
+        end.await();
+        sorted = sorted(prefix);
+      }
+      agents.shutdownNow();
+      assertThat(sorted).isGreaterThanOrEqualTo(SORTED);
+      assertThat(receiver.terminate()).as(receiver.log()).isZero();
+    }
+  }
+
+  /** The part of a round's calls that are in partitions as even or odd as their paths. */
+  private static double sorted(String prefix) throws Exception {
+    int calls = 0;
+    int fit = 0;
+    for (Map.Entry<Integer, List<SpecificRecord>> partition :
+        published.byPartition(Topics.CALLS).entrySet()) {
+      for (SpecificRecord batch : partition.getValue()) {
+        for (CallRecord call : CallBatches.unpack((CallBatch) batch)) {
+          if (call.getDestination().getService().startsWith(prefix)) {
+            calls++;
+            int hash = CallLanes.hash(call.getSource(), call.getDestination());
+            fit += Math.floorMod(hash, 2) == partition.getKey() % 2 ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertThat(calls).isEqualTo(ROUND);
+    return (double) fit / calls;
   }
 
   @Test

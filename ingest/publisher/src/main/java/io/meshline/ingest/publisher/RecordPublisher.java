@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of any of our schemas to any topic, without a key, by an idempotent producer that waits
- * for all replicas. Thread-safe.
+ * for all replicas; to any partition, or to those of a {@link Lane}. Thread-safe.
  *
  * <p>The producer's buffer is bounded. While it is full, {@link #publish} blocks its caller; after
  * {@code maxBlock} the record's future fails. Nothing is ever dropped without its future failing
