@@ -23,6 +23,11 @@ public record Rejection(String reason, String message) {
     message = Text.bounded(message, MAX_MESSAGE);
   }
 
+  /** Why something could not be built: it was refused, or the fault is ours. */
+  public static Rejection of(RuntimeException fault) {
+    return fault instanceof Refusal refusal ? refusal.rejection() : internal(fault);
+  }
+
   /** The rejection for a fault of ours, which is no judgement on what was sent. */
   public static Rejection internal(RuntimeException fault) {
     return new Rejection(INTERNAL, fault.toString());

@@ -7,7 +7,6 @@ import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.Outlet;
-import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.schemas.SecretHash;
@@ -100,12 +99,9 @@ public final class AccessLogStream {
   private void identify(StreamAccessLogsMessage.Identifier identifier) {
     try {
       use(Proxy.of(identifier.getNode()));
-    } catch (Refusal refusal) {
-      proxy = null;
-      unidentified = refusal.rejection();
     } catch (RuntimeException fault) {
       proxy = null;
-      unidentified = Rejection.internal(fault);
+      unidentified = Rejection.of(fault);
     }
   }
 

@@ -121,11 +121,8 @@ final class HttpShape {
     CallRecord call;
     try {
       call = side == Side.SERVER ? server(request, peers) : client(request, peers);
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
-      return;
     } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+      outlet.reject(Rejection.of(fault));
       return;
     }
     outlet.call(call);

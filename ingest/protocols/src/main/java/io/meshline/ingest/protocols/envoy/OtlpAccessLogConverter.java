@@ -3,7 +3,6 @@ package io.meshline.ingest.protocols.envoy;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.Outlet;
-import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -75,11 +74,8 @@ public final class OtlpAccessLogConverter {
         proxies.put(node, proxy);
         message.setIdentifier(StreamAccessLogsMessage.Identifier.newBuilder().setNode(node));
       }
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
-      return;
     } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+      outlet.reject(Rejection.of(fault));
       return;
     }
     proxy.convert(message.build(), outlet);

@@ -1,7 +1,6 @@
 package io.meshline.ingest.protocols.envoy;
 
 import io.meshline.ingest.protocols.Outlet;
-import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.schemas.CallRecord;
 import java.util.function.Supplier;
@@ -33,10 +32,8 @@ final class Sides {
   static <T> @Nullable T built(Supplier<T> builder, Outlet outlet) {
     try {
       return builder.get();
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
     } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+      outlet.reject(Rejection.of(fault));
     }
     return null;
   }

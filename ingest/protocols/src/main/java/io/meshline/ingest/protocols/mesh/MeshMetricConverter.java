@@ -1,7 +1,6 @@
 package io.meshline.ingest.protocols.mesh;
 
 import io.meshline.ingest.protocols.Outlet;
-import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.schemas.CallRecord;
 import org.apache.skywalking.apm.network.servicemesh.v3.HTTPServiceMeshMetrics;
@@ -27,11 +26,8 @@ public final class MeshMetricConverter {
       CallRecord call;
       try {
         call = MeshEntries.http(metrics.getMetrics(i));
-      } catch (Refusal refusal) {
-        outlet.reject(refusal.rejection());
-        continue;
       } catch (RuntimeException fault) {
-        outlet.reject(Rejection.internal(fault));
+        outlet.reject(Rejection.of(fault));
         continue;
       }
       outlet.call(call);
@@ -43,11 +39,8 @@ public final class MeshMetricConverter {
       CallRecord call;
       try {
         call = MeshEntries.tcp(metrics.getMetrics(i));
-      } catch (Refusal refusal) {
-        outlet.reject(refusal.rejection());
-        continue;
       } catch (RuntimeException fault) {
-        outlet.reject(Rejection.internal(fault));
+        outlet.reject(Rejection.of(fault));
         continue;
       }
       outlet.call(call);

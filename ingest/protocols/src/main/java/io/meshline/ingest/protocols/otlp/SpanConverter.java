@@ -1,7 +1,6 @@
 package io.meshline.ingest.protocols.otlp;
 
 import io.meshline.ingest.protocols.Outlet;
-import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.schemas.Span;
 
@@ -27,11 +26,8 @@ public final class SpanConverter {
     Span span;
     try {
       span = Spans.convert(identity, source);
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
-      return;
     } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+      outlet.reject(Rejection.of(fault));
       return;
     }
     outlet.span(span);

@@ -60,11 +60,8 @@ public final class InstanceConverter {
     InstanceMetadata metadata;
     try {
       metadata = metadata(service, instance, properties, layer);
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
-      return;
     } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+      outlet.reject(Rejection.of(fault));
       return;
     }
     outlet.instance(metadata);

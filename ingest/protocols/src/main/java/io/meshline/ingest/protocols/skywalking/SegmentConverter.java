@@ -1,7 +1,6 @@
 package io.meshline.ingest.protocols.skywalking;
 
 import io.meshline.ingest.protocols.Outlet;
-import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import java.util.function.Supplier;
 import org.apache.skywalking.apm.network.common.v3.KeyStringValuePair;
@@ -43,10 +42,8 @@ public final class SegmentConverter {
   static @Nullable Segment common(SegmentObject segment, Outlet outlet) {
     try {
       return Segment.of(segment);
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
     } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+      outlet.reject(Rejection.of(fault));
     }
     return null;
   }
@@ -126,10 +123,8 @@ public final class SegmentConverter {
   private static @Nullable SpanFacts facts(SpanObject span, Outlet outlet) {
     try {
       return SpanFacts.of(span);
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
     } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+      outlet.reject(Rejection.of(fault));
     }
     return null;
   }
@@ -139,11 +134,8 @@ public final class SegmentConverter {
     Observation observation;
     try {
       observation = building.get();
-    } catch (Refusal refusal) {
-      outlet.reject(refusal.rejection());
-      return;
     } catch (RuntimeException fault) {
-      outlet.reject(Rejection.internal(fault));
+      outlet.reject(Rejection.of(fault));
       return;
     }
     observation.handTo(outlet);

@@ -40,11 +40,8 @@ public final class SpanListConverter {
       Span span;
       try {
         span = Spans.convert(sent);
-      } catch (Refusal refusal) {
-        outlet.reject(refusal.rejection());
-        return;
       } catch (RuntimeException fault) {
-        outlet.reject(Rejection.internal(fault));
+        outlet.reject(Rejection.of(fault));
         return;
       }
       outlet.span(span);
