@@ -1,6 +1,5 @@
 package io.meshline.schemas;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchDictionary {
   /** A power of two. */
-  private static final int RECENT = 4_096;
+  private static final int RECENT = 8_192;
+
+  /** Places of a party: with one for each, many would always take that of another one. */
+  private static final int WAYS = 4;
 
   /** Parties of earlier batches that are kept, at most. */
   private static final int KEPT = 4_096;
@@ -36,7 +38,7 @@ final class BatchDictionary {
   private final @Nullable Party[] recent = new Party[RECENT];
   private final @Nullable PartyKey[] recentKeys = new PartyKey[RECENT];
   private PartyColumn parties = new PartyColumn();
-  private List<CallPath> paths = new ArrayList<>();
+  private PathColumn paths = new PathColumn();
   private long batch = 1;
   private int knownBytes;
 
@@ -46,10 +48,15 @@ final class BatchDictionary {
    * @throws NullPointerException if a field is null
    */
   PartyKey key(Party party) {
-    int place = System.identityHashCode(party) & (RECENT - 1);
-    PartyKey key = recentKeys[place];
-    if (isSame(recent[place], party) && key != null && key.isStill(party)) {
-      return key;
+    int first = WAYS * (System.identityHashCode(party) & (RECENT / WAYS - 1));
+    for (int place = first; place < first + WAYS; place++) {
+      if (isSame(recent[place], party)) {
+        PartyKey key = recentKeys[place];
+        if (key != null && key.isStill(party)) {
+          return key;
+        }
+        break;
+      }
     }
     PartyKey looked = new PartyKey(party);
     PartyKey same = known.putIfAbsent(looked, looked);
@@ -57,8 +64,11 @@ final class BatchDictionary {
     if (same == null) {
       knownBytes += looked.bytes();
     }
-    recent[place] = party;
-    recentKeys[place] = only;
+    // The one that has been there for longest goes.
+    System.arraycopy(recent, first, recent, first + 1, WAYS - 1);
+    System.arraycopy(recentKeys, first, recentKeys, first + 1, WAYS - 1);
+    recent[first] = party;
+    recentKeys[first] = only;
     return only;
   }
 
@@ -99,7 +109,7 @@ final class BatchDictionary {
     key = (key << ENUM_BITS) | scope.ordinal();
     int index = pathIndex.numberOf(key);
     if (index == paths.size()) {
-      paths.add(new CallPath(source, destination, reporter, side, protocol, tls, scope));
+      paths.append(source, destination, reporter, side, protocol, tls, scope);
     }
     return index;
   }
@@ -127,7 +137,7 @@ final class BatchDictionary {
   List<CallPath> takePaths() {
     List<CallPath> taken = paths;
     pathIndex.clear();
-    paths = new ArrayList<>();
+    paths = new PathColumn();
     return taken;
   }
 }

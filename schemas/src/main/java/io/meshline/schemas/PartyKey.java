@@ -65,17 +65,6 @@ final class PartyKey implements Comparable<PartyKey> {
         && kind == party.getKind();
   }
 
-  /** Whether the party has equal texts. */
-  boolean isLike(Party party) {
-    return endpoint.equals(party.getEndpoint())
-        && instance.equals(party.getInstance())
-        && service.equals(party.getService())
-        && namespace.equals(party.getNamespace())
-        && environment.equals(party.getEnvironment())
-        && tenant.equals(party.getTenant())
-        && kind == party.getKind();
-  }
-
   /** Bytes of its texts in UTF-8. */
   int bytes() {
     int known = bytes;

@@ -3,7 +3,8 @@ package io.meshline.schemas;
 import java.util.Map;
 
 /**
- * Spans → {@link SpanBatch}es, bounded by count and by estimated size. Not thread-safe.
+ * Spans → {@link SpanBatch}es, bounded by count and by size. What is in a batch is a copy: whatever
+ * becomes of a span afterwards makes no difference. Not thread-safe.
  *
  * <pre>{@code
  * if (!batcher.add(span)) {
@@ -17,32 +18,43 @@ public final class SpanBatcher {
   private static final int SPAN_BYTES = 96;
   private static final int LINK_BYTES = 72;
 
+  private static final int FIRST_ROOM = 512;
+
+  /** No more is kept free for the next batch, in bytes. */
+  private static final int MOST_ROOM = 640 << 10;
+
   private final int maxSpans;
   private final int maxBytes;
   private final BatchDictionary dictionary = new BatchDictionary();
-  private SpanColumn spans = new SpanColumn();
-  private long bytes;
+  private SpanColumn spans = new SpanColumn(FIRST_ROOM);
 
   /**
    * A batcher.
    *
    * @param maxSpans most spans of a batch, at least 1
-   * @param maxBytes largest estimated size of a batch of more than one span, in bytes
+   * @param maxBytes largest encoded size of a batch of more than one span, in bytes
    */
   public SpanBatcher(int maxSpans, int maxBytes) {
     this.maxSpans = maxSpans;
     this.maxBytes = maxBytes;
   }
 
-  /** Takes a span; false if the batch is full, then it must be built first. */
+  /**
+   * Takes a span, copying it; false if the batch is full, then it must be built first.
+   *
+   * @throws IllegalArgumentException if the span's start does not fit 64 bits of microseconds
+   * @throws NullPointerException if a field is null; the batch is as before
+   */
   public boolean add(Span span) {
-    long added = estimate(span);
-    if (!spans.isEmpty() && (spans.size() >= maxSpans || bytes + added > maxBytes)) {
-      return false;
+    if (spans.isEmpty()) {
+      return append(span, Long.MAX_VALUE);
     }
-    spans.append(span, dictionary.key(span.getSelf()), dictionary.key(span.getPeer()));
-    bytes += added;
-    return true;
+    return spans.size() < maxSpans && append(span, maxBytes);
+  }
+
+  private boolean append(Span span, long mostBytes) {
+    return spans.append(
+        span, dictionary.key(span.getSelf()), dictionary.key(span.getPeer()), mostBytes);
   }
 
   /** Spans taken since the last build. */
@@ -53,10 +65,11 @@ public final class SpanBatcher {
   /** The batch of what was taken; empty afterwards. */
   public SpanBatch build() {
     SpanBatch batch = new SpanBatch(spans);
-    spans = new SpanColumn();
+    // Somewhat more: also of the span that a full batch has no room for.
+    int room = Math.min(spans.bytes() + spans.bytes() / 8, MOST_ROOM);
+    spans = new SpanColumn(Math.max(FIRST_ROOM, room));
     // Parties have no numbers here; what is known of them is kept within bounds.
     var unused = dictionary.takeParties();
-    bytes = 0;
     return batch;
   }
 

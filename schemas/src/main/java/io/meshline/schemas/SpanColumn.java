@@ -1,126 +1,84 @@
 package io.meshline.schemas;
 
-import java.io.IOException;
-import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.RandomAccess;
-import org.apache.avro.io.Encoder;
 
-/**
- * Spans of a batch that write themselves: their parties by what their keys know of them, as long as
- * the spans still have these. Not thread-safe.
- */
-final class SpanColumn extends AbstractList<Span> implements PlainColumn, RandomAccess {
-  private final List<Span> spans = new ArrayList<>();
+/** Spans of a batch in the making. Not thread-safe. */
+final class SpanColumn extends EncodedColumn<Span> {
 
-  /** Those of the span itself and of its peer, in turn; none once others have changed the list. */
-  private final List<PartyKey> parties = new ArrayList<>();
-
-  /** Adds a span at the end, whose parties have these keys. */
-  void append(Span span, PartyKey self, PartyKey peer) {
-    spans.add(span);
-    parties.add(self);
-    parties.add(peer);
-    modCount++;
+  /**
+   * @param room bytes that are likely to be needed
+   */
+  SpanColumn(int room) {
+    super(Span.SCHEMA$, room);
   }
 
-  @Override
-  public Span get(int index) {
-    return spans.get(index);
-  }
-
-  @Override
-  public Span set(int index, Span span) {
-    return spans.set(index, span);
-  }
-
-  @Override
-  public void add(int index, Span span) {
-    parties.clear();
-    spans.add(index, span);
-    modCount++;
-  }
-
-  @Override
-  public Span remove(int index) {
-    parties.clear();
-    modCount++;
-    return spans.remove(index);
-  }
-
-  @Override
-  public int size() {
-    return spans.size();
-  }
-
-  @Override
-  public void write(Encoder out) throws IOException {
-    boolean known = parties.size() == 2 * spans.size();
-    out.writeArrayStart();
-    out.setItemCount(spans.size());
-    for (int i = 0; i < spans.size(); i++) {
-      out.startItem();
-      Span span = spans.get(i);
-      out.writeString(span.getTraceId());
-      out.writeString(span.getSpanId());
-      out.writeString(span.getParentSpanId());
-      out.writeEnum(ordinal(span.getKind()));
-      out.writeBoolean(span.getShared());
-      out.writeLong(EventTimes.micros(span.getStart()));
-      out.writeLong(span.getLatencyMicros());
-      if (known) {
-        write(parties.get(2 * i), span.getSelf(), out);
-        write(parties.get(2 * i + 1), span.getPeer(), out);
-      } else {
-        span.getSelf().customEncode(out);
-        span.getPeer().customEncode(out);
+  /**
+   * Adds a span at the end, unless the column would get too large by that.
+   *
+   * @param self key of the span's own party
+   * @param peer key of its peer
+   * @param mostBytes how large it may get
+   * @return false if the span was not added
+   * @throws RuntimeException if it cannot be encoded; then it was not added
+   */
+  boolean append(Span span, PartyKey self, PartyKey peer, long mostBytes) {
+    int before = encoded.size();
+    boolean fits = false;
+    try {
+      encode(span, self, peer);
+      fits = encoded.size() <= mostBytes;
+    } finally {
+      if (!fits) {
+        encoded.cut(before);
       }
-      rest(span, out);
     }
-    out.writeArrayEnd();
+    if (fits) {
+      appended();
+    }
+    return fits;
   }
 
-  private static void write(PartyKey key, Party party, Encoder out) throws IOException {
-    if (key.isLike(party)) {
-      out.writeFixed(key.encoded());
-    } else {
-      party.customEncode(out);
-    }
-  }
-
-  private static void rest(Span span, Encoder out) throws IOException {
-    out.writeString(span.getPeerAddress());
-    out.writeEnum(ordinal(span.getProtocol()));
-    out.writeInt(span.getStatusCode());
-    out.writeEnum(ordinal(span.getOutcome()));
-    out.writeString(span.getReason());
-    out.writeLong(span.getRequestBytes());
-    out.writeLong(span.getResponseBytes());
-    out.writeLong(span.getWeight());
+  private void encode(Span span, PartyKey self, PartyKey peer) {
+    encoded.text(span.getTraceId());
+    encoded.text(span.getSpanId());
+    encoded.text(span.getParentSpanId());
+    symbol(span.getKind());
+    encoded.bool(span.getShared());
+    encoded.number(EventTimes.micros(span.getStart()));
+    encoded.number(span.getLatencyMicros());
+    encoded.write(self.encoded());
+    encoded.write(peer.encoded());
+    encoded.text(span.getPeerAddress());
+    symbol(span.getProtocol());
+    encoded.number(span.getStatusCode());
+    symbol(span.getOutcome());
+    encoded.text(span.getReason());
+    encoded.number(span.getRequestBytes());
+    encoded.number(span.getResponseBytes());
+    encoded.number(span.getWeight());
     List<SpanLink> links = span.getLinks();
-    out.writeArrayStart();
-    out.setItemCount(links.size());
-    for (SpanLink link : links) {
-      out.startItem();
-      link.customEncode(out);
+    begin(links.size());
+    for (int i = 0; i < links.size(); i++) {
+      encoded.text(links.get(i).getTraceId());
+      encoded.text(links.get(i).getSpanId());
     }
-    out.writeArrayEnd();
+    encoded.number(0);
     Map<String, String> attributes = span.getAttributes();
-    out.writeMapStart();
-    out.setItemCount(attributes.size());
-    for (Map.Entry<String, String> each : attributes.entrySet()) {
-      out.startItem();
-      out.writeString(each.getKey());
-      out.writeString(each.getValue());
+    begin(attributes.size());
+    if (!attributes.isEmpty()) {
+      for (Map.Entry<String, String> each : attributes.entrySet()) {
+        encoded.text(each.getKey());
+        encoded.text(each.getValue());
+      }
     }
-    out.writeMapEnd();
+    encoded.number(0);
   }
 
-  @SuppressWarnings("EnumOrdinal") // Avro writes the place of a symbol in the schema.
-  private static int ordinal(Enum<?> symbol) {
-    return Objects.requireNonNull(symbol, "symbol of a span").ordinal();
+  /** Begins an array or map, of one block or of none; 0 ends it. */
+  private void begin(int items) {
+    if (items > 0) {
+      encoded.number(items);
+    }
   }
 }

@@ -124,6 +124,23 @@ class PlainColumnTest {
     }
   }
 
+  @Test
+  void pathsAreAListLikeAnyOther() {
+    PathColumn paths = new PathColumn();
+    for (int i = 0; i < 3; i++) {
+      paths.append(
+          i, 70_000, Reporter.SIDECAR, Side.CLIENT, Protocol.GRPC, TlsMode.MTLS, Scope.FULL);
+    }
+    assertThat(paths).hasSize(3);
+    CallPath first = paths.get(0);
+    assertThat(first.getSource()).isZero();
+    assertThat(first.getDestination()).isEqualTo(70_000);
+    assertThat(paths.remove(1).getSource()).isEqualTo(1);
+    assertThat(paths.set(1, first).getSource()).isEqualTo(2);
+    paths.add(first);
+    assertThat(paths).containsExactly(first, first, first);
+  }
+
   /** Both ways of writing a batch give the same bytes. */
   @Test
   void aBatchIsWrittenAsAvroWouldWriteIt() {
@@ -140,6 +157,8 @@ class PlainColumnTest {
     byte[] plain = encoder.encode(batch);
 
     batch.setPath(new ArrayList<>(((UnboxedInts) batch.getPath()).ints));
+    assertThat(batch.getPaths()).isInstanceOf(PlainColumn.class).hasSizeGreaterThan(100);
+    batch.setPaths(new ArrayList<>(batch.getPaths()));
     batch.setStartOffset(new ArrayList<>(batch.getStartOffset()));
     batch.setLatency(new ArrayList<>(batch.getLatency()));
     batch.setStatusCode(new ArrayList<>(batch.getStatusCode()));

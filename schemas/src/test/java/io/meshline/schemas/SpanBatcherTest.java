@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Batches of spans write themselves; Avro's own writer, for a list of any kind, gives the same. */
@@ -64,9 +66,11 @@ class SpanBatcherTest {
   }
 
   private void assertLikeOthers(SpanBatch batch) {
+    byte[] expected = encoder.encode(new SpanBatch(new ArrayList<>(added)));
+    // Before anybody has asked for a span, and after that.
+    assertThat(encoder.encode(batch)).isEqualTo(expected);
     assertThat(batch.getSpans()).isEqualTo(added);
-    assertThat(encoder.encode(batch))
-        .isEqualTo(encoder.encode(new SpanBatch(new ArrayList<>(added))));
+    assertThat(encoder.encode(batch)).isEqualTo(expected);
   }
 
   @Test
@@ -84,8 +88,12 @@ class SpanBatcherTest {
   void aBatchThatWasChangedIsWrittenAsItIs() {
     add(50);
     SpanBatch batch = batcher.build();
-    batch.getSpans().get(3).setSelf(new Party("", "", "", "new", "", "", Kind.SERVICE));
+    assertLikeOthers(batch);
+    Party party = new Party("", "", "", "new", "", "", Kind.SERVICE);
+    batch.getSpans().get(3).setSelf(party);
+    added.get(3).setSelf(party);
     batch.getSpans().get(4).getPeer().setService("renamed");
+    added.get(4).getPeer().setService("renamed");
     assertLikeOthers(batch);
 
     Span other = span();
@@ -101,12 +109,72 @@ class SpanBatcherTest {
   }
 
   @Test
+  void whatBecomesOfASpanLaterMakesNoDifference() {
+    add(3);
+    byte[] before = encoder.encode(new SpanBatch(new ArrayList<>(added)));
+    added.get(0).getSelf().setService("renamed");
+    added.get(1).setTraceId("other");
+    assertThat(encoder.encode(batcher.build())).isEqualTo(before);
+  }
+
+  @Test
+  void aFullBatchIsNoLargerThanItMayBe() {
+    int mostBytes = 4_096;
+    SpanBatcher small = new SpanBatcher(40, mostBytes);
+    int full = 0;
+    for (int i = 0; i < 1_000; i++) {
+      Span span = span();
+      if (small.add(span)) {
+        added.add(span);
+        continue;
+      }
+      SpanBatch batch = small.build();
+      assertLikeOthers(batch);
+      int bytes = encoder.encode(batch).length;
+      assertThat(bytes).isLessThan(mostBytes + 16);
+      assertThat(small.add(span)).isTrue();
+      added.add(span);
+      int more = encoder.encode(new SpanBatch(new ArrayList<>(added))).length;
+      if (added.size() <= 40) {
+        // Only where it had no room for the next one.
+        assertThat(more).isGreaterThan(mostBytes);
+        full++;
+      }
+      added.clear();
+      added.add(span);
+    }
+    assertThat(full).isPositive();
+  }
+
+  @Test
+  void aSpanThatIsLargerThanABatchIsOneByItself() {
+    SpanBatcher small = new SpanBatcher(10, 100);
+    Span large = span();
+    large.setPeerAddress("x".repeat(200));
+    assertThat(small.add(large)).isTrue();
+    assertThat(small.add(span())).isFalse();
+    added.add(large);
+    assertLikeOthers(small.build());
+  }
+
+  @Test
   @SuppressWarnings("NullAway") // That is the fault.
   void aSpanThatCannotBeWrittenIsNotTaken() {
-    Span broken = span();
-    broken.getPeer().setKind(null);
-    assertThatThrownBy(() -> batcher.add(broken)).isInstanceOf(NullPointerException.class);
-    add(2);
+    List<Consumer<Span>> faults =
+        List.of(
+            s -> s.getPeer().setKind(null),
+            s -> s.setOutcome(null),
+            s -> s.setReason(null),
+            s -> s.setLinks(List.of(new SpanLink("trace", null))),
+            s -> s.setAttributes(Collections.singletonMap("key", null)));
+    add(1);
+    for (Consumer<Span> fault : faults) {
+      Span broken = span();
+      fault.accept(broken);
+      assertThatThrownBy(() -> batcher.add(broken)).isInstanceOf(NullPointerException.class);
+      add(2);
+    }
+    assertThat(batcher.size()).isEqualTo(1 + 2 * faults.size());
     assertLikeOthers(batcher.build());
   }
 }
