@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.google.protobuf.Timestamp;
 import io.meshline.ingest.protocols.messages.ShapeKey;
 import io.meshline.ingest.protocols.messages.WireScan;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through the bytes of HTTP entries for what tells them apart, without making objects of
@@ -31,10 +33,18 @@ final class EntryScan extends WireScan {
   /** Parts of a key; a log has some dozens. */
   private static final int MOST_PARTS = 2_000;
 
+  /** Nested messages in each other: fewer than this, by {@link EntryFields}. */
+  private static final int MOST_DEPTH = 8;
+
   /** No tag is 0. */
   private static final int END = 0;
 
   private final ShapeKey key;
+
+  /** Of the messages around the one that is looked through: fields, and where they end. */
+  private final @Nullable EntryFields[] outer = new @Nullable EntryFields[MOST_DEPTH];
+
+  private final int[] ends = new int[MOST_DEPTH];
 
   /**
    * @param bytes of a message; not changed meanwhile
@@ -63,61 +73,95 @@ final class EntryScan extends WireScan {
     return request;
   }
 
-  private void message(EntryFields fields, int end, LoggedRequest request) throws OddException {
-    while (at < end) {
-      int begin = at;
-      int tag = number(end);
-      int content = at;
+  /**
+   * Looks through the fields of an entry and of its nested messages. In one loop, and where it is
+   * kept in a variable: what comes next has to wait for it.
+   */
+  private void message(EntryFields ofEntry, int to, LoggedRequest request) throws OddException {
+    EntryFields fields = ofEntry;
+    int end = to;
+    int depth = 0;
+    int i = at;
+    while (depth > 0 || i < end) {
+      if (i == end) {
+        key.keepNumber(END);
+        depth--;
+        fields = Objects.requireNonNull(outer[depth]);
+        end = ends[depth];
+        continue;
+      }
       if (key.parts() > MOST_PARTS) {
         throw new OddException();
       }
-      int number = tag >>> 3;
+      int begin = i;
+      int tag = bytes[i++];
+      if (tag < 0) {
+        tag = number(begin, end);
+        i = at;
+      }
       byte action = fields.action(tag);
       switch (action) {
-        case EntryFields.SKIP -> skip(number(end), end);
-        case EntryFields.SKIP_NUMBER -> varint(end);
-        case EntryFields.SKIP_FIXED64 -> skip(Long.BYTES, end);
-        case EntryFields.SKIP_FIXED32 -> skip(Integer.BYTES, end);
+        case EntryFields.SKIP -> i = content(i, end);
+        case EntryFields.SKIP_NUMBER -> i = digits(i, end);
+        case EntryFields.SKIP_FIXED64 -> i = behind(i, Long.BYTES, end);
+        case EntryFields.SKIP_FIXED32 -> i = behind(i, Integer.BYTES, end);
         case EntryFields.KEEP -> {
-          skip(number(end), end);
-          key.keep(begin, at);
+          i = content(i, end);
+          key.keep(begin, i);
         }
         case EntryFields.KEEP_NUMBER -> {
-          varint(end);
-          key.keep(begin, at);
+          i = digits(i, end);
+          key.keep(begin, i);
         }
         case EntryFields.KEEP_FIXED64 -> {
-          skip(Long.BYTES, end);
-          key.keep(begin, at);
+          i = behind(i, Long.BYTES, end);
+          key.keep(begin, i);
         }
         case EntryFields.KEEP_FIXED32 -> {
-          skip(Integer.BYTES, end);
-          key.keep(begin, at);
+          i = behind(i, Integer.BYTES, end);
+          key.keep(begin, i);
         }
         case EntryFields.NESTED -> {
-          key.keep(begin, content);
-          message(fields.nested(number), length(end) + at, request);
-          key.keepNumber(END);
+          key.keep(begin, i);
+          outer[depth] = fields;
+          ends[depth++] = end;
+          fields = fields.nested(tag >>> 3);
+          end = content(i, end);
+          i = digits(i, end);
         }
-        case EntryFields.TIME -> {
-          if (fields.which(number) == LoggedTimes.FIRST_UPSTREAM_TX) {
-            // That it was logged at all says whether a gateway called somebody.
-            key.keep(begin, content);
-          }
-          time(fields.which(number), end, request.times);
+        default -> {
+          at = i;
+          own(fields, tag, begin, end, request);
+          i = at;
         }
-        case EntryFields.SIZE -> size(fields.which(number), varint(end), request);
-        case EntryFields.PATH -> {
-          key.keep(begin, content);
-          path(length(end) + at);
-        }
-        case EntryFields.REQUEST_HEADERS, EntryFields.RESPONSE_HEADERS ->
-            header(action == EntryFields.REQUEST_HEADERS, begin, length(end) + at, request);
-        default -> throw new OddException();
       }
     }
-    if (at != end) {
-      throw new OddException();
+    at = i;
+  }
+
+  /** Reads a field that an entry has for itself, at least in part. */
+  private void own(EntryFields fields, int tag, int begin, int end, LoggedRequest request)
+      throws OddException {
+    int content = at;
+    int number = tag >>> 3;
+    byte action = fields.action(tag);
+    switch (action) {
+      case EntryFields.TIME -> {
+        int which = fields.which(number);
+        if (which == LoggedTimes.FIRST_UPSTREAM_TX) {
+          // That it was logged at all says whether a gateway called somebody.
+          key.keep(begin, content);
+        }
+        time(which, end, request.times);
+      }
+      case EntryFields.SIZE -> size(fields.which(number), varint(end), request);
+      case EntryFields.PATH -> {
+        key.keep(begin, content);
+        path(length(end) + at);
+      }
+      case EntryFields.REQUEST_HEADERS, EntryFields.RESPONSE_HEADERS ->
+          header(action == EntryFields.REQUEST_HEADERS, begin, length(end) + at, request);
+      default -> throw new OddException();
     }
   }
 

@@ -20,10 +20,13 @@ public final class ShapeKey {
 
   private static final int NOWHERE = -1;
 
+  /** In bytes. */
+  private static final int LONG_PART = 128;
+
   private final byte[] bytes;
 
   /** Pairs of where a part begins and how long it is. */
-  private int[] parts = new int[128];
+  private int[] parts = new int[64];
 
   private int partInts;
 
@@ -88,8 +91,8 @@ public final class ShapeKey {
 
   /**
    * Makes the digest of the key, and of what else shapes are told apart by. Each part is told by
-   * its length first, so that no two keys are the same words. Words go in by twos: each step has to
-   * wait for the one before.
+   * its length first, so that no two keys are the same words. Words go in by twos, and those of
+   * long parts by two ways that meet at their end: each step has to wait for the one before.
    */
   public void digest(long others) {
     long one = SecretHash.mix(others, length);
@@ -107,6 +110,22 @@ public final class ShapeKey {
       one = SecretHash.mix(one, count, word);
       two = SecretHash.mixOther(two, count, word);
       int j = from + Long.BYTES;
+      if (count >= LONG_PART) {
+        long oneToo = count;
+        long twoToo = count;
+        for (; j <= to - 4 * Long.BYTES; j += 4 * Long.BYTES) {
+          word = (long) LONGS.get(bytes, j);
+          long next = (long) LONGS.get(bytes, j + Long.BYTES);
+          one = SecretHash.mix(one, word, next);
+          two = SecretHash.mixOther(two, word, next);
+          word = (long) LONGS.get(bytes, j + 2 * Long.BYTES);
+          next = (long) LONGS.get(bytes, j + 3 * Long.BYTES);
+          oneToo = SecretHash.mix(oneToo, word, next);
+          twoToo = SecretHash.mixOther(twoToo, word, next);
+        }
+        one = SecretHash.mix(one, oneToo);
+        two = SecretHash.mixOther(two, twoToo);
+      }
       for (; j <= to - 2 * Long.BYTES; j += 2 * Long.BYTES) {
         word = (long) LONGS.get(bytes, j);
         long next = (long) LONGS.get(bytes, j + Long.BYTES);

@@ -123,12 +123,42 @@ public abstract class WireScan {
     }
   }
 
-  /** Leaves out so many bytes before {@code end}. */
-  protected final void skip(int count, int end) throws OddException {
-    if (count > end - at) {
+  // Scans that keep in a variable where they are need not wait for it; these go by that, and move
+  // only where a number takes more than one byte.
+
+  /** Reads a tag or length at a place, and moves behind it. */
+  protected final int number(int from, int end) throws OddException {
+    at = from;
+    return number(end);
+  }
+
+  /** The place behind content that its length comes before. */
+  protected final int content(int from, int end) throws OddException {
+    int length = from < end ? bytes[from] : -1;
+    int begin = from + 1;
+    if (length < 0) {
+      length = number(from, end);
+      begin = at;
+    }
+    return behind(begin, length, end);
+  }
+
+  /** The place behind a number. */
+  protected final int digits(int from, int end) throws OddException {
+    if (from < end && bytes[from] >= 0) {
+      return from + 1;
+    }
+    at = from;
+    varint(end);
+    return at;
+  }
+
+  /** The place behind so many bytes. */
+  protected static int behind(int from, int count, int end) throws OddException {
+    if (count > end - from) {
       throw new OddException();
     }
-    at += count;
+    return from + count;
   }
 
   /** Reads a number before {@code end}. */

@@ -34,6 +34,9 @@ public final class Naming {
   /** A power of two. */
   private static final int RECENT = 4_096;
 
+  /** Places of a party: with one for each, many would always take that of another one. */
+  private static final int WAYS = 4;
+
   /**
    * Longer parties, in characters, are named anew each time: the recent ones take 4 MiB at most.
    */
@@ -107,14 +110,18 @@ public final class Naming {
     if (told.getService().isEmpty()) {
       return told;
     }
-    int place = System.identityHashCode(told) & (RECENT - 1);
-    Renamed before = recent[place];
-    if (before != null && before.isOf(told)) {
-      return before.named;
+    int first = WAYS * (System.identityHashCode(told) & (RECENT / WAYS - 1));
+    for (int place = first; place < first + WAYS; place++) {
+      Renamed before = recent[place];
+      if (before != null && before.isOf(told)) {
+        return before.named;
+      }
     }
     Party named = anew(told);
     if (named != told && isShort(told)) {
-      recent[place] = Renamed.of(told, named);
+      // The one that has been there for longest goes.
+      System.arraycopy(recent, first, recent, first + 1, WAYS - 1);
+      recent[first] = Renamed.of(told, named);
     }
     return named;
   }

@@ -1,7 +1,5 @@
 package io.meshline.ingest.protocols.skywalking;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.google.protobuf.WireFormat;
 import io.meshline.ingest.protocols.messages.ShapeKey;
 import io.meshline.ingest.protocols.messages.WireScan;
@@ -24,45 +22,47 @@ import org.apache.skywalking.apm.network.language.agent.v3.SpanType;
  * several threads.
  */
 final class SegmentScan extends WireScan {
-  private static final int TRACE = text(SegmentObject.TRACEID_FIELD_NUMBER);
-  private static final int SEGMENT = text(SegmentObject.TRACESEGMENTID_FIELD_NUMBER);
-  private static final int SPAN = text(SegmentObject.SPANS_FIELD_NUMBER);
-  private static final int SERVICE = text(SegmentObject.SERVICE_FIELD_NUMBER);
-  private static final int INSTANCE = text(SegmentObject.SERVICEINSTANCE_FIELD_NUMBER);
-  private static final int LIMITED = numeric(SegmentObject.ISSIZELIMITED_FIELD_NUMBER);
+  private static final int TEXT = WireFormat.WIRETYPE_LENGTH_DELIMITED;
+  private static final int NUMBER = WireFormat.WIRETYPE_VARINT;
 
-  private static final int SPAN_ID = numeric(SpanObject.SPANID_FIELD_NUMBER);
-  private static final int PARENT = numeric(SpanObject.PARENTSPANID_FIELD_NUMBER);
-  private static final int START = numeric(SpanObject.STARTTIME_FIELD_NUMBER);
-  private static final int END = numeric(SpanObject.ENDTIME_FIELD_NUMBER);
-  private static final int REFERENCE = text(SpanObject.REFS_FIELD_NUMBER);
-  private static final int OPERATION = text(SpanObject.OPERATIONNAME_FIELD_NUMBER);
-  private static final int PEER = text(SpanObject.PEER_FIELD_NUMBER);
-  private static final int TYPE = numeric(SpanObject.SPANTYPE_FIELD_NUMBER);
-  private static final int LAYER = numeric(SpanObject.SPANLAYER_FIELD_NUMBER);
-  private static final int COMPONENT = numeric(SpanObject.COMPONENTID_FIELD_NUMBER);
-  private static final int ERROR = numeric(SpanObject.ISERROR_FIELD_NUMBER);
-  private static final int TAG = text(SpanObject.TAGS_FIELD_NUMBER);
-  private static final int SKIPPED = numeric(SpanObject.SKIPANALYSIS_FIELD_NUMBER);
+  private static final int TRACE = SegmentObject.TRACEID_FIELD_NUMBER << 3 | TEXT;
+  private static final int SEGMENT = SegmentObject.TRACESEGMENTID_FIELD_NUMBER << 3 | TEXT;
+  private static final int SPAN = SegmentObject.SPANS_FIELD_NUMBER << 3 | TEXT;
+  private static final int SERVICE = SegmentObject.SERVICE_FIELD_NUMBER << 3 | TEXT;
+  private static final int INSTANCE = SegmentObject.SERVICEINSTANCE_FIELD_NUMBER << 3 | TEXT;
+  private static final int LIMITED = SegmentObject.ISSIZELIMITED_FIELD_NUMBER << 3 | NUMBER;
 
-  private static final int REF_TYPE = numeric(SegmentReference.REFTYPE_FIELD_NUMBER);
-  private static final int REF_TRACE = text(SegmentReference.TRACEID_FIELD_NUMBER);
-  private static final int REF_SEGMENT = text(SegmentReference.PARENTTRACESEGMENTID_FIELD_NUMBER);
-  private static final int REF_SPAN = numeric(SegmentReference.PARENTSPANID_FIELD_NUMBER);
-  private static final int REF_SERVICE = text(SegmentReference.PARENTSERVICE_FIELD_NUMBER);
-  private static final int REF_INSTANCE = text(SegmentReference.PARENTSERVICEINSTANCE_FIELD_NUMBER);
-  private static final int REF_ENDPOINT = text(SegmentReference.PARENTENDPOINT_FIELD_NUMBER);
+  private static final int SPAN_ID = SpanObject.SPANID_FIELD_NUMBER << 3 | NUMBER;
+  private static final int PARENT = SpanObject.PARENTSPANID_FIELD_NUMBER << 3 | NUMBER;
+  private static final int START = SpanObject.STARTTIME_FIELD_NUMBER << 3 | NUMBER;
+  private static final int END = SpanObject.ENDTIME_FIELD_NUMBER << 3 | NUMBER;
+  private static final int REFERENCE = SpanObject.REFS_FIELD_NUMBER << 3 | TEXT;
+  private static final int OPERATION = SpanObject.OPERATIONNAME_FIELD_NUMBER << 3 | TEXT;
+  private static final int PEER = SpanObject.PEER_FIELD_NUMBER << 3 | TEXT;
+  private static final int TYPE = SpanObject.SPANTYPE_FIELD_NUMBER << 3 | NUMBER;
+  private static final int LAYER = SpanObject.SPANLAYER_FIELD_NUMBER << 3 | NUMBER;
+  private static final int COMPONENT = SpanObject.COMPONENTID_FIELD_NUMBER << 3 | NUMBER;
+  private static final int ERROR = SpanObject.ISERROR_FIELD_NUMBER << 3 | NUMBER;
+  private static final int TAG = SpanObject.TAGS_FIELD_NUMBER << 3 | TEXT;
+  private static final int SKIPPED = SpanObject.SKIPANALYSIS_FIELD_NUMBER << 3 | NUMBER;
+
+  private static final int REF_TYPE = SegmentReference.REFTYPE_FIELD_NUMBER << 3 | NUMBER;
+  private static final int REF_TRACE = SegmentReference.TRACEID_FIELD_NUMBER << 3 | TEXT;
+  private static final int REF_SEGMENT =
+      SegmentReference.PARENTTRACESEGMENTID_FIELD_NUMBER << 3 | TEXT;
+  private static final int REF_SPAN = SegmentReference.PARENTSPANID_FIELD_NUMBER << 3 | NUMBER;
+  private static final int REF_SERVICE = SegmentReference.PARENTSERVICE_FIELD_NUMBER << 3 | TEXT;
+  private static final int REF_INSTANCE =
+      SegmentReference.PARENTSERVICEINSTANCE_FIELD_NUMBER << 3 | TEXT;
+  private static final int REF_ENDPOINT = SegmentReference.PARENTENDPOINT_FIELD_NUMBER << 3 | TEXT;
   private static final int REF_ADDRESS =
-      text(SegmentReference.NETWORKADDRESSUSEDATPEER_FIELD_NUMBER);
+      SegmentReference.NETWORKADDRESSUSEDATPEER_FIELD_NUMBER << 3 | TEXT;
 
-  private static final int TAG_KEY = text(KeyStringValuePair.KEY_FIELD_NUMBER);
-  private static final int TAG_VALUE = text(KeyStringValuePair.VALUE_FIELD_NUMBER);
+  private static final int TAG_KEY = KeyStringValuePair.KEY_FIELD_NUMBER << 3 | TEXT;
+  private static final int TAG_VALUE = KeyStringValuePair.VALUE_FIELD_NUMBER << 3 | TEXT;
 
   /** Nested messages of a segment: so many weigh too little to be refused. */
   private static final int MOST_PARTS = 2_000;
-
-  /** Names of tags that are read, by their length. */
-  private static final Name[][] NAMES = names();
 
   private final ShapeKey key;
   private final List<ScannedSpan> spans = new ArrayList<>(4);
@@ -78,38 +78,6 @@ final class SegmentScan extends WireScan {
   SegmentScan(byte[] bytes) {
     super(bytes);
     this.key = new ShapeKey(bytes);
-  }
-
-  private static final class Name {
-    private final byte[] name;
-    private final Tags.Reading reading;
-
-    Name(String name, Tags.Reading reading) {
-      this.name = name.getBytes(US_ASCII);
-      this.reading = reading;
-    }
-  }
-
-  private static Name[][] names() {
-    int longest = Tags.READ.keySet().stream().mapToInt(String::length).max().orElse(0);
-    Name[][] names = new Name[longest + 1][];
-    for (int length = 0; length <= longest; length++) {
-      int each = length;
-      names[length] =
-          Tags.READ.entrySet().stream()
-              .filter(read -> read.getKey().length() == each)
-              .map(read -> new Name(read.getKey(), read.getValue()))
-              .toArray(Name[]::new);
-    }
-    return names;
-  }
-
-  private static int text(int field) {
-    return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  }
-
-  private static int numeric(int field) {
-    return field << 3 | WireFormat.WIRETYPE_VARINT;
   }
 
   List<ScannedSpan> spans() {
@@ -137,13 +105,13 @@ final class SegmentScan extends WireScan {
         int to = length(end) + at;
         span(to);
       } else if (tag == TRACE) {
-        once(trace, end);
+        at = once(trace, at, end);
       } else if (tag == SEGMENT) {
-        once(segment, end);
+        at = once(segment, at, end);
       } else if (tag == SERVICE) {
-        once(service, end);
+        at = once(service, at, end);
       } else if (tag == INSTANCE) {
-        once(instance, end);
+        at = once(instance, at, end);
       } else if (tag == LIMITED) {
         varint(end);
       } else {
@@ -167,16 +135,21 @@ final class SegmentScan extends WireScan {
     }
   }
 
-  /** What is told once only. */
-  private void once(Part part, int end) throws OddException {
-    int length = length(end);
+  /** What is told once only, from its length on; gives the place behind it. */
+  private int once(Part part, int from, int end) throws OddException {
+    int to = content(from, end);
     if (part.told) {
       throw new OddException();
     }
     part.told = true;
-    part.from = at;
-    at += length;
-    part.to = at;
+    part.from = inside(from);
+    part.to = to;
+    return to;
+  }
+
+  /** Where content begins whose length is at a place, and was just read there. */
+  private int inside(int from) {
+    return bytes[from] < 0 ? at : from + 1;
   }
 
   /** An id that is there, and stays as it is. */
@@ -198,44 +171,58 @@ final class SegmentScan extends WireScan {
     ScannedSpan span = new ScannedSpan();
     Part peer = new Part();
     key.clear();
-    while (at < to) {
-      int begin = at;
-      int tag = number(to);
-      if (tag == TAG) {
-        tag(begin, length(to) + at);
-      } else if (tag == SPAN_ID) {
-        span.id = (int) varint(to);
-      } else if (tag == PARENT) {
-        span.parent = (int) varint(to);
-      } else if (tag == START) {
-        span.start = varint(to);
-      } else if (tag == END) {
-        span.end = varint(to);
-      } else if (tag == OPERATION) {
-        once(span.operation, to);
-        key.keep(begin, at);
-      } else if (tag == PEER) {
-        once(peer, to);
-        key.keep(begin, at);
-      } else if (tag == TYPE) {
-        span.type = (int) varint(to);
-        key.keep(begin, at);
-      } else if (tag == LAYER || tag == COMPONENT || tag == ERROR) {
-        varint(to);
-        key.keep(begin, at);
-      } else if (tag == SKIPPED) {
-        span.skipped = varint(to) != 0;
-      } else if (tag == REFERENCE) {
-        reference(span, length(to) + at);
-      } else {
-        // Logs, too: they tell why something failed, each in its own words.
-        throw new OddException();
+    int i = at;
+    while (i < to) {
+      int begin = i;
+      int tag = bytes[i++];
+      switch (tag) {
+        case TAG -> {
+          int end = content(i, to);
+          tag(begin, inside(i), end);
+          i = end;
+        }
+        case OPERATION -> {
+          i = once(span.operation, i, to);
+          key.keep(begin, i);
+        }
+        case PEER -> {
+          i = once(peer, i, to);
+          key.keep(begin, i);
+        }
+        case LAYER, COMPONENT, ERROR -> {
+          i = digits(i, to);
+          key.keep(begin, i);
+        }
+        case REFERENCE -> {
+          int end = content(i, to);
+          reference(span, inside(i), end);
+          i = end;
+        }
+        default -> {
+          at = i;
+          number(span, tag, to);
+          i = at;
+          if (tag == TYPE) {
+            key.keep(begin, i);
+          }
+        }
       }
     }
-    if (at != to) {
-      throw new OddException();
-    }
+    at = to;
     finish(span, peer);
+  }
+
+  /** Reads a number of a span; logs are odd, too: they tell in words of their own what failed. */
+  private void number(ScannedSpan span, int tag, int to) throws OddException {
+    switch (tag) {
+      case SPAN_ID -> span.id = (int) varint(to);
+      case PARENT -> span.parent = (int) varint(to);
+      case START -> span.start = varint(to);
+      case END -> span.end = varint(to);
+      case TYPE -> span.type = (int) varint(to);
+      case SKIPPED -> span.skipped = varint(to) != 0;
+      default -> throw new OddException();
+    }
   }
 
   private void finish(ScannedSpan span, Part peer) throws OddException {
@@ -262,89 +249,76 @@ final class SegmentScan extends WireScan {
     return !span.skipped && (span.type == SpanType.Entry_VALUE || span.type == SpanType.Exit_VALUE);
   }
 
-  private void reference(ScannedSpan span, int to) throws OddException {
+  private void reference(ScannedSpan span, int from, int to) throws OddException {
     count();
     if (++span.references > 1) {
       throw new OddException();
     }
     key.keepNumber(REFERENCE);
-    while (at < to) {
-      int begin = at;
-      int tag = number(to);
-      if (tag == REF_TYPE) {
-        span.referenceType = (int) varint(to);
-        key.keep(begin, at);
-      } else if (tag == REF_TRACE) {
-        once(span.referenceTrace, to);
-      } else if (tag == REF_SEGMENT) {
-        once(span.parentSegment, to);
-      } else if (tag == REF_SPAN) {
-        span.parentSpan = (int) varint(to);
-      } else if (tag == REF_ENDPOINT) {
-        once(span.parentEndpoint, to);
-        ascii(span.parentEndpoint.from, at);
-        key.keep(begin, at);
-      } else if (tag == REF_SERVICE || tag == REF_INSTANCE || tag == REF_ADDRESS) {
-        int length = length(to);
-        ascii(at, at + length);
-        at += length;
-        key.keep(begin, at);
-      } else {
-        throw new OddException();
+    int i = from;
+    while (i < to) {
+      int begin = i;
+      int tag = bytes[i++];
+      switch (tag) {
+        case REF_TYPE -> {
+          at = i;
+          span.referenceType = (int) varint(to);
+          i = at;
+          key.keep(begin, i);
+        }
+        case REF_TRACE -> i = once(span.referenceTrace, i, to);
+        case REF_SEGMENT -> i = once(span.parentSegment, i, to);
+        case REF_SPAN -> {
+          at = i;
+          span.parentSpan = (int) varint(to);
+          i = at;
+        }
+        case REF_ENDPOINT -> {
+          i = once(span.parentEndpoint, i, to);
+          ascii(span.parentEndpoint.from, i);
+          key.keep(begin, i);
+        }
+        case REF_SERVICE, REF_INSTANCE, REF_ADDRESS -> {
+          int end = content(i, to);
+          ascii(inside(i), end);
+          i = end;
+          key.keep(begin, i);
+        }
+        default -> throw new OddException();
       }
-    }
-    if (at != to) {
-      throw new OddException();
     }
     id(span.referenceTrace);
     id(span.parentSegment);
     key.keepNumber(0);
   }
 
-  private void tag(int begin, int to) throws OddException {
+  private void tag(int begin, int from, int to) throws OddException {
     count();
-    if (number(to) != TAG_KEY) {
+    if (from == to || bytes[from] != TAG_KEY) {
       throw new OddException();
     }
-    int nameLength = length(to);
-    int name = at;
-    at += nameLength;
+    int nameEnd = content(from + 1, to);
+    int name = inside(from + 1);
     int value = to;
-    if (at < to) {
-      if (number(to) != TAG_VALUE) {
+    if (nameEnd < to) {
+      if (bytes[nameEnd] != TAG_VALUE || content(nameEnd + 1, to) != to) {
         throw new OddException();
       }
-      int valueLength = length(to);
-      value = at;
-      at += valueLength;
+      value = inside(nameEnd + 1);
     }
-    if (at != to) {
-      throw new OddException();
-    }
-    ascii(name, name + nameLength);
+    ascii(name, nameEnd);
     ascii(value, to);
-    switch (reading(name, nameLength)) {
+    switch (TagNames.reading(bytes, name, nameEnd)) {
       case NOT -> {}
       case WHOLE -> key.keep(begin, to);
       case VERB -> {
         key.keepNumber(TAG);
-        key.keep(name, name + nameLength);
+        key.keep(name, nameEnd);
         key.keepNumber(TAG);
         verb(value, to);
       }
       case ALONE -> throw new OddException();
     }
-  }
-
-  private Tags.Reading reading(int name, int length) {
-    if (length < NAMES.length) {
-      for (Name each : NAMES[length]) {
-        if (is(each.name, name, length)) {
-          return each.reading;
-        }
-      }
-    }
-    return Tags.Reading.NOT;
   }
 
   /** Of a statement only its first word is read; the rest is another one each time. */

@@ -3,6 +3,7 @@ package io.meshline.ingest.protocols.messages;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,8 @@ class ShapeKeyTest {
 
   @Test
   void eachByteCountsAndNoneBehindThePart() {
-    for (int length = 0; length < 50; length++) {
-      String part = "abcdefghij".repeat(5).substring(0, length);
+    for (int length = 0; length < 200; length++) {
+      String part = "abcdefghij".repeat(20).substring(0, length);
       List<Long> digest = digest(OTHERS, part);
       // Whether or not the message goes on.
       assertThat(digest).isEqualTo(digest(part + "behind it there is more", length));
@@ -67,6 +68,24 @@ class ShapeKeyTest {
         }
       }
     }
+  }
+
+  /** Long parts go in by two ways, which are not to be mistaken for each other. */
+  @Test
+  void theOrderOfWordsCounts() {
+    String words = "0123456789abcdef0123456789ABCDEF".repeat(6);
+    List<String> others = new ArrayList<>(List.of(words));
+    for (int i = 8; i + 32 <= words.length(); i += 16) {
+      // Each pair of words in place of the next one.
+      others.add(
+          words.substring(0, i)
+              + words.substring(i + 16, i + 32)
+              + words.substring(i, i + 16)
+              + words.substring(i + 32));
+    }
+    List<List<Long>> digests = others.stream().map(each -> digest(each, each.length())).toList();
+    assertThat(digests.stream().map(each -> each.get(0))).doesNotHaveDuplicates();
+    assertThat(digests.stream().map(each -> each.get(1))).doesNotHaveDuplicates();
   }
 
   /** Of the beginning of a message. */
