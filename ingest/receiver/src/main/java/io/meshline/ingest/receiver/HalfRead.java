@@ -52,6 +52,18 @@ final class HalfRead {
     return begun.iterator().next();
   }
 
+  /** Takes the eldest out until the others have room, under the lock. */
+  private List<Part> endSome(long room) {
+    List<Part> ended = new ArrayList<>();
+    while (bytes > room && !begun.isEmpty()) {
+      Part eldest = eldest();
+      eldest.leave();
+      eldest.closed = true;
+      ended.add(eldest);
+    }
+    return ended;
+  }
+
   /** What one caller has sent of its present message. */
   final class Part {
     private final Runnable end;
@@ -65,7 +77,7 @@ final class HalfRead {
 
     /** More of the message has come; may end this caller or others. */
     void grew(long moreBytes) {
-      List<Part> ended = new ArrayList<>();
+      List<Part> ended = List.of();
       long room = limit - inFlight.unreadBeyondLimit();
       synchronized (HalfRead.this) {
         if (closed) {
@@ -74,11 +86,8 @@ final class HalfRead {
         begun.add(this);
         held += moreBytes;
         bytes += moreBytes;
-        while (bytes > room && !begun.isEmpty()) {
-          Part eldest = eldest();
-          eldest.leave();
-          eldest.closed = true;
-          ended.add(eldest);
+        if (bytes > room) {
+          ended = endSome(room);
         }
       }
       Waiters.tell(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TakenCall extends ServerCall.Listener<RawMessage> {
   /** Most small messages that are asked for at once: each time anew costs two threads a wake-up. */
-  private static final int AHEAD = 8;
+  private static final int AHEAD = 32;
 
   private static final int SMALL_BYTES = 8 << 10;
 
@@ -98,17 +98,18 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
   @Override
   public void onMessage(RawMessage message) {
     byte[] bytes = message.bytes();
+    int length = bytes.length;
     half.converts();
     synchronized (this) {
       InFlight.Arrival arrival = arrived.poll();
-      if (arrival == null || !arrival.taken(bytes.length)) {
+      if (arrival == null || !arrival.taken(length)) {
         // The caller was told that it was not taken.
         return;
       }
       asked--;
       messages++;
-      inFlight += bytes.length;
-      ahead = message.broken() ? 1 : ahead(bytes.length);
+      inFlight += length;
+      ahead = message.broken() ? 1 : ahead(length);
     }
     if (message.oversized()) {
       context.counters().rejected(method.source(), RefusedMessages.TOO_LARGE);
@@ -122,7 +123,8 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
             method.source(),
             message.broken() ? TakenCall::refuseBroken : conversion,
             bytes,
-            receipt -> settled(receipt, bytes.length));
+            // Not the bytes themselves: they are not needed while records wait for the broker.
+            receipt -> settled(receipt, length));
     next();
   }
 
