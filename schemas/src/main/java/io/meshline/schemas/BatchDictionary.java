@@ -120,12 +120,17 @@ final class BatchDictionary {
     parties = new PartyColumn();
     batch++;
     if (known.size() > KEPT || knownBytes > KEPT_BYTES) {
-      known.clear();
-      knownBytes = 0;
-      Arrays.fill(recent, null);
-      Arrays.fill(recentKeys, null);
+      forget();
     }
     return taken;
+  }
+
+  /** Forgets the parties of earlier batches; those of the present one must have been taken. */
+  void forget() {
+    known.clear();
+    knownBytes = 0;
+    Arrays.fill(recent, null);
+    Arrays.fill(recentKeys, null);
   }
 
   /** Bytes of the texts of parties that are known. */

@@ -27,7 +27,13 @@ final class ReceiverProcess implements AutoCloseable {
   private final Path log;
   private final Process process;
 
-  ReceiverProcess(Path folder, String bootstrapServers, String registry) throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param options beside its addresses, as arguments
+   */
+  ReceiverProcess(Path folder, String bootstrapServers, String registry, String... options)
+      throws IOException {
     log = folder.resolve("receiver.log");
     List<String> command =
         new ArrayList<>(
@@ -44,6 +50,7 @@ final class ReceiverProcess implements AutoCloseable {
                 bootstrapServers,
                 "--registry.urls",
                 registry));
+    command.addAll(List.of(options));
     // Whatever ports there are, also those of protocols that come later.
     for (ReceiverOption option : ReceiverOption.values()) {
       if (option.key().endsWith(".port")) {

@@ -3,12 +3,8 @@ package io.meshline.ingest.publisher;
 import io.meshline.schemas.Lane;
 import io.meshline.schemas.registry.SchemaRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -16,7 +12,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +32,7 @@ public final class RecordPublisher implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final EncoderPool encoders;
-  private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
-  private final AtomicInteger turn = new AtomicInteger();
+  private final LanePartitions partitions = new LanePartitions();
   private final LongAdder published = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
@@ -91,41 +86,31 @@ public final class RecordPublisher implements AutoCloseable {
   }
 
   /**
-   * The same, to one of the partitions of a lane, by turns; where none of these has a leader, or
-   * any will do, to one of the producer's choice.
+   * The same, to one of the partitions of a lane; to one of the producer's choice where any will
+   * do, or those of the lane have no leader or are slow to acknowledge.
    */
   public CompletableFuture<Void> publish(String topic, SpecificRecord record, Lane lane) {
-    return publish(topic, record, () -> partition(topic, lane));
+    return publish(
+        topic, record, () -> partitions.choose(topic, producer.partitionsFor(topic), lane));
   }
 
   /** How many partitions a topic had when a record of a lane was published; 1 before. */
   public int partitions(String topic) {
-    return partitions.getOrDefault(topic, 1);
-  }
-
-  private @Nullable Integer partition(String topic, Lane lane) {
-    List<PartitionInfo> all = producer.partitionsFor(topic);
-    partitions.put(topic, Math.max(1, all.size()));
-    if (lane.of() == 1) {
-      return null;
-    }
-    List<Integer> fit = new ArrayList<>();
-    for (PartitionInfo partition : all) {
-      if (lane.has(partition.partition()) && partition.leader() != null) {
-        fit.add(partition.partition());
-      }
-    }
-    return fit.isEmpty() ? null : fit.get(Math.floorMod(turn.getAndIncrement(), fit.size()));
+    return partitions.count(topic);
   }
 
   private CompletableFuture<Void> publish(
-      String topic, SpecificRecord record, Supplier<@Nullable Integer> partition) {
+      String topic, SpecificRecord record, Supplier<@Nullable TopicPartition> choice) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     try {
       byte[] value = encoders.encode(topic, record);
+      TopicPartition chosen = choice.get();
+      if (chosen != null) {
+        var unused = done.whenComplete((nothing, error) -> partitions.settled(chosen));
+      }
       var unused =
           producer.send(
-              new ProducerRecord<>(topic, partition.get(), null, value),
+              new ProducerRecord<>(topic, chosen == null ? null : chosen.partition(), null, value),
               (metadata, error) -> {
                 if (error == null) {
                   published.increment();

@@ -26,4 +26,9 @@ final class CallPacker implements Packer<CallRecord> {
   public SpecificRecord build() {
     return batcher.build();
   }
+
+  @Override
+  public void forget() {
+    batcher.forget();
+  }
 }

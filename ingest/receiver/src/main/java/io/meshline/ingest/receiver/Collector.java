@@ -104,6 +104,12 @@ final class Collector<T> {
     }
   }
 
+  /** Sends what is collected, and keeps nothing for batches to come. */
+  synchronized void rest() {
+    flush();
+    packer.forget();
+  }
+
   private void flushLater() {
     long expected = generation;
     try {

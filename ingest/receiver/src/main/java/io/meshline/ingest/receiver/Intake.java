@@ -67,7 +67,12 @@ final class Intake {
     int records = options.count(ReceiverOption.BATCH_RECORDS);
     int bytes = options.count(ReceiverOption.BATCH_BYTES);
     Duration linger = options.duration(ReceiverOption.BATCH_LINGER);
-    int lanes = options.count(ReceiverOption.BATCH_LANES);
+    // With more of them batches would be smaller than lanes are worth.
+    int lanes =
+        Math.max(
+            1,
+            Math.min(
+                options.count(ReceiverOption.BATCH_LANES), 2 * records / LanedCollector.WORTH));
     for (Source s : Source.values()) {
       LanedCollector calls =
           new LanedCollector(

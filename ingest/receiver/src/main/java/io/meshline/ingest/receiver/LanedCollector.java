@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  */
 final class LanedCollector {
   /** Calls of a lane while its first one waits for others, at least. */
-  private static final int WORTH = 400;
+  static final int WORTH = 400;
 
   /** A lane that there is stays while it has one call in so many of these. */
   private static final int STAYS = 2;
@@ -75,7 +75,7 @@ final class LanedCollector {
       sorted = into.sort(calls);
     }
     if (former != null) {
-      former.flush();
+      former.rest();
     }
     int added = 0;
     List<RuntimeException> unfit = new ArrayList<>(0);
@@ -178,6 +178,13 @@ final class LanedCollector {
     void flush() {
       for (Collector<CallRecord> collector : collectors) {
         collector.flush();
+      }
+    }
+
+    /** Calls may still come, of threads that have sorted them before. */
+    void rest() {
+      for (Collector<CallRecord> collector : collectors) {
+        collector.rest();
       }
     }
   }

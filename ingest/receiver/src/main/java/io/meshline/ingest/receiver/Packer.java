@@ -16,4 +16,7 @@ interface Packer<T> {
 
   /** The batch of what was taken; empty afterwards. */
   SpecificRecord build();
+
+  /** Lets go of what it keeps for the next batches; it is empty. */
+  default void forget() {}
 }

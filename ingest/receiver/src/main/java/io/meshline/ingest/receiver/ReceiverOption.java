@@ -272,7 +272,8 @@ public enum ReceiverOption {
       1,
       64,
       "Kinds of paths into which calls are sorted while so many come that batches stay large, each"
-          + " with partitions of its own; 1: any call to any partition."),
+          + " with partitions of its own; no more than one for 200 of batch.max-records. 1: any call"
+          + " to any partition."),
   OTLP_TIMEOUT(
       "otlp.answer-timeout",
       OptionType.DURATION,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TakenCall extends ServerCall.Listener<RawMessage> {
   /** Most small messages that are asked for at once: each time anew costs two threads a wake-up. */
-  private static final int AHEAD = 32;
+  private static final int AHEAD = 8;
 
   private static final int SMALL_BYTES = 8 << 10;
 

@@ -1,6 +1,7 @@
 package io.meshline.ingest.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallLanes;
@@ -77,15 +78,16 @@ final class LanedCollectorTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
   }
 
-  private void awaitAll(LanedCollector collector) throws InterruptedException {
+  private void awaitAll(LanedCollector collector) {
     collector.flush();
-    assertThat(sender.awaitSettled(System.nanoTime() + TimeUnit.SECONDS.toNanos(30))).isTrue();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(counters.publishedRecords(Source.OTLP)).isEqualTo(taken));
     assertThat(broker.callsPublished()).isEqualTo(taken);
-    assertThat(counters.publishedRecords(Source.OTLP)).isEqualTo(taken);
   }
 
   @Test
-  void asManyLanesAsThereAreCallsFor() throws InterruptedException {
+  void asManyLanesAsThereAreCallsFor() {
     LanedCollector collector = collector(16);
     second(collector, 3_000);
     second(collector, 9_000);
@@ -101,7 +103,9 @@ final class LanedCollectorTest {
     second(collector, 1_000);
     assertThat(collector.lanes()).as("300").isEqualTo(1);
     awaitAll(collector);
-    assertThat(settled.get()).isEqualTo(taken / 250);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(settled.get()).isEqualTo(taken / 250));
   }
 
   @Test
@@ -119,7 +123,7 @@ final class LanedCollectorTest {
   }
 
   @Test
-  void callsOfALaneAreThoseOfItsPaths() throws InterruptedException {
+  void callsOfALaneAreThoseOfItsPaths() {
     LanedCollector collector = collector(16);
     second(collector, 90_000);
     second(collector, 40_000);
@@ -144,7 +148,7 @@ final class LanedCollectorTest {
   }
 
   @Test
-  void aCallThatIsNotFitIsLeftOutAndTheOthersAreNot() throws InterruptedException {
+  void aCallThatIsNotFitIsLeftOutAndTheOthersAreNot() {
     LanedCollector collector = collector(16);
     second(collector, 90_000);
     second(collector, 250);
