@@ -96,8 +96,13 @@ final class EntryScan extends WireScan {
       int begin = i;
       int tag = bytes[i++];
       if (tag < 0) {
-        tag = number(begin, end);
-        i = at;
+        if (i < end && bytes[i] > 0) {
+          tag = twoBytes(begin);
+          i++;
+        } else {
+          tag = number(begin, end);
+          i = at;
+        }
       }
       byte action = fields.action(tag);
       switch (action) {
@@ -127,7 +132,7 @@ final class EntryScan extends WireScan {
           ends[depth++] = end;
           fields = fields.nested(tag >>> 3);
           end = content(i, end);
-          i = digits(i, end);
+          i = inside(i);
         }
         default -> {
           at = i;

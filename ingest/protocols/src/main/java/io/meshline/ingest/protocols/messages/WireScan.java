@@ -137,10 +137,25 @@ public abstract class WireScan {
     int length = from < end ? bytes[from] : -1;
     int begin = from + 1;
     if (length < 0) {
-      length = number(from, end);
+      if (begin < end && bytes[begin] > 0) {
+        length = twoBytes(from);
+        at = from + 2;
+      } else {
+        length = number(from, end);
+      }
       begin = at;
     }
     return behind(begin, length, end);
+  }
+
+  /** Where content begins whose length is at a place, and was just read there. */
+  protected final int inside(int from) {
+    return bytes[from] < 0 ? at : from + 1;
+  }
+
+  /** A number of two bytes, of which the second one is the last, as most tags and lengths are. */
+  protected final int twoBytes(int from) {
+    return (bytes[from] & 0x7F) | bytes[from + 1] << 7;
   }
 
   /** The place behind a number. */

@@ -147,11 +147,6 @@ final class SegmentScan extends WireScan {
     return to;
   }
 
-  /** Where content begins whose length is at a place, and was just read there. */
-  private int inside(int from) {
-    return bytes[from] < 0 ? at : from + 1;
-  }
-
   /** An id that is there, and stays as it is. */
   private void id(Part part) throws OddException {
     if (part.isEmpty() || part.length() > Limits.ID_LENGTH) {
