@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * Prepares the search store: settings and mappings of the indices, which the engine applies when a
  * document makes it create one. The templates are files of this module with a version each. What
  * the store lacks or has in an older version is written; what it has in a newer one is kept and
- * reported. After an upgrade the new fields are added to the indices that exist, too.
+ * reported. Fields that indices of these templates lack are added to them, too: those of an
+ * upgrade.
  *
  * <p>Thread-safe; several programs may install at the same time.
  */
@@ -106,30 +107,35 @@ public final class IndexTemplates {
       }
       installations.add(installation);
     }
-    if (installations.stream().anyMatch(one -> one.action() == Action.UPGRADED)) {
-      addFields(store, templates);
-    }
+    addFields(store, templates, installations);
     return List.copyOf(installations);
   }
 
   /**
-   * Adds to existing indices what an upgrade brings. What they have stays as it is: how a field is
-   * indexed cannot be changed, and a request that tried would be refused with all that is new.
+   * Adds to existing indices what they lack. What they have stays as it is: how a field is indexed
+   * cannot be changed, and a request that tried would be refused with all that is new. Each start
+   * looks, since an upgrade may have been broken off behind its templates. What a newer program
+   * wrote is its own matter, fields included.
    */
-  private static void addFields(StoreAdmin store, List<Template> templates) {
-    JsonNode shared = templates.get(0).mappings();
-    for (Template template : templates) {
-      for (String pattern : template.indexPatterns()) {
-        store
-            .mappings(pattern)
-            .forEach(
-                (index, existing) -> {
-                  for (JsonNode wanted : List.of(shared, template.mappings())) {
-                    MissingFields.of(existing, wanted)
-                        .ifPresent(missing -> store.addFields(index, missing));
-                  }
-                });
+  private static void addFields(
+      StoreAdmin store, List<Template> templates, List<Installation> installations) {
+    for (int i = 0; i < templates.size(); i++) {
+      List<JsonNode> wanted = new ArrayList<>();
+      for (int part : new int[] {0, i}) { // the first one is part of each
+        if (installations.get(part).action() != Action.NEWER_KEPT) {
+          wanted.add(templates.get(part).mappings());
+        }
       }
+      for (String pattern : templates.get(i).indexPatterns()) {
+        store.mappings(pattern).forEach((index, has) -> addFields(store, index, has, wanted));
+      }
+    }
+  }
+
+  private static void addFields(
+      StoreAdmin store, String index, JsonNode existing, List<JsonNode> wanted) {
+    for (JsonNode mappings : wanted) {
+      MissingFields.of(existing, mappings).ifPresent(missing -> store.addFields(index, missing));
     }
   }
 }

@@ -122,8 +122,8 @@ final class StoreAdmin {
   }
 
   /**
-   * Adds fields to an index. One that cannot have them keeps its mapping: it serves until the next
-   * period's index takes its place.
+   * Adds fields to an index. One that cannot have them, or is read-only, keeps its mapping: it
+   * serves until the next period's index takes its place.
    */
   void addFields(String index, JsonNode mappings) {
     Request request = new Request("PUT", "/" + index + "/_mapping");
@@ -131,7 +131,7 @@ final class StoreAdmin {
     try {
       client.performRequest(request);
     } catch (ResponseException e) {
-      if (status(e) == 400) {
+      if (status(e) == 400 || isBlocked(e)) {
         LOG.warn("Index {} keeps the mapping it has: {}", index, e.getMessage());
       } else if (status(e) != 404) {
         throw refused("PUT " + request.getEndpoint(), e);
@@ -237,6 +237,18 @@ final class StoreAdmin {
             + e.getMessage()
             + "); check that the search engine runs there, and caCertificate for https",
         e);
+  }
+
+  /** Whether an index is read-only (403), or since a disk is nearly full (429). */
+  private static boolean isBlocked(ResponseException e) {
+    if ((status(e) != 403 && status(e) != 429) || e.getResponse().getEntity() == null) {
+      return false;
+    }
+    try {
+      return read(e.getResponse()).at("/error/type").asText().equals("cluster_block_exception");
+    } catch (IOException unreadable) {
+      return false; // not the engine's own words
+    }
   }
 
   private static int status(ResponseException e) {
