@@ -1,10 +1,13 @@
 package io.meshline.sink.elasticsearch;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,12 +19,43 @@ import java.util.List;
  */
 record BulkItem(int status, String type, String reason) {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final byte[] BEGIN = "{\"items\":[".getBytes(US_ASCII);
+  private static final byte[] TAKEN = "{\"index\":{\"status\":20".getBytes(US_ASCII);
+  private static final byte[] NEXT = "}},".getBytes(US_ASCII);
+  private static final byte[] END = "}}]}".getBytes(US_ASCII);
 
   /** The parts of the answer that {@link #parse} reads, as a {@code filter_path}. */
   static final String FILTER = "items.*.status,items.*.error.type,items.*.error.reason";
 
   Verdict verdict() {
     return Verdict.ofItem(status, type, reason);
+  }
+
+  /**
+   * Whether an answer says of all documents that they were taken, in the very letters that an
+   * engine has for it as a rule. If not, it has to be read.
+   */
+  static boolean allTaken(byte[] answer, int documents) {
+    int item = TAKEN.length + 1 + NEXT.length;
+    int rest = END.length - NEXT.length;
+    if (documents == 0
+        || answer.length != BEGIN.length + (long) documents * item + rest
+        || !has(answer, 0, BEGIN)) {
+      return false;
+    }
+    for (int i = 0, at = BEGIN.length; i < documents; i++, at += item) {
+      byte digit = answer[at + TAKEN.length]; // 200: there was one already, 201: there was none
+      if ((digit != '0' && digit != '1')
+          || !has(answer, at, TAKEN)
+          || !has(answer, at + TAKEN.length + 1, i == documents - 1 ? END : NEXT)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean has(byte[] answer, int at, byte[] part) {
+    return Arrays.equals(answer, at, at + part.length, part, 0, part.length);
   }
 
   /**

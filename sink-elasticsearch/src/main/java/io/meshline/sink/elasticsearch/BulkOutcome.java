@@ -61,6 +61,9 @@ record BulkOutcome(
   }
 
   private static BulkOutcome ofItems(List<SearchDocument> sent, byte[] body, String hosts) {
+    if (BulkItem.allTaken(body, sent.size())) {
+      return new BulkOutcome(sent.size(), 0, List.of(), List.of(), null, false, null);
+    }
     List<BulkItem> items;
     try {
       items = BulkItem.parse(body);

@@ -51,6 +51,29 @@ class BulkOutcomeTest {
     assertThat(outcome.fatal()).isNull();
   }
 
+  /** The letters that are known without being read; and each with one letter too few or another. */
+  @Test
+  void anAnswerThatSaysOfAllThatTheyWereTakenIsReadAsAnyOther() {
+    String taken = "{\"items\":[{\"index\":{\"status\":201}},{\"index\":{\"status\":200}}]}";
+    assertThat(BulkItem.allTaken(taken.getBytes(UTF_8), 2)).isTrue();
+    assertThat(of(taken, first, second))
+        .isEqualTo(new BulkOutcome(2, 0, List.of(), List.of(), null, false, null))
+        .isEqualTo(of(taken.replace("{\"i", "{ \"i"), first, second));
+    assertThat(BulkItem.allTaken(taken.getBytes(UTF_8), 1)).isFalse();
+    assertThat(BulkItem.allTaken(taken.getBytes(UTF_8), 3)).isFalse();
+    assertThat(BulkItem.allTaken("{\"items\":[]}".getBytes(UTF_8), 0)).isFalse();
+    for (int i = 0; i < taken.length(); i++) {
+      String rest = taken.substring(i + 1);
+      String shorter = taken.substring(0, i) + rest;
+      assertThat(BulkItem.allTaken(shorter.getBytes(UTF_8), 2)).as(shorter).isFalse();
+      String other = taken.substring(0, i) + '2' + rest;
+      assertThat(BulkItem.allTaken(other.getBytes(UTF_8), 2))
+          .as(other)
+          .isEqualTo(other.equals(taken));
+    }
+    assertThat(of(taken.replace("201", "409"), first, second).superseded()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
