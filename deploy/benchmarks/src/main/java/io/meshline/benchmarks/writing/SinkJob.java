@@ -8,12 +8,10 @@ import io.meshline.sink.elasticsearch.SearchConnection;
 import io.meshline.sink.elasticsearch.WriteOptions;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -40,8 +38,8 @@ final class SinkJob implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** What the jobs of this JVM write, by name; when the first was taken and all were written. */
-  private record Feed(List<EdgeMetrics> edges, AtomicLong begin, AtomicLong end) {
+  /** What the jobs of this JVM write, by name. */
+  private record Feed(List<EdgeMetrics> edges, Stopwatch watch) {
     private static final Map<String, Feed> FEEDS = new ConcurrentHashMap<>();
 
     static Feed of(String name) {
@@ -67,17 +65,17 @@ final class SinkJob implements AutoCloseable {
   }
 
   /**
-   * Writes metrics by one sink. Starting and ending the job does not count.
+   * Writes metrics by one sink.
    *
-   * @return the time from the first of them until the store had all
+   * @param watch runs from the first of them until the store has all: starting and ending the job
+   *     is not writing
    */
-  Duration write(List<EdgeMetrics> edges, URI store, WriteOptions options) throws Exception {
+  void write(List<EdgeMetrics> edges, URI store, WriteOptions options, Stopwatch watch)
+      throws Exception {
     String name = "sink-speed-" + System.nanoTime();
-    Feed feed = new Feed(edges, new AtomicLong(), new AtomicLong());
-    Feed.FEEDS.put(name, feed);
+    Feed.FEEDS.put(name, new Feed(edges, watch));
     try {
       run(name, edges.size(), store, options);
-      return Duration.ofNanos(feed.end.get() - feed.begin.get());
     } finally {
       Feed.FEEDS.remove(name);
     }
@@ -130,7 +128,7 @@ final class SinkJob implements AutoCloseable {
     @Override
     public EdgeMetrics map(Long number) {
       if (number == 0) {
-        feed.begin.set(System.nanoTime());
+        feed.watch.begin();
       }
       return feed.edges.get(number.intValue());
     }
@@ -155,7 +153,7 @@ final class SinkJob implements AutoCloseable {
     @Override
     public void flush(boolean endOfInput) throws IOException, InterruptedException {
       writer.flush(endOfInput);
-      feed.end.set(System.nanoTime());
+      feed.watch.end();
     }
 
     @Override

@@ -1,14 +1,12 @@
 package io.meshline.benchmarks.writing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.meshline.benchmarks.measuring.CpuTime;
 import io.meshline.schemas.EdgeMetrics;
 import io.meshline.sink.elasticsearch.WriteOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -54,7 +52,7 @@ final class SinkMeasurement implements AutoCloseable {
     List<EdgeMetrics> edges = SampleEdges.first(documents);
     SinkJob job = SinkJob.start();
     try (RecordedStore recorded = RecordedStore.open()) {
-      Duration unused = job.write(edges, recorded.url(), options);
+      job.write(edges, recorded.url(), options, new SinkWatch(OptionalLong.empty()));
       return new SinkMeasurement(store, enginePid, options, edges, recorded.requests(), job);
     } catch (Exception e) {
       job.close();
@@ -91,28 +89,19 @@ final class SinkMeasurement implements AutoCloseable {
 
   private SinkRun run(boolean bySink) throws Exception {
     deleteIndex();
-    Duration engineBefore = engineCpu();
-    Duration ownBefore = CpuTime.own();
-    Duration elapsed;
+    SinkWatch watch = new SinkWatch(enginePid);
     if (bySink) {
-      elapsed = job.write(edges, store, options);
+      job.write(edges, store, options, watch);
     } else {
-      long begin = System.nanoTime();
+      watch.begin();
       int busy = BulkLoop.send(store, requests, options.maxInFlightRequests());
-      elapsed = Duration.ofNanos(System.nanoTime() - begin);
+      watch.end();
       if (busy > 0) {
         System.out.println("the engine was too busy for " + busy + " requests of the loop (429)");
       }
     }
-    SinkRun run =
-        new SinkRun(
-            edges.size(), elapsed, engineCpu().minus(engineBefore), CpuTime.own().minus(ownBefore));
     check();
-    return run;
-  }
-
-  private Duration engineCpu() {
-    return enginePid.isPresent() ? CpuTime.of(enginePid.getAsLong()) : Duration.ZERO;
+    return watch.run(edges.size());
   }
 
   private void deleteIndex() throws Exception {

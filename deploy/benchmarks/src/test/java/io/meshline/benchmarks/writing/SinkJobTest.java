@@ -8,6 +8,7 @@ import io.meshline.sink.elasticsearch.WriteOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,12 @@ class SinkJobTest {
     try (SinkJob job = SinkJob.start();
         RecordedStore bySink = RecordedStore.open();
         RecordedStore byLoop = RecordedStore.open()) {
-      assertThat(job.write(edges, bySink.url(), WriteOptions.DEFAULTS.withBatches(100, 1 << 20)))
-          .isPositive();
+      SinkWatch watch = new SinkWatch(OptionalLong.of(ProcessHandle.current().pid()));
+      job.write(edges, bySink.url(), WriteOptions.DEFAULTS.withBatches(100, 1 << 20), watch);
+      SinkRun run = watch.run(DOCUMENTS);
+      assertThat(run.elapsed()).isPositive();
+      assertThat(run.senderCpu()).isPositive();
+      assertThat(run.engineCpu()).as("the same process here").isPositive();
       List<BulkRequest> sent = bySink.requests();
       assertThat(sent.stream().mapToInt(BulkRequest::documents).sum()).isEqualTo(DOCUMENTS);
       assertThat(sent.stream().flatMap(SinkJobTest::lines).filter(SinkJobTest::isAction))
