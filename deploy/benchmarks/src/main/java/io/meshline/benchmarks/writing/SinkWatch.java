@@ -54,8 +54,7 @@ final class SinkWatch implements Stopwatch {
   }
 
   private Reading read() {
-    Duration engine =
-        enginePid.isPresent() ? CpuTime.of(enginePid.getAsLong()) : Duration.ZERO;
+    Duration engine = enginePid.isPresent() ? CpuTime.of(enginePid.getAsLong()) : Duration.ZERO;
     return new Reading(System.nanoTime(), engine, CpuTime.own());
   }
 }
