@@ -1,6 +1,5 @@
 package io.meshline.schemas;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +31,14 @@ final class BatchDictionary {
   private static final int ENUM_BITS = 4;
 
   /** Each party's only key. */
-  private final Map<PartyKey, PartyKey> known = new HashMap<>();
+  private Map<PartyKey, PartyKey> known = new HashMap<>();
 
   private final NumberTable pathIndex = new NumberTable();
-  private final @Nullable Party[] recent = new Party[RECENT];
-  private final @Nullable PartyKey[] recentKeys = new PartyKey[RECENT];
+
+  /** Parties that came lately, and their keys: empty, or with room for so many. */
+  private @Nullable Party[] recent = {};
+
+  private @Nullable PartyKey[] recentKeys = {};
   private PartyColumn parties = new PartyColumn();
   private PathColumn paths = new PathColumn();
   private long batch = 1;
@@ -48,6 +50,10 @@ final class BatchDictionary {
    * @throws NullPointerException if a field is null
    */
   PartyKey key(Party party) {
+    if (recent.length == 0) {
+      recent = new Party[RECENT];
+      recentKeys = new PartyKey[RECENT];
+    }
     int first = WAYS * (System.identityHashCode(party) & (RECENT / WAYS - 1));
     for (int place = first; place < first + WAYS; place++) {
       if (isSame(recent[place], party)) {
@@ -127,10 +133,10 @@ final class BatchDictionary {
 
   /** Forgets the parties of earlier batches; those of the present one must have been taken. */
   void forget() {
-    known.clear();
+    known = new HashMap<>();
     knownBytes = 0;
-    Arrays.fill(recent, null);
-    Arrays.fill(recentKeys, null);
+    recent = new Party[0];
+    recentKeys = new PartyKey[0];
   }
 
   /** Bytes of the texts of parties that are known. */

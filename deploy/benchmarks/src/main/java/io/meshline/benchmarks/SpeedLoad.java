@@ -37,7 +37,10 @@ record SpeedLoad(
 
   static final int PARTITIONS = 4;
 
-  /** Calls of a batch, as the receiver writes them where calls have a lane for each partition. */
+  /**
+   * Calls of a batch, as a receiver writes them that sorts calls into four lanes and gets over
+   * 80,000 a second.
+   */
   static final int BATCH = 2_000;
 
   private static final long MINUTE_MICROS = 60_000_000;
@@ -69,8 +72,8 @@ record SpeedLoad(
   }
 
   private String topic() {
-    return "%s-%d-%d-%s-%d"
-        .formatted(label(), calls, loops, repetition, BLOCK)
+    return "%s-%d-%d-%s-%d-%d"
+        .formatted(label(), calls, loops, repetition, BLOCK, BATCH)
         .replaceAll("[^A-Za-z0-9]", "-");
   }
 

@@ -38,6 +38,10 @@ final class SpeedTopics {
   static final String EMPTY = "benchmark.empty";
 
   private static final int THREADS = 2;
+
+  /** Batches of a lane that are sent before they come again: more than the job takes at once. */
+  private static final int TOGETHER = 8;
+
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** How much later the same calls come again, if soon. */
@@ -127,44 +131,59 @@ final class SpeedTopics {
     var batches =
         new RecordEncoder<CallBatch>(registry, load.batches(), CallBatch.getClassSchema());
     CallLanes lanes = new CallLanes(SpeedLoad.PARTITIONS);
-    Map<Integer, CallBatcher> batchers = new TreeMap<>();
+    Map<Integer, Batches> ofLanes = new TreeMap<>();
     for (int lane = thread; lane < SpeedLoad.PARTITIONS; lane += THREADS) {
-      batchers.put(lane, new CallBatcher(SpeedLoad.BATCH, CallBatcher.DEFAULT_BYTES));
+      ofLanes.put(lane, new Batches());
     }
     try (Sender sender = new Sender(brokers)) {
       for (long number = 0; number < load.calls(); number++) {
         int partition = (int) (number / SpeedLoad.BLOCK % SpeedLoad.PARTITIONS);
         boolean single = partition % THREADS == thread;
         int lane = lanes.lane(calls.hash(number));
-        CallBatcher batcher = batchers.get(lane);
-        if (!single && batcher == null) {
+        Batches ofLane = ofLanes.get(lane);
+        if (!single && ofLane == null) {
           continue;
         }
         CallRecord call = calls.call(number);
         if (single) {
           sender.send(load.singles(), partition, singles.encode(call));
         }
-        if (batcher != null && !batcher.add(call)) {
-          send(sender, lane, batches.encode(batcher.build()));
-          boolean unused = batcher.add(call);
+        if (ofLane != null && !ofLane.batcher.add(call)) {
+          ofLane.encoded.add(batches.encode(ofLane.batcher.build()));
+          if (ofLane.encoded.size() == TOGETHER) {
+            send(sender, lane, ofLane.encoded);
+          }
+          boolean unused = ofLane.batcher.add(call);
         }
       }
-      for (Map.Entry<Integer, CallBatcher> left : batchers.entrySet()) {
-        if (left.getValue().size() > 0) {
-          send(sender, left.getKey(), batches.encode(left.getValue().build()));
+      for (Map.Entry<Integer, Batches> left : ofLanes.entrySet()) {
+        Batches ofLane = left.getValue();
+        if (ofLane.batcher.size() > 0) {
+          ofLane.encoded.add(batches.encode(ofLane.batcher.build()));
         }
+        send(sender, left.getKey(), ofLane.encoded);
       }
     }
   }
 
-  /** Sends a batch, and, if they come again soon, the same calls each time a little later. */
-  private void send(Sender sender, int partition, byte[] batch) throws IOException {
-    sender.send(load.batches(), partition, batch);
-    if (load.repetition() == Repetition.SOON) {
-      for (int loop = 1; loop < load.loops(); loop++) {
+  /** Batches of a lane: the one in the making, and those that are not sent yet. */
+  private static final class Batches {
+    private final CallBatcher batcher = new CallBatcher(SpeedLoad.BATCH, CallBatcher.DEFAULT_BYTES);
+    private final List<byte[]> encoded = new ArrayList<>();
+  }
+
+  /**
+   * Sends batches, and, if they come again soon, all of them each time a little later: what the job
+   * takes at once has no call twice.
+   */
+  private void send(Sender sender, int partition, List<byte[]> some) throws IOException {
+    int loops = load.repetition() == Repetition.SOON ? load.loops() : 1;
+    for (int loop = 0; loop < loops; loop++) {
+      for (byte[] batch : some) {
         sender.send(load.batches(), partition, ShiftedBatch.of(batch, loop * SOON_MICROS));
       }
     }
+    some.clear();
   }
 
   /** Sends the batches of the first loop again, as of a later time. */

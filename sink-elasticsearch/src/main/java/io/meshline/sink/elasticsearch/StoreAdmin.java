@@ -100,7 +100,7 @@ final class StoreAdmin {
     }
   }
 
-  /** Mappings of the open indices of a pattern, by their names. */
+  /** Mappings of the open indices of a pattern, by their names; none where one may not be read. */
   Map<String, JsonNode> mappings(String pattern) {
     Request request = new Request("GET", "/" + pattern + "/_mapping");
     request.addParameter("ignore_unavailable", "true");
@@ -112,6 +112,10 @@ final class StoreAdmin {
           .forEach(index -> mappings.put(index.getKey(), index.getValue().path("mappings")));
       return mappings;
     } catch (ResponseException e) {
+      if (isBlocked(e)) {
+        LOG.warn("Indices {} keep the mappings they have: {}", pattern, e.getMessage());
+        return Map.of();
+      }
       if (status(e) == 404) {
         return Map.of();
       }

@@ -108,6 +108,16 @@ class IndexTemplatesTest {
     assertThat(fieldsOf(EDGES).has("calls")).isFalse();
   }
 
+  @Test
+  void mappingsThatMayNotBeReadStopNothing() {
+    allTemplatesHave(SHIPPED - 1);
+    refusals.put("meshline-edges-*", new Refusal(403, "cluster_block_exception"));
+    assertThat(install()).extracting(Installation::action).containsOnly(Action.UPGRADED);
+    assertThat(added).containsOnlyKeys(NODES);
+    refusals.put("meshline-edges-*", new Refusal(403, "security_exception"));
+    assertThatThrownBy(this::install).hasMessageContaining("status 403 for GET /meshline-edges-*");
+  }
+
   private JsonNode fieldsOf(String index) {
     return added.getOrDefault(index, MissingNode.getInstance()).path("properties");
   }
@@ -162,7 +172,11 @@ class IndexTemplatesTest {
     return new Answer(200, "{}");
   }
 
-  private static Answer mappings(String pattern) {
+  private Answer mappings(String pattern) {
+    Refusal refusal = refusals.get(pattern);
+    if (refusal != null) {
+      return new Answer(refusal.status, "{\"error\":{\"type\":\"" + refusal.type + "\"}}");
+    }
     Map<String, String> found = new TreeMap<>();
     for (String index : List.of(NODES, EDGES)) {
       if (index.matches(pattern.replace("*", ".*"))) {

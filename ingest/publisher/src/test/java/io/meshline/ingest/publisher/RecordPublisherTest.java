@@ -198,6 +198,25 @@ class RecordPublisherTest {
   }
 
   @Test
+  void whatFailedIsOnItsWayNoLonger() {
+    MockProducer<byte[], byte[]> producer = producer(false, partitions(2));
+    RecordPublisher publisher = new RecordPublisher(producer, new InMemorySchemaRegistry());
+    for (int i = 0; i < LanePartitions.MOST; i++) {
+      var unused = publisher.publish(Topics.CALLS, Samples.call(i), new Lane(1, 2));
+      assertThat(producer.errorNext(new TimeoutException("not acknowledged"))).isTrue();
+    }
+    producer.sendException = new TimeoutException("the buffer is full");
+    for (int i = 0; i < LanePartitions.MOST; i++) {
+      assertThat(publisher.publish(Topics.CALLS, Samples.call(i), new Lane(1, 2)))
+          .isCompletedExceptionally();
+    }
+    producer.sendException = null;
+    producer.clear();
+    var unused = publisher.publish(Topics.CALLS, Samples.call(0), new Lane(1, 2));
+    assertThat(published(producer)).containsExactly(1);
+  }
+
+  @Test
   void theProducerChoosesWhereNoPartitionFits() {
     MockProducer<byte[], byte[]> producer = producer(true, partition(0, true), partition(1, false));
     RecordPublisher publisher = new RecordPublisher(producer, new InMemorySchemaRegistry());

@@ -270,7 +270,7 @@ public enum ReceiverOption {
       OptionType.COUNT,
       "16",
       1,
-      64,
+      50,
       "Kinds of paths into which calls are sorted while so many come that batches stay large, each"
           + " with partitions of its own; no more than one for 200 of batch.max-records. 1: any call"
           + " to any partition."),

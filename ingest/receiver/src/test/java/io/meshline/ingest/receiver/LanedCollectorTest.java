@@ -11,12 +11,15 @@ import io.meshline.schemas.Lane;
 import io.meshline.schemas.Party;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,7 @@ final class LanedCollectorTest {
   private final Sender sender = new Sender(broker, timer, counters);
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger settled = new AtomicInteger();
+  private final Set<Lane> forgotten = new HashSet<>();
   private int taken;
 
   @BeforeEach
@@ -52,7 +56,7 @@ final class LanedCollectorTest {
                 Source.OTLP,
                 RecordType.CALL,
                 lane,
-                new CallPacker(1_000, 1 << 20),
+                new Watched(lane),
                 LINGER,
                 timer,
                 sender,
@@ -61,6 +65,38 @@ final class LanedCollectorTest {
         most,
         LINGER,
         nanos::get);
+  }
+
+  /** Says of which lanes nothing is kept. */
+  private final class Watched implements Packer<CallRecord> {
+    private final CallPacker packer = new CallPacker(1_000, 1 << 20);
+    private final Lane lane;
+
+    Watched(Lane lane) {
+      this.lane = lane;
+    }
+
+    @Override
+    public boolean add(CallRecord one) {
+      forgotten.remove(lane);
+      return packer.add(one);
+    }
+
+    @Override
+    public int size() {
+      return packer.size();
+    }
+
+    @Override
+    public SpecificRecord build() {
+      return packer.build();
+    }
+
+    @Override
+    public void forget() {
+      packer.forget();
+      forgotten.add(lane);
+    }
   }
 
   /** A second with so many calls of a thousand paths. */
@@ -102,6 +138,7 @@ final class LanedCollectorTest {
     assertThat(collector.lanes()).as("1,300").isEqualTo(3);
     second(collector, 1_000);
     assertThat(collector.lanes()).as("300").isEqualTo(1);
+    assertThat(forgotten).as("all but the one that is used").hasSize(2 + 6 + 12 + 3);
     awaitAll(collector);
     await()
         .atMost(Duration.ofSeconds(30))

@@ -85,4 +85,40 @@ class WireScanTest {
     Arrays.fill(bytes, (byte) 0x80);
     assertThatThrownBy(() -> new Scan(bytes).varint(20)).isInstanceOf(WireScan.OddException.class);
   }
+
+  /** Against the way that reads lengths of any size; what is behind them is never looked at. */
+  @Test
+  void contentEndsWhereItsLengthSays() {
+    Random random = new Random(20261130);
+    int read = 0;
+    for (int i = 0; i < 50_000; i++) {
+      byte[] bytes = new byte[random.nextInt(400)];
+      random.nextBytes(bytes);
+      for (int j = 0; j < Math.min(3, bytes.length); j++) {
+        bytes[j] = (byte) (random.nextBoolean() ? 0x80 : random.nextInt(4));
+      }
+      int end = random.nextInt(bytes.length + 1);
+      Scan quick = new Scan(bytes);
+      Scan slow = new Scan(bytes);
+      int behind;
+      try {
+        behind = slow.length(end) + slow.position();
+      } catch (WireScan.OddException e) {
+        assertThatThrownBy(() -> quick.content(0, end)).isInstanceOf(WireScan.OddException.class);
+        continue;
+      }
+      read++;
+      assertThat(content(quick, end)).isEqualTo(behind);
+      assertThat(quick.inside(0)).isEqualTo(slow.position());
+    }
+    assertThat(read).isGreaterThan(5_000);
+  }
+
+  private static int content(Scan scan, int end) {
+    try {
+      return scan.content(0, end);
+    } catch (WireScan.OddException e) {
+      throw new AssertionError("content that is there", e);
+    }
+  }
 }
