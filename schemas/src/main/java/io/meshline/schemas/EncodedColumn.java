@@ -107,6 +107,12 @@ abstract class EncodedColumn<T extends SpecificRecord> extends AbstractList<T>
     return given == null ? size : given.size();
   }
 
+  /** Those of other releases have other fields: they are written from the records. */
+  @Override
+  public boolean fits(Schema array) {
+    return array.getElementType().equals(schema);
+  }
+
   @Override
   public void write(Encoder out) throws IOException {
     out.writeArrayStart();

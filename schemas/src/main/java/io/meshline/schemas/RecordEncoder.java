@@ -62,7 +62,7 @@ public final class RecordEncoder<T extends SpecificRecord> {
 
     @Override
     protected void writeArray(Schema schema, Object datum, Encoder out) throws IOException {
-      if (datum instanceof PlainColumn column) {
+      if (datum instanceof PlainColumn column && column.fits(schema)) {
         column.write(out);
       } else {
         super.writeArray(schema, datum, out);

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshline.schemas.registry.InMemorySchemaRegistry;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordEncoderTest {
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
@@ -90,5 +96,57 @@ class RecordEncoderTest {
     parties.add(0, last);
     assertThat(parties.get(0)).isSameAs(last);
     assertThat(parties.get(2).getService()).isEqualTo("changed");
+  }
+
+  /** Columns that write themselves know the fields of today only. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void batchesAreWrittenByTheSchemasOfAllReleases(int version) throws Exception {
+    CallBatcher batcher = new CallBatcher();
+    SpanBatcher spans = new SpanBatcher(10, 1 << 20);
+    List<CallRecord> calls = new ArrayList<>();
+    List<Span> traced = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      CallRecord call = Samples.call();
+      call.setDestination(new Party("", "e", "n", "s" + i, "i", "GET:/", Kind.DATABASE));
+      assertThat(batcher.add(call)).isTrue();
+      calls.add(call);
+      Span span =
+          Span.newBuilder()
+              .setTraceId("trace")
+              .setSpanId("span-" + i)
+              .setKind(SpanKind.SERVER)
+              .setStart(call.getStart())
+              .setLatencyMicros(i)
+              .setSelf(call.getDestination())
+              .setPeer(call.getSource())
+              .build();
+      assertThat(spans.add(span)).isTrue();
+      traced.add(span);
+    }
+    byte[] value = encode(version, batcher.build());
+    RecordDecoder decoder =
+        new RecordDecoder(registry, List.of(CallBatch.SCHEMA$, SpanBatch.SCHEMA$));
+    assertThat(CallBatches.unpack((CallBatch) decoder.decode(value))).isEqualTo(calls);
+    SpanBatch read = (SpanBatch) decoder.decode(encode(version, spans.build()));
+    assertThat(read.getSpans()).isEqualTo(traced);
+  }
+
+  private byte[] encode(int version, SpecificRecord batch) throws Exception {
+    String name = batch.getSchema().getName();
+    String file = "/io/meshline/schemas/released/v%d/%s.avsc".formatted(version, name);
+    try (InputStream in = CallRecord.class.getResourceAsStream(file)) {
+      Schema released = new Schema.Parser().parse(in);
+      return new RecordEncoder<SpecificRecord>(registry, "topic", released).encode(batch);
+    }
+  }
+
+  @Test
+  void columnsWriteThemselvesByTheSchemasOfToday() {
+    Schema spans = SpanBatch.SCHEMA$.getField("spans").schema();
+    Schema paths = CallBatch.SCHEMA$.getField("paths").schema();
+    assertThat(new SpanColumn(9).fits(spans)).isTrue();
+    assertThat(new PathColumn().fits(paths)).isTrue();
+    assertThat(new PathColumn().fits(spans)).isFalse();
   }
 }
