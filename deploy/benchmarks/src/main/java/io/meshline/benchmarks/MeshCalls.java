@@ -1,6 +1,5 @@
 package io.meshline.benchmarks;
 
-import io.meshline.schemas.CallLanes;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Outcome;
@@ -61,12 +60,6 @@ final class MeshCalls implements NumberedCalls {
       points[path] = (byte) (mesh.place(path) % SIDES.length);
     }
     this.popularity = new AliasTable(mesh.weights(popularity));
-  }
-
-  /** What a call is sorted into lanes by, see {@link CallLanes}. */
-  int hash(long number) {
-    int path = popularity.draw(unit(seed ^ number * GOLDEN));
-    return CallLanes.hash(parties[sources[path]], parties[destinations[path]]);
   }
 
   @Override

@@ -33,7 +33,7 @@ public final class MeshValues {
     return values;
   }
 
-  /** The same calls in batches, as the receiver writes them while it does not sort them. */
+  /** The same calls in batches, as the receiver writes them. */
   public static List<byte[]> batches(SchemaRegistry registry, long minuteMicros, int calls) {
     var encoder = new RecordEncoder<CallBatch>(registry, TOPIC, CallBatch.getClassSchema());
     MeshCalls mesh = mesh(minuteMicros, calls);

@@ -37,12 +37,6 @@ record SpeedLoad(
 
   static final int PARTITIONS = 4;
 
-  /**
-   * Calls of a batch, as a receiver writes them that sorts calls into four lanes and gets over
-   * 80,000 a second.
-   */
-  static final int BATCH = 2_000;
-
   private static final long MINUTE_MICROS = 60_000_000;
 
   /** Checks the numbers, and rounds the number of calls up. */
@@ -68,12 +62,12 @@ record SpeedLoad(
 
   /** The topic with the same calls in batches, {@link #loops} times. */
   String batches() {
-    return "lanes-" + topic();
+    return "batches-" + topic();
   }
 
   private String topic() {
-    return "%s-%d-%d-%s-%d-%d"
-        .formatted(label(), calls, loops, repetition, BLOCK, BATCH)
+    return "%s-%d-%d-%s-%d"
+        .formatted(label(), calls, loops, repetition, BLOCK)
         .replaceAll("[^A-Za-z0-9]", "-");
   }
 

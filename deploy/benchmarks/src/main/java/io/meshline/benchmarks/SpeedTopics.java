@@ -3,7 +3,6 @@ package io.meshline.benchmarks;
 import io.meshline.benchmarks.SpeedLoad.Repetition;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.CallBatcher;
-import io.meshline.schemas.CallLanes;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.RecordEncoder;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,10 +36,6 @@ final class SpeedTopics {
   static final String EMPTY = "benchmark.empty";
 
   private static final int THREADS = 2;
-
-  /** Batches of a lane that are sent before they come again: more than the job takes at once. */
-  private static final int TOGETHER = 8;
-
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** How much later the same calls come again, if soon. */
@@ -121,69 +115,38 @@ final class SpeedTopics {
     }
   }
 
-  /**
-   * Blocks of single calls go to the partitions in turn, calls of batches to those of their lanes;
-   * a thread fills every second partition.
-   */
+  /** Blocks of calls go to the partitions in turn; a thread fills every second partition. */
   private void fill(int thread, MeshCalls calls) throws IOException {
     var singles =
         new RecordEncoder<CallRecord>(registry, load.singles(), CallRecord.getClassSchema());
     var batches =
         new RecordEncoder<CallBatch>(registry, load.batches(), CallBatch.getClassSchema());
-    CallLanes lanes = new CallLanes(SpeedLoad.PARTITIONS);
-    Map<Integer, Batches> ofLanes = new TreeMap<>();
-    for (int lane = thread; lane < SpeedLoad.PARTITIONS; lane += THREADS) {
-      ofLanes.put(lane, new Batches());
-    }
+    var batcher = new CallBatcher(SpeedLoad.BLOCK, CallBatcher.DEFAULT_BYTES);
     try (Sender sender = new Sender(brokers)) {
-      for (long number = 0; number < load.calls(); number++) {
-        int partition = (int) (number / SpeedLoad.BLOCK % SpeedLoad.PARTITIONS);
-        boolean single = partition % THREADS == thread;
-        int lane = lanes.lane(calls.hash(number));
-        Batches ofLane = ofLanes.get(lane);
-        if (!single && ofLane == null) {
-          continue;
-        }
-        CallRecord call = calls.call(number);
-        if (single) {
+      long blocks = load.calls() / SpeedLoad.BLOCK;
+      for (long block = thread; block < blocks; block += THREADS) {
+        int partition = (int) (block % SpeedLoad.PARTITIONS);
+        for (int i = 0; i < SpeedLoad.BLOCK; i++) {
+          CallRecord call = calls.call(block * SpeedLoad.BLOCK + i);
           sender.send(load.singles(), partition, singles.encode(call));
-        }
-        if (ofLane != null && !ofLane.batcher.add(call)) {
-          ofLane.encoded.add(batches.encode(ofLane.batcher.build()));
-          if (ofLane.encoded.size() == TOGETHER) {
-            send(sender, lane, ofLane.encoded);
+          if (!batcher.add(call)) {
+            send(sender, partition, batches.encode(batcher.build()));
+            boolean unused = batcher.add(call);
           }
-          boolean unused = ofLane.batcher.add(call);
         }
-      }
-      for (Map.Entry<Integer, Batches> left : ofLanes.entrySet()) {
-        Batches ofLane = left.getValue();
-        if (ofLane.batcher.size() > 0) {
-          ofLane.encoded.add(batches.encode(ofLane.batcher.build()));
-        }
-        send(sender, left.getKey(), ofLane.encoded);
+        send(sender, partition, batches.encode(batcher.build()));
       }
     }
   }
 
-  /** Batches of a lane: the one in the making, and those that are not sent yet. */
-  private static final class Batches {
-    private final CallBatcher batcher = new CallBatcher(SpeedLoad.BATCH, CallBatcher.DEFAULT_BYTES);
-    private final List<byte[]> encoded = new ArrayList<>();
-  }
-
-  /**
-   * Sends batches, and, if they come again soon, all of them each time a little later: what the job
-   * takes at once has no call twice.
-   */
-  private void send(Sender sender, int partition, List<byte[]> some) throws IOException {
-    int loops = load.repetition() == Repetition.SOON ? load.loops() : 1;
-    for (int loop = 0; loop < loops; loop++) {
-      for (byte[] batch : some) {
+  /** Sends a batch, and, if they come again soon, the same calls each time a little later. */
+  private void send(Sender sender, int partition, byte[] batch) throws IOException {
+    sender.send(load.batches(), partition, batch);
+    if (load.repetition() == Repetition.SOON) {
+      for (int loop = 1; loop < load.loops(); loop++) {
         sender.send(load.batches(), partition, ShiftedBatch.of(batch, loop * SOON_MICROS));
       }
     }
-    some.clear();
   }
 
   /** Sends the batches of the first loop again, as of a later time. */

@@ -268,7 +268,7 @@ public enum ReceiverOption {
   BATCH_LANES(
       "batch.lanes",
       OptionType.COUNT,
-      "16",
+      "1",
       1,
       50,
       "Kinds of paths into which calls are sorted while so many come that batches stay large, each"
