@@ -172,18 +172,6 @@ public final class CallBatcher {
     return batch;
   }
 
-  /**
-   * Forgets what it knows of earlier batches, to take no memory while no calls come.
-   *
-   * @throws IllegalStateException if it has calls
-   */
-  public void forget() {
-    if (size() > 0) {
-      throw new IllegalStateException(size() + " calls are not built (expected: none)");
-    }
-    dictionary.forget();
-  }
-
   private int index(String text) {
     if (text.isEmpty()) {
       return -1;

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -56,13 +55,8 @@ final class Published {
   }
 
   List<SpecificRecord> records(String topic) throws Exception {
-    return byPartition(topic).values().stream().flatMap(List::stream).toList();
-  }
-
-  /** Records by the number of their partition. */
-  Map<Integer, List<SpecificRecord>> byPartition(String topic) throws Exception {
     RecordDecoder decoder = new RecordDecoder(registry, Topics.named(topic).values());
-    Map<Integer, List<SpecificRecord>> records = new TreeMap<>();
+    List<SpecificRecord> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrapServers),
@@ -77,9 +71,7 @@ final class Published {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          records
-              .computeIfAbsent(record.partition(), partition -> new ArrayList<>())
-              .add(decoder.decode(record.value()));
+          records.add(decoder.decode(record.value()));
         }
       }
     }

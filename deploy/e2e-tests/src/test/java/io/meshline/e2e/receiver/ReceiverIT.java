@@ -13,11 +13,7 @@ import io.grpc.stub.StreamObserver;
 import io.meshline.e2e.stack.Engines;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicSizing;
-import io.meshline.schemas.CallBatch;
-import io.meshline.schemas.CallBatches;
-import io.meshline.schemas.CallLanes;
 import io.meshline.schemas.CallRecord;
-import io.meshline.schemas.Topics;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.RegistryProcess;
@@ -33,9 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
 import org.apache.skywalking.apm.network.language.agent.v3.TraceSegmentReportServiceGrpc;
@@ -58,10 +52,6 @@ class ReceiverIT {
   private static final int MESH_MESSAGES = 20;
   private static final int ENTRIES = 50;
   private static final int GARBAGE = 7;
-  private static final int ROUND = 10_000;
-
-  /** Of calls that are not sorted half are where they would be. */
-  private static final double SORTED = 0.9;
 
   private static Path folder;
   private static Engines engines;
@@ -115,61 +105,6 @@ class ReceiverIT {
     }
   }
 
-  /**
-   * While many calls come, those between the same endpoints go to the partitions of a lane; over
-   * 4,000 a second are many with these options.
-   */
-  @Test
-  void manyCallsAreSortedIntoLanes() throws Exception {
-    try (ReceiverProcess receiver = receiver("--batch.lanes=2", "--batch.linger=200ms")) {
-      ManagedChannel agents = Grpc.channel(receiver.skywalkingPort());
-      double sorted = 0;
-      for (int round = 0; round < 10 && sorted < SORTED; round++) {
-        // What comes in the second after the first one that had many calls is sorted.
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        while (System.nanoTime() < end) {
-          report(agents, "round-" + round + "-");
-        }
-        sorted = sorted(report(agents, "last-" + round + "-"));
-      }
-      agents.shutdownNow();
-      assertThat(sorted).isGreaterThanOrEqualTo(SORTED);
-      assertThat(receiver.terminate()).as(receiver.log()).isZero();
-    }
-  }
-
-  private static String report(ManagedChannel agents, String prefix) throws Exception {
-    End end = new End();
-    StreamObserver<SegmentObject> segments =
-        TraceSegmentReportServiceGrpc.newStub(agents).collect(end.observer());
-    for (int i = 0; i < ROUND; i++) {
-      segments.onNext(Observers.segment(prefix + i % 100, i));
-    }
-    segments.onCompleted();
-    end.await();
-    return prefix;
-  }
-
-  /** The part of a round's calls that are in partitions as even or odd as their paths. */
-  private static double sorted(String prefix) throws Exception {
-    int calls = 0;
-    int fit = 0;
-    for (Map.Entry<Integer, List<SpecificRecord>> partition :
-        published.byPartition(Topics.CALLS).entrySet()) {
-      for (SpecificRecord batch : partition.getValue()) {
-        for (CallRecord call : CallBatches.unpack((CallBatch) batch)) {
-          if (call.getDestination().getService().startsWith(prefix)) {
-            calls++;
-            int hash = CallLanes.hash(call.getSource(), call.getDestination());
-            fit += Math.floorMod(hash, 2) == partition.getKey() % 2 ? 1 : 0;
-          }
-        }
-      }
-    }
-    assertThat(calls).isEqualTo(ROUND);
-    return (double) fit / calls;
-  }
-
   @Test
   void aBrokerThatIsAwayCostsTimeAndNothingElse() throws Exception {
     try (ReceiverProcess receiver = receiver()) {
@@ -199,9 +134,9 @@ class ReceiverIT {
     }
   }
 
-  private static ReceiverProcess receiver(String... options) throws IOException {
+  private static ReceiverProcess receiver() throws IOException {
     ReceiverProcess receiver =
-        new ReceiverProcess(folder, kafka.bootstrapServers(), registry.url().toString(), options);
+        new ReceiverProcess(folder, kafka.bootstrapServers(), registry.url().toString());
     await().atMost(Duration.ofSeconds(60)).until(receiver::ready);
     return receiver;
   }

@@ -27,13 +27,7 @@ final class ReceiverProcess implements AutoCloseable {
   private final Path log;
   private final Process process;
 
-  /**
-   * Starts it.
-   *
-   * @param options beside its addresses, as arguments
-   */
-  ReceiverProcess(Path folder, String bootstrapServers, String registry, String... options)
-      throws IOException {
+  ReceiverProcess(Path folder, String bootstrapServers, String registry) throws IOException {
     log = folder.resolve("receiver.log");
     List<String> command =
         new ArrayList<>(
@@ -50,7 +44,6 @@ final class ReceiverProcess implements AutoCloseable {
                 bootstrapServers,
                 "--registry.urls",
                 registry));
-    command.addAll(List.of(options));
     // Whatever ports there are, also those of protocols that come later.
     for (ReceiverOption option : ReceiverOption.values()) {
       if (option.key().endsWith(".port")) {

@@ -1,24 +1,20 @@
 package io.meshline.ingest.publisher;
 
-import io.meshline.schemas.Lane;
 import io.meshline.schemas.registry.SchemaRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records of any of our schemas to any topic, without a key, by an idempotent producer that waits
- * for all replicas; to any partition, or to those of a {@link Lane}. Thread-safe.
+ * for all replicas. Thread-safe.
  *
  * <p>The producer's buffer is bounded. While it is full, {@link #publish} blocks its caller; after
  * {@code maxBlock} the record's future fails. Nothing is ever dropped without its future failing
@@ -32,7 +28,6 @@ public final class RecordPublisher implements AutoCloseable {
 
   private final Producer<byte[], byte[]> producer;
   private final EncoderPool encoders;
-  private final LanePartitions partitions = new LanePartitions();
   private final LongAdder published = new LongAdder();
   private final LongAdder failed = new LongAdder();
 
@@ -82,35 +77,12 @@ public final class RecordPublisher implements AutoCloseable {
    * did not. Never throws.
    */
   public CompletableFuture<Void> publish(String topic, SpecificRecord record) {
-    return publish(topic, record, () -> null);
-  }
-
-  /**
-   * The same, to one of the partitions of a lane; to one of the producer's choice where any will
-   * do, or those of the lane have no leader or are slow to acknowledge.
-   */
-  public CompletableFuture<Void> publish(String topic, SpecificRecord record, Lane lane) {
-    return publish(
-        topic, record, () -> partitions.choose(topic, producer.partitionsFor(topic), lane));
-  }
-
-  /** How many partitions a topic had when a record of a lane was published; 1 before. */
-  public int partitions(String topic) {
-    return partitions.count(topic);
-  }
-
-  private CompletableFuture<Void> publish(
-      String topic, SpecificRecord record, Supplier<@Nullable TopicPartition> choice) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     try {
       byte[] value = encoders.encode(topic, record);
-      TopicPartition chosen = choice.get();
-      if (chosen != null) {
-        var unused = done.whenComplete((nothing, error) -> partitions.settled(chosen));
-      }
       var unused =
           producer.send(
-              new ProducerRecord<>(topic, chosen == null ? null : chosen.partition(), null, value),
+              new ProducerRecord<>(topic, value),
               (metadata, error) -> {
                 if (error == null) {
                   published.increment();

@@ -1,6 +1,5 @@
 package io.meshline.ingest.receiver;
 
-import io.meshline.schemas.Lane;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.apache.avro.specific.SpecificRecord;
@@ -11,13 +10,9 @@ interface Broker {
    * Publishes one record; may wait while buffers are full. The result fails with a {@link
    * RefusedRecordException} if trying again cannot help, and with anything else if it may.
    *
-   * @param lane whose partitions to prefer
    * @throws RefusedRecordException likewise
    */
-  CompletionStage<?> publish(String topic, SpecificRecord record, Lane lane);
-
-  /** How many partitions a topic has, 1 until that is known; never waits. */
-  int partitions(String topic);
+  CompletionStage<?> publish(String topic, SpecificRecord record);
 
   /** Why nothing can be published now, empty when it can; may wait for some seconds. */
   String trouble();

@@ -26,9 +26,4 @@ final class CallPacker implements Packer<CallRecord> {
   public SpecificRecord build() {
     return batcher.build();
   }
-
-  @Override
-  public void forget() {
-    batcher.forget();
-  }
 }

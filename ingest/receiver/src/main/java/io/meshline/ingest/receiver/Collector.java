@@ -1,6 +1,5 @@
 package io.meshline.ingest.receiver;
 
-import io.meshline.schemas.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.apache.avro.specific.SpecificRecord;
 final class Collector<T> {
   private final Source source;
   private final RecordType type;
-  private final Lane lane;
   private final Packer<T> packer;
   private final Duration linger;
   private final ScheduledExecutorService timer;
@@ -34,7 +32,6 @@ final class Collector<T> {
   Collector(
       Source source,
       RecordType type,
-      Lane lane,
       Packer<T> packer,
       Duration linger,
       ScheduledExecutorService timer,
@@ -42,7 +39,6 @@ final class Collector<T> {
       Counters counters) {
     this.source = source;
     this.type = type;
-    this.lane = lane;
     this.packer = packer;
     this.linger = linger;
     this.timer = timer;
@@ -104,12 +100,6 @@ final class Collector<T> {
     }
   }
 
-  /** Sends what is collected, and keeps nothing for batches to come. */
-  synchronized void rest() {
-    flush();
-    packer.forget();
-  }
-
   private void flushLater() {
     long expected = generation;
     try {
@@ -165,11 +155,6 @@ final class Collector<T> {
     @Override
     public SpecificRecord record() {
       return record;
-    }
-
-    @Override
-    public Lane lane() {
-      return lane;
     }
 
     @Override

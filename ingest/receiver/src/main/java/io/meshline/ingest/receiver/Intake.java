@@ -5,7 +5,6 @@ import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.InstanceMetadata;
-import io.meshline.schemas.Lane;
 import io.meshline.schemas.Span;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +48,7 @@ final class Intake {
   private final Map<Source, Collectors> collectors = new EnumMap<>(Source.class);
 
   private record Collectors(
-      LanedCollector calls, Collector<Span> spans, Collector<InstanceMetadata> instances) {}
+      Collector<CallRecord> calls, Collector<Span> spans, Collector<InstanceMetadata> instances) {}
 
   Intake(
       ReceiverOptions options,
@@ -67,59 +65,35 @@ final class Intake {
     int records = options.count(ReceiverOption.BATCH_RECORDS);
     int bytes = options.count(ReceiverOption.BATCH_BYTES);
     Duration linger = options.duration(ReceiverOption.BATCH_LINGER);
-    // With more of them batches would be smaller than lanes are worth.
-    int lanes =
-        Math.max(
-            1,
-            Math.min(
-                options.count(ReceiverOption.BATCH_LANES), 2 * records / LanedCollector.WORTH));
     for (Source s : Source.values()) {
-      LanedCollector calls =
-          new LanedCollector(
-              lane ->
-                  new Collector<>(
-                      s,
-                      RecordType.CALL,
-                      lane,
-                      new CallPacker(ofLane(records, lane), bytes),
-                      linger,
-                      timer,
-                      sender,
-                      counters),
-              () -> sender.partitions(RecordType.CALL.topic()),
-              lanes,
-              linger,
-              System::nanoTime);
-      Collector<Span> spans =
-          new Collector<>(
-              s,
-              RecordType.SPAN,
-              Lane.ANY,
-              new SpanPacker(records, bytes),
-              linger,
-              timer,
-              sender,
-              counters);
-      Collector<InstanceMetadata> instances =
-          new Collector<>(
-              s,
-              RecordType.INSTANCE,
-              Lane.ANY,
-              new InstancePacker(),
-              Duration.ZERO,
-              timer,
-              sender,
-              counters);
-      collectors.put(s, new Collectors(calls, spans, instances));
+      collectors.put(
+          s,
+          new Collectors(
+              new Collector<>(
+                  s,
+                  RecordType.CALL,
+                  new CallPacker(records, bytes),
+                  linger,
+                  timer,
+                  sender,
+                  counters),
+              new Collector<>(
+                  s,
+                  RecordType.SPAN,
+                  new SpanPacker(records, bytes),
+                  linger,
+                  timer,
+                  sender,
+                  counters),
+              new Collector<>(
+                  s,
+                  RecordType.INSTANCE,
+                  new InstancePacker(),
+                  Duration.ZERO,
+                  timer,
+                  sender,
+                  counters)));
     }
-  }
-
-  /**
-   * Most calls of a batch of a lane: all lanes together hold no more than two full batches, which
-   * the bound of what is in flight has room for.
-   */
-  private static int ofLane(int records, Lane lane) {
-    return Math.max(1, Math.min(records, 2 * records / lane.of()));
   }
 
   /** Takes one message of a caller. */
@@ -237,7 +211,7 @@ final class Intake {
     public void call(CallRecord call) {
       calls.add(call);
       if (calls.size() == AT_ONCE) {
-        handOn(into.calls()::add, calls);
+        handOn(into.calls(), calls);
       }
     }
 
@@ -245,7 +219,7 @@ final class Intake {
     public void span(Span span) {
       spans.add(span);
       if (spans.size() == AT_ONCE) {
-        handOn(into.spans()::add, spans);
+        handOn(into.spans(), spans);
       }
     }
 
@@ -257,9 +231,9 @@ final class Intake {
     /** Hands on what is still held. */
     void end() {
       try {
-        handOn(into.calls()::add, calls);
+        handOn(into.calls(), calls);
       } finally {
-        handOn(into.spans()::add, spans);
+        handOn(into.spans(), spans);
       }
     }
 
@@ -270,11 +244,11 @@ final class Intake {
       rejections.computeIfAbsent(rejection.reason(), reason -> new Repeated(rejection)).times++;
     }
 
-    private <T> void handOn(BiFunction<List<T>, Receipt, Collector.Added> to, List<T> held) {
+    private <T> void handOn(Collector<T> collector, List<T> held) {
       if (!held.isEmpty()) {
         Collector.Added added;
         try {
-          added = to.apply(held, receipt);
+          added = collector.add(held, receipt);
         } finally {
           // Whatever happened: nothing is handed on twice.
           held.clear();

@@ -1,7 +1,6 @@
 package io.meshline.ingest.receiver;
 
 import io.meshline.ingest.publisher.RecordPublisher;
-import io.meshline.schemas.Lane;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.registry.RegistryUnavailableException;
 import io.meshline.schemas.registry.SchemaRefusedException;
@@ -84,11 +83,11 @@ final class KafkaBroker implements Broker {
   }
 
   @Override
-  public CompletionStage<?> publish(String topic, SpecificRecord record, Lane lane) {
+  public CompletionStage<?> publish(String topic, SpecificRecord record) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     var unused =
         publisher
-            .publish(topic, record, lane)
+            .publish(topic, record)
             .whenComplete(
                 (nothing, fault) -> {
                   if (fault == null) {
@@ -101,11 +100,6 @@ final class KafkaBroker implements Broker {
                   }
                 });
     return done;
-  }
-
-  @Override
-  public int partitions(String topic) {
-    return publisher.partitions(topic);
   }
 
   @Override

@@ -16,7 +16,4 @@ interface Packer<T> {
 
   /** The batch of what was taken; empty afterwards. */
   SpecificRecord build();
-
-  /** Lets go of what it keeps for the next batches; it is empty. */
-  default void forget() {}
 }

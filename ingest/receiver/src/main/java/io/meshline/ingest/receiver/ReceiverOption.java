@@ -265,15 +265,6 @@ public enum ReceiverOption {
       0,
       200,
       "How long the first record of a batch waits for others."),
-  BATCH_LANES(
-      "batch.lanes",
-      OptionType.COUNT,
-      "1",
-      1,
-      50,
-      "Kinds of paths into which calls are sorted while so many come that batches stay large, each"
-          + " with partitions of its own; no more than one for 200 of batch.max-records. 1: any call"
-          + " to any partition."),
   OTLP_TIMEOUT(
       "otlp.answer-timeout",
       OptionType.DURATION,

@@ -93,11 +93,6 @@ final class Sender {
     return true;
   }
 
-  /** How many partitions a topic has, 1 until that is known; never waits. */
-  int partitions(String topic) {
-    return broker.partitions(topic);
-  }
-
   /** Shipments that are not settled. */
   int unsettled() {
     return unsettled.size();
@@ -132,7 +127,7 @@ final class Sender {
     try {
       var unused =
           broker
-              .publish(shipment.topic(), shipment.record(), shipment.lane())
+              .publish(shipment.topic(), shipment.record())
               .whenComplete((done, fault) -> settle(attempt, fault));
     } catch (RuntimeException e) {
       settle(attempt, e);

@@ -1,6 +1,5 @@
 package io.meshline.ingest.receiver;
 
-import io.meshline.schemas.Lane;
 import org.apache.avro.specific.SpecificRecord;
 
 /** One Kafka record on its way, and who waits for it. */
@@ -8,11 +7,6 @@ interface Shipment {
   String topic();
 
   SpecificRecord record();
-
-  /** The lane of its record. */
-  default Lane lane() {
-    return Lane.ANY;
-  }
 
   /** The broker has it. */
   void published();

@@ -3,14 +3,12 @@ package io.meshline.ingest.receiver;
 import io.meshline.schemas.CallBatch;
 import io.meshline.schemas.DeadLetter;
 import io.meshline.schemas.InstanceMetadata;
-import io.meshline.schemas.Lane;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.SpanBatch;
 import io.meshline.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,11 +18,9 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** A broker in memory that can be held up, fail some times, or refuse records for good. */
 final class FakeBroker implements Broker {
-  private record Held(
-      String topic, SpecificRecord record, Lane lane, CompletableFuture<Void> done) {}
+  private record Held(String topic, SpecificRecord record, CompletableFuture<Void> done) {}
 
   private final Queue<SpecificRecord> calls = new ConcurrentLinkedQueue<>();
-  private final Queue<Map.Entry<Lane, CallBatch>> lanes = new ConcurrentLinkedQueue<>();
   private final Queue<SpecificRecord> spans = new ConcurrentLinkedQueue<>();
   private final Queue<SpecificRecord> instances = new ConcurrentLinkedQueue<>();
   private final Queue<SpecificRecord> deadLetters = new ConcurrentLinkedQueue<>();
@@ -36,10 +32,9 @@ final class FakeBroker implements Broker {
   private volatile boolean breaking;
   private volatile boolean closed;
   private volatile String trouble = "";
-  private volatile int partitions = 1;
 
   @Override
-  public CompletionStage<?> publish(String topic, SpecificRecord record, Lane lane) {
+  public CompletionStage<?> publish(String topic, SpecificRecord record) {
     attempts.incrementAndGet();
     if (breaking) {
       throw new NoClassDefFoundError("a fault that no attempt heals");
@@ -53,17 +48,12 @@ final class FakeBroker implements Broker {
     synchronized (this) {
       if (holding) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        held.add(new Held(topic, record, lane, done));
+        held.add(new Held(topic, record, done));
         return done;
       }
     }
-    keep(topic, record, lane);
+    keep(topic, record);
     return CompletableFuture.completedFuture(null);
-  }
-
-  @Override
-  public int partitions(String topic) {
-    return partitions;
   }
 
   @Override
@@ -90,7 +80,7 @@ final class FakeBroker implements Broker {
       held.clear();
     }
     for (Held each : released) {
-      keep(each.topic(), each.record(), each.lane());
+      keep(each.topic(), each.record());
       each.done().complete(null);
     }
   }
@@ -110,10 +100,6 @@ final class FakeBroker implements Broker {
   /** From now on it ends the threads that publish. */
   void breakThreads() {
     breaking = true;
-  }
-
-  void partitions(int count) {
-    partitions = count;
   }
 
   void trouble(String why) {
@@ -137,11 +123,6 @@ final class FakeBroker implements Broker {
     return calls.stream().flatMap(batch -> ((CallBatch) batch).getParties().stream()).toList();
   }
 
-  /** Batches of calls, each with its lane. */
-  List<Map.Entry<Lane, CallBatch>> lanes() {
-    return List.copyOf(lanes);
-  }
-
   int callBatches() {
     return calls.size();
   }
@@ -158,12 +139,9 @@ final class FakeBroker implements Broker {
     return deadLetters.stream().map(DeadLetter.class::cast).toList();
   }
 
-  private void keep(String topic, SpecificRecord record, Lane lane) {
+  private void keep(String topic, SpecificRecord record) {
     switch (topic) {
-      case Topics.CALLS -> {
-        lanes.add(Map.entry(lane, (CallBatch) record));
-        calls.add(record);
-      }
+      case Topics.CALLS -> calls.add(record);
       case Topics.SPANS -> spans.add(record);
       case Topics.INSTANCES -> instances.add(record);
       case Topics.DEAD_LETTERS -> deadLetters.add(record);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Kind;
+import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Side;
 import java.io.IOException;
@@ -93,7 +96,7 @@ class IntakeTest {
     take(
         (bytes, outlet) -> {
           for (int i = 0; i < 300; i++) {
-            outlet.call(Telemetry.call("front"));
+            outlet.call(call("front"));
           }
           throw new IOException("no message behind them");
         });
@@ -106,11 +109,11 @@ class IntakeTest {
   void aRecordThatIsNotFitForABatchIsLeftOutOfIt() {
     take(
         (bytes, outlet) -> {
-          outlet.call(Telemetry.call("front"));
-          CallRecord unfit = Telemetry.call("cart");
+          outlet.call(call("front"));
+          CallRecord unfit = call("cart");
           unfit.setStart(Instant.MAX);
           outlet.call(unfit);
-          outlet.call(Telemetry.call("orders"));
+          outlet.call(call("orders"));
         });
     assertThat(parts.counters.inFlightRecords()).isEqualTo(2);
     assertThat(parts.counters.receivedRecords(Source.OTLP)).isEqualTo(3);
@@ -122,17 +125,17 @@ class IntakeTest {
   void nothingIsHandedOnTwice() {
     take(
         (bytes, outlet) -> {
-          outlet.call(Telemetry.call("front"));
+          outlet.call(call("front"));
           outlet.call(
               new CallRecord() {
                 @Override
                 public Party getSource() {
-                  return Telemetry.call("front").getSource();
+                  return call("front").getSource();
                 }
 
                 @Override
                 public Party getDestination() {
-                  return Telemetry.call("front").getDestination();
+                  return call("front").getDestination();
                 }
 
                 @Override
@@ -145,11 +148,25 @@ class IntakeTest {
                   throw new StackOverflowError();
                 }
               });
-          outlet.call(Telemetry.call("orders"));
+          outlet.call(call("orders"));
         });
     assertThat(parts.counters.inFlightRecords()).isEqualTo(1);
     assertThat(parts.counters.receivedRecords(Source.OTLP)).isEqualTo(2);
     assertThat(parts.counters.rejectedRecords(Source.OTLP, "internal")).isEqualTo(1);
+  }
+
+  private static CallRecord call(String service) {
+    Party party = new Party("", "", "", service, "", "", Kind.SERVICE);
+    return CallRecord.newBuilder()
+        .setStart(Instant.EPOCH)
+        .setLatencyMicros(1)
+        .setReporter(Reporter.AGENT)
+        .setSide(Side.SERVER)
+        .setSource(party)
+        .setDestination(party)
+        .setProtocol(Protocol.HTTP)
+        .setOutcome(Outcome.SUCCESS)
+        .build();
   }
 
   private void take(Conversion conversion) {

@@ -2,7 +2,6 @@ package io.meshline.ingest.receiver;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.meshline.schemas.Lane;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -132,13 +131,8 @@ final class SmallReceiver implements AutoCloseable {
   /** Acknowledges at once. */
   private static final class Taker implements Broker {
     @Override
-    public CompletionStage<?> publish(String topic, SpecificRecord record, Lane lane) {
+    public CompletionStage<?> publish(String topic, SpecificRecord record) {
       return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public int partitions(String topic) {
-      return 1;
     }
 
     @Override

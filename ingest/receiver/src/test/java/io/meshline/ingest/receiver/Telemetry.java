@@ -12,12 +12,6 @@ import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
-import io.meshline.schemas.CallRecord;
-import io.meshline.schemas.Kind;
-import io.meshline.schemas.Outcome;
-import io.meshline.schemas.Party;
-import io.meshline.schemas.Reporter;
-import io.meshline.schemas.Side;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -26,7 +20,6 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import org.apache.skywalking.apm.network.common.v3.DetectPoint;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
 import org.apache.skywalking.apm.network.language.agent.v3.SpanLayer;
@@ -161,19 +154,5 @@ final class Telemetry {
 
   private static ByteString id(int length, int number) {
     return ByteString.copyFrom(ByteBuffer.allocate(length).putInt(0, 1).putInt(length - 4, number));
-  }
-
-  /** A call of a service by itself. */
-  static CallRecord call(String service) {
-    Party party = new Party("", "", "", service, "", "", Kind.SERVICE);
-    return CallRecord.newBuilder()
-        .setStart(Instant.EPOCH)
-        .setLatencyMicros(1)
-        .setReporter(Reporter.AGENT)
-        .setSide(Side.SERVER)
-        .setSource(party)
-        .setDestination(party)
-        .setOutcome(Outcome.SUCCESS)
-        .build();
   }
 }
