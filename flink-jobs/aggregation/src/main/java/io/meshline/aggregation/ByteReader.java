@@ -139,8 +139,12 @@ final class ByteReader {
     return next & 0x3f;
   }
 
+  boolean isAtEnd() {
+    return position == bytes.length;
+  }
+
   void expectEnd() {
-    if (position != bytes.length) {
+    if (!isAtEnd()) {
       throw invalid("the end of " + bytes.length + " bytes");
     }
   }

@@ -152,7 +152,8 @@ public final class EntityAccumulator {
   }
 
   /**
-   * The accumulator that {@link #toBytes} encoded.
+   * The accumulator that {@link #toBytes} encoded, or all that several encodings one behind the
+   * other hold together.
    *
    * @throws IllegalArgumentException if the bytes are no encoding of an accumulator
    */
@@ -166,11 +167,18 @@ public final class EntityAccumulator {
    * Adds everything an encoded accumulator holds, as {@link #merge} of {@link #fromBytes} would,
    * but without making one.
    *
+   * @param encoded one encoding, or several one behind the other: all of them are added
    * @throws IllegalArgumentException if the bytes are no encoding of an accumulator; this one may
    *     then hold a part of it and is of no further use
    */
   public void mergeBytes(byte[] encoded) {
     ByteReader reader = new ByteReader(encoded);
+    do {
+      mergeFrom(reader);
+    } while (!reader.isAtEnd());
+  }
+
+  private void mergeFrom(ByteReader reader) {
     int format = reader.readByte();
     if (format != FORMAT) {
       throw new IllegalArgumentException(
@@ -182,7 +190,6 @@ public final class EntityAccumulator {
         at(Point.at(i)).mergeFrom(reader);
       }
     }
-    reader.expectEnd();
   }
 
   private long calls(Point point) {

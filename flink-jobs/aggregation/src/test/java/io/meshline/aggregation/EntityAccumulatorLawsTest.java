@@ -2,6 +2,7 @@ package io.meshline.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +50,9 @@ class EntityAccumulatorLawsTest {
       assertThat(merge(merge(a, b), c)).isEqualTo(merge(a, merge(b, c)));
       assertThat(merge(a, b)).isEqualTo(merge(b, a));
       assertThat(merge(a, new EntityAccumulator().toBytes())).isEqualTo(a);
+      assertThat(EntityAccumulator.fromBytes(behindEachOther(a, b, c)).toBytes())
+          .as("one behind the other")
+          .isEqualTo(merge(merge(a, b), c));
     }
   }
 
@@ -162,6 +166,14 @@ class EntityAccumulatorLawsTest {
       entity.add(call.point(), call.into(observation));
     }
     return entity;
+  }
+
+  private static byte[] behindEachOther(byte[]... encodings) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] encoding : encodings) {
+      all.writeBytes(encoding);
+    }
+    return all.toByteArray();
   }
 
   private static byte[] merge(byte[] a, byte[] b) {

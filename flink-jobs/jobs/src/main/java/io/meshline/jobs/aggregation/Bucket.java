@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** What a flush gathers of one entity in one minute. Used again for another one. */
 final class Bucket {
 
-  final EntityAccumulator accumulator = new EntityAccumulator();
+  /** What there is so far, unless it came of one path alone. */
+  @Nullable EntityAccumulator accumulator;
 
-  /** All there is so far, if it came of one path alone: then the accumulator is empty. */
+  /** All there is so far, if it came of one path alone: most edges of endpoints stay so. */
   Path.@Nullable Minute alone;
 
   @Nullable Entity entity;

@@ -29,7 +29,7 @@ final class CombineTable {
   private final PathTable paths;
   private final int maxPending;
   private final List<Path.Minute> unflushed = new ArrayList<>();
-  private final Flush flush = new Flush();
+  private final Flush flush;
   private final TouchedAhead ahead = new TouchedAhead();
 
   // Of the call before: most calls are of the same minute.
@@ -58,6 +58,7 @@ final class CombineTable {
     this.columns = new CallColumns(new Observation(apdexThresholdMicros));
     this.paths = new PathTable(new FedEntities(names), maxPaths);
     this.maxPending = maxPending;
+    this.flush = new Flush(maxPending);
   }
 
   /** Takes a call; false if it is late. */

@@ -202,7 +202,7 @@ final class EntityWindows {
       held.windowClosed();
     }
     end(entity, id, window, at);
-    window.pack();
+    packing.pack(window);
     windows.update(id, window);
   }
 

@@ -6,6 +6,7 @@ import io.meshline.aggregation.WindowSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges what paths have gathered into their entities, and gives it away as partials. What it works
@@ -13,22 +14,29 @@ import java.util.function.Consumer;
  */
 final class Flush {
 
-  /** Objects kept for the next flush, of each kind. */
-  private static final int KEPT = 50_000;
-
   /** What is larger than this is not kept: a few hot paths must not make all others large. */
   private static final int KEPT_BYTES = 1_024;
 
   /** How many accumulators are read ahead, see {@link TouchedAhead}. */
   private static final int TOUCHED_TOGETHER = 32;
 
+  private final int kept;
   private final ByteWriter writer = new ByteWriter();
   private final List<Bucket> filled = new ArrayList<>();
   private final List<Bucket> freeBuckets = new ArrayList<>();
+  private final List<EntityAccumulator> freeAccumulators = new ArrayList<>();
   private final List<Path.Minute> freeMinutes = new ArrayList<>();
 
   // Of no meaning: what was read must be used, or it would not be read.
   private long touched;
+
+  /**
+   * @param kept objects that are kept for the next flush, at most, of each kind: as many as a flush
+   *     takes, or those of a large mesh would all be made anew, and be garbage that has grown old
+   */
+  Flush(int kept) {
+    this.kept = kept;
+  }
 
   /** An empty minute of a path. */
   Path.Minute minute(Path path, long minuteMicros, WindowSize finest) {
@@ -92,7 +100,12 @@ final class Flush {
     for (int i = begin; i < end; i++) {
       Bucket bucket = filled.get(i);
       Path.Minute alone = bucket.alone;
-      touched += alone == null ? bucket.accumulator.touch() : alone.accumulator.touch();
+      EntityAccumulator seen = bucket.accumulator;
+      if (alone != null) {
+        touched += alone.accumulator.touch();
+      } else if (seen != null) {
+        touched += seen.touch();
+      }
     }
   }
 
@@ -121,30 +134,46 @@ final class Flush {
       return;
     }
     bucket.entity = whole;
-    settle(bucket);
-    bucket.accumulator.merge(part.accumulator);
+    settled(bucket).merge(accumulatorOf(part));
   }
 
-  private static void add(Path.Minute minute, Entity entity, Bucket bucket) {
+  private void add(Path.Minute minute, Entity entity, Bucket bucket) {
     if (bucket.entity == null) {
       bucket.entity = entity;
       bucket.alone = minute;
       return;
     }
-    settle(bucket);
-    merge(minute, bucket);
+    merge(minute, settled(bucket));
   }
 
-  private static void settle(Bucket bucket) {
+  /** A bucket's accumulator, with all there is so far. */
+  private EntityAccumulator settled(Bucket bucket) {
+    EntityAccumulator accumulator = bucket.accumulator;
+    if (accumulator == null) {
+      accumulator =
+          freeAccumulators.isEmpty()
+              ? new EntityAccumulator()
+              : freeAccumulators.remove(freeAccumulators.size() - 1);
+      bucket.accumulator = accumulator;
+    }
     Path.Minute alone = bucket.alone;
     if (alone != null) {
-      merge(alone, bucket);
+      merge(alone, accumulator);
       bucket.alone = null;
     }
+    return accumulator;
   }
 
-  private static void merge(Path.Minute minute, Bucket bucket) {
-    bucket.accumulator.at(pathOf(minute).point).merge(minute.accumulator);
+  private static EntityAccumulator accumulatorOf(Bucket bucket) {
+    EntityAccumulator accumulator = bucket.accumulator;
+    if (accumulator == null) {
+      throw new IllegalStateException("a bucket with nothing in it");
+    }
+    return accumulator;
+  }
+
+  private static void merge(Path.Minute minute, EntityAccumulator accumulator) {
+    accumulator.at(pathOf(minute).point).merge(minute.accumulator);
   }
 
   private static Path pathOf(Path.Minute minute) {
@@ -164,7 +193,7 @@ final class Flush {
       path.odd = null;
     }
     minute.path = null;
-    if (freeMinutes.size() < KEPT && minute.accumulator.retainedBytes() <= KEPT_BYTES) {
+    if (freeMinutes.size() < kept && minute.accumulator.retainedBytes() <= KEPT_BYTES) {
       minute.accumulator.clear();
       freeMinutes.add(minute);
     }
@@ -195,16 +224,26 @@ final class Flush {
     Path.Minute alone = bucket.alone;
     byte[] seen =
         alone == null
-            ? bucket.accumulator.toBytes(writer)
+            ? accumulatorOf(bucket).toBytes(writer)
             : EntityAccumulator.toBytes(pathOf(alone).point, alone.accumulator, writer);
     out.accept(new Partial(entity.key, bucket.minuteMicros, bucket.finest, seen));
     entity.buckets = null;
     bucket.entity = null;
     bucket.next = null;
     bucket.alone = null;
-    if (freeBuckets.size() < KEPT && bucket.accumulator.retainedBytes() <= 4 * KEPT_BYTES) {
-      bucket.accumulator.clear();
+    free(bucket.accumulator);
+    bucket.accumulator = null;
+    if (freeBuckets.size() < kept) {
       freeBuckets.add(bucket);
+    }
+  }
+
+  private void free(@Nullable EntityAccumulator accumulator) {
+    if (accumulator != null
+        && freeAccumulators.size() < kept
+        && accumulator.retainedBytes() <= 4 * KEPT_BYTES) {
+      accumulator.clear();
+      freeAccumulators.add(accumulator);
     }
   }
 }

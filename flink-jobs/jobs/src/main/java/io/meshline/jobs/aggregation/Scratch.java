@@ -25,6 +25,13 @@ final class Scratch {
     return accumulator;
   }
 
+  /** One encoding of what several, one behind the other, hold together. */
+  byte[] whole(byte[] several) {
+    EntityAccumulator all = accumulator();
+    all.mergeBytes(several);
+    return all.toBytes(writer);
+  }
+
   /** The encoding of what two encoded accumulators hold together. */
   byte[] merged(byte[] one, byte[] other) {
     EntityAccumulator both = accumulator();

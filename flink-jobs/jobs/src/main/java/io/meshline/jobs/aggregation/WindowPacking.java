@@ -31,12 +31,13 @@ final class WindowPacking {
   }
 
   /**
-   * Merges a window into another one.
+   * Merges a window into another one, which may be packed for that.
    *
    * @param at event time, as a watermark
    */
   void merge(long id, WindowState window, WindowState other, long at) {
     if (isCrowded()) {
+      other.pack(scratch); // once, and not for each that takes it
       window.mergePacked(other, scratch);
     } else {
       window.merge(other);
@@ -51,8 +52,13 @@ final class WindowPacking {
    */
   void rest(long id, WindowState window, long at) {
     if (isCrowded() || at >= Lateness.closesAt(WindowId.size(id), WindowId.startMicros(id))) {
-      window.pack();
+      pack(window);
     }
+  }
+
+  /** Packs a window. */
+  void pack(WindowState window) {
+    window.pack(scratch);
   }
 
   private boolean isCrowded() {

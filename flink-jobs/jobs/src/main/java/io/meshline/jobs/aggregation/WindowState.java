@@ -3,6 +3,7 @@ package io.meshline.jobs.aggregation;
 import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.jobs.types.OwnType;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One window of one entity. It is live, ready to take partials, or packed into its encoding, which
- * takes a fraction of the memory, or both.
+ * takes a fraction of the memory, or both. What comes to a packed one is put behind its encoding,
+ * and merged only when that has doubled, or when nothing more comes: decoding and encoding a window
+ * costs far more than copying its bytes.
  */
 final class WindowState {
 
@@ -23,11 +26,17 @@ final class WindowState {
 
   private static final byte[] EMPTY = new EntityAccumulator().toBytes();
 
+  /** Up to so many bytes encodings are put behind each other, however small the first one is. */
+  private static final int JOINED = 256;
+
   private @Nullable EntityAccumulator live;
 
   // Equal to what is live. Seen by snapshots, which are written by other threads, and may encode
   // what is live while this one does: encoding changes nothing in what only ever took merges.
   private volatile byte @Nullable [] packed;
+
+  /** How many of the packed bytes are one encoding; 0 if that is not known. */
+  private int whole;
 
   /** Processing time in milliseconds at which to publish what is new; 0 when nothing is. */
   private long publishAt;
@@ -40,11 +49,13 @@ final class WindowState {
 
   /** An empty window. */
   WindowState(@Nullable EntityKey entity) {
-    this(EMPTY, 0, false, entity);
+    this(EMPTY, EMPTY.length, 0, false, entity);
   }
 
-  private WindowState(byte[] packed, long publishAt, boolean pending, @Nullable EntityKey entity) {
+  private WindowState(
+      byte[] packed, int whole, long publishAt, boolean pending, @Nullable EntityKey entity) {
     this.packed = packed;
+    this.whole = whole;
     this.publishAt = publishAt;
     this.pending = pending;
     this.entity = entity;
@@ -67,16 +78,25 @@ final class WindowState {
    */
   void merge(byte[] accumulator) {
     if (isEmpty()) {
-      packed = accumulator;
+      keep(accumulator);
     } else {
       live().mergeBytes(accumulator);
       packed = null;
     }
   }
 
-  /** The same, but keeps the encoding only. */
+  /** The same, but keeps encodings only. */
   void mergePacked(byte[] accumulator, Scratch scratch) {
-    packed = isEmpty() ? accumulator : scratch.merged(bytes(), accumulator);
+    byte[] held = bytes();
+    if (isEmpty()) {
+      keep(accumulator);
+    } else if (held.length + accumulator.length <= Math.max(JOINED, 2 * whole)) {
+      byte[] joined = Arrays.copyOf(held, held.length + accumulator.length);
+      System.arraycopy(accumulator, 0, joined, held.length, accumulator.length);
+      packed = joined;
+    } else {
+      keep(scratch.merged(held, accumulator));
+    }
     live = null;
   }
 
@@ -91,7 +111,7 @@ final class WindowState {
     }
   }
 
-  /** The same, but keeps the encoding only. */
+  /** The same, but keeps encodings only. */
   void mergePacked(WindowState other, Scratch scratch) {
     mergePacked(other.bytes(), scratch);
   }
@@ -126,10 +146,18 @@ final class WindowState {
     return live == null && encoded != null && encoded.length == EMPTY.length;
   }
 
-  /** Keeps the encoding only. */
-  void pack() {
-    packed = bytes();
+  /** Keeps the encoding only: one, merged of all that came. */
+  void pack(Scratch scratch) {
+    byte[] held = bytes();
+    if (held.length != whole) {
+      keep(scratch.whole(held));
+    }
     live = null;
+  }
+
+  private void keep(byte[] encoding) {
+    packed = encoding;
+    whole = encoding.length;
   }
 
   boolean isPending() {
@@ -181,14 +209,15 @@ final class WindowState {
         throw new IllegalStateException("a window is live or packed");
       }
       encoded = accumulator.toBytes();
-      packed = encoded;
+      keep(encoded);
     }
     return encoded;
   }
 
   /**
    * Serializer of window states. Part of savepoints: a time of publication, its complement if the
-   * window is pending, which none was before there was such a thing, and the encoding.
+   * window is pending, which none was before there was such a thing, and the encoding, or several
+   * one behind the other, which are yet to be merged.
    */
   static final class WindowStateSerializer extends TypeSerializerSingleton<WindowState> {
     static final WindowStateSerializer INSTANCE = new WindowStateSerializer();
@@ -205,7 +234,7 @@ final class WindowState {
 
     @Override
     public WindowState copy(WindowState from) {
-      return new WindowState(from.bytes(), from.publishAt, from.pending, from.entity);
+      return new WindowState(from.bytes(), from.whole, from.publishAt, from.pending, from.entity);
     }
 
     @Override
@@ -232,7 +261,7 @@ final class WindowState {
       byte[] bytes = new byte[source.readInt()];
       source.readFully(bytes);
       boolean pending = publishAt < 0;
-      return new WindowState(bytes, pending ? ~publishAt : publishAt, pending, null);
+      return new WindowState(bytes, 0, pending ? ~publishAt : publishAt, pending, null);
     }
 
     @Override
