@@ -4,6 +4,7 @@ import io.meshline.aggregation.ByteWriter;
 import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.aggregation.WindowSize;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ final class Flush {
   private final List<EntityAccumulator> freeAccumulators = new ArrayList<>();
   private final List<Path.Minute> freeMinutes = new ArrayList<>();
 
+  // Minutes by their group, which is the upper half, and their position, which is the lower.
+  private long[] order = {};
+
   // Of no meaning: what was read must be used, or it would not be read.
   private long touched;
 
@@ -49,19 +53,65 @@ final class Flush {
   }
 
   /**
-   * Gives minutes away.
+   * Gives minutes away, those of one called service after the other: all that an entity gets is of
+   * one of them, so few entities are worked with at a time, however many there are.
    *
    * @param minutes those that begin at {@code endMicros} or later stay in it
    */
   void run(List<Path.Minute> minutes, long endMicros, Consumer<Partial> out) {
-    for (int i = 0; i < minutes.size(); i++) {
-      if (i % TOUCHED_TOGETHER == 0) {
-        touchMinutes(minutes, i, endMicros);
+    int due = sort(minutes, endMicros);
+    int begin = 0;
+    while (begin < due) {
+      int end = begin;
+      for (int group = group(begin); end < due && group(end) == group; end++) {
+        if (end % TOUCHED_TOGETHER == 0) {
+          touchMinutes(minutes, end, due);
+        }
+        take(minutes.get(position(end)));
       }
-      if (minutes.get(i).minuteMicros < endMicros) {
-        take(minutes.get(i));
+      giveFilled(out);
+      for (int i = begin; i < end; i++) {
+        free(minutes.get(position(i)));
+      }
+      begin = end;
+    }
+    int stay = 0;
+    for (int i = 0; due > 0 && i < minutes.size(); i++) {
+      Path.Minute minute = minutes.get(i);
+      if (minute.minuteMicros >= endMicros) {
+        minutes.set(stay++, minute);
       }
     }
+    if (due > 0) {
+      minutes.subList(stay, minutes.size()).clear();
+    }
+  }
+
+  /** Puts minutes that end before into order, and gives their number. */
+  private int sort(List<Path.Minute> minutes, long endMicros) {
+    if (order.length < minutes.size()) {
+      order = new long[minutes.size() + minutes.size() / 2];
+    }
+    int due = 0;
+    for (int i = 0; i < minutes.size(); i++) {
+      Path.Minute minute = minutes.get(i);
+      if (minute.minuteMicros < endMicros) {
+        order[due++] = (long) pathOf(minute).group << Integer.SIZE | i;
+      }
+    }
+    Arrays.sort(order, 0, due);
+    return due;
+  }
+
+  private int group(int place) {
+    return (int) (order[place] >> Integer.SIZE);
+  }
+
+  private int position(int place) {
+    return (int) order[place];
+  }
+
+  private void giveFilled(Consumer<Partial> out) {
     int parts = filled.size();
     for (int i = 0; i < parts; i++) {
       takeWhole(filled.get(i));
@@ -73,25 +123,12 @@ final class Flush {
       give(filled.get(i), out);
     }
     filled.clear();
-    int stay = 0;
-    for (int i = 0; i < minutes.size(); i++) {
-      Path.Minute minute = minutes.get(i);
-      if (minute.minuteMicros < endMicros) {
-        free(minute);
-      } else {
-        minutes.set(stay++, minute);
-      }
-    }
-    minutes.subList(stay, minutes.size()).clear();
   }
 
-  private void touchMinutes(List<Path.Minute> minutes, int begin, long endMicros) {
-    int end = Math.min(begin + TOUCHED_TOGETHER, minutes.size());
+  private void touchMinutes(List<Path.Minute> minutes, int begin, int due) {
+    int end = Math.min(begin + TOUCHED_TOGETHER, due);
     for (int i = begin; i < end; i++) {
-      Path.Minute minute = minutes.get(i);
-      if (minute.minuteMicros < endMicros) {
-        touched += minute.accumulator.touch();
-      }
+      touched += minutes.get(position(i)).accumulator.touch();
     }
   }
 

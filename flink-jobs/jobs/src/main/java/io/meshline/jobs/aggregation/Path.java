@@ -15,13 +15,17 @@ final class Path {
   final Point point;
   final Entity[] entities;
 
+  /** The same for all paths to one service, and seldom for those to another one. */
+  final int group;
+
   // Two minutes are open at a time, as a rule.
   @Nullable Minute even;
   @Nullable Minute odd;
 
-  Path(Point point, Entity[] entities) {
+  Path(Point point, Entity[] entities, int group) {
     this.point = point;
     this.entities = entities;
+    this.group = group;
   }
 
   /** What came of a path in a minute since the last flush. Used again for another path. */

@@ -53,7 +53,7 @@ final class PathTable {
     entry = find(old, hash, source, destination, point, scope);
     makeRoom();
     if (entry == null) {
-      Path path = new Path(point, fed(source, destination, point, scope));
+      Path path = path(source, destination, point, scope);
       entry = new Entry(source, destination, scope, path);
     } else {
       renew(entry.path);
@@ -94,10 +94,7 @@ final class PathTable {
     if (path != null && isOld) {
       renew(path);
     } else {
-      path =
-          new Path(
-              known.point(),
-              fed(known.source(), known.destination(), known.point(), known.scope()));
+      path = path(known.source(), known.destination(), known.point(), known.scope());
       known.path = path;
     }
     known.epoch = epoch;
@@ -142,6 +139,10 @@ final class PathTable {
         youngEntities.put(whole.key, whole);
       }
     }
+  }
+
+  private Path path(Party source, Party destination, Point point, Scope scope) {
+    return new Path(point, fed(source, destination, point, scope), group(destination));
   }
 
   private Entity[] fed(Party source, Party destination, Point point, Scope scope) {
@@ -190,6 +191,13 @@ final class PathTable {
     int hash = 31 * hash(source) + hash(destination);
     hash = (hash * 31 + point.hashCode()) * 0x9E3779B9;
     return hash ^ (hash >>> 16);
+  }
+
+  private static int group(Party destination) {
+    int hash = destination.getService().hashCode();
+    hash = 31 * hash + destination.getNamespace().hashCode();
+    hash = 31 * hash + destination.getEnvironment().hashCode();
+    return 31 * hash + destination.getTenant().hashCode();
   }
 
   private static int hash(Party party) {
