@@ -152,7 +152,10 @@ class CallAggregationStatesTest extends StatesContract {
     return calls;
   }
 
-  /** Of a run that has read these calls, and published minutes that closed. */
+  /**
+   * Of a run that has read these calls, and published minutes that closed. Each call is a partial
+   * result of its own, and windows are packed: those that are open hold several encodings.
+   */
   private Path savepoint(List<CallRecord> calls, Path folder) throws Exception {
     List<CallRecord> andOneMore = new ArrayList<>(calls);
     andOneMore.add(calls.get(0));
@@ -164,6 +167,8 @@ class CallAggregationStatesTest extends StatesContract {
             environment(
                 Map.of(
                     "job.parallelism", "1",
+                    "combine.max-partials", "1",
+                    "windows.max-ready", "0",
                     "publish.minute", "1h",
                     "publish.hour", "1h",
                     "publish.day", "1h"),
