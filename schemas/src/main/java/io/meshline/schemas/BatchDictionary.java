@@ -1,5 +1,6 @@
 package io.meshline.schemas;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +32,12 @@ final class BatchDictionary {
   private static final int ENUM_BITS = 4;
 
   /** Each party's only key. */
-  private Map<PartyKey, PartyKey> known = new HashMap<>();
+  private final Map<PartyKey, PartyKey> known = new HashMap<>();
 
   private final NumberTable pathIndex = new NumberTable();
 
-  /** Parties that came lately, and their keys: empty, or with room for so many. */
-  private @Nullable Party[] recent = {};
-
-  private @Nullable PartyKey[] recentKeys = {};
+  private final @Nullable Party[] recent = new Party[RECENT];
+  private final @Nullable PartyKey[] recentKeys = new PartyKey[RECENT];
   private PartyColumn parties = new PartyColumn();
   private PathColumn paths = new PathColumn();
   private long batch = 1;
@@ -50,10 +49,6 @@ final class BatchDictionary {
    * @throws NullPointerException if a field is null
    */
   PartyKey key(Party party) {
-    if (recent.length == 0) {
-      recent = new Party[RECENT];
-      recentKeys = new PartyKey[RECENT];
-    }
     int first = WAYS * (System.identityHashCode(party) & (RECENT / WAYS - 1));
     for (int place = first; place < first + WAYS; place++) {
       if (isSame(recent[place], party)) {
@@ -126,17 +121,12 @@ final class BatchDictionary {
     parties = new PartyColumn();
     batch++;
     if (known.size() > KEPT || knownBytes > KEPT_BYTES) {
-      forget();
+      known.clear();
+      knownBytes = 0;
+      Arrays.fill(recent, null);
+      Arrays.fill(recentKeys, null);
     }
     return taken;
-  }
-
-  /** Forgets the parties of earlier batches; those of the present one must have been taken. */
-  void forget() {
-    known = new HashMap<>();
-    knownBytes = 0;
-    recent = new Party[0];
-    recentKeys = new PartyKey[0];
   }
 
   /** Bytes of the texts of parties that are known. */

@@ -50,18 +50,6 @@ class BatchDictionaryTest {
     assertThat(dictionary.knownBytes()).isPositive();
   }
 
-  @Test
-  void whatIsForgottenIsLearntAnew() {
-    assertThat(number(party("a"))).isZero();
-    assertThat(dictionary.takeParties()).hasSize(1);
-    assertThat(dictionary.knownBytes()).isPositive();
-    dictionary.forget();
-    assertThat(dictionary.knownBytes()).isZero();
-    assertThat(number(party("a"))).isZero();
-    assertThat(dictionary.takeParties()).containsExactly(party("a"));
-    assertThat(dictionary.knownBytes()).isPositive();
-  }
-
   /** Tables order names of one hash: strangers choose them. */
   @Test
   void partiesOfOneHashHaveAnOrder() {

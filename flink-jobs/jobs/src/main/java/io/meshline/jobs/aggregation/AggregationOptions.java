@@ -130,7 +130,7 @@ public final class AggregationOptions {
           OptionType.integer(1, Integer.MAX_VALUE),
           "50000",
           "Paths with new calls, each in one minute, per subtask, at which combine gives all"
-              + " away.");
+              + " away. What it added them up in is kept for the next ones, up to 1 kB each.");
 
   /** Whether records are read straight from their bytes. */
   public static final Option<Boolean> BY_PLAN =

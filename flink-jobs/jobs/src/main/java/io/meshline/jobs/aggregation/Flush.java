@@ -47,6 +47,7 @@ final class Flush {
     Path.Minute minute =
         freeMinutes.isEmpty() ? new Path.Minute() : freeMinutes.remove(freeMinutes.size() - 1);
     minute.path = path;
+    minute.group = path.group;
     minute.minuteMicros = minuteMicros;
     minute.finest = finest;
     return minute;
@@ -75,19 +76,20 @@ final class Flush {
       }
       begin = end;
     }
+    if (due == 0) {
+      return;
+    }
     int stay = 0;
-    for (int i = 0; due > 0 && i < minutes.size(); i++) {
+    for (int i = 0; i < minutes.size(); i++) {
       Path.Minute minute = minutes.get(i);
       if (minute.minuteMicros >= endMicros) {
         minutes.set(stay++, minute);
       }
     }
-    if (due > 0) {
-      minutes.subList(stay, minutes.size()).clear();
-    }
+    minutes.subList(stay, minutes.size()).clear();
   }
 
-  /** Puts minutes that end before into order, and gives their number. */
+  /** Puts minutes that begin before {@code endMicros} into order, and gives their number. */
   private int sort(List<Path.Minute> minutes, long endMicros) {
     if (order.length < minutes.size()) {
       order = new long[minutes.size() + minutes.size() / 2];
@@ -96,7 +98,7 @@ final class Flush {
     for (int i = 0; i < minutes.size(); i++) {
       Path.Minute minute = minutes.get(i);
       if (minute.minuteMicros < endMicros) {
-        order[due++] = (long) pathOf(minute).group << Integer.SIZE | i;
+        order[due++] = (long) minute.group << Integer.SIZE | i;
       }
     }
     Arrays.sort(order, 0, due);

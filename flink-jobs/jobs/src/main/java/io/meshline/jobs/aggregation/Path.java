@@ -32,6 +32,7 @@ final class Path {
   static final class Minute {
     final PointAccumulator accumulator = new PointAccumulator();
     @Nullable Path path;
+    int group;
     long minuteMicros;
     WindowSize finest = WindowSize.MINUTE;
 

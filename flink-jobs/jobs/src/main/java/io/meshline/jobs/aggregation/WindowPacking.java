@@ -31,7 +31,7 @@ final class WindowPacking {
   }
 
   /**
-   * Merges a window into another one, which may be packed for that.
+   * Merges a window, the other one, into a window; the other one may be packed for that.
    *
    * @param at event time, as a watermark
    */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One window of one entity. It is live, ready to take partials, or packed into its encoding, which
  * takes a fraction of the memory, or both. What comes to a packed one is put behind its encoding,
- * and merged only when that has doubled, or when nothing more comes: decoding and encoding a window
+ * and merged only when that has doubled, or when the window rests: decoding and encoding a window
  * costs far more than copying its bytes.
  */
 final class WindowState {
@@ -35,7 +35,10 @@ final class WindowState {
   // what is live while this one does: encoding changes nothing in what only ever took merges.
   private volatile byte @Nullable [] packed;
 
-  /** How many of the packed bytes are one encoding; 0 if that is not known. */
+  /**
+   * How many of the packed bytes are one encoding, at least. Set before these: whoever sees bytes
+   * that another thread has encoded takes them at worst for several encodings.
+   */
   private int whole;
 
   /** Processing time in milliseconds at which to publish what is new; 0 when nothing is. */
@@ -103,7 +106,11 @@ final class WindowState {
   /** Adds what another window holds, which is left as it is. */
   void merge(WindowState other) {
     EntityAccumulator held = other.live;
-    if (held == null || isEmpty()) {
+    if (isEmpty()) {
+      byte[] bytes = other.bytes();
+      whole = other.whole;
+      packed = bytes;
+    } else if (held == null) {
       merge(other.bytes());
     } else {
       live().merge(held);
@@ -156,8 +163,8 @@ final class WindowState {
   }
 
   private void keep(byte[] encoding) {
-    packed = encoding;
     whole = encoding.length;
+    packed = encoding;
   }
 
   boolean isPending() {
@@ -216,8 +223,9 @@ final class WindowState {
 
   /**
    * Serializer of window states. Part of savepoints: a time of publication, its complement if the
-   * window is pending, which none was before there was such a thing, and the encoding, or several
-   * one behind the other, which are yet to be merged.
+   * window is pending, which none was before there was such a thing, the length of the encoding and
+   * the encoding; or, of several one behind the other that are yet to be merged, the complement of
+   * their length, the length of the first, and all of them.
    */
   static final class WindowStateSerializer extends TypeSerializerSingleton<WindowState> {
     static final WindowStateSerializer INSTANCE = new WindowStateSerializer();
@@ -251,17 +259,29 @@ final class WindowState {
     public void serialize(WindowState state, DataOutputView target) throws IOException {
       byte[] bytes = state.bytes();
       target.writeLong(state.pending ? ~state.publishAt : state.publishAt);
-      target.writeInt(bytes.length);
+      int whole = state.whole;
+      if (whole == bytes.length) {
+        target.writeInt(whole);
+      } else {
+        target.writeInt(~bytes.length);
+        target.writeInt(whole);
+      }
       target.write(bytes);
     }
 
     @Override
     public WindowState deserialize(DataInputView source) throws IOException {
       long publishAt = source.readLong();
-      byte[] bytes = new byte[source.readInt()];
+      int length = source.readInt();
+      int whole = length;
+      if (length < 0) {
+        length = ~length;
+        whole = source.readInt();
+      }
+      byte[] bytes = new byte[length];
       source.readFully(bytes);
       boolean pending = publishAt < 0;
-      return new WindowState(bytes, 0, pending ? ~publishAt : publishAt, pending, null);
+      return new WindowState(bytes, whole, pending ? ~publishAt : publishAt, pending, null);
     }
 
     @Override

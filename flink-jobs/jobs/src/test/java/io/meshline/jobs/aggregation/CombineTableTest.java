@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CombineTableTest {
@@ -182,6 +183,46 @@ class CombineTableTest {
     assertThat(most).isEqualTo(20);
     assertThat(table.pending()).isZero();
     assertThat(table.aggregated()).isEqualTo(12 * 60 * 20);
+  }
+
+  /** Also of services that look alike to a flush, and while another minute stays. */
+  @Test
+  void aFlushGivesEachEntityOfAMinuteOnce() {
+    assertThat("Aa").as("hashes are equal").hasSameHashCodeAs("BB");
+    CombineTable table = table(10_000, 10_000);
+    Random random = new Random(5);
+    int ofFirst = 0;
+    for (int i = 0; i < 2_000; i++) {
+      String service = List.of("Aa", "BB", "cart", "orders").get(random.nextInt(4));
+      boolean first = random.nextBoolean();
+      ofFirst += first ? 1 : 0;
+      Party from = SampleCalls.service("front", "f" + random.nextInt(3), "GET:/" + i % 7);
+      Party to =
+          SampleCalls.service(service, service + random.nextInt(3), "GET:/" + random.nextInt(9));
+      Instant end = first ? MINUTE.plusSeconds(1) : MINUTE.plusSeconds(61);
+      assertThat(table.add(SampleCalls.call(end, 1_000, from, to))).isTrue();
+    }
+    table.advance(MINUTE.plusSeconds(60).toEpochMilli(), partials::add);
+    assertOnce(MINUTE, ofFirst);
+    partials.clear();
+    table.flush(partials::add);
+    assertOnce(MINUTE.plusSeconds(60), 2_000 - ofFirst);
+    assertThat(table.pending()).isZero();
+  }
+
+  private void assertOnce(Instant minute, int calls) {
+    assertThat(partials)
+        .extracting(Partial::minuteMicros)
+        .containsOnly(minute.toEpochMilli() * 1_000);
+    assertThat(partials).extracting(Partial::entity).doesNotHaveDuplicates();
+    for (Grain grain : List.of(Grain.SERVICE, Grain.INSTANCE, Grain.ENDPOINT)) {
+      assertThat(
+              partials.stream()
+                  .filter(p -> p.entity().isEdge() && p.entity().grain() == grain)
+                  .mapToLong(CombineTableTest::observations)
+                  .sum())
+          .isEqualTo(calls);
+    }
   }
 
   private void add(CombineTable table, CallBatch batch) {

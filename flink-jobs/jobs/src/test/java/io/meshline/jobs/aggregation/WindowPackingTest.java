@@ -11,9 +11,13 @@ import io.meshline.aggregation.EntityAccumulator;
 import io.meshline.aggregation.Observation;
 import io.meshline.aggregation.Point;
 import io.meshline.aggregation.WindowSize;
+import io.meshline.schemas.EdgeMetrics;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +67,57 @@ class WindowPackingTest {
     assertThat(ready.extractOutputValues()).hasSizeGreaterThan(100);
     assertThat(packed.extractOutputValues()).isEqualTo(ready.extractOutputValues());
     assertThat(crowdedLater.extractOutputValues()).isEqualTo(ready.extractOutputValues());
+  }
+
+  /** What was put behind each other while windows were packed comes to ready ones, and back. */
+  @ParameterizedTest
+  @MethodSource("io.meshline.jobs.aggregation.WindowRuns#backends")
+  void aJobThatGoesOnWithAnotherBoundSaysTheSame(StateBackend backend) throws Exception {
+    Random random = new Random(8);
+    var ready = runs.start(backend, null);
+    var changing = runs.start(backend, null, 0);
+    Map<String, EdgeMetrics> documents = new TreeMap<>();
+    Instant time = MINUTE;
+    for (int step = 0; step < 600; step++) {
+      if (random.nextInt(8) == 0) {
+        time = time.plusMillis(random.nextInt(60_000));
+      }
+      if (step % 40 == 39) {
+        keep(documents, changing.extractOutputValues());
+        OperatorSubtaskState state = changing.snapshot(step, step);
+        changing = runs.start(backend, state, step % 80 == 39 ? 20_000 : 0);
+        changing.setProcessingTime((step - 1) * 700L);
+      }
+      Instant minute = Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), 60_000) * 60_000);
+      Partial partial =
+          new Partial(
+              edge(random.nextInt(4)),
+              minute.toEpochMilli() * 1_000,
+              WindowSize.MINUTE,
+              seen(random));
+      for (var harness : List.of(ready, changing)) {
+        harness.processWatermark(time.toEpochMilli());
+        harness.processElement(partial, 0);
+        harness.setProcessingTime(step * 700L);
+      }
+    }
+    for (var harness : List.of(ready, changing)) {
+      harness.processWatermark(Long.MAX_VALUE);
+    }
+    keep(documents, changing.extractOutputValues());
+
+    Map<String, EdgeMetrics> expected = new TreeMap<>();
+    keep(expected, ready.extractOutputValues());
+    assertThat(expected).hasSizeGreaterThan(50);
+    assertThat(documents).isEqualTo(expected);
+  }
+
+  /** Keeps the last document of each window. */
+  private static void keep(Map<String, EdgeMetrics> documents, List<EdgeMetrics> published) {
+    for (EdgeMetrics edge : published) {
+      documents.put(
+          edge.getDestination() + " " + edge.getResolution() + " " + edge.getWindowStart(), edge);
+    }
   }
 
   /** Calls of all kinds. */
