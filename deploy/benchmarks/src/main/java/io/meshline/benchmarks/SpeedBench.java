@@ -1,7 +1,6 @@
 package io.meshline.benchmarks;
 
 import io.meshline.benchmarks.SpeedTable.Row;
-import io.meshline.benchmarks.SpeedWorker.Kind;
 import io.meshline.benchmarks.measuring.ServerJvms;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.KafkaProcess;
@@ -68,7 +67,7 @@ final class SpeedBench implements AutoCloseable {
 
   /** Runs passes in turns. */
   SpeedTable measure(List<Row> rows) throws IOException {
-    if (rows.stream().anyMatch(row -> row.kind() == Kind.SEARCH)) {
+    if (rows.stream().anyMatch(row -> row.kind().isStored())) {
       search = OpenSearchProcess.start(folder, 0, ServerJvms.SEARCH);
     }
     for (Row row : rows) {
@@ -123,7 +122,7 @@ final class SpeedBench implements AutoCloseable {
     long calls =
         switch (row.kind()) {
           case FLOOR, JOB, SEARCH -> load.calls();
-          case BATCHES -> load.batchedCalls();
+          case BATCHES, SEARCH_BATCHES -> load.batchedCalls();
           case TEXTBOOK -> textbook / SpeedLoad.PARTITIONS * SpeedLoad.PARTITIONS;
         };
     List<String> arguments = new ArrayList<>();
@@ -131,11 +130,11 @@ final class SpeedBench implements AutoCloseable {
     arguments.addAll(List.of("--brokers", kafka.bootstrapServers()));
     arguments.addAll(List.of("--registry", registry.url().toString()));
     arguments.addAll(
-        List.of("--topic", row.kind() == Kind.BATCHES ? load.batches() : load.singles()));
+        List.of("--topic", row.kind().isOfBatches() ? load.batches() : load.singles()));
     arguments.addAll(List.of("--calls", Long.toString(calls)));
     arguments.addAll(List.of("--parallelism", Integer.toString(options.parallelism)));
     arguments.addAll(List.of("--checkpoints", Integer.toString(options.checkpointSeconds)));
-    if (row.kind() == Kind.SEARCH && search != null) {
+    if (row.kind().isStored() && search != null) {
       arguments.addAll(List.of("--search", search.url().toString()));
     }
     if (options.objectReuse) {

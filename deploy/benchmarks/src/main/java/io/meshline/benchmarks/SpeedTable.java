@@ -86,7 +86,9 @@ final class SpeedTable {
     if (row.load().equals(other.load())) {
       boolean ours = row.kind() == Kind.JOB || row.kind() == Kind.BATCHES;
       boolean theirs = other.kind() == Kind.FLOOR || other.kind() == Kind.TEXTBOOK;
-      boolean stored = row.kind() == Kind.SEARCH && other.kind() == Kind.JOB;
+      boolean stored =
+          (row.kind() == Kind.SEARCH && other.kind() == Kind.JOB)
+              || (row.kind() == Kind.SEARCH_BATCHES && other.kind() == Kind.BATCHES);
       return (ours && theirs) || stored
           ? "%s / %s, %s".formatted(row.name(), other.name(), row.load().label())
           : null;

@@ -42,7 +42,19 @@ final class SpeedWorker implements Callable<Integer> {
     /** Single records, by the textbook job. */
     TEXTBOOK,
     /** Single records, by our job, whose documents go to a search engine. */
-    SEARCH
+    SEARCH,
+    /** Batches, likewise. */
+    SEARCH_BATCHES;
+
+    /** Whether a pass reads batches. */
+    boolean isOfBatches() {
+      return this == BATCHES || this == SEARCH_BATCHES;
+    }
+
+    /** Whether a pass writes documents. */
+    boolean isStored() {
+      return this == SEARCH || this == SEARCH_BATCHES;
+    }
   }
 
   @Option(names = "--kind", required = true)
@@ -54,7 +66,7 @@ final class SpeedWorker implements Callable<Integer> {
   @Option(names = "--registry", required = true)
   private String registry = "";
 
-  @Option(names = "--search", description = "Of SEARCH: the engine's address.")
+  @Option(names = "--search", description = "The engine's address, of passes that write to it.")
   private @Nullable URI search;
 
   @Option(names = "--topic", required = true)
@@ -128,7 +140,7 @@ final class SpeedWorker implements Callable<Integer> {
     return switch (kind) {
       case FLOOR -> new Floor(brokers, new SchemaRegistryClient(registry), topic, parallelism);
       case JOB, BATCHES -> new FlinkPass(parallelism, JobGraphs.aggregation(options()), calls, 1);
-      case SEARCH ->
+      case SEARCH, SEARCH_BATCHES ->
           StoredPass.of(Objects.requireNonNull(search, "--search"), options(), parallelism, calls);
       case TEXTBOOK ->
           new FlinkPass(

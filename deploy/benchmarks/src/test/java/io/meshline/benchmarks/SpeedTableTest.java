@@ -17,12 +17,17 @@ class SpeedTableTest {
     add(Kind.JOB, load, 750, 10, 760);
     add(Kind.TEXTBOOK, load, 100, 100, 100);
     add(Kind.SEARCH, load, 675, 675, 675);
+    add(Kind.BATCHES, load, 2_000);
+    add(Kind.SEARCH_BATCHES, load, 1_900);
 
     assertThat(table.ratios().lines())
         .satisfiesExactly(
             line -> assertThat(line).matches("job / floor, small zipf +0\\.75"),
             line -> assertThat(line).matches("job / textbook, small zipf +7\\.50"),
-            line -> assertThat(line).matches("search / job, small zipf +0\\.90"));
+            line -> assertThat(line).matches("search / job, small zipf +0\\.90"),
+            line -> assertThat(line).matches("batches / floor, small zipf +2\\.00"),
+            line -> assertThat(line).matches("batches / textbook, small zipf +20\\.00"),
+            line -> assertThat(line).matches("search_batches / batches, small zipf +0\\.95"));
     assertThat(table.text().lines().toList().get(1))
         .matches("floor +small zipf +.* \\| +1,000 +900 +5,000 \\| +2\\.00 µs +0\\.50 µs");
   }
