@@ -55,7 +55,8 @@ final class Flush {
 
   /**
    * Gives minutes away, those of one called service after the other: all that an entity gets is of
-   * one of them, so few entities are worked with at a time, however many there are.
+   * one of them, so few entities are worked with at a time, however many there are. Services go in
+   * the order in which they came, since where names are limited those that came first keep theirs.
    *
    * @param minutes those that begin at {@code endMicros} or later stay in it
    */

@@ -35,6 +35,10 @@ final class PathTable {
   private Map<EntityKey, Entity> youngEntities = new HashMap<>();
   private Map<EntityKey, Entity> oldEntities = new HashMap<>();
 
+  // Numbers of called services by their hashes: services of one hash share one, which does no harm.
+  private Map<Integer, Integer> groups = new HashMap<>();
+  private int nextGroup;
+
   /**
    * @param most paths of which none is forgotten; up to twice as many are held
    */
@@ -128,6 +132,7 @@ final class PathTable {
     epoch = KnownPath.nextEpoch();
     oldEntities = youngEntities;
     youngEntities = new HashMap<>();
+    groups = new HashMap<>();
   }
 
   /** Takes a path over from the older generation. */
@@ -193,11 +198,14 @@ final class PathTable {
     return hash ^ (hash >>> 16);
   }
 
-  private static int group(Party destination) {
+  /** The number of a called service: the earlier it came, the smaller. */
+  private int group(Party destination) {
     int hash = destination.getService().hashCode();
     hash = 31 * hash + destination.getNamespace().hashCode();
     hash = 31 * hash + destination.getEnvironment().hashCode();
-    return 31 * hash + destination.getTenant().hashCode();
+    hash = 31 * hash + destination.getTenant().hashCode();
+    Integer known = groups.putIfAbsent(hash, nextGroup);
+    return known == null ? nextGroup++ : known;
   }
 
   private static int hash(Party party) {

@@ -210,6 +210,32 @@ class CombineTableTest {
     assertThat(table.pending()).isZero();
   }
 
+  /** Where names are limited, those that came first keep theirs. */
+  @Test
+  void whoCameFirstIsGivenAwayFirst() {
+    CombineTable table = table(1_000, 1_000);
+    List<String> came = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      String service = "service-" + i * 7_919 % 300;
+      came.add(service);
+      Party to = SampleCalls.service(service, "", "");
+      assertThat(table.add(SampleCalls.call(MINUTE.plusSeconds(1), 1_000, FRONT, to))).isTrue();
+      assertThat(table.add(SampleCalls.call(MINUTE.plusSeconds(1), 1_000, CART, to))).isTrue();
+    }
+    table.flush(partials::add);
+    assertThat(partials.stream().map(p -> p.entity().destination().getService()).distinct())
+        .containsExactlyElementsOf(came);
+    partials.clear();
+    // New ones do not go before those that are known.
+    for (String service : List.of("a-new-one", came.get(299), came.get(0))) {
+      Party to = SampleCalls.service(service, "", "");
+      assertThat(table.add(SampleCalls.call(MINUTE.plusSeconds(1), 1_000, FRONT, to))).isTrue();
+    }
+    table.flush(partials::add);
+    assertThat(partials.stream().map(p -> p.entity().destination().getService()).distinct())
+        .containsExactly(came.get(0), came.get(299), "a-new-one");
+  }
+
   private void assertOnce(Instant minute, int calls) {
     assertThat(partials)
         .extracting(Partial::minuteMicros)
