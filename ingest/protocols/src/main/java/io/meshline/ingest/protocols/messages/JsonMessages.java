@@ -1,8 +1,10 @@
 package io.meshline.ingest.protocols.messages;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -10,6 +12,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * or well-known types are not supported, since none that is taken by JSON has them. Thread-safe.
  */
 public final class JsonMessages {
+  /** Characters of a value that a fault names. */
+  private static final int MOST_SHOWN = 40;
+
   private static final int MOST_NESTED = 200;
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -62,6 +68,8 @@ public final class JsonMessages {
       M message = reading.message(type);
       reading.expectEnd();
       return message;
+    } catch (JsonProcessingException e) {
+      throw inOneLine(e);
     }
   }
 
@@ -83,7 +91,17 @@ public final class JsonMessages {
         }
       }
       reading.expectEnd();
+    } catch (JsonProcessingException e) {
+      throw inOneLine(e);
     }
+  }
+
+  /** What is wrong and where; callers are told, who have no use for the parser's further words. */
+  private static IOException inOneLine(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    String where =
+        at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+    return new IOException(where + e.getOriginalMessage(), e);
   }
 
   private final class Reading {
@@ -156,10 +174,25 @@ public final class JsonMessages {
       try {
         return JsonScalars.read(parser, field, hexFields.contains(field.getName()));
       } catch (IllegalArgumentException | ArithmeticException e) {
-        // Its own message may hold the value, of any length.
         throw new JsonParseException(
-            parser, "%s: no %s".formatted(field.getJsonName(), field.getType()), e);
+            parser,
+            "%s: %s (expected: %s)"
+                .formatted(field.getJsonName(), shown(parser.getText()), expected(field)),
+            e);
       }
+    }
+
+    private static String shown(String value) {
+      return value.length() <= MOST_SHOWN ? value : value.substring(0, MOST_SHOWN) + "…";
+    }
+
+    private String expected(FieldDescriptor field) {
+      if (field.getJavaType() != FieldDescriptor.JavaType.BYTE_STRING) {
+        return field.getType().name().toLowerCase(Locale.ROOT);
+      }
+      return hexFields.contains(field.getName())
+          ? "hexadecimal digits, two for each byte"
+          : "bytes in Base64";
     }
 
     private IOException unexpected(String expected) {

@@ -141,6 +141,27 @@ class JsonMessagesTest {
   }
 
   @Test
+  void faultsNameTheValueAndWhatWasExpectedInOneLine() {
+    assertFault(
+        "{\"traceId\": \"zz\"}", "traceId: zz (expected: hexadecimal digits, two for each byte)");
+    assertFault("{\n\"endTimeUnixNano\": 1.5}", "endTimeUnixNano: 1.5 (expected: fixed64)");
+    assertFault(
+        "{\"traceId\": \"" + "z".repeat(1_000) + "\"}",
+        "traceId: " + "z".repeat(40) + "… (expected: hexadecimal digits, two for each byte)");
+    assertFault("{\"name\" \"GET\"}", "expecting a colon");
+    assertFault("[]", "(expected: an object: Span)");
+  }
+
+  private static void assertFault(String json, String told) {
+    assertThatThrownBy(() -> JsonMessages.otlp().parse(NOTHING, utf8(json)))
+        .isInstanceOf(IOException.class)
+        .message()
+        .startsWith("line " + (json.contains("\n") ? 2 : 1) + ", column ")
+        .contains(told)
+        .doesNotContain("\n");
+  }
+
+  @Test
   void refusesWhatWouldFillTheHeap() {
     String many = "{\"spans\":[" + "{},".repeat(1_000_000) + "{}]}";
     assertThatThrownBy(
