@@ -35,7 +35,10 @@ final class Path {
   static final class Minute {
     final PointAccumulator accumulator = new PointAccumulator();
     @Nullable Path path;
+
+    /** That of the path, at hand for who sorts. */
     int group;
+
     long minuteMicros;
     WindowSize finest = WindowSize.MINUTE;
 

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,16 +49,9 @@ class WindowPackingTest {
       Instant minute =
           Instant.ofEpochMilli(
               Math.floorDiv(time.toEpochMilli(), 60_000) * 60_000 - random.nextInt(3) * 60_000L);
-      Partial partial =
-          new Partial(
-              edge(random.nextInt(4)),
-              minute.toEpochMilli() * 1_000,
-              WindowSize.MINUTE,
-              seen(random));
+      Partial partial = partial(random, minute);
       for (var harness : List.of(ready, packed, crowdedLater)) {
-        harness.processWatermark(time.toEpochMilli());
-        harness.processElement(partial, 0);
-        harness.setProcessingTime(step * 700L);
+        take(harness, time, partial, step);
       }
     }
     for (var harness : List.of(ready, packed, crowdedLater)) {
@@ -89,16 +83,9 @@ class WindowPackingTest {
         changing.setProcessingTime((step - 1) * 700L);
       }
       Instant minute = Instant.ofEpochMilli(Math.floorDiv(time.toEpochMilli(), 60_000) * 60_000);
-      Partial partial =
-          new Partial(
-              edge(random.nextInt(4)),
-              minute.toEpochMilli() * 1_000,
-              WindowSize.MINUTE,
-              seen(random));
+      Partial partial = partial(random, minute);
       for (var harness : List.of(ready, changing)) {
-        harness.processWatermark(time.toEpochMilli());
-        harness.processElement(partial, 0);
-        harness.setProcessingTime(step * 700L);
+        take(harness, time, partial, step);
       }
     }
     for (var harness : List.of(ready, changing)) {
@@ -110,6 +97,23 @@ class WindowPackingTest {
     keep(expected, ready.extractOutputValues());
     assertThat(expected).hasSizeGreaterThan(50);
     assertThat(documents).isEqualTo(expected);
+  }
+
+  private static void take(
+      KeyedOneInputStreamOperatorTestHarness<Integer, Partial, EdgeMetrics> harness,
+      Instant time,
+      Partial partial,
+      int step)
+      throws Exception {
+    harness.processWatermark(time.toEpochMilli());
+    harness.processElement(partial, 0);
+    harness.setProcessingTime(step * 700L);
+  }
+
+  /** A partial result of some edge. */
+  private static Partial partial(Random random, Instant minute) {
+    return new Partial(
+        edge(random.nextInt(4)), minute.toEpochMilli() * 1_000, WindowSize.MINUTE, seen(random));
   }
 
   /** Keeps the last document of each window. */
