@@ -56,7 +56,8 @@ final class Flush {
   /**
    * Gives minutes away, those of one called service after the other: all that an entity gets is of
    * one of them, so few entities are worked with at a time, however many there are. Services go in
-   * the order in which they came, since where names are limited those that came first keep theirs.
+   * the order in which they came, since where services are limited those that came first keep their
+   * places.
    *
    * @param minutes those that begin at {@code endMicros} or later stay in it
    */

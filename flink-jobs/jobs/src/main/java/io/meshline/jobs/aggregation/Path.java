@@ -15,10 +15,7 @@ final class Path {
   final Point point;
   final Entity[] entities;
 
-  /**
-   * The same for paths to one service, mostly, and seldom for those to another one; smaller for
-   * services that came earlier.
-   */
+  /** Number of the called service; smaller for services that came earlier. */
   final int group;
 
   // Two minutes are open at a time, as a rule.

@@ -35,8 +35,9 @@ final class PathTable {
   private Map<EntityKey, Entity> youngEntities = new HashMap<>();
   private Map<EntityKey, Entity> oldEntities = new HashMap<>();
 
-  // Numbers of called services by their hashes: services of one hash share one, which does no harm.
-  private Map<Integer, Integer> groups = new HashMap<>();
+  // Numbers of called services that paths of both generations have.
+  private Map<EntityKey, Integer> youngGroups = new HashMap<>();
+  private Map<EntityKey, Integer> oldGroups = new HashMap<>();
   private int nextGroup;
 
   /**
@@ -132,11 +133,15 @@ final class PathTable {
     epoch = KnownPath.nextEpoch();
     oldEntities = youngEntities;
     youngEntities = new HashMap<>();
-    groups = new HashMap<>();
+    oldGroups = youngGroups;
+    youngGroups = new HashMap<>();
   }
 
   /** Takes a path over from the older generation. */
   private void renew(Path path) {
+    if (path.entities.length > 0) {
+      youngGroups.putIfAbsent(path.entities[0].key.owner(), path.group);
+    }
     for (Entity entity : path.entities) {
       youngEntities.put(entity.key, entity);
       Entity whole = entity.whole;
@@ -147,7 +152,21 @@ final class PathTable {
   }
 
   private Path path(Party source, Party destination, Point point, Scope scope) {
-    return new Path(point, fed(source, destination, point, scope), group(destination));
+    Entity[] fed = fed(source, destination, point, scope);
+    return new Path(point, fed, fed.length == 0 ? 0 : group(fed[0].key.owner()));
+  }
+
+  /** The number of a called service: the earlier it came, the smaller. */
+  private int group(EntityKey service) {
+    Integer number = youngGroups.get(service);
+    if (number == null) {
+      number = oldGroups.get(service);
+      if (number == null) {
+        number = nextGroup++;
+      }
+      youngGroups.put(service, number);
+    }
+    return number;
   }
 
   private Entity[] fed(Party source, Party destination, Point point, Scope scope) {
@@ -196,16 +215,6 @@ final class PathTable {
     int hash = 31 * hash(source) + hash(destination);
     hash = (hash * 31 + point.hashCode()) * 0x9E3779B9;
     return hash ^ (hash >>> 16);
-  }
-
-  /** The number of a called service: the earlier it came, the smaller. */
-  private int group(Party destination) {
-    int hash = destination.getService().hashCode();
-    hash = 31 * hash + destination.getNamespace().hashCode();
-    hash = 31 * hash + destination.getEnvironment().hashCode();
-    hash = 31 * hash + destination.getTenant().hashCode();
-    Integer known = groups.putIfAbsent(hash, nextGroup);
-    return known == null ? nextGroup++ : known;
   }
 
   private static int hash(Party party) {

@@ -120,7 +120,11 @@ final class WindowState {
 
   /** The same, but keeps encodings only. */
   void mergePacked(WindowState other, Scratch scratch) {
-    mergePacked(other.bytes(), scratch);
+    if (isEmpty()) {
+      merge(other);
+    } else {
+      mergePacked(other.bytes(), scratch);
+    }
   }
 
   /** Adds what it holds to an accumulator. */

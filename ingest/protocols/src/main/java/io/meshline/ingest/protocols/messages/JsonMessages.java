@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.meshline.ingest.protocols.Text;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -177,13 +178,12 @@ public final class JsonMessages {
         throw new JsonParseException(
             parser,
             "%s: %s (expected: %s)"
-                .formatted(field.getJsonName(), shown(parser.getText()), expected(field)),
+                .formatted(
+                    field.getJsonName(),
+                    Text.bounded(parser.getText(), MOST_SHOWN),
+                    expected(field)),
             e);
       }
-    }
-
-    private static String shown(String value) {
-      return value.length() <= MOST_SHOWN ? value : value.substring(0, MOST_SHOWN) + "…";
     }
 
     private String expected(FieldDescriptor field) {

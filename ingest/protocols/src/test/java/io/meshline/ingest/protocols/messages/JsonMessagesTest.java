@@ -147,7 +147,8 @@ class JsonMessagesTest {
     assertFault("{\n\"endTimeUnixNano\": 1.5}", "endTimeUnixNano: 1.5 (expected: fixed64)");
     assertFault(
         "{\"traceId\": \"" + "z".repeat(1_000) + "\"}",
-        "traceId: " + "z".repeat(40) + "… (expected: hexadecimal digits, two for each byte)");
+        "traceId: " + "z".repeat(39) + "… (expected: hexadecimal digits, two for each byte)");
+    assertFault("{\"traceId\": \"a\\nb\"}", " (expected: hexadecimal digits");
     assertFault("{\"name\" \"GET\"}", "expecting a colon");
     assertFault("[]", "(expected: an object: Span)");
   }
