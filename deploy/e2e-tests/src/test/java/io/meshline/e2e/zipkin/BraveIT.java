@@ -265,11 +265,12 @@ class BraveIT {
     return URLConnectionSender.newBuilder().endpoint(url).encoding(encoding).build();
   }
 
+  /** Unlike its default, it waits for the broker: what a broker never took nobody can read. */
   private static BytesMessageSender kafka(Encoding encoding) {
     return KafkaSender.newBuilder()
         .bootstrapServers(kafka.bootstrapServers())
         .encoding(encoding)
-        .overrides(Map.of("max.request.size", 1 << 20))
+        .overrides(Map.of("max.request.size", 1 << 20, "acks", "all"))
         .build();
   }
 
