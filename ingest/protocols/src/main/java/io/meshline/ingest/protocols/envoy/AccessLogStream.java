@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessLogStream {
 
-  private static final HttpLogReader READER = new HttpLogReader(KnownShapes.SHARED);
+  private static final HttpLogReader READER =
+      new HttpLogReader(KnownShapes.SHARED, KnownEntries.SHARED);
 
   /** One object for a proxy in all of its streams, by which the shapes of its entries know it. */
   private static final Interner<Proxy> PROXIES = Interners.newWeakInterner();
 
   private final Peers peers;
   private @Nullable Proxy proxy;
+  private long proxyHash;
 
   /** Why the entries of this stream cannot be converted, until it says who it is. */
   private Rejection unidentified =
@@ -63,13 +65,15 @@ public final class AccessLogStream {
   public void convert(byte[] message, Outlet outlet) throws InvalidProtocolBufferException {
     HttpLogReader.Introduction said = READER.introduction(message);
     Proxy before = proxy;
+    long hashBefore = proxyHash;
     if (said != null) {
       use(said.proxy());
     }
     Proxy known = proxy;
     int begin = said == null ? 0 : said.end();
-    if (known == null || !READER.convert(known, hash(known), peers, message, begin, outlet)) {
+    if (known == null || !READER.convert(known, proxyHash, peers, message, begin, outlet)) {
       proxy = before;
+      proxyHash = hashBefore;
       convert(AccessLogMessages.parse(message), outlet);
     }
   }
@@ -107,10 +111,7 @@ public final class AccessLogStream {
 
   private void use(Proxy known) {
     proxy = PROXIES.intern(known);
-  }
-
-  private static long hash(Proxy known) {
-    return SecretHash.mix(0, known.hashCode());
+    proxyHash = SecretHash.mix(0, known.hashCode());
   }
 
   private void http(HTTPAccessLogEntry logged, Outlet outlet) {

@@ -66,6 +66,7 @@ final class EntryFields {
   static final int REQUEST_BODY_BYTES = 1;
   static final int RESPONSE_HEADERS_BYTES = 2;
   static final int RESPONSE_BODY_BYTES = 3;
+  static final int SIZES = 4;
 
   /** Of a whole entry. */
   static final EntryFields ENTRY = entry();

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.Timestamp;
 import io.meshline.ingest.protocols.messages.ShapeKey;
-import io.meshline.ingest.protocols.messages.WireScan;
+import io.meshline.ingest.protocols.messages.ShapeRecording;
+import io.meshline.ingest.protocols.messages.ShapeScan;
+import io.meshline.ingest.protocols.messages.ShapeTable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * anything else: the numbers of a request go into a {@link LoggedRequest}, what is left is the
  * {@link ShapeKey} of its shape. A key is what was kept, field by field as it was written, with the
  * ends of nested messages marked; so two entries have one key only if decoding gives the same for
- * all that a shape is made of. Not for several threads.
+ * all that a shape is made of. Entries that come again but for their own bytes are known by a table
+ * of such entries, without a key. Not for several threads.
  */
-final class EntryScan extends WireScan {
+final class EntryScan extends ShapeScan {
   private static final byte[] TRACEPARENT = LoggedRequest.TRACEPARENT.getBytes(US_ASCII);
   private static final byte[] B3 = LoggedRequest.B3.getBytes(US_ASCII);
   private static final byte[] CONTENT_TYPE = HttpAnswer.CONTENT_TYPE.getBytes(US_ASCII);
@@ -33,11 +36,15 @@ final class EntryScan extends WireScan {
   /** Parts of a key; a log has some dozens. */
   private static final int MOST_PARTS = 2_000;
 
-  /** Nested messages in each other: fewer than this, by {@link EntryFields}. */
-  private static final int MOST_DEPTH = 8;
-
   /** No tag is 0. */
   private static final int END = 0;
+
+  // Slots of what an entry has for itself.
+  private static final int FIRST_TIME = 1;
+  private static final int FIRST_SIZE = FIRST_TIME + LoggedTimes.COUNT;
+  private static final int TRACEPARENT_SLOT = FIRST_SIZE + EntryFields.SIZES;
+  private static final int B3_SLOT = TRACEPARENT_SLOT + 1;
+  private static final int SLOTS = B3_SLOT + 1;
 
   private final ShapeKey key;
 
@@ -50,7 +57,7 @@ final class EntryScan extends WireScan {
    * @param bytes of a message; not changed meanwhile
    */
   EntryScan(byte[] bytes) {
-    super(bytes);
+    super(bytes, SLOTS);
     this.key = new ShapeKey(bytes);
   }
 
@@ -74,6 +81,22 @@ final class EntryScan extends WireScan {
   }
 
   /**
+   * Looks through one entry, for a table.
+   *
+   * @param to where it ends
+   * @throws OddException if something is not written as proxies write it
+   */
+  ShapeRecording recorded(int from, int to) throws OddException {
+    ShapeRecording recording = record(from);
+    try {
+      LoggedRequest unused = entry(from, to);
+    } finally {
+      recorded();
+    }
+    return recording;
+  }
+
+  /**
    * Looks through the fields of an entry and of its nested messages. In one loop, and where it is
    * kept in a variable: what comes next has to wait for it.
    */
@@ -85,6 +108,7 @@ final class EntryScan extends WireScan {
     while (depth > 0 || i < end) {
       if (i == end) {
         key.keepNumber(END);
+        sawMessageEnd(i);
         depth--;
         fields = Objects.requireNonNull(outer[depth]);
         end = ends[depth];
@@ -106,10 +130,26 @@ final class EntryScan extends WireScan {
       }
       byte action = fields.action(tag);
       switch (action) {
-        case EntryFields.SKIP -> i = content(i, end);
-        case EntryFields.SKIP_NUMBER -> i = digits(i, end);
-        case EntryFields.SKIP_FIXED64 -> i = behind(i, Long.BYTES, end);
-        case EntryFields.SKIP_FIXED32 -> i = behind(i, Integer.BYTES, end);
+        case EntryFields.SKIP -> {
+          begin = i;
+          i = content(i, end);
+          sawContent(NO_SLOT, begin, i);
+        }
+        case EntryFields.SKIP_NUMBER -> {
+          begin = i;
+          i = digits(i, end);
+          sawNumber(NO_SLOT, begin, i);
+        }
+        case EntryFields.SKIP_FIXED64 -> {
+          begin = i;
+          i = behind(i, Long.BYTES, end);
+          sawFixed(begin, i);
+        }
+        case EntryFields.SKIP_FIXED32 -> {
+          begin = i;
+          i = behind(i, Integer.BYTES, end);
+          sawFixed(begin, i);
+        }
         case EntryFields.KEEP -> {
           i = content(i, end);
           key.keep(begin, i);
@@ -132,7 +172,9 @@ final class EntryScan extends WireScan {
           ends[depth++] = end;
           fields = fields.nested(tag >>> 3);
           end = content(i, end);
+          begin = i;
           i = inside(i);
+          sawMessage(begin, i);
         }
         default -> {
           at = i;
@@ -158,14 +200,25 @@ final class EntryScan extends WireScan {
           key.keep(begin, content);
         }
         time(which, end, request.times);
+        sawContent(FIRST_TIME + which, content, at);
       }
-      case EntryFields.SIZE -> size(fields.which(number), varint(end), request);
+      case EntryFields.SIZE -> {
+        int which = fields.which(number);
+        size(which, varint(end), request);
+        sawNumber(FIRST_SIZE + which, content, at);
+      }
       case EntryFields.PATH -> {
         key.keep(begin, content);
-        path(length(end) + at);
+        int to = length(end) + at;
+        sawPath(content, at);
+        path(to);
       }
-      case EntryFields.REQUEST_HEADERS, EntryFields.RESPONSE_HEADERS ->
-          header(action == EntryFields.REQUEST_HEADERS, begin, length(end) + at, request);
+      case EntryFields.REQUEST_HEADERS, EntryFields.RESPONSE_HEADERS -> {
+        int to = length(end) + at;
+        sawMessage(content, at);
+        header(action == EntryFields.REQUEST_HEADERS, begin, to, request);
+        sawMessageEnd(to);
+      }
       default -> throw new OddException();
     }
   }
@@ -210,6 +263,7 @@ final class EntryScan extends WireScan {
     ascii(query, to);
     key.keepNumber(query - from);
     key.keep(from, query);
+    sawQuery(query, to);
     at = to;
   }
 
@@ -224,6 +278,7 @@ final class EntryScan extends WireScan {
     if (number(to) != VALUE_TAG) {
       throw new OddException();
     }
+    int valueLengthAt = at;
     int valueLength = length(to);
     int value = at;
     at += valueLength;
@@ -237,15 +292,67 @@ final class EntryScan extends WireScan {
     // What is no text makes a message one that cannot be decoded.
     ascii(name, name + nameLength);
     ascii(value, to);
+    int slot = NO_SLOT;
     if (ofRequest && is(TRACEPARENT, name, nameLength)) {
-      if (TraceIds.isParent(bytes, value, valueLength)) {
-        request.traceId = new String(bytes, value + TraceIds.VERSION, TraceIds.TRACE_ID, US_ASCII);
-      } else {
-        request.traceId = "";
-        request.traceparent = new String(bytes, value, valueLength, US_ASCII);
-      }
+      slot = TRACEPARENT_SLOT;
+      traceparent(value, to, request);
     } else if (ofRequest && is(B3, name, nameLength)) {
-      request.b3 = new String(bytes, value, valueLength, US_ASCII);
+      slot = B3_SLOT;
+      b3(value, to, request);
     }
+    sawText(slot, valueLengthAt, to);
+  }
+
+  private void traceparent(int from, int to, LoggedRequest request) {
+    int length = to - from;
+    if (TraceIds.isParent(bytes, from, length)) {
+      request.traceId = new String(bytes, from + TraceIds.VERSION, TraceIds.TRACE_ID, US_ASCII);
+    } else {
+      request.traceId = "";
+      request.traceparent = new String(bytes, from, length, US_ASCII);
+    }
+  }
+
+  private void b3(int from, int to, LoggedRequest request) {
+    request.b3 = new String(bytes, from, to - from, US_ASCII);
+  }
+
+  /**
+   * Looks through one entry by the table of those that came before.
+   *
+   * @param to where the entry ends
+   * @param request takes what the entry has for itself; some of it even if the entry is not known
+   * @return what is known of entries like it; null if it is not in the table
+   * @throws OddException if something is not written as proxies write it
+   */
+  <K> @Nullable K known(ShapeTable<K> table, int from, int to, LoggedRequest request)
+      throws OddException {
+    K known = known(table, from, to);
+    if (known == null) {
+      return null;
+    }
+    for (int which = 0; which < LoggedTimes.COUNT; which++) {
+      at = place(FIRST_TIME + which);
+      if (at > 0) {
+        time(which, to, request.times);
+      }
+    }
+    for (int which = 0; which < EntryFields.SIZES; which++) {
+      at = place(FIRST_SIZE + which);
+      if (at > 0) {
+        size(which, varint(to), request);
+      }
+    }
+    int traceparent = place(TRACEPARENT_SLOT);
+    if (traceparent > 0) {
+      int end = content(traceparent, to);
+      traceparent(inside(traceparent), end, request);
+    }
+    int b3 = place(B3_SLOT);
+    if (b3 > 0) {
+      int end = content(b3, to);
+      b3(inside(b3), end, request);
+    }
+    return known;
   }
 }

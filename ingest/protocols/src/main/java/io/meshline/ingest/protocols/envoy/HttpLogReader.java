@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage.HTTPAcce
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
+import io.meshline.ingest.protocols.messages.ShapeTable;
 import io.meshline.ingest.protocols.messages.WireScan;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -31,9 +32,11 @@ final class HttpLogReader {
   private static final int SHORTEST = 32;
 
   private final KnownShapes shapes;
+  private final KnownEntries known;
 
-  HttpLogReader(KnownShapes shapes) {
+  HttpLogReader(KnownShapes shapes, KnownEntries known) {
     this.shapes = shapes;
+    this.known = known;
   }
 
   /**
@@ -75,22 +78,26 @@ final class HttpLogReader {
   boolean convert(
       Proxy proxy, long proxyHash, Peers peers, byte[] message, int begin, Outlet outlet) {
     ScannedEntries entries = new ScannedEntries();
+    EntryScan scan = new EntryScan(message);
     try {
-      if (!scan(message, begin, proxyHash, entries)) {
+      if (!scan(scan, begin, known.of(proxy, proxyHash), proxyHash, entries)) {
         return false;
       }
-      // All together: shapes lie anywhere in memory, and waiting for one of them takes as long as
-      // waiting for some.
       for (int i = 0; i < entries.size(); i++) {
-        entries.know(i, shapes.find(proxy, entries.first(i), entries.second(i)));
-      }
-      for (int i = 0; i < entries.size(); i++) {
-        if (entries.known(i) == null && !learn(proxy, peers, message, entries, i)) {
+        if (entries.known(i) == null && !know(proxy, proxyHash, peers, message, scan, entries, i)) {
           return false;
         }
       }
     } catch (WireScan.OddException | InvalidProtocolBufferException e) {
       return false;
+    }
+    known.looked(entries.size());
+    // All together: shapes lie anywhere in memory, and waiting for one of them takes as long as
+    // waiting for some.
+    for (int i = 0; i < entries.size(); i++) {
+      if (!Objects.requireNonNull(entries.known(i)).isOf(proxy)) {
+        throw new IllegalStateException("a shape of another proxy than " + proxy);
+      }
     }
     for (int i = 0; i < entries.size(); i++) {
       KnownShapes.Known each = Objects.requireNonNull(entries.known(i));
@@ -104,27 +111,62 @@ final class HttpLogReader {
   }
 
   /** False if the message is not written as expected. */
-  private static boolean scan(byte[] message, int begin, long proxyHash, ScannedEntries entries)
+  private static boolean scan(
+      EntryScan scan,
+      int begin,
+      @Nullable ShapeTable<KnownShapes.Known> table,
+      long proxyHash,
+      ScannedEntries entries)
       throws WireScan.OddException {
-    EntryScan scan = new EntryScan(message);
+    int end = scan.end();
     scan.position(begin);
-    if (scan.number(message.length) != ENTRIES_TAG
-        || scan.length(message.length) != message.length - scan.position()) {
+    if (scan.number(end) != ENTRIES_TAG || scan.length(end) != end - scan.position()) {
       return false;
     }
-    while (scan.position() < message.length) {
-      if (scan.number(message.length) != ENTRY_TAG) {
+    while (scan.position() < end) {
+      if (scan.number(end) != ENTRY_TAG) {
         return false;
       }
-      int length = scan.length(message.length);
+      int length = scan.length(end);
       int from = scan.position();
       if (length < SHORTEST) {
         return false;
       }
-      LoggedRequest request = scan.entry(from, from + length);
-      scan.key().digest(proxyHash);
-      entries.add(request, scan.key(), from, from + length);
-      scan.position(from + length);
+      int to = from + length;
+      LoggedRequest request = new LoggedRequest(new LoggedTimes());
+      KnownShapes.Known like = table == null ? null : scan.known(table, from, to, request);
+      if (like != null) {
+        entries.add(request, like, from, to);
+      } else {
+        request = scan.entry(from, to);
+        scan.key().digest(proxyHash);
+        entries.add(request, scan.key(), from, to);
+      }
+      scan.position(to);
+    }
+    return true;
+  }
+
+  /** Finds the shape of an entry that is in no table; false if that failed. */
+  private boolean know(
+      Proxy proxy,
+      long proxyHash,
+      Peers peers,
+      byte[] message,
+      EntryScan scan,
+      ScannedEntries entries,
+      int index)
+      throws WireScan.OddException, InvalidProtocolBufferException {
+    KnownShapes.Known shape = shapes.find(proxy, entries.first(index), entries.second(index));
+    if (shape == null) {
+      return learn(proxy, peers, message, entries, index);
+    }
+    entries.know(index, shape);
+    if (known.takesMore()) {
+      // It came again, so it may come often.
+      int from = entries.from(index);
+      int to = entries.to(index);
+      known.add(proxy, proxyHash, scan.recorded(from, to), to, shape);
     }
     return true;
   }
@@ -134,31 +176,28 @@ final class HttpLogReader {
       throws InvalidProtocolBufferException {
     long first = entries.first(index);
     long second = entries.second(index);
-    // An entry before may have been the first of the same shape.
-    KnownShapes.Known known = shapes.find(proxy, first, second);
-    if (known == null) {
-      int keyBytes = entries.keyBytes(index);
-      boolean isKept = keyBytes <= KnownShapes.LONGEST_KEY;
-      HttpShape shape = null;
-      Rejection rejection = null;
-      try {
-        shape =
-            HttpShape.of(
-                proxy,
-                AccessLogMessages.entry(message, entries.from(index), entries.to(index)),
-                peers,
-                isKept ? shapes::only : UnaryOperator.identity());
-      } catch (Refusal refusal) {
-        rejection = refusal.rejection();
-      } catch (RuntimeException fault) {
-        return false;
-      }
-      known = new KnownShapes.Known(first, second, keyBytes, proxy, shape, rejection);
-      if (isKept) {
-        shapes.add(known);
-      }
+    int keyBytes = entries.keyBytes(index);
+    boolean isKept = keyBytes <= KnownShapes.LONGEST_KEY;
+    HttpShape shape = null;
+    Rejection rejection = null;
+    try {
+      shape =
+          HttpShape.of(
+              proxy,
+              AccessLogMessages.entry(message, entries.from(index), entries.to(index)),
+              peers,
+              isKept ? shapes::only : UnaryOperator.identity());
+    } catch (Refusal refusal) {
+      rejection = refusal.rejection();
+    } catch (RuntimeException fault) {
+      return false;
     }
-    entries.know(index, known);
+    KnownShapes.Known learnt =
+        new KnownShapes.Known(first, second, keyBytes, proxy, shape, rejection);
+    if (isKept) {
+      shapes.add(learnt);
+    }
+    entries.know(index, learnt);
     return true;
   }
 }

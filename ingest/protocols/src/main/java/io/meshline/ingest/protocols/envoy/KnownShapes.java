@@ -70,7 +70,7 @@ final class KnownShapes {
      * Asks the shape, which is needed next anyway: so whoever looks up some of them waits for all
      * of their memory at once.
      */
-    private boolean isOf(Proxy one) {
+    boolean isOf(Proxy one) {
       return (shape == null ? proxy : shape.proxy()).equals(one);
     }
 
@@ -78,7 +78,8 @@ final class KnownShapes {
       return first == other.first && second == other.second && proxy.equals(other.proxy);
     }
 
-    private long bytes() {
+    /** What it takes on the heap, about. */
+    long bytes() {
       int decoded = shape != null && shape.keepsEntry() ? DECODED : 0;
       return OVERHEAD + proxy.bytes() + (1L + decoded) * keyBytes;
     }

@@ -29,6 +29,9 @@ final class LoggedTimes {
     "duration"
   };
 
+  /** How many times there are. */
+  static final int COUNT = NAMES.length;
+
   private final long[] seconds = new long[NAMES.length];
   private final int[] nanos = new int[NAMES.length];
   private int logged;

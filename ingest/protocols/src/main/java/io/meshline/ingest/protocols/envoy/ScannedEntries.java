@@ -22,25 +22,36 @@ final class ScannedEntries {
   private int[] places = new int[PLACES * FIRST];
 
   /**
-   * Adds an entry.
+   * Adds an entry whose shape is not known yet.
    *
    * @param key whose digest was made
    * @param from where the entry begins in its message
    * @param to where it ends
    */
   void add(LoggedRequest request, ShapeKey key, int from, int to) {
+    int index = add(request, from, to);
+    known.add(null);
+    digests[HALVES * index] = key.first();
+    digests[HALVES * index + 1] = key.second();
+    places[PLACES * index + 2] = key.length();
+  }
+
+  /** Adds an entry whose shape is known. */
+  void add(LoggedRequest request, KnownShapes.Known shape, int from, int to) {
+    int unused = add(request, from, to);
+    known.add(shape);
+  }
+
+  private int add(LoggedRequest request, int from, int to) {
     int index = requests.size();
     if (HALVES * index == digests.length) {
       digests = Arrays.copyOf(digests, 2 * digests.length);
       places = Arrays.copyOf(places, 2 * places.length);
     }
     requests.add(request);
-    known.add(null);
-    digests[HALVES * index] = key.first();
-    digests[HALVES * index + 1] = key.second();
     places[PLACES * index] = from;
     places[PLACES * index + 1] = to;
-    places[PLACES * index + 2] = key.length();
+    return index;
   }
 
   int size() {

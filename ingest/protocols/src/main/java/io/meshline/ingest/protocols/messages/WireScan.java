@@ -47,6 +47,11 @@ public abstract class WireScan {
     return at;
   }
 
+  /** Where the message ends. */
+  public final int end() {
+    return bytes.length;
+  }
+
   /** Goes on at another place. */
   public final void position(int to) {
     at = to;

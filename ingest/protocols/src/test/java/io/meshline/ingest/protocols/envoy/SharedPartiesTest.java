@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** Who comes after shapes finds parties by the object: there must be few. */
 class SharedPartiesTest {
-  private final HttpLogReader reader = new HttpLogReader(new KnownShapes(1 << 10, 1 << 20));
+  private final HttpLogReader reader =
+      new HttpLogReader(new KnownShapes(1 << 10, 1 << 20), new KnownEntries(1 << 20));
 
   @Test
   void shapesShareTheirParties() throws Exception {
