@@ -15,6 +15,7 @@ import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
+import io.meshline.schemas.Starts;
 import io.meshline.schemas.TlsMode;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -159,25 +160,26 @@ final class HttpShape {
       Party source,
       Party destination,
       TlsMode security) {
-    return new CallRecord(
-        timing.start(),
-        timing.latencyMicros(),
-        Reporter.SIDECAR,
-        side,
-        source,
-        destination,
-        protocol,
-        statusCode,
-        outcome,
-        reason,
-        security,
-        request.requestBytes(),
-        request.responseBytes(),
-        1L,
-        request.traceId(),
-        "",
-        Map.of(),
-        Scope.FULL);
+    CallRecord call = new CallRecord();
+    Starts.set(call, timing.start());
+    call.setLatencyMicros(timing.latencyMicros());
+    call.setReporter(Reporter.SIDECAR);
+    call.setSide(side);
+    call.setSource(source);
+    call.setDestination(destination);
+    call.setProtocol(protocol);
+    call.setStatusCode(statusCode);
+    call.setOutcome(outcome);
+    call.setReason(reason);
+    call.setTls(security);
+    call.setRequestBytes(request.requestBytes());
+    call.setResponseBytes(request.responseBytes());
+    call.setWeight(1L);
+    call.setTraceId(request.traceId());
+    call.setSpanId("");
+    call.setAttributes(Map.of());
+    call.setScope(Scope.FULL);
+    return call;
   }
 
   private static String endpoint(HTTPRequestProperties request, String target) {

@@ -101,7 +101,7 @@ public abstract class ShapeScan extends WireScan {
   /**
    * Looks through a part by a table.
    *
-   * @param from not 0: where the part begins
+   * @param from where the part begins
    * @param to where it ends
    * @return what is known of parts like it; null if it is not in the table
    * @throws OddException if something is not written as expected

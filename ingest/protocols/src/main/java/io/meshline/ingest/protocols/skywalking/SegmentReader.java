@@ -92,14 +92,18 @@ public final class SegmentReader {
       return null;
     }
     List<ScannedSpan> spans = scan.spans();
+    @Nullable SpanShape[] shapes = shapes(spans);
+    if (shapes == null) {
+      return null;
+    }
     List<Observation> observations = new ArrayList<>(spans.size());
     SegmentIds ids = new SegmentIds(message, scan.segment(), scan.trace());
     for (int i = 0; i < spans.size(); i++) {
       ScannedSpan span = spans.get(i);
-      if (SegmentScan.observed(span)) {
-        SpanShape shape = known.shapes().find(span.first, span.second);
-        Party self = shape == null ? null : self(scan, span, endpoint, caller);
-        if (shape == null || self == null) {
+      SpanShape shape = shapes[i];
+      if (shape != null) {
+        Party self = self(scan, span, endpoint, caller);
+        if (self == null) {
           return null;
         }
         try {
@@ -112,6 +116,27 @@ public final class SegmentReader {
       }
     }
     return observations;
+  }
+
+  /** The shapes of what is observed; null if one of them is not known. */
+  private @Nullable SpanShape @Nullable [] shapes(List<ScannedSpan> spans) {
+    @Nullable SpanShape[] shapes = new SpanShape[spans.size()];
+    for (int i = 0; i < shapes.length; i++) {
+      ScannedSpan span = spans.get(i);
+      if (SegmentScan.observed(span)) {
+        SpanShape shape = known.shapes().find(span.first, span.second);
+        if (shape == null) {
+          return null;
+        }
+        shapes[i] = shape;
+      }
+    }
+    for (SpanShape shape : shapes) {
+      if (shape != null && shape.weight() < 0) {
+        return null;
+      }
+    }
+    return shapes;
   }
 
   /** The service: of an entry at its endpoint. */

@@ -6,6 +6,7 @@ import io.meshline.schemas.Party;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
+import io.meshline.schemas.Starts;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,12 @@ abstract sealed class SpanShape {
   abstract Observation observe(
       ScannedSpan span, SegmentIds ids, Instant start, long latencyMicros, Party self);
 
+  /**
+   * How many requests one span stands for. Shapes lie anywhere in memory, so whoever needs some of
+   * them asks all first: waiting for one takes as long as waiting for some.
+   */
+  abstract long weight();
+
   private static Map<String, String> own(Map<String, String> attributes) {
     return attributes.isEmpty() ? Map.of() : new HashMap<>(attributes);
   }
@@ -55,6 +62,11 @@ abstract sealed class SpanShape {
       // A copy: others give their own parties to what was made.
       shape = like(made, "", "", "", made.getStart(), made.getLatencyMicros(), NOBODY);
       shape.setPeer(peer);
+    }
+
+    @Override
+    long weight() {
+      return shape.getWeight();
     }
 
     @Override
@@ -84,26 +96,27 @@ abstract sealed class SpanShape {
         Instant start,
         long latencyMicros,
         Party self) {
-      return new Span(
-          traceId,
-          spanId,
-          parentSpanId,
-          made.getKind(),
-          made.getShared(),
-          start,
-          latencyMicros,
-          self,
-          made.getPeer(),
-          made.getPeerAddress(),
-          made.getProtocol(),
-          made.getStatusCode(),
-          made.getOutcome(),
-          made.getReason(),
-          made.getRequestBytes(),
-          made.getResponseBytes(),
-          made.getWeight(),
-          made.getLinks(),
-          own(made.getAttributes()));
+      Span span = new Span();
+      span.setTraceId(traceId);
+      span.setSpanId(spanId);
+      span.setParentSpanId(parentSpanId);
+      span.setKind(made.getKind());
+      span.setShared(made.getShared());
+      Starts.set(span, start);
+      span.setLatencyMicros(latencyMicros);
+      span.setSelf(self);
+      span.setPeer(made.getPeer());
+      span.setPeerAddress(made.getPeerAddress());
+      span.setProtocol(made.getProtocol());
+      span.setStatusCode(made.getStatusCode());
+      span.setOutcome(made.getOutcome());
+      span.setReason(made.getReason());
+      span.setRequestBytes(made.getRequestBytes());
+      span.setResponseBytes(made.getResponseBytes());
+      span.setWeight(made.getWeight());
+      span.setLinks(made.getLinks());
+      span.setAttributes(own(made.getAttributes()));
+      return span;
     }
   }
 
@@ -121,6 +134,11 @@ abstract sealed class SpanShape {
               server ? NOBODY : made.getDestination(),
               "",
               "");
+    }
+
+    @Override
+    long weight() {
+      return shape.getWeight();
     }
 
     @Override
@@ -146,25 +164,26 @@ abstract sealed class SpanShape {
         Party destination,
         String traceId,
         String spanId) {
-      return new CallRecord(
-          start,
-          latencyMicros,
-          made.getReporter(),
-          made.getSide(),
-          source,
-          destination,
-          made.getProtocol(),
-          made.getStatusCode(),
-          made.getOutcome(),
-          made.getReason(),
-          made.getTls(),
-          made.getRequestBytes(),
-          made.getResponseBytes(),
-          made.getWeight(),
-          traceId,
-          spanId,
-          own(made.getAttributes()),
-          made.getScope());
+      CallRecord call = new CallRecord();
+      Starts.set(call, start);
+      call.setLatencyMicros(latencyMicros);
+      call.setReporter(made.getReporter());
+      call.setSide(made.getSide());
+      call.setSource(source);
+      call.setDestination(destination);
+      call.setProtocol(made.getProtocol());
+      call.setStatusCode(made.getStatusCode());
+      call.setOutcome(made.getOutcome());
+      call.setReason(made.getReason());
+      call.setTls(made.getTls());
+      call.setRequestBytes(made.getRequestBytes());
+      call.setResponseBytes(made.getResponseBytes());
+      call.setWeight(made.getWeight());
+      call.setTraceId(traceId);
+      call.setSpanId(spanId);
+      call.setAttributes(own(made.getAttributes()));
+      call.setScope(made.getScope());
+      return call;
     }
   }
 }
