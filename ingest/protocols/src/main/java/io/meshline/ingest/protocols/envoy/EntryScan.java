@@ -216,7 +216,7 @@ final class EntryScan extends ShapeScan {
       case EntryFields.REQUEST_HEADERS, EntryFields.RESPONSE_HEADERS -> {
         int to = length(end) + at;
         sawMessage(content, at);
-        header(action == EntryFields.REQUEST_HEADERS, begin, to, request);
+        header(action == EntryFields.REQUEST_HEADERS, begin, content, to, request);
         sawMessageEnd(to);
       }
       default -> throw new OddException();
@@ -263,12 +263,14 @@ final class EntryScan extends ShapeScan {
     ascii(query, to);
     key.keepNumber(query - from);
     key.keep(from, query);
+    key.cut(); // whether there is a query makes no difference
     sawQuery(query, to);
     at = to;
   }
 
-  private void header(boolean ofRequest, int begin, int to, LoggedRequest request)
+  private void header(boolean ofRequest, int begin, int content, int to, LoggedRequest request)
       throws OddException {
+    int from = at;
     if (number(to) != KEY_TAG) {
       throw new OddException();
     }
@@ -286,7 +288,9 @@ final class EntryScan extends ShapeScan {
       throw new OddException();
     }
     if (is(CONTENT_TYPE, name, nameLength) || (!ofRequest && is(GRPC_STATUS, name, nameLength))) {
-      key.keep(begin, to);
+      key.keep(begin, content);
+      key.keepNumber(to - from);
+      key.keep(from, to);
       return;
     }
     // What is no text makes a message one that cannot be decoded.

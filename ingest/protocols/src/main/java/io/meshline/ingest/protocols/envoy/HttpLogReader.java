@@ -95,9 +95,11 @@ final class HttpLogReader {
     // All together: shapes lie anywhere in memory, and waiting for one of them takes as long as
     // waiting for some.
     for (int i = 0; i < entries.size(); i++) {
-      if (!Objects.requireNonNull(entries.known(i)).isOf(proxy)) {
+      KnownShapes.Known each = Objects.requireNonNull(entries.known(i));
+      if (!each.isOf(proxy)) {
         throw new IllegalStateException("a shape of another proxy than " + proxy);
       }
+      each.use();
     }
     for (int i = 0; i < entries.size(); i++) {
       KnownShapes.Known each = Objects.requireNonNull(entries.known(i));

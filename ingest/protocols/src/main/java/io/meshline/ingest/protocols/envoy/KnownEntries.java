@@ -18,9 +18,9 @@ final class KnownEntries {
   static final KnownEntries SHARED = new KnownEntries(32L << 20);
 
   /** Of a proxy besides what its entries take. */
-  private static final int OVERHEAD = 200;
+  private static final int OVERHEAD = 500;
 
-  /** What a tree's table takes, as a part of the tree. */
+  /** What a tree and its table take, by what the tree takes. */
   private static final int WITH_TABLE = 2;
 
   /**
@@ -28,8 +28,11 @@ final class KnownEntries {
    */
   private static final int USES = 16;
 
-  /** A table is written anew when a part of its entries was missed in it: it costs as much. */
-  private static final int MISSED_PART = 4;
+  /**
+   * Bytes of a table that are written for each entry that was missed in it: so many are written in
+   * the time that it takes to look at an entry's fields and to add it.
+   */
+  private static final int WRITTEN = 4 << 10;
 
   /** By hashes of proxies. */
   private final Map<Long, OfProxy> proxies = new ConcurrentHashMap<>();
@@ -37,7 +40,9 @@ final class KnownEntries {
   private final LongAdder looked = new LongAdder();
   private final long mostBytes;
 
-  /** Entries that are to be looked for until more are added; none while there is room. */
+  /**
+   * Entries that are to be looked for, since it was full, until more are added; 0 while it is not.
+   */
   private volatile long looksToCome;
 
   // Under the lock of this object.
@@ -58,8 +63,8 @@ final class KnownEntries {
     private final Proxy proxy;
     private volatile @Nullable ShapeTable<KnownShapes.Known> table;
     private ShapeTree<KnownShapes.Known> tree = ShapeTree.empty();
-    private int entries;
-    private int missed;
+    private boolean isWritten = true;
+    private long missed;
 
     OfProxy(Proxy proxy) {
       this.proxy = proxy;
@@ -88,7 +93,8 @@ final class KnownEntries {
   }
 
   /**
-   * Adds an entry that came again, unless it is there.
+   * Adds an entry that came again. It is in the table at once, or when the table is written anew,
+   * for which some have to be missed; those of a proxy whose hash is another one's are in none.
    *
    * @param to where it ends in its message
    */
@@ -105,26 +111,29 @@ final class KnownEntries {
       added = 0;
     }
     OfProxy all = proxies.get(proxyHash);
-    if (all == null || !all.proxy.equals(proxy)) {
+    if (all == null) {
       all = new OfProxy(proxy);
       proxies.put(proxyHash, all);
       bytes += OVERHEAD + proxy.bytes();
+    } else if (!all.proxy.equals(proxy)) {
+      return;
     }
     ShapeTree<KnownShapes.Known> before = all.tree;
     all.tree = before.with(entry, to, shape);
-    long more = all.tree.bytes() - before.bytes();
-    if (more > 0) {
-      bytes += WITH_TABLE * more + shape.bytes();
-      all.entries++;
+    if (all.tree != before) {
+      bytes += WITH_TABLE * (all.tree.bytes() - before.bytes()) + shape.bytes();
       added++;
+      all.isWritten = false;
     }
     all.missed++;
-    if (all.entries > 0 && all.missed * MISSED_PART >= all.entries) {
-      all.table = all.tree.table();
-      all.missed = 0;
-    }
     if (bytes >= mostBytes) {
+      looked.reset();
       looksToCome = Math.max(1, USES * added);
+    }
+    if (!all.isWritten && all.missed * WRITTEN >= all.tree.bytes()) {
+      all.missed = 0;
+      all.isWritten = true;
+      all.table = all.tree.table();
     }
   }
 

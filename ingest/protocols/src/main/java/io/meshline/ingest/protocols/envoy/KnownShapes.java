@@ -74,6 +74,13 @@ final class KnownShapes {
       return (shape == null ? proxy : shape.proxy()).equals(one);
     }
 
+    /** It was asked for, if only by a table. */
+    void use() {
+      if (!used) {
+        used = true;
+      }
+    }
+
     private boolean isLike(Known other) {
       return first == other.first && second == other.second && proxy.equals(other.proxy);
     }
@@ -109,9 +116,7 @@ final class KnownShapes {
     for (int way = 0; way < WAYS; way++) {
       Known known = places.get(place ^ way);
       if (known != null && known.first == first && known.second == second && known.isOf(proxy)) {
-        if (!known.used) {
-          known.used = true;
-        }
+        known.use();
         return known;
       }
     }

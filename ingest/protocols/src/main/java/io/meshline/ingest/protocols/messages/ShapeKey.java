@@ -80,6 +80,11 @@ public final class ShapeKey {
     end = NOWHERE;
   }
 
+  /** What is added next is no part of what was added last, even if it follows it. */
+  public void cut() {
+    end = NOWHERE;
+  }
+
   private void part(int from, int count) {
     if (partInts == parts.length) {
       parts = Arrays.copyOf(parts, 2 * parts.length);

@@ -12,7 +12,7 @@ public abstract class ShapeScan extends WireScan {
   /** For what nobody asks for. */
   protected static final int NO_SLOT = 0;
 
-  /** Messages in each other. */
+  /** Messages, and a path, in each other. */
   protected static final int MOST_DEPTH = 8;
 
   /** By slot, where the bytes begin; 0 where there were none. */

@@ -34,9 +34,13 @@ public final class ShapeTable<K> {
     this.known = known;
   }
 
-  /** A table of a way and all that lead on from it. */
-  static <K> ShapeTable<K> of(ShapeWay<K> root) {
-    Writing<K> writing = new Writing<>();
+  /**
+   * A table of a way and all that lead on from it.
+   *
+   * @param bytes that they take, about
+   */
+  static <K> ShapeTable<K> of(ShapeWay<K> root, long bytes) {
+    Writing<K> writing = new Writing<>(bytes);
     int unused = writing.write(root);
     return new ShapeTable<>(
         Arrays.copyOf(writing.ways, writing.size + ROOM), new ArrayList<>(writing.known));
@@ -83,9 +87,13 @@ public final class ShapeTable<K> {
 
   /** Writes ways one behind the other. */
   private static final class Writing<K> {
-    private byte[] ways = new byte[1 << 10];
+    private byte[] ways;
     private int size;
     private final List<K> known = new ArrayList<>();
+
+    Writing(long bytes) {
+      ways = new byte[Math.toIntExact(bytes)];
+    }
 
     /** Writes a way and what leads on from it; gives where it begins. */
     int write(ShapeWay<K> way) {

@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param <K> what is known of a shape
  */
 public final class ShapeTree<K> {
+  /**
+   * Branches on one way through the tree. Real parts have some dozens; whoever sends ones that
+   * differ at each byte must not make it deeper than threads can go.
+   */
+  private static final int MOST_BRANCHES = 128;
+
+  /** Bytes of a part. */
+  private static final int LONGEST = 8 << 10;
+
   private final @Nullable ShapeWay<K> root;
   private final long bytes;
 
@@ -26,7 +35,7 @@ public final class ShapeTree<K> {
   }
 
   /**
-   * The same as a table, which takes as much time to write as there are parts.
+   * The same as a table, which takes as much time to write as the tree has bytes.
    *
    * @throws IllegalStateException if nothing was added
    */
@@ -34,7 +43,7 @@ public final class ShapeTree<K> {
     if (root == null) {
       throw new IllegalStateException("a tree of nothing");
     }
-    return ShapeTable.of(root);
+    return ShapeTable.of(root, bytes);
   }
 
   /** What the tree takes on the heap, about, without what is known. */
@@ -43,17 +52,18 @@ public final class ShapeTree<K> {
   }
 
   /**
-   * A tree with one more part; this one if the part is not for a tree.
+   * A tree with one more part.
    *
    * @param to where the part ends
+   * @return this one if the part is in it, or is not for a tree
    */
   public ShapeTree<K> with(ShapeRecording recording, int to, K known) {
-    if (recording.isOdd() || to - recording.from() > ShapeWay.LONGEST) {
+    if (recording.isOdd() || to - recording.from() > LONGEST) {
       return this;
     }
     Adding<K> adding = new Adding<>(recording, to, known);
-    ShapeWay<K> with = adding.to(root, 0, recording.from());
-    return new ShapeTree<>(with, bytes + adding.bytes);
+    ShapeWay<K> with = adding.to(root, 0, recording.from(), 0);
+    return adding.changed ? new ShapeTree<>(with, bytes + adding.bytes) : this;
   }
 
   /** Puts a recording into a tree. */
@@ -63,6 +73,7 @@ public final class ShapeTree<K> {
     private final int to;
     private final K known;
     private long bytes;
+    private boolean changed;
 
     Adding(ShapeRecording recording, int to, K known) {
       this.recording = recording;
@@ -76,10 +87,15 @@ public final class ShapeTree<K> {
      *
      * @param index of the next range
      * @param from where the bytes begin that are before it
+     * @param branches how many are before the way
+     * @return the very way if nothing is to be added, or there are too many
      */
-    ShapeWay<K> to(@Nullable ShapeWay<K> way, int index, int from) {
+    ShapeWay<K> to(@Nullable ShapeWay<K> way, int index, int from, int branches) {
       if (way == null) {
         return rest(index, from);
+      }
+      if (branches == MOST_BRANCHES) {
+        return way;
       }
       byte[] steps = way.steps();
       int at = 0;
@@ -97,13 +113,14 @@ public final class ShapeTree<K> {
           int symbol = symbol(i, begin);
           ShapeWay<K> next = way.next(symbol);
           bytes += next == null ? ShapeWay.PLACE_BYTES : 0;
-          return way.with(symbol, to(next, i, begin));
+          ShapeWay<K> with = to(next, i, begin, branches + 1);
+          return changed ? way.with(symbol, with) : way;
         }
         if (common < length || begin < end) {
           return branch(way.upTo(at, common), i, begin);
         }
         if (i == recording.size() || kind == ShapeWay.END) {
-          return i == recording.size() && kind == ShapeWay.END ? way.knowing(known) : way;
+          return i == recording.size() && kind == ShapeWay.END ? knowing(way) : way;
         }
         if (kind != ShapeWay.NOTHING) {
           if (kind != recording.kind(i) || ShapeWay.slot(head) != recording.slot(i)) {
@@ -118,6 +135,14 @@ public final class ShapeTree<K> {
         }
         at = step + length;
       }
+    }
+
+    private ShapeWay<K> knowing(ShapeWay<K> way) {
+      if (known.equals(way.known())) {
+        return way;
+      }
+      changed = true;
+      return way.knowing(known);
     }
 
     private int common(byte[] steps, int step, int begin, int most) {
@@ -143,15 +168,16 @@ public final class ShapeTree<K> {
       return count;
     }
 
-    /** Lets the recording lead on from the end of a way, if nothing else does by what comes. */
+    /** Lets the recording lead on from the end of a way, on which nothing else comes so. */
     private ShapeWay<K> branch(ShapeWay<K> way, int index, int begin) {
       int symbol = symbol(index, begin);
       bytes += ShapeWay.BYTES + 2 * ShapeWay.PLACE_BYTES + ShapeWay.HEAD;
-      return way.with(symbol, to(way.next(symbol), index, begin));
+      return way.with(symbol, rest(index, begin));
     }
 
     /** A way of what is in no tree yet. */
     private ShapeWay<K> rest(int index, int from) {
+      changed = true;
       byte[] steps = new byte[to - from + (recording.size() - index + 1) * ShapeWay.HEAD];
       int at = 0;
       int begin = from;

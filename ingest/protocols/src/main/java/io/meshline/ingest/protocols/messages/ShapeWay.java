@@ -57,11 +57,10 @@ public final class ShapeWay<K> {
   /** Of a step's head. */
   static final int HEAD = Integer.BYTES;
 
-  /** Bytes that can come without something being done. */
-  static final int LONGEST = 0xFFFF;
+  private static final int LENGTH_BITS = 0xFFFF;
 
   /** Of a way on the heap, about, besides its steps. */
-  static final int BYTES = 64;
+  static final int BYTES = 100;
 
   /** Of a way that leads on. */
   static final int PLACE_BYTES = 8;
@@ -148,7 +147,7 @@ public final class ShapeWay<K> {
 
   /** How many bytes must come. */
   static int length(int head) {
-    return head & LONGEST;
+    return head & LENGTH_BITS;
   }
 
   /** What is behind them. */

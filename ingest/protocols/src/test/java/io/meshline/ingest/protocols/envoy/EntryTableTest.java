@@ -9,7 +9,9 @@ import io.meshline.ingest.protocols.messages.ShapeRecording;
 import io.meshline.ingest.protocols.messages.ShapeTree;
 import io.meshline.ingest.protocols.messages.WireScan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,21 @@ import org.junit.jupiter.api.Test;
 class EntryTableTest {
   private static final int ENTRIES = 10_000;
   private static final int IN_TREE = 250;
+
+  /** An entry in a message, in which more or less comes before and behind it. */
+  private static final class Part {
+    private final byte[] message;
+    private final int from;
+    private final int to;
+
+    Part(byte[] entry) {
+      from = entry.length % 20;
+      to = from + entry.length;
+      message = new byte[to + from];
+      Arrays.fill(message, (byte) '/');
+      System.arraycopy(entry, 0, message, from, entry.length);
+    }
+  }
 
   /** The key of an entry's shape, and what the entry has for itself. */
   private record Seen(String key, String own) {}
@@ -74,19 +91,53 @@ class EntryTableTest {
     assertThat(tree.bytes()).isPositive();
     long bytes = tree.bytes();
     for (byte[] again : all) {
+      assertThat(with(tree, again, Objects.requireNonNull(byFields(again)).key)).isSameAs(tree);
       tree = with(tree, again, "again");
     }
     assertThat(tree.bytes()).isEqualTo(bytes);
   }
 
+  @Test
+  void whetherThereIsAQueryMakesNoDifference() throws Exception {
+    ShapeTree<String> tree = ShapeTree.empty();
+    byte[] without = entry("/pay");
+    byte[] with = entry("/pay?user=1");
+    Seen seen = Objects.requireNonNull(byFields(without));
+    assertThat(byFields(with)).isEqualTo(seen);
+    assertThat(byTable(with(tree, without, seen.key), with)).isEqualTo(seen);
+    assertThat(byTable(with(tree, with, seen.key), without)).isEqualTo(seen);
+    assertThat(byTable(with(tree, with, seen.key), entry("/pays"))).isNull();
+  }
+
+  /** Else whoever sends them could make the tree so deep that a thread's stack is too small. */
+  @Test
+  void pathsOfWhichEachGoesOnFromTheOneBeforeMakeNoDeepTree() throws Exception {
+    ShapeTree<String> tree = ShapeTree.empty();
+    long full = 0;
+    for (int i = 0; i < 1_000; i++) {
+      byte[] bytes = entry("/" + "a".repeat(i));
+      tree = with(tree, bytes, Objects.requireNonNull(byFields(bytes)).key);
+      if (i == 200) {
+        full = tree.bytes();
+      }
+    }
+    assertThat(tree.bytes()).isEqualTo(full);
+    int known = 0;
+    for (int i = 0; i < 1_000; i++) {
+      byte[] bytes = entry("/" + "a".repeat(i));
+      Seen seen = byTable(tree, bytes);
+      if (seen != null) {
+        assertThat(seen).isEqualTo(byFields(bytes));
+        known++;
+      }
+    }
+    assertThat(known).isBetween(100, 200);
+  }
+
   /** A field that is told twice is put together from both, which a table would not. */
   @Test
   void anEntryThatTellsATimeTwiceIsNotForATable() throws Exception {
-    byte[] twice =
-        LoggedEntry.message("sidecar GET /pay HTTP/1.1 200 - cluster=inbound|80|| sent=3ms")
-            .getHttpLogs()
-            .getLogEntry(0)
-            .toByteArray();
+    byte[] twice = entry("/pay");
     byte[] bytes = new byte[2 * twice.length];
     System.arraycopy(twice, 0, bytes, 0, twice.length);
     System.arraycopy(twice, 0, bytes, twice.length, twice.length);
@@ -98,14 +149,16 @@ class EntryTableTest {
 
   private static ShapeTree<String> with(ShapeTree<String> tree, byte[] bytes, String key)
       throws Exception {
-    ShapeRecording recording = new EntryScan(bytes).recorded(0, bytes.length);
-    return tree.with(recording, bytes.length, key);
+    Part part = new Part(bytes);
+    ShapeRecording recording = new EntryScan(part.message).recorded(part.from, part.to);
+    return tree.with(recording, part.to, key);
   }
 
   private static @Nullable Seen byFields(byte[] bytes) {
-    EntryScan scan = new EntryScan(bytes);
+    Part part = new Part(bytes);
+    EntryScan scan = new EntryScan(part.message);
     try {
-      LoggedRequest request = scan.entry(0, bytes.length);
+      LoggedRequest request = scan.entry(part.from, part.to);
       scan.key().digest(0);
       return new Seen(scan.key().first() + "/" + scan.key().second(), own(request));
     } catch (WireScan.OddException odd) {
@@ -114,9 +167,10 @@ class EntryTableTest {
   }
 
   private static @Nullable Seen byTable(ShapeTree<String> tree, byte[] bytes) {
+    Part part = new Part(bytes);
     LoggedRequest request = new LoggedRequest(new LoggedTimes());
     try {
-      String key = new EntryScan(bytes).known(tree.table(), 0, bytes.length, request);
+      String key = new EntryScan(part.message).known(tree.table(), part.from, part.to, request);
       return key == null ? null : new Seen(key, own(request));
     } catch (WireScan.OddException odd) {
       return null;
@@ -133,6 +187,14 @@ class EntryTableTest {
       own.append(',').append(request.times.nanos(which));
     }
     return own.toString();
+  }
+
+  private static byte[] entry(String path) {
+    return LoggedEntry.message(
+            "sidecar GET " + path + " HTTP/1.1 200 - cluster=inbound|80|| sent=3ms")
+        .getHttpLogs()
+        .getLogEntry(0)
+        .toByteArray();
   }
 
   private static List<HTTPAccessLogEntry> entries() {

@@ -140,6 +140,29 @@ class HttpLogReaderTest {
   }
 
   @Test
+  void whatCameAgainIsReadByATable() throws Exception {
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    HTTPAccessLogEntry entry = entry(OUTBOUND);
+    assertThat(readAlike(proxy, entry)).isNotEmpty();
+    assertThat(known.of(proxy, proxy.hashCode())).isNull();
+    List<String> again = readAlike(proxy, entry);
+    byte[] bytes = entry.toByteArray();
+    LoggedRequest request = new LoggedRequest(new LoggedTimes());
+    KnownShapes.Known shape =
+        new EntryScan(bytes)
+            .known(
+                Objects.requireNonNull(known.of(proxy, proxy.hashCode())),
+                0,
+                bytes.length,
+                request);
+    assertThat(Objects.requireNonNull(shape).shape).isNotNull();
+    assertThat(request.traceId()).isEqualTo("a062e21f57aa306d3db9fa58e3fe8f51");
+    long learnt = shapes.bytes();
+    assertThat(readAlike(proxy, entry)).isEqualTo(again);
+    assertThat(shapes.bytes()).isEqualTo(learnt);
+  }
+
+  @Test
   void whatDiffersInAnythingElseIsAnotherShape() throws Exception {
     Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
     HTTPAccessLogEntry first = entry(OUTBOUND);

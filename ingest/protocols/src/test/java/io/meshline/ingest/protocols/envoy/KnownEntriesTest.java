@@ -24,19 +24,47 @@ class KnownEntriesTest {
   }
 
   @Test
-  void aTableIsWrittenAnewWhenAPartOfItWasMissed() throws Exception {
+  void aTableIsWrittenAnewWhenEnoughWasMissedInIt() throws Exception {
     KnownEntries known = new KnownEntries(1 << 20);
-    for (int i = 0; i < 100; i++) {
+    int tries = 0;
+    for (int i = 0; i < 200; i++) {
       KnownShapes.Known shape = add(known, i);
-      for (int time = 0; find(known, PROXY, 1, i) == null; time++) {
-        assertThat(time).isLessThan(26);
+      while (find(known, PROXY, 1, i) == null) {
         shape = add(known, i);
+        tries++;
       }
       assertThat(find(known, PROXY, 1, i)).isSameAs(shape);
     }
-    for (int i = 0; i < 100; i++) {
+    // At last some 200 entries of 100 bytes and more, for each of which 4 kB are written.
+    assertThat(tries).isBetween(200, 20 * 200);
+    for (int i = 0; i < 200; i++) {
       assertThat(find(known, PROXY, 1, i)).isNotNull();
     }
+  }
+
+  @Test
+  void whatIsThereDoesNotWriteATable() throws Exception {
+    KnownEntries known = new KnownEntries(1 << 20);
+    KnownShapes.Known shape = add(known, 0);
+    var table = known.of(PROXY, 1);
+    assertThat(table).isNotNull();
+    long bytes = known.bytes();
+    for (int i = 0; i < 1_000; i++) {
+      add(known, 0, PROXY, shape);
+    }
+    assertThat(known.of(PROXY, 1)).isSameAs(table);
+    assertThat(known.bytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void whoHasTheHashOfAnotherOneDoesNotTakeItsPlace() throws Exception {
+    KnownEntries known = new KnownEntries(1 << 20);
+    KnownShapes.Known shape = add(known, 0);
+    long bytes = known.bytes();
+    add(known, 1, OTHER, new KnownShapes.Known(1, 1, 100, OTHER, null, null));
+    assertThat(known.of(OTHER, 1)).isNull();
+    assertThat(find(known, PROXY, 1, 0)).isSameAs(shape);
+    assertThat(known.bytes()).isEqualTo(bytes);
   }
 
   @Test
@@ -45,30 +73,35 @@ class KnownEntriesTest {
     KnownEntries known = new KnownEntries(most);
     int added = 0;
     while (known.takesMore()) {
-      KnownShapes.Known unused = add(known, added++);
+      known.looked(100);
+      KnownShapes.Known each = add(known, added++);
+      assertThat(each).isNotNull();
     }
     long full = known.bytes();
     assertThat(added).isGreaterThan(10);
     assertThat(full).isBetween((long) most, most + 5_000L);
-    KnownShapes.Known refused = add(known, added);
+    KnownShapes.Known unused = add(known, added);
     assertThat(known.bytes()).isEqualTo(full);
     known.looked(16 * added - 1);
     assertThat(known.takesMore()).isFalse();
     known.looked(1);
     assertThat(known.takesMore()).isTrue();
     KnownShapes.Known shape = add(known, added);
-    assertThat(shape).isNotSameAs(refused);
     assertThat(known.bytes()).isBetween(1L, 5_000L);
     assertThat(find(known, PROXY, 1, added)).isSameAs(shape);
     assertThat(find(known, PROXY, 1, 0)).isNull();
   }
 
   private static KnownShapes.Known add(KnownEntries known, int number) throws Exception {
-    byte[] bytes = bytes(number);
-    KnownShapes.Known shape =
-        new KnownShapes.Known(number, number, bytes.length, PROXY, null, null);
-    known.add(PROXY, 1, new EntryScan(bytes).recorded(0, bytes.length), bytes.length, shape);
+    KnownShapes.Known shape = new KnownShapes.Known(number, number, 100, PROXY, null, null);
+    add(known, number, PROXY, shape);
     return shape;
+  }
+
+  private static void add(KnownEntries known, int number, Proxy proxy, KnownShapes.Known shape)
+      throws Exception {
+    byte[] bytes = bytes(number);
+    known.add(proxy, 1, new EntryScan(bytes).recorded(0, bytes.length), bytes.length, shape);
   }
 
   private static KnownShapes.@Nullable Known find(
