@@ -33,7 +33,7 @@ final class IntakeMeasurement implements AutoCloseable {
   private final ReceiverChild receiver;
   private final SchemaRegistry registry;
   private final Traffic traffic;
-  private final Callers callers;
+  private final FramedCallers callers;
   private final BareProducer producer;
   private final Admin admin;
 
@@ -43,7 +43,8 @@ final class IntakeMeasurement implements AutoCloseable {
     this.receiver = receiver;
     this.registry = registry;
     this.traffic = traffic;
-    this.callers = new Callers(receiver.port(), traffic.method(), PARTITIONS);
+    this.callers =
+        new FramedCallers(receiver.port(), traffic.method(), PARTITIONS, traffic.streams());
     this.producer = new BareProducer(kafka.bootstrapServers());
     this.admin = admin(kafka.bootstrapServers());
   }
@@ -117,7 +118,7 @@ final class IntakeMeasurement implements AutoCloseable {
     Duration cpuBefore = CpuTime.of(receiver.pid());
     Duration brokerBefore = CpuTime.of(kafka.pid());
     long begin = System.nanoTime();
-    callers.send(traffic.streams(), repetitions);
+    callers.send(repetitions);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - begin);
     IntakeRun run =
         new IntakeRun(
@@ -176,7 +177,6 @@ final class IntakeMeasurement implements AutoCloseable {
 
   @Override
   public void close() {
-    callers.close();
     producer.close();
     admin.close();
   }
