@@ -73,7 +73,7 @@ public final class CallBatches {
   private static CallRecord call(CallBatch batch, long base, int i) {
     CallPath path = batch.getPaths().get(batch.getPath().get(i));
     CallRecord call = new CallRecord();
-    call.setStart(EventTimes.instant(base + batch.getStartOffset().get(i)));
+    Starts.set(call, EventTimes.instant(base + batch.getStartOffset().get(i)));
     call.setLatencyMicros(batch.getLatency().get(i));
     call.setReporter(path.getReporter());
     call.setSide(path.getSide());

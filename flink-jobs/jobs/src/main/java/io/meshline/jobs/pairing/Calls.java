@@ -9,6 +9,7 @@ import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
+import io.meshline.schemas.Starts;
 import io.meshline.schemas.TlsMode;
 
 /** Builds call records and the parties of those who recorded no span. */
@@ -24,7 +25,7 @@ final class Calls {
   /** The call as this span saw it; everything but the parties is the span's own. */
   static CallRecord call(Span span, Side side, Party source, Party destination) {
     CallRecord call = new CallRecord();
-    call.setStart(span.getStart());
+    Starts.set(call, span.getStart());
     call.setLatencyMicros(span.getLatencyMicros());
     call.setReporter(Reporter.AGENT);
     call.setSide(side);

@@ -9,6 +9,7 @@ import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
 import io.meshline.schemas.SpanLink;
+import io.meshline.schemas.Starts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -116,27 +117,26 @@ final class RoutedSpanSerializer extends ImmutableSerializer<Tuple2<String, Span
     String key = (flags & OWN_KEY) != 0 ? null : in.text();
     Known<String> ids = ids();
     String traceId = in.text(ids);
-    Span span =
-        new Span(
-            traceId,
-            in.text(ids),
-            in.text(ids),
-            KINDS[(int) in.number()],
-            (flags & SHARED) != 0,
-            EventTimes.instant(in.number()),
-            in.number(),
-            in.party(known),
-            in.party(known),
-            in.text(names),
-            PROTOCOLS[(int) in.number()],
-            (int) in.number(),
-            OUTCOMES[(int) in.number()],
-            in.text(names),
-            in.number(),
-            in.number(),
-            in.number(),
-            links(in),
-            attributes(in));
+    Span span = new Span();
+    span.setTraceId(traceId);
+    span.setSpanId(in.text(ids));
+    span.setParentSpanId(in.text(ids));
+    span.setKind(KINDS[(int) in.number()]);
+    span.setShared((flags & SHARED) != 0);
+    Starts.set(span, EventTimes.instant(in.number()));
+    span.setLatencyMicros(in.number());
+    span.setSelf(in.party(known));
+    span.setPeer(in.party(known));
+    span.setPeerAddress(in.text(names));
+    span.setProtocol(PROTOCOLS[(int) in.number()]);
+    span.setStatusCode((int) in.number());
+    span.setOutcome(OUTCOMES[(int) in.number()]);
+    span.setReason(in.text(names));
+    span.setRequestBytes(in.number());
+    span.setResponseBytes(in.number());
+    span.setWeight(in.number());
+    span.setLinks(links(in));
+    span.setAttributes(attributes(in));
     return Tuple2.of(key == null ? traceId : key, span);
   }
 
