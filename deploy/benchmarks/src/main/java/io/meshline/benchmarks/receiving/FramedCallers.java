@@ -42,9 +42,13 @@ final class FramedCallers {
    * Sends on all streams, over connections of its own, and waits until the end of each is answered.
    *
    * @param repetitions how often each stream sends all of its messages, at least once
-   * @throws IllegalStateException if one is refused, or nothing comes of it for five minutes
+   * @throws IllegalStateException if one is refused, or they are not through after five minutes
    */
   void send(int repetitions) throws IOException {
+    if (repetitions < 1) {
+      throw new IllegalArgumentException(
+          "repetitions: %d (expected: at least 1)".formatted(repetitions));
+    }
     long begin = System.nanoTime();
     List<FramedConnection> open = new ArrayList<>();
     try (Selector selector = Selector.open()) {
@@ -53,7 +57,7 @@ final class FramedCallers {
       }
       while (!open.stream().allMatch(FramedConnection::isDone)) {
         if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-          throw new IllegalStateException("no answer after " + PATIENCE);
+          throw new IllegalStateException("streams are not through after " + PATIENCE);
         }
         selector.select(LOOK_MILLIS);
         for (SelectionKey key : selector.selectedKeys()) {

@@ -31,13 +31,17 @@ final class FramedConnection implements AutoCloseable {
   private static final byte PING = 6;
   private static final byte GO_AWAY = 7;
   private static final byte WINDOW_UPDATE = 8;
+  private static final byte CONTINUATION = 9;
   private static final byte ACK = 1;
   private static final int SETTING_BYTES = 6;
   private static final short INITIAL_WINDOW = 4;
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
-  /** Bytes of one stream that are written at a time. */
-  private static final int TURN = 64 << 10;
+  /** Bytes of one stream that are written at a time, as Netty's turns between streams are. */
+  private static final int TURN = 16 << 10;
+
+  /** Turns that are written together. */
+  private static final int TOGETHER = 4;
 
   private final SocketChannel channel;
   private final SelectionKey key;
@@ -51,7 +55,7 @@ final class FramedConnection implements AutoCloseable {
 
   private long firstWindow = 65_535;
 
-  private @Nullable ByteBuffer writing;
+  private final Queue<ByteBuffer> writing = new ArrayDeque<>(TOGETHER);
   private int turn;
   private int unanswered;
 
@@ -106,28 +110,39 @@ final class FramedConnection implements AutoCloseable {
     if (key.isReadable()) {
       read();
     }
-    write();
+    if (!isDone()) {
+      write();
+    }
   }
 
   private void write() throws IOException {
     while (true) {
-      ByteBuffer next = writing;
-      if (next == null || !next.hasRemaining()) {
-        next = control.poll();
-        if (next == null) {
-          next = data();
-        }
-        writing = next;
+      if (writing.isEmpty()) {
+        fill();
       }
-      if (next == null) {
+      if (writing.isEmpty()) {
         key.interestOps(SelectionKey.OP_READ);
         return;
       }
-      channel.write(next);
-      if (next.hasRemaining()) {
+      long unused = channel.write(writing.toArray(ByteBuffer[]::new));
+      while (!writing.isEmpty() && !writing.element().hasRemaining()) {
+        writing.remove();
+      }
+      if (!writing.isEmpty()) {
         key.interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
         return;
       }
+    }
+  }
+
+  /** Takes what is written next: frames are never within each other. */
+  private void fill() {
+    for (int i = 0; i < TOGETHER; i++) {
+      ByteBuffer next = control.isEmpty() ? data() : control.remove();
+      if (next == null) {
+        return;
+      }
+      writing.add(next);
     }
   }
 
@@ -176,6 +191,10 @@ final class FramedConnection implements AutoCloseable {
 
   private void read() throws IOException {
     if (channel.read(in) < 0) {
+      if (isDone()) {
+        key.cancel();
+        return;
+      }
       throw new EOFException("closed by the other side; streams unanswered: " + unanswered);
     }
     in.flip();
@@ -224,7 +243,14 @@ final class FramedConnection implements AutoCloseable {
               "stream %d was broken off: frame of type %d".formatted(stream, type));
         }
       }
-      default -> {} // answers' messages, and what there may be besides
+      case CONTINUATION -> throw new IllegalStateException("headers in more than one frame");
+      case FramedStream.DATA -> {
+        // Answers' messages; how it went is told by trailers.
+        if ((flags & FramedStream.END_STREAM) != 0) {
+          throw new IllegalStateException("stream %d ended without a status".formatted(stream));
+        }
+      }
+      default -> {} // what there may be besides
     }
   }
 

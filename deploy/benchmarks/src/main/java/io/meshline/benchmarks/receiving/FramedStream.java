@@ -6,8 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A gRPC stream's HTTP/2 frames, made once and sent as often as wanted: each message in frames of
- * its own, as gRPC's clients send it. RFC 9113, RFC 7541; gRPC over HTTP/2. Not thread-safe.
+ * A gRPC stream's HTTP/2 frames, made once and sent as often as wanted: no frame has parts of two
+ * messages, as those of clients that have nothing waiting. RFC 9113, RFC 7541; gRPC over HTTP/2.
+ * Not thread-safe.
  */
 final class FramedStream {
   static final int FRAME_HEAD = 9;
@@ -31,8 +32,12 @@ final class FramedStream {
   /**
    * @param id of the stream on its connection, odd
    * @param method with its service, as {@code package.Service/Method}
+   * @param messages at least one
    */
   FramedStream(int id, String method, List<byte[]> messages) {
+    if (messages.isEmpty()) {
+      throw new IllegalArgumentException("messages: none (expected: at least one)");
+    }
     this.id = id;
     this.path = ("/" + method).getBytes(US_ASCII);
     int size = messages.stream().mapToInt(FramedStream::framed).sum();

@@ -8,6 +8,7 @@ import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.messages.ShapeTable;
+import io.meshline.ingest.protocols.messages.ShapeTree;
 import io.meshline.ingest.protocols.messages.WireScan;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -164,10 +165,10 @@ final class HttpLogReader {
       return learn(proxy, peers, message, entries, index);
     }
     entries.know(index, shape);
-    if (known.takesMore()) {
+    int from = entries.from(index);
+    int to = entries.to(index);
+    if (to - from <= ShapeTree.LONGEST && known.takesMore()) {
       // It came again, so it may come often.
-      int from = entries.from(index);
-      int to = entries.to(index);
       known.add(proxy, proxyHash, scan.recorded(from, to), to, shape);
     }
     return true;

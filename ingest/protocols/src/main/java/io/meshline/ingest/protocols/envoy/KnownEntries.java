@@ -126,11 +126,12 @@ final class KnownEntries {
       all.isWritten = false;
     }
     all.missed++;
-    if (bytes >= mostBytes) {
+    boolean isFull = bytes >= mostBytes;
+    if (isFull) {
       looked.reset();
       looksToCome = Math.max(1, USES * added);
     }
-    if (!all.isWritten && all.missed * WRITTEN >= all.tree.bytes()) {
+    if (!all.isWritten && (isFull || all.missed * WRITTEN >= all.tree.bytes())) {
       all.missed = 0;
       all.isWritten = true;
       all.table = all.tree.table();

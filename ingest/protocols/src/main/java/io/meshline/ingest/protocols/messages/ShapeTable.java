@@ -41,7 +41,7 @@ public final class ShapeTable<K> {
    */
   static <K> ShapeTable<K> of(ShapeWay<K> root, long bytes) {
     Writing<K> writing = new Writing<>(bytes);
-    int unused = writing.write(root);
+    writing.all(root);
     return new ShapeTable<>(
         Arrays.copyOf(writing.ways, writing.size + ROOM), new ArrayList<>(writing.known));
   }
@@ -95,35 +95,49 @@ public final class ShapeTable<K> {
       ways = new byte[Math.toIntExact(bytes)];
     }
 
-    /** Writes a way and what leads on from it; gives where it begins. */
-    int write(ShapeWay<K> way) {
-      int begin = size;
+    /**
+     * Writes a way and what leads on from it, the first one right behind it. Not by recursion: ways
+     * may be as many behind each other as a message has bytes.
+     */
+    void all(ShapeWay<K> root) {
+      List<ShapeWay<K>> open = new ArrayList<>();
+      List<Integer> places = new ArrayList<>();
+      open.add(root);
+      places.add(-1);
+      while (!open.isEmpty()) {
+        ShapeWay<K> way = open.remove(open.size() - 1);
+        int place = places.remove(places.size() - 1);
+        if (place >= 0) {
+          INTS.set(ways, place, size);
+        }
+        int first = write(way);
+        for (int i = way.symbols().length - 1; i >= 0; i--) {
+          open.add(way.nextAt(i));
+          places.add(first + i * Integer.BYTES);
+        }
+      }
+    }
+
+    /** Writes a way; gives the place for where the first one begins that leads on. */
+    private int write(ShapeWay<K> way) {
       int steps = way.stepBytes();
-      room(steps + Integer.BYTES);
+      char[] symbols = way.symbols();
+      room(steps + Integer.BYTES + symbols.length * (Character.BYTES + Integer.BYTES));
       System.arraycopy(way.steps(), 0, ways, size, steps);
       size += steps;
       K last = way.known();
-      if (last != null) {
-        INTS.set(ways, size, ~known.size());
-        size += Integer.BYTES;
-        known.add(last);
-        return begin;
-      }
-      char[] symbols = way.symbols();
-      INTS.set(ways, size, symbols.length);
+      INTS.set(ways, size, last == null ? symbols.length : ~known.size());
       size += Integer.BYTES;
-      room(symbols.length * (Character.BYTES + Integer.BYTES));
+      if (last != null) {
+        known.add(last);
+      }
       for (char symbol : symbols) {
         CHARS.set(ways, size, symbol);
         size += Character.BYTES;
       }
-      int places = size;
+      int first = size;
       size += symbols.length * Integer.BYTES;
-      for (int i = 0; i < symbols.length; i++) {
-        int next = write(way.nextAt(i));
-        INTS.set(ways, places + i * Integer.BYTES, next);
-      }
-      return begin;
+      return first;
     }
 
     private void room(int more) {

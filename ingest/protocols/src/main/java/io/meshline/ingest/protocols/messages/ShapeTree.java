@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShapeTree<K> {
   /**
-   * Branches on one way through the tree. Real parts have some dozens; whoever sends ones that
-   * differ at each byte must not make it deeper than threads can go.
+   * Branches up to the place where something is added. Real parts have some dozens; whoever sends
+   * ones that differ at each byte must not let a thread go deeper than it can.
    */
   private static final int MOST_BRANCHES = 128;
 
-  /** Bytes of a part. */
-  private static final int LONGEST = 8 << 10;
+  /** Longer parts are not for a tree, in bytes. */
+  public static final int LONGEST = 8 << 10;
 
   private final @Nullable ShapeWay<K> root;
   private final long bytes;

@@ -134,6 +134,20 @@ class EntryTableTest {
     assertThat(known).isBetween(100, 200);
   }
 
+  /** In this order each one branches off before all others, which go deeper by that. */
+  @Test
+  void aTreeMayBeDeepByWhatWasThereBefore() throws Exception {
+    ShapeTree<String> tree = ShapeTree.empty();
+    for (int i = 4_000; i > 0; i--) {
+      byte[] bytes = entry("/" + "a".repeat(i));
+      tree = with(tree, bytes, Objects.requireNonNull(byFields(bytes)).key);
+    }
+    for (int i = 4_000; i > 0; i -= 333) {
+      byte[] bytes = entry("/" + "a".repeat(i));
+      assertThat(byTable(tree, bytes)).isEqualTo(byFields(bytes));
+    }
+  }
+
   /** A field that is told twice is put together from both, which a table would not. */
   @Test
   void anEntryThatTellsATimeTwiceIsNotForATable() throws Exception {
