@@ -111,7 +111,8 @@ public final class Callers implements AutoCloseable {
     }
   }
 
-  private static final class AsTheyAre implements MethodDescriptor.Marshaller<byte[]> {
+  /** Messages are their bytes. */
+  static final class AsTheyAre implements MethodDescriptor.Marshaller<byte[]> {
     @Override
     public InputStream stream(byte[] message) {
       return new ByteArrayInputStream(message);

@@ -14,10 +14,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -42,8 +39,8 @@ class FramedCallersTest {
         MethodDescriptor.<byte[], byte[]>newBuilder()
             .setType(MethodType.BIDI_STREAMING)
             .setFullMethodName(METHOD)
-            .setRequestMarshaller(new AsTheyAre())
-            .setResponseMarshaller(new AsTheyAre())
+            .setRequestMarshaller(new Callers.AsTheyAre())
+            .setResponseMarshaller(new Callers.AsTheyAre())
             .build();
     ServerServiceDefinition service =
         ServerServiceDefinition.builder(
@@ -136,22 +133,6 @@ class FramedCallersTest {
           call.close(answer, new Metadata());
         }
       };
-    }
-  }
-
-  private static final class AsTheyAre implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

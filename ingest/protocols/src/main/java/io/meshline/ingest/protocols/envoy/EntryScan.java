@@ -325,7 +325,7 @@ final class EntryScan extends ShapeScan {
    * Looks through one entry by the table of those that came before.
    *
    * @param to where the entry ends
-   * @param request takes what the entry has for itself; some of it even if the entry is not known
+   * @param request takes what the entry has for itself, if the entry is known
    * @return what is known of entries like it; null if it is not in the table
    * @throws OddException if something is not written as proxies write it
    */
