@@ -30,8 +30,9 @@ import java.util.UUID;
  * trace headers. The same proxy and message give the same bytes but for the time.
  *
  * @param proxy number of the service
+ * @param ids whether each path has an id in it, another one each time, as those of REST APIs do
  */
-public record AccessLogs(int proxy) {
+public record AccessLogs(int proxy, boolean ids) {
   private static final int SERVICES = 100;
   private static final int CALLERS = 10;
   private static final int ENDPOINTS = 20;
@@ -116,7 +117,7 @@ public record AccessLogs(int proxy) {
         .setRequestMethod(RequestMethod.GET)
         .setScheme("http")
         .setAuthority(service(proxy) + ".shop.svc.cluster.local:8080")
-        .setPath("/api/v1/resource-" + random.nextInt(ENDPOINTS) + "?page=" + random.nextInt(9))
+        .setPath(path(random) + "?page=" + random.nextInt(9))
         .setUserAgent("Apache-HttpClient/5.3 (Java/17.0.12)")
         .setRequestId(new UUID(random.nextLong(), random.nextLong()).toString())
         .setRequestHeadersBytes(620)
@@ -126,6 +127,11 @@ public record AccessLogs(int proxy) {
             "00-%016x%016x-%016x-01"
                 .formatted(random.nextLong(), random.nextLong(), random.nextLong()))
         .build();
+  }
+
+  private String path(Random random) {
+    String path = "/api/v1/resource-" + random.nextInt(ENDPOINTS);
+    return ids ? path + "/" + (10_000_000 + random.nextInt(90_000_000)) : path;
   }
 
   private TLSProperties tls(int caller) {

@@ -61,7 +61,9 @@ final class ReceiverSpeed implements Callable<Integer> {
       names = "--traffic",
       split = ",",
       defaultValue = "access-logs,segments",
-      description = "What is sent: access-logs, segments. Default: ${DEFAULT-VALUE}.")
+      description =
+          "What is sent: access-logs, access-logs-ids (each path has an id in it), segments."
+              + " Default: ${DEFAULT-VALUE}.")
   private List<String> traffic = List.of();
 
   /** Runs it. */
@@ -94,11 +96,12 @@ final class ReceiverSpeed implements Callable<Integer> {
 
   private Function<Instant, Traffic> of(String kind) {
     return switch (kind) {
-      case "access-logs" -> end -> Traffic.accessLogs(streams, end);
+      case "access-logs" -> end -> Traffic.accessLogs(streams, false, end);
+      case "access-logs-ids" -> end -> Traffic.accessLogs(streams, true, end);
       case "segments" -> end -> Traffic.segments(streams, end);
       default ->
           throw new IllegalArgumentException(
-              "--traffic: " + kind + " (expected: access-logs or segments)");
+              "--traffic: " + kind + " (expected: access-logs, access-logs-ids or segments)");
     };
   }
 

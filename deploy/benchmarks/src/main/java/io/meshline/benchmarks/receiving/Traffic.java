@@ -28,16 +28,20 @@ public record Traffic(
 
   private static final int ENTRIES = 100;
 
-  /** Access logs of as many proxies. */
-  static Traffic accessLogs(int proxies, Instant end) {
+  /**
+   * Access logs of as many proxies.
+   *
+   * @param ids whether each path has an id in it
+   */
+  static Traffic accessLogs(int proxies, boolean ids, Instant end) {
     return new Traffic(
-        "access logs",
+        ids ? "access logs with ids" : "access logs",
         ACCESS_LOGS,
         Topics.CALLS,
         streams(
             proxies,
             MESSAGES,
-            proxy -> number -> new AccessLogs(proxy).message(number, ENTRIES, end)),
+            proxy -> number -> new AccessLogs(proxy, ids).message(number, ENTRIES, end)),
         (long) proxies * MESSAGES * ENTRIES);
   }
 

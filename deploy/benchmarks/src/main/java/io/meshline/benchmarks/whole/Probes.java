@@ -38,7 +38,7 @@ final class Probes {
   static long[] under(RunningStack stack, Callers callers, int perSecond, Duration duration)
       throws Exception {
     int entries = (int) (perSecond * TICK_MILLIS / 1_000 / TimedLoad.PROXIES);
-    TimedLoad load = TimedLoad.of(1, Math.max(1, entries));
+    TimedLoad load = TimedLoad.of(1, Math.max(1, entries), false);
     Probes probes = new Probes(new StoredCalls(stack.search()));
     ExecutorService looker = Executors.newSingleThreadExecutor();
     try {
@@ -66,7 +66,7 @@ final class Probes {
   private List<List<byte[]>> beside(List<List<byte[]>> load, int number) {
     Instant end = Instant.now();
     List<List<byte[]>> streams = new ArrayList<>(load);
-    streams.add(List.of(new AccessLogs(number).message(0, 1, end).toByteArray()));
+    streams.add(List.of(new AccessLogs(number, false).message(0, 1, end).toByteArray()));
     sent.put(AccessLogs.service(number), end);
     return streams;
   }

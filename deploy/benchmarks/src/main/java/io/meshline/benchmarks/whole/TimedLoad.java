@@ -30,12 +30,13 @@ final class TimedLoad {
    *
    * @param messages of each proxy
    * @param entries of each message
+   * @param ids whether each path has an id in it
    */
-  static TimedLoad of(int messages, int entries) {
+  static TimedLoad of(int messages, int entries, boolean ids) {
     Instant end = Instant.ofEpochSecond(MARKER);
     List<List<Template>> streams = new ArrayList<>();
     for (int proxy = 0; proxy < PROXIES; proxy++) {
-      AccessLogs logs = new AccessLogs(proxy);
+      AccessLogs logs = new AccessLogs(proxy, ids);
       List<Template> templates = new ArrayList<>();
       for (int number = 0; number < messages; number++) {
         templates.add(Template.of(logs.message(number, entries, end).toByteArray(), entries));

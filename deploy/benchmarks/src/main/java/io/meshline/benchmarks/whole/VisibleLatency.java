@@ -25,7 +25,8 @@ final class VisibleLatency implements Callable<Integer> {
       names = "--rate",
       defaultValue = "0",
       description =
-          "Entries per second; 0: half of what was possible before. Default: ${DEFAULT-VALUE}.")
+          "Entries per second; 0: half of what is found in a minute of as many as are taken."
+              + " Default: ${DEFAULT-VALUE}.")
   private int rate;
 
   @Option(
@@ -78,12 +79,16 @@ final class VisibleLatency implements Callable<Integer> {
 
   /** By two runs, of which the first one warms up. Sent and found, not only sent. */
   private static int half(RunningStack stack, Callers callers) throws Exception {
-    TimedLoad load = TimedLoad.of(8, 100);
-    Duration duration = Duration.ofSeconds(15);
+    TimedLoad load = TimedLoad.of(8, 100, false);
+    Duration duration = Duration.ofMinutes(1);
     WholeRun first = WholeRun.of(stack, callers, load, duration, 0);
     WholeRun second = WholeRun.of(stack, callers, load, duration, first.entries());
-    System.out.printf(Locale.ROOT, "at most %,.0f entries/s%n", second.perSecond());
-    return (int) (second.perSecond() / 2);
+    System.out.printf(
+        Locale.ROOT,
+        "%,.0f entries/s sent, %,.0f found%n",
+        second.perSecond(),
+        second.foundPerSecond());
+    return (int) (second.foundPerSecond() / 2);
   }
 
   /** In seconds, of what is sorted: the least that at least that part does not exceed. */

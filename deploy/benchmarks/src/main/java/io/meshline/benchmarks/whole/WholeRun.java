@@ -63,6 +63,11 @@ record WholeRun(long entries, Duration sending, Duration total, Map<String, Dura
     return entries * 1e9 / sending.toNanos();
   }
 
+  /** Also those are waited for that were found last, so some of the time nothing was sent. */
+  double foundPerSecond() {
+    return entries * 1e9 / total.toNanos();
+  }
+
   /** Processor time of one process for each entry, in microseconds. */
   double micros(String process) {
     return cpu.getOrDefault(process, Duration.ZERO).toNanos() / 1e3 / entries;

@@ -34,6 +34,9 @@ final class WholeWay implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "5", description = "Runs. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
+  @Option(names = "--ids", description = "Each path has an id in it, as those of REST APIs do.")
+  private boolean ids;
+
   @Option(
       names = "--parallelism",
       defaultValue = "2",
@@ -56,7 +59,7 @@ final class WholeWay implements Callable<Integer> {
   public Integer call() throws Exception {
     System.out.println(Medians.machine());
     // Small enough that a run has many of them, each with its own time.
-    TimedLoad load = TimedLoad.of(8, ENTRIES);
+    TimedLoad load = TimedLoad.of(8, ENTRIES, ids);
     try (WorkFolder folder = WorkFolder.of("whole-way");
         RunningStack stack = RunningStack.start(folder.path(), receiverJvm, parallelism);
         Callers callers = new Callers(stack.port(), Traffic.ACCESS_LOGS, 4)) {

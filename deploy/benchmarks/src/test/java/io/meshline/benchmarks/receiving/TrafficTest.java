@@ -3,6 +3,7 @@ package io.meshline.benchmarks.receiving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
+import io.meshline.aggregation.EndpointNames;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.envoy.AccessLogStream;
@@ -23,7 +24,7 @@ class TrafficTest {
 
   @Test
   void eachEntryIsACall() throws Exception {
-    Traffic traffic = Traffic.accessLogs(2, END);
+    Traffic traffic = Traffic.accessLogs(2, false, END);
     Taken taken = new Taken();
     for (List<byte[]> stream : traffic.streams()) {
       AccessLogStream converter = new AccessLogStream();
@@ -38,6 +39,20 @@ class TrafficTest {
         .allMatch(call -> call.getDestination().getEndpoint().startsWith("GET:/api/v1/resource-"));
     // About what Istio's sidecars send.
     assertThat(traffic.bytesPerRecord()).isBetween(900L, 2_000L);
+  }
+
+  @Test
+  void pathsWithIdsDifferFromEachOther() throws Exception {
+    Taken taken = new Taken();
+    AccessLogStream converter = new AccessLogStream();
+    for (byte[] message : Traffic.accessLogs(1, true, END).streams().get(0)) {
+      converter.convert(message, taken);
+    }
+    assertThat(taken.rejections).isEmpty();
+    EndpointNames names = new EndpointNames(List.of());
+    List<String> paths = taken.calls.stream().map(c -> c.getDestination().getEndpoint()).toList();
+    assertThat(paths.stream().distinct().count()).isGreaterThan(paths.size() * 9L / 10);
+    assertThat(paths.stream().map(names::normalise).distinct().count()).isEqualTo(20);
   }
 
   @Test

@@ -12,7 +12,7 @@ class TimedLoadTest {
 
   @Test
   void onlyTheTimesDiffer() throws Exception {
-    TimedLoad load = TimedLoad.of(2, 5);
+    TimedLoad load = TimedLoad.of(2, 5, false);
     assertThat(load.entries()).isEqualTo(2L * 5 * TimedLoad.PROXIES);
     Instant second = Instant.parse("2026-11-22T10:00:00Z");
 

@@ -4,12 +4,14 @@ import com.google.common.collect.Interner;
 import com.google.common.collect.Interners;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
+import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.TCPAccessLogEntry;
 import io.envoyproxy.envoy.service.accesslog.v3.StreamAccessLogsMessage;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.schemas.SecretHash;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessLogStream {
 
   private static final HttpLogReader READER =
-      new HttpLogReader(KnownShapes.SHARED, KnownEntries.SHARED);
+      new HttpLogReader(KnownShapes.SHARED, KnownEntries.SHARED, KnownEndpoints.SHARED);
 
   /** One object for a proxy in all of its streams, by which the shapes of its entries know it. */
   private static final Interner<Proxy> PROXIES = Interners.newWeakInterner();
@@ -122,7 +124,10 @@ public final class AccessLogStream {
     }
     HttpShape shape = Sides.built(() -> HttpShape.of(known, logged, peers), outlet);
     if (shape != null) {
-      shape.convert(LoggedRequest.of(logged), peers, outlet);
+      HTTPRequestProperties request = logged.getRequest();
+      HttpEndpoint endpoint =
+          shape.at(request.getPath(), request.getOriginalPath(), UnaryOperator.identity());
+      shape.convert(LoggedRequest.of(logged), endpoint, peers, outlet);
     }
   }
 

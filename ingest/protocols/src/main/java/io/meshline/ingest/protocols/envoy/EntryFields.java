@@ -51,7 +51,7 @@ final class EntryFields {
   /** A number of bytes. */
   static final byte SIZE = 11;
 
-  /** A path, which is part of the shape up to its query. */
+  /** A path, of which the shape has only that there is one. */
   static final byte PATH = 12;
 
   /** Request headers: content type is part of the shape, a trace belongs to the request. */
@@ -67,6 +67,12 @@ final class EntryFields {
   static final int RESPONSE_HEADERS_BYTES = 2;
   static final int RESPONSE_BODY_BYTES = 3;
   static final int SIZES = 4;
+
+  /** Numbers of the paths: as the proxy forwarded it, and as it came to it. */
+  static final int FORWARDED_PATH = 0;
+
+  static final int ORIGINAL_PATH = 1;
+  static final int PATHS = 2;
 
   /** Of a whole entry. */
   static final EntryFields ENTRY = entry();
@@ -161,8 +167,8 @@ final class EntryFields {
             .with(AccessLogCommon.DURATION_FIELD_NUMBER, TIME, DURATION);
     EntryFields request =
         new EntryFields(HTTPRequestProperties.getDescriptor())
-            .with(HTTPRequestProperties.PATH_FIELD_NUMBER, PATH, 0)
-            .with(HTTPRequestProperties.ORIGINAL_PATH_FIELD_NUMBER, PATH, 0)
+            .with(HTTPRequestProperties.PATH_FIELD_NUMBER, PATH, FORWARDED_PATH)
+            .with(HTTPRequestProperties.ORIGINAL_PATH_FIELD_NUMBER, PATH, ORIGINAL_PATH)
             .with(
                 HTTPRequestProperties.REQUEST_HEADERS_BYTES_FIELD_NUMBER,
                 SIZE,

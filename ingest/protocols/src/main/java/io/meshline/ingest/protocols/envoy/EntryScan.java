@@ -2,6 +2,7 @@ package io.meshline.ingest.protocols.envoy;
 
 import static com.google.protobuf.WireFormat.WIRETYPE_LENGTH_DELIMITED;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Timestamp;
 import io.meshline.ingest.protocols.messages.ShapeKey;
@@ -44,7 +45,8 @@ final class EntryScan extends ShapeScan {
   private static final int FIRST_SIZE = FIRST_TIME + LoggedTimes.COUNT;
   private static final int TRACEPARENT_SLOT = FIRST_SIZE + EntryFields.SIZES;
   private static final int B3_SLOT = TRACEPARENT_SLOT + 1;
-  private static final int SLOTS = B3_SLOT + 1;
+  private static final int FIRST_PATH = B3_SLOT + 1;
+  private static final int SLOTS = FIRST_PATH + EntryFields.PATHS;
 
   private final ShapeKey key;
 
@@ -73,11 +75,22 @@ final class EntryScan extends ShapeScan {
    * @throws OddException if something is not written as proxies write it
    */
   LoggedRequest entry(int from, int to) throws OddException {
+    LoggedRequest request = new LoggedRequest(new LoggedTimes());
+    entry(from, to, request);
+    return request;
+  }
+
+  /**
+   * Looks through one entry.
+   *
+   * @param to where it ends
+   * @param request that knows nothing yet, and takes what the entry has for itself
+   * @throws OddException if something is not written as proxies write it
+   */
+  void entry(int from, int to, LoggedRequest request) throws OddException {
     at = from;
     key.clear();
-    LoggedRequest request = new LoggedRequest(new LoggedTimes());
     message(EntryFields.ENTRY, to, request);
-    return request;
   }
 
   /**
@@ -209,9 +222,13 @@ final class EntryScan extends ShapeScan {
       }
       case EntryFields.PATH -> {
         key.keep(begin, content);
+        int which = fields.which(number);
         int to = length(end) + at;
-        sawPath(content, at);
-        path(to);
+        if (!text(at, to)) {
+          sawOdd();
+        }
+        path(which, to, request);
+        sawPlain(FIRST_PATH + which, content, to);
       }
       case EntryFields.REQUEST_HEADERS, EntryFields.RESPONSE_HEADERS -> {
         int to = length(end) + at;
@@ -254,17 +271,14 @@ final class EntryScan extends ShapeScan {
     }
   }
 
-  private void path(int to) throws OddException {
+  /** Goes over a path, of which the query makes no difference. */
+  private void path(int which, int to, LoggedRequest request) {
     int from = at;
     int query = from;
     while (query < to && bytes[query] != '?') {
       query++;
     }
-    ascii(query, to);
-    key.keepNumber(query - from);
-    key.keep(from, query);
-    key.cut(); // whether there is a query makes no difference
-    sawQuery(query, to);
+    request.path(which, from, query);
     at = to;
   }
 
@@ -322,6 +336,26 @@ final class EntryScan extends ShapeScan {
   }
 
   /**
+   * Makes the digest of a request's paths, into {@link #key}.
+   *
+   * @param others what else endpoints are told apart by
+   */
+  void digestPaths(LoggedRequest request, long others) {
+    key.clear();
+    for (int which = 0; which < EntryFields.PATHS; which++) {
+      key.keep(request.pathFrom(which), request.pathTo(which));
+      key.cut();
+    }
+    key.digest(others);
+  }
+
+  /** One of a request's paths, without its query; empty if it was not logged. */
+  String path(LoggedRequest request, int which) {
+    int from = request.pathFrom(which);
+    return new String(bytes, from, request.pathTo(which) - from, UTF_8);
+  }
+
+  /**
    * Looks through one entry by the table of those that came before.
    *
    * @param to where the entry ends
@@ -345,6 +379,14 @@ final class EntryScan extends ShapeScan {
       at = place(FIRST_SIZE + which);
       if (at > 0) {
         size(which, varint(to), request);
+      }
+    }
+    for (int which = 0; which < EntryFields.PATHS; which++) {
+      int path = place(FIRST_PATH + which);
+      if (path > 0) {
+        int end = content(path, to);
+        at = inside(path);
+        path(which, end, request);
       }
     }
     int traceparent = place(TRACEPARENT_SLOT);

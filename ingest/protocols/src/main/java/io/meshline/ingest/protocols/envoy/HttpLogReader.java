@@ -11,7 +11,6 @@ import io.meshline.ingest.protocols.messages.ShapeTable;
 import io.meshline.ingest.protocols.messages.ShapeTree;
 import io.meshline.ingest.protocols.messages.WireScan;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +33,12 @@ final class HttpLogReader {
 
   private final KnownShapes shapes;
   private final KnownEntries known;
+  private final KnownEndpoints endpoints;
 
-  HttpLogReader(KnownShapes shapes, KnownEntries known) {
+  HttpLogReader(KnownShapes shapes, KnownEntries known, KnownEndpoints endpoints) {
     this.shapes = shapes;
     this.known = known;
+    this.endpoints = endpoints;
   }
 
   /**
@@ -103,14 +104,32 @@ final class HttpLogReader {
       each.use();
     }
     for (int i = 0; i < entries.size(); i++) {
+      HttpShape shape = Objects.requireNonNull(entries.known(i)).shape;
+      entries.at(shape == null ? null : endpoint(scan, shape, entries.request(i)));
+    }
+    for (int i = 0; i < entries.size(); i++) {
       KnownShapes.Known each = Objects.requireNonNull(entries.known(i));
-      if (each.shape != null) {
-        each.shape.convert(entries.request(i), peers, outlet);
+      HttpEndpoint endpoint = entries.endpoint(i);
+      if (each.shape != null && endpoint != null) {
+        each.shape.convert(entries.request(i), endpoint, peers, outlet);
       } else if (each.rejection != null) {
         outlet.reject(each.rejection);
       }
     }
     return true;
+  }
+
+  private HttpEndpoint endpoint(EntryScan scan, HttpShape shape, LoggedRequest request) {
+    scan.digestPaths(request, shape.number());
+    HttpEndpoint endpoint = endpoints.find(scan.key());
+    return endpoint != null
+        ? endpoint
+        : endpoints.make(
+            scan.key(),
+            shape,
+            scan.path(request, EntryFields.FORWARDED_PATH),
+            scan.path(request, EntryFields.ORIGINAL_PATH),
+            shapes::only);
   }
 
   /** False if the message is not written as expected. */
@@ -141,7 +160,7 @@ final class HttpLogReader {
       if (like != null) {
         entries.add(request, like, from, to);
       } else {
-        request = scan.entry(from, to);
+        scan.entry(from, to, request);
         scan.key().digest(proxyHash);
         entries.add(request, scan.key(), from, to);
       }
@@ -188,8 +207,7 @@ final class HttpLogReader {
           HttpShape.of(
               proxy,
               AccessLogMessages.entry(message, entries.from(index), entries.to(index)),
-              peers,
-              isKept ? shapes::only : UnaryOperator.identity());
+              peers);
     } catch (Refusal refusal) {
       rejection = refusal.rejection();
     } catch (RuntimeException fault) {

@@ -18,15 +18,18 @@ import io.meshline.schemas.Side;
 import io.meshline.schemas.Starts;
 import io.meshline.schemas.TlsMode;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What HTTP entries of one proxy have in common that differ in times, sizes and trace alone: who
- * called whom at which endpoint, and how it was answered. An entry tells of one call, of two if it
- * is a gateway's; each of them is made, or refused, by itself. Immutable, thread-safe.
+ * What HTTP entries of one proxy have in common that differ in times, sizes, trace and path alone:
+ * who called whom, and how it was answered. An entry tells of one call, of two if it is a
+ * gateway's; each of them is made, or refused, by itself. Immutable, thread-safe.
  */
 final class HttpShape {
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
   private final Proxy proxy;
   private final AccessLogCommon common;
   private final String authority;
@@ -36,18 +39,19 @@ final class HttpShape {
   private final Outcome outcome;
   private final String reason;
   private final Ends.Seen seen;
-  private final String endpoint;
-  private final Party self;
+  private final RequestMethod method;
   private final TlsMode tls;
 
   /** Null unless the entry itself says who it is: who lives at an address may change. */
   private final @Nullable Party toldSource;
 
-  private final @Nullable Party toldDestination;
+  private final @Nullable Party toldUpstream;
   private final boolean keepsEntry;
 
-  private HttpShape(
-      Proxy proxy, HTTPAccessLogEntry entry, Peers peers, UnaryOperator<Party> shared) {
+  /** Another one for each shape, by which its endpoints are found. */
+  private final long number = NUMBERS.incrementAndGet();
+
+  private HttpShape(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
     this.proxy = proxy;
     AccessLogCommon told = entry.getCommonProperties();
     Ends.refuseIntermediate(told);
@@ -59,19 +63,13 @@ final class HttpShape {
     this.reason = answer.reason();
     this.seen = Ends.seen(proxy, told, cluster);
     HTTPRequestProperties request = entry.getRequest();
-    boolean rewritten = proxy.entrance() && !request.getOriginalPath().isEmpty();
-    this.endpoint = endpoint(request, request.getPath());
-    this.self =
-        shared.apply(
-            Parties.at(
-                proxy.self(), rewritten ? endpoint(request, request.getOriginalPath()) : endpoint));
+    this.method = request.getRequestMethod();
     this.tls = Ends.tls(told);
     this.authority = request.getAuthority();
     this.toldSource = peers.toldDownstream(told);
-    Party upstream = peers.toldUpstream(told);
-    this.toldDestination = upstream == null ? null : shared.apply(Parties.at(upstream, endpoint));
+    this.toldUpstream = peers.toldUpstream(told);
     boolean server = seen == Ends.Seen.CLIENT || toldSource != null;
-    boolean client = seen == Ends.Seen.SERVER || toldDestination != null;
+    boolean client = seen == Ends.Seen.SERVER || toldUpstream != null;
     // A decoded entry is large: it is kept only where somebody will be looked up by it.
     this.keepsEntry = !server || !client;
     this.common = keepsEntry ? told : AccessLogCommon.getDefaultInstance();
@@ -83,18 +81,29 @@ final class HttpShape {
    * @throws Refusal naming what in every entry like it breaks the contract
    */
   static HttpShape of(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
-    return of(proxy, entry, peers, UnaryOperator.identity());
+    return new HttpShape(proxy, entry, peers);
   }
 
   /**
-   * The shape of an entry that others will be like.
+   * An endpoint of the shape.
    *
+   * @param path as the proxy forwarded it
+   * @param originalPath as it came to the proxy; empty if it is the same, or was not logged
    * @param shared gives the party that is to stand for all of its texts
-   * @throws Refusal naming what in every entry like it breaks the contract
    */
-  static HttpShape of(
-      Proxy proxy, HTTPAccessLogEntry entry, Peers peers, UnaryOperator<Party> shared) {
-    return new HttpShape(proxy, entry, peers, shared);
+  HttpEndpoint at(String path, String originalPath, UnaryOperator<Party> shared) {
+    String name = endpoint(path);
+    boolean rewritten = proxy.entrance() && !originalPath.isEmpty();
+    Party self = Parties.at(proxy.self(), rewritten ? endpoint(originalPath) : name);
+    return new HttpEndpoint(
+        name,
+        shared.apply(self),
+        toldUpstream == null ? null : shared.apply(Parties.at(toldUpstream, name)));
+  }
+
+  /** Its number, which no other shape of this JVM has. */
+  long number() {
+    return number;
   }
 
   /** Of which proxy. */
@@ -108,20 +117,22 @@ final class HttpShape {
   }
 
   /** Makes the calls of one request; what breaks the contract is rejected, each call by itself. */
-  void convert(LoggedRequest request, Peers peers, Outlet outlet) {
+  void convert(LoggedRequest request, HttpEndpoint endpoint, Peers peers, Outlet outlet) {
     if (seen != Ends.Seen.CLIENT) {
-      hand(Side.SERVER, request, peers, outlet);
+      hand(Side.SERVER, request, endpoint, peers, outlet);
     }
     if (seen != Ends.Seen.SERVER) {
-      hand(Side.CLIENT, request, peers, outlet);
+      hand(Side.CLIENT, request, endpoint, peers, outlet);
     }
   }
 
   /** What {@link Sides} does, without an object for each side of each request. */
-  private void hand(Side side, LoggedRequest request, Peers peers, Outlet outlet) {
+  private void hand(
+      Side side, LoggedRequest request, HttpEndpoint endpoint, Peers peers, Outlet outlet) {
     CallRecord call;
     try {
-      call = side == Side.SERVER ? server(request, peers) : client(request, peers);
+      call =
+          side == Side.SERVER ? server(request, endpoint, peers) : client(request, endpoint, peers);
     } catch (RuntimeException fault) {
       outlet.reject(Rejection.of(fault));
       return;
@@ -130,26 +141,25 @@ final class HttpShape {
   }
 
   /** The call that the proxy answered. */
-  private CallRecord server(LoggedRequest request, Peers peers) {
+  private CallRecord server(LoggedRequest request, HttpEndpoint endpoint, Peers peers) {
     return call(
         request,
         EntryTimes.server(request.times),
         Side.SERVER,
         toldSource == null ? Ends.source(common, peers) : toldSource,
-        self,
+        endpoint.self(),
         tls);
   }
 
   /** The call that the proxy made. */
-  private CallRecord client(LoggedRequest request, Peers peers) {
+  private CallRecord client(LoggedRequest request, HttpEndpoint endpoint, Peers peers) {
+    Party told = endpoint.toldDestination();
     return call(
         request,
         EntryTimes.client(request.times),
         Side.CLIENT,
         proxy.self(),
-        toldDestination == null
-            ? Ends.destination(common, cluster, peers, authority, endpoint)
-            : toldDestination,
+        told == null ? Ends.destination(common, cluster, peers, authority, endpoint.name()) : told,
         Ends.TO_UPSTREAM);
   }
 
@@ -182,10 +192,9 @@ final class HttpShape {
     return call;
   }
 
-  private static String endpoint(HTTPRequestProperties request, String target) {
+  private String endpoint(String target) {
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);
-    RequestMethod method = request.getRequestMethod();
     return switch (method) {
       case METHOD_UNSPECIFIED, UNRECOGNIZED -> path;
       default -> method.name() + ":" + path;

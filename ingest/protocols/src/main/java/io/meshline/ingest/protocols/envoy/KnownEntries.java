@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownEntries {
   /** For all streams: their proxies come again when a connection breaks. */
-  static final KnownEntries SHARED = new KnownEntries(32L << 20);
+  static final KnownEntries SHARED = new KnownEntries(16L << 20);
 
   /** Of a proxy besides what its entries take. */
   private static final int OVERHEAD = 500;

@@ -180,6 +180,15 @@ final class KnownShapes {
     bytes += (known == null ? 0 : known.bytes()) - (before == null ? 0 : before.bytes());
   }
 
+  /** How many are known. */
+  int count() {
+    int count = 0;
+    for (int place = 0; place <= mask; place++) {
+      count += places.get(place) == null ? 0 : 1;
+    }
+    return count;
+  }
+
   /** How much memory is taken, about. */
   synchronized long bytes() {
     return bytes;

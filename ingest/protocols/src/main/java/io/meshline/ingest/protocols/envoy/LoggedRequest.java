@@ -6,8 +6,8 @@ import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
 import java.util.Map;
 
 /**
- * What tells one request from another of the same {@link HttpShape}: times, sizes, trace. Not for
- * several threads.
+ * What tells one request from another of the same {@link HttpShape}: times, sizes, trace, paths.
+ * Not for several threads.
  */
 final class LoggedRequest {
   static final String TRACEPARENT = "traceparent";
@@ -30,6 +30,9 @@ final class LoggedRequest {
   /** The trace, if it is told as most are; else empty. */
   String traceId = "";
 
+  /** Where its paths are in a message that was not decoded, without their queries. */
+  private final int[] paths = new int[2 * EntryFields.PATHS];
+
   LoggedRequest(LoggedTimes times) {
     this.times = times;
   }
@@ -49,6 +52,28 @@ final class LoggedRequest {
       logged.b3 = headers.getOrDefault(B3, "");
     }
     return logged;
+  }
+
+  /**
+   * One of its paths came.
+   *
+   * @param which one of those of {@link EntryFields}
+   * @param from where it begins
+   * @param to where it ends, or its query begins
+   */
+  void path(int which, int from, int to) {
+    paths[2 * which] = from;
+    paths[2 * which + 1] = to;
+  }
+
+  /** Where one of its paths begins. */
+  int pathFrom(int which) {
+    return paths[2 * which];
+  }
+
+  /** Where it ends; where it begins if it was not logged, or is empty. */
+  int pathTo(int which) {
+    return paths[2 * which + 1];
   }
 
   /** Of request headers and body; what is beyond a long is nonsense, and told as the most. */

@@ -55,6 +55,11 @@ public final class ShapeRecording {
     size++;
   }
 
+  /** Says that it is not for a tree. */
+  void odd() {
+    odd = true;
+  }
+
   /** Whether it is not for a tree. */
   boolean isOdd() {
     return odd;

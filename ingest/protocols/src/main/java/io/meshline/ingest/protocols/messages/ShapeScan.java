@@ -12,7 +12,7 @@ public abstract class ShapeScan extends WireScan {
   /** For what nobody asks for. */
   protected static final int NO_SLOT = 0;
 
-  /** Messages, and a path, in each other. */
+  /** Messages in each other. */
   protected static final int MOST_DEPTH = 8;
 
   /** By slot, where the bytes begin; 0 where there were none. */
@@ -81,14 +81,17 @@ public abstract class ShapeScan extends WireScan {
     add(ShapeWay.TEXT, slot, begin, end);
   }
 
-  /** The length of a path came, and what follows is the path. */
-  protected final void sawPath(int begin, int end) {
-    add(ShapeWay.PATH, NO_SLOT, begin, end);
+  /** The same, but of others that are not ASCII nothing is known. */
+  protected final void sawPlain(int slot, int begin, int end) {
+    add(ShapeWay.PLAIN, slot, begin, end);
   }
 
-  /** A path's query came, or none, and the path ended. */
-  protected final void sawQuery(int begin, int end) {
-    add(ShapeWay.QUERY, NO_SLOT, begin, end);
+  /** Something came that only a closer look can judge. */
+  protected final void sawOdd() {
+    ShapeRecording open = recording;
+    if (open != null) {
+      open.odd();
+    }
   }
 
   /**
@@ -113,7 +116,6 @@ public abstract class ShapeScan extends WireScan {
     int i = from;
     int end = to;
     int depth = 0;
-    boolean inPath = false;
     while (true) {
       int head = ShapeTable.intAt(ways, step);
       int length = ShapeWay.length(head);
@@ -136,28 +138,24 @@ public abstract class ShapeScan extends WireScan {
           ascii(inside(i), behind);
           i = behind;
         }
-        case ShapeWay.MESSAGE, ShapeWay.PATH -> {
-          inPath = ShapeWay.kind(head) == ShapeWay.PATH;
+        case ShapeWay.PLAIN -> {
+          int behind = content(i, end);
+          if (!isAscii(inside(i), behind)) {
+            return null;
+          }
+          i = behind;
+        }
+        case ShapeWay.MESSAGE -> {
           ends[depth++] = end;
           end = content(i, end);
           i = inside(i);
-        }
-        case ShapeWay.QUERY -> {
-          if (i < end && bytes[i] != '?') {
-            return null;
-          }
-          ascii(i, end);
-          i = end;
-          end = ends[--depth];
-          inPath = false;
         }
         default -> {
           int count = ShapeTable.intAt(ways, step);
           if (count < 0) {
             return depth == 0 && i == end ? table.known(~count) : null;
           }
-          boolean noByte = i == end || (inPath && bytes[i] == '?');
-          int symbol = noByte ? ShapeWay.NO_BYTE : bytes[i] & 0xFF;
+          int symbol = i == end ? ShapeWay.NO_BYTE : bytes[i] & 0xFF;
           step = ShapeTable.next(ways, step + Integer.BYTES, count, symbol);
           if (step < 0) {
             return null;

@@ -39,17 +39,14 @@ public final class ShapeWay<K> {
   /** The same as {@link #CONTENT}; it must be ASCII. */
   static final int TEXT = 6;
 
-  /** The length of a path, which goes on up to its query or end. */
-  static final int PATH = 7;
-
-  /** A path's query, if it has one, which must be ASCII; then the path ends. */
-  static final int QUERY = 8;
+  /** The same as {@link #CONTENT}; what is not ASCII is not known. */
+  static final int PLAIN = 7;
 
   /** The way ends here. */
-  static final int END = 9;
+  static final int END = 8;
 
   /** Only in recordings: a message ends here. */
-  static final int LEAVE = 10;
+  static final int LEAVE = 9;
 
   /** To {@link #next}: no byte comes, but an end. Beyond all bytes. */
   static final int NO_BYTE = 256;

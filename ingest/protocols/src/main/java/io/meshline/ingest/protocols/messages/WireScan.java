@@ -1,5 +1,6 @@
 package io.meshline.ingest.protocols.messages;
 
+import com.google.protobuf.ByteString;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -115,17 +116,39 @@ public abstract class WireScan {
    * @throws OddException if it is not
    */
   protected final void ascii(int from, int to) throws OddException {
+    if (!isAscii(from, to)) {
+      throw new OddException();
+    }
+  }
+
+  /** Whether a part is ASCII. */
+  protected final boolean isAscii(int from, int to) {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       if (((long) LONGS.get(bytes, i) & NOT_ASCII) != 0) {
-        throw new OddException();
+        return false;
       }
     }
     for (; i < to; i++) {
       if (bytes[i] < 0) {
-        throw new OddException();
+        return false;
       }
     }
+    return true;
+  }
+
+  /**
+   * Sees to it that a part is a text.
+   *
+   * @return whether it is ASCII
+   * @throws OddException if it is not
+   */
+  protected final boolean text(int from, int to) throws OddException {
+    boolean isAscii = isAscii(from, to);
+    if (!isAscii && !ByteString.copyFrom(bytes, from, to - from).isValidUtf8()) {
+      throw new OddException();
+    }
+    return isAscii;
   }
 
   // Scans that keep in a variable where they are need not wait for it; these go by that, and move

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class EntryTableTest {
   private static final int ENTRIES = 10_000;
   private static final int IN_TREE = 250;
+  private static final int LENGTH = 4_000;
 
   /** An entry in a message, in which more or less comes before and behind it. */
   private static final class Part {
@@ -98,24 +99,36 @@ class EntryTableTest {
   }
 
   @Test
-  void whetherThereIsAQueryMakesNoDifference() throws Exception {
+  void pathsAndTheirQueriesMakeNoDifference() throws Exception {
     ShapeTree<String> tree = ShapeTree.empty();
     byte[] without = entry("/pay");
     byte[] with = entry("/pay?user=1");
+    byte[] other = entry("/pays/" + "a".repeat(500));
     Seen seen = Objects.requireNonNull(byFields(without));
     assertThat(byFields(with)).isEqualTo(seen);
     assertThat(byTable(with(tree, without, seen.key), with)).isEqualTo(seen);
     assertThat(byTable(with(tree, with, seen.key), without)).isEqualTo(seen);
-    assertThat(byTable(with(tree, with, seen.key), entry("/pays"))).isNull();
+    assertThat(byTable(with(tree, with, seen.key), other)).isEqualTo(byFields(other));
+    assertThat(Objects.requireNonNull(byFields(other)).key).isEqualTo(seen.key);
+  }
+
+  /** Whether it is a text takes a closer look than a table has. */
+  @Test
+  void aPathThatIsNotAsciiIsNotKnown() throws Exception {
+    byte[] text = entry("/zahlung/für");
+    Seen seen = Objects.requireNonNull(byFields(text));
+    ShapeTree<String> tree = with(ShapeTree.empty(), entry("/pay"), seen.key);
+    assertThat(with(tree, text, seen.key)).isSameAs(tree);
+    assertThat(byTable(tree, text)).isNull();
   }
 
   /** Else whoever sends them could make the tree so deep that a thread's stack is too small. */
   @Test
-  void pathsOfWhichEachGoesOnFromTheOneBeforeMakeNoDeepTree() throws Exception {
+  void namesOfWhichEachGoesOnFromTheOneBeforeMakeNoDeepTree() throws Exception {
     ShapeTree<String> tree = ShapeTree.empty();
     long full = 0;
-    for (int i = 0; i < 1_000; i++) {
-      byte[] bytes = entry("/" + "a".repeat(i));
+    for (int i = 0; i < LENGTH; i++) {
+      byte[] bytes = of("a".repeat(i) + "b" + "a".repeat(LENGTH - i));
       tree = with(tree, bytes, Objects.requireNonNull(byFields(bytes)).key);
       if (i == 200) {
         full = tree.bytes();
@@ -123,8 +136,8 @@ class EntryTableTest {
     }
     assertThat(tree.bytes()).isEqualTo(full);
     int known = 0;
-    for (int i = 0; i < 1_000; i++) {
-      byte[] bytes = entry("/" + "a".repeat(i));
+    for (int i = 0; i < LENGTH; i++) {
+      byte[] bytes = of("a".repeat(i) + "b" + "a".repeat(LENGTH - i));
       Seen seen = byTable(tree, bytes);
       if (seen != null) {
         assertThat(seen).isEqualTo(byFields(bytes));
@@ -138,12 +151,12 @@ class EntryTableTest {
   @Test
   void aTreeMayBeDeepByWhatWasThereBefore() throws Exception {
     ShapeTree<String> tree = ShapeTree.empty();
-    for (int i = 4_000; i > 0; i--) {
-      byte[] bytes = entry("/" + "a".repeat(i));
+    for (int i = LENGTH; i > 0; i--) {
+      byte[] bytes = of("a".repeat(i) + "b" + "a".repeat(LENGTH - i));
       tree = with(tree, bytes, Objects.requireNonNull(byFields(bytes)).key);
     }
-    for (int i = 4_000; i > 0; i -= 333) {
-      byte[] bytes = entry("/" + "a".repeat(i));
+    for (int i = LENGTH; i > 0; i -= 333) {
+      byte[] bytes = of("a".repeat(i) + "b" + "a".repeat(LENGTH - i));
       assertThat(byTable(tree, bytes)).isEqualTo(byFields(bytes));
     }
   }
@@ -174,7 +187,7 @@ class EntryTableTest {
     try {
       LoggedRequest request = scan.entry(part.from, part.to);
       scan.key().digest(0);
-      return new Seen(scan.key().first() + "/" + scan.key().second(), own(request));
+      return new Seen(scan.key().first() + "/" + scan.key().second(), own(scan, request));
     } catch (WireScan.OddException odd) {
       return null;
     }
@@ -184,14 +197,15 @@ class EntryTableTest {
     Part part = new Part(bytes);
     LoggedRequest request = new LoggedRequest(new LoggedTimes());
     try {
-      String key = new EntryScan(part.message).known(tree.table(), part.from, part.to, request);
-      return key == null ? null : new Seen(key, own(request));
+      EntryScan scan = new EntryScan(part.message);
+      String key = scan.known(tree.table(), part.from, part.to, request);
+      return key == null ? null : new Seen(key, own(scan, request));
     } catch (WireScan.OddException odd) {
       return null;
     }
   }
 
-  private static String own(LoggedRequest request) {
+  private static String own(EntryScan scan, LoggedRequest request) {
     StringBuilder own = new StringBuilder();
     own.append(request.requestHeaders).append(' ').append(request.requestBody).append(' ');
     own.append(request.responseHeaders).append(' ').append(request.responseBody).append(' ');
@@ -199,6 +213,9 @@ class EntryTableTest {
     for (int which = 0; which < LoggedTimes.COUNT; which++) {
       own.append(' ').append(request.times.has(which)).append(request.times.seconds(which));
       own.append(',').append(request.times.nanos(which));
+    }
+    for (int which = 0; which < EntryFields.PATHS; which++) {
+      own.append(' ').append(scan.path(request, which));
     }
     return own.toString();
   }
@@ -209,6 +226,12 @@ class EntryTableTest {
         .getHttpLogs()
         .getLogEntry(0)
         .toByteArray();
+  }
+
+  private static byte[] of(String authority) throws Exception {
+    HTTPAccessLogEntry.Builder entry = HTTPAccessLogEntry.parseFrom(entry("/pay")).toBuilder();
+    entry.getRequestBuilder().setAuthority(authority);
+    return entry.build().toByteArray();
   }
 
   private static List<HTTPAccessLogEntry> entries() {

@@ -39,7 +39,8 @@ class HttpLogReaderTest {
 
   private final KnownShapes shapes = new KnownShapes(1 << 10, 1 << 20);
   private final KnownEntries known = new KnownEntries(1 << 20);
-  private final HttpLogReader reader = new HttpLogReader(shapes, known);
+  private final KnownEndpoints endpoints = new KnownEndpoints(1 << 10, 1 << 20);
+  private final HttpLogReader reader = new HttpLogReader(shapes, known, endpoints);
 
   @Test
   void damagedMessagesGiveTheSameBothWays() throws Exception {
@@ -59,8 +60,9 @@ class HttpLogReaderTest {
       byte[] bytes = mutations.next();
       Proxy proxy = proxies.get(i % proxies.size());
       List<String> decoded = decoded(proxy, bytes);
-      // The first time it may learn, the second time it may know, the third time by the tree.
-      for (int time = 0; time < 3; time++) {
+      // The first time it may learn, the second time it may know, then by the tree, and at last
+      // with an endpoint that is known, too.
+      for (int time = 0; time < 4; time++) {
         Recorder recorder = new Recorder(true);
         if (reader.convert(
             proxy, i % proxies.size(), new Peers(AddressBook.EMPTY), bytes, 0, recorder)) {
@@ -169,8 +171,8 @@ class HttpLogReaderTest {
     assertThat(readAlike(proxy, first)).isNotEmpty();
     List<Consumer<HTTPAccessLogEntry.Builder>> changes =
         List.of(
-            e -> e.getRequestBuilder().setPath("/pays?user=1"),
-            e -> e.getRequestBuilder().setPath("/pa?y?user=1"),
+            e -> e.getRequestBuilder().setAuthority("pays"),
+            e -> e.getRequestBuilder().setOriginalPath("/pay"),
             e -> e.getRequestBuilder().setRequestMethodValue(3),
             e -> e.getRequestBuilder().putRequestHeaders("content-type", "application/grpc"),
             e -> e.getResponseBuilder().getResponseCodeBuilder().setValue(503),
@@ -193,6 +195,59 @@ class HttpLogReaderTest {
     assertThat(readAlike(other, first))
         .isEqualTo(decoded(other, message(first).toByteArray()))
         .isNotEqualTo(readAlike(proxy, first));
+  }
+
+  @Test
+  void pathsMakeNoNewShape() throws Exception {
+    for (String role : List.of("sidecar", "router")) {
+      Proxy proxy = Proxy.of(EntryExamples.node(role));
+      HTTPAccessLogEntry first = entry(OUTBOUND.replace("sidecar", role));
+      assertThat(readAlike(proxy, first)).isNotEmpty();
+      HTTPAccessLogEntry.Builder rewritten = first.toBuilder();
+      rewritten.getRequestBuilder().setOriginalPath("/shop/pay");
+      assertThat(readAlike(proxy, rewritten.build())).isNotEmpty();
+      long learnt = shapes.bytes();
+      for (String path :
+          List.of(
+              "/pays?user=1",
+              "/pa?y?user=1",
+              "/",
+              "?",
+              "*",
+              "/zahlung/für/øl?ä=1",
+              "/pay#part",
+              "/orders/8731;v=1",
+              "/" + "a".repeat(3_000))) {
+        HTTPAccessLogEntry.Builder other = first.toBuilder();
+        other.getRequestBuilder().setPath(path);
+        HTTPAccessLogEntry.Builder both = rewritten.clone();
+        both.getRequestBuilder().setPath(path).setOriginalPath(path + "/before");
+        for (int time = 0; time < 4; time++) {
+          for (HTTPAccessLogEntry each : List.of(other.build(), both.build())) {
+            assertThat(readAlike(proxy, each))
+                .as("%s %s", role, path)
+                .isEqualTo(decoded(proxy, message(each).toByteArray()));
+          }
+        }
+      }
+      // Parties of endpoints that come again are kept with those of shapes.
+      assertThat(shapes.count()).isEqualTo(role.equals("sidecar") ? 2 : 4);
+      assertThat(shapes.bytes()).isEqualTo(learnt);
+    }
+  }
+
+  @Test
+  void endpointsThatComeOnceTakeNoPlace() throws Exception {
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    assertThat(readAlike(proxy, entry(OUTBOUND))).isNotEmpty();
+    long before = endpoints.bytes();
+    for (int i = 0; i < 2_000; i++) {
+      HTTPAccessLogEntry once = entry(OUTBOUND.replace("/pay", "/pay/" + i));
+      assertThat(readAlike(proxy, once)).isEqualTo(decoded(proxy, message(once).toByteArray()));
+    }
+    assertThat(endpoints.bytes()).isEqualTo(before);
+    assertThat(readAlike(proxy, entry(OUTBOUND))).isEqualTo(readAlike(proxy, entry(OUTBOUND)));
+    assertThat(endpoints.bytes()).isGreaterThan(before);
   }
 
   @Test
@@ -285,8 +340,8 @@ class HttpLogReaderTest {
     Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
     byte[] good = message(entry(OUTBOUND)).toByteArray();
     assertThat(readAlike(proxy, entry(OUTBOUND))).isNotEmpty();
-    // In the query and in the header, which are no part of the shape.
-    for (String place : List.of("user=1", "a062e21f57aa")) {
+    // In the path, its query and the header, which are no part of the shape.
+    for (String place : List.of("pay?", "user=1", "a062e21f57aa")) {
       byte[] bad = good.clone();
       bad[new String(good, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf(place)] =
           (byte) 0xFF;
@@ -299,11 +354,14 @@ class HttpLogReaderTest {
   @Test
   void shapesAreForgottenBeforeTheyTakeTooMuch() throws Exception {
     KnownShapes few = new KnownShapes(64, 40_000);
-    HttpLogReader small = new HttpLogReader(few, new KnownEntries(40_000));
+    HttpLogReader small =
+        new HttpLogReader(few, new KnownEntries(40_000), new KnownEndpoints(64, 40_000));
     Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
     Peers peers = new Peers(AddressBook.EMPTY);
     for (int i = 0; i < 2_000; i++) {
-      byte[] bytes = message(entry(OUTBOUND.replace("/pay", "/pay/" + i))).toByteArray();
+      HTTPAccessLogEntry.Builder entry = entry(OUTBOUND).toBuilder();
+      entry.getRequestBuilder().setAuthority("pay-" + i);
+      byte[] bytes = message(entry.build()).toByteArray();
       Recorder recorder = new Recorder(true);
       assertThat(small.convert(proxy, 0, peers, bytes, 0, recorder)).isTrue();
       assertThat(recorder.lines).isEqualTo(decoded(proxy, bytes));

@@ -115,7 +115,9 @@ class KnownEntriesTest {
 
   private static byte[] bytes(int number) {
     return LoggedEntry.message(
-            "sidecar GET /pay/" + number + "?user=1 HTTP/1.1 200 - cluster=inbound|80|| sent=3ms")
+            "sidecar GET /pay?user=1 HTTP/1.1 200 - cluster=inbound|80||shop-"
+                + number
+                + " sent=3ms")
         .getHttpLogs()
         .getLogEntry(0)
         .toByteArray();

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 /** Who comes after shapes finds parties by the object: there must be few. */
 class SharedPartiesTest {
   private final HttpLogReader reader =
-      new HttpLogReader(new KnownShapes(1 << 10, 1 << 20), new KnownEntries(1 << 20));
+      new HttpLogReader(
+          new KnownShapes(1 << 10, 1 << 20),
+          new KnownEntries(1 << 20),
+          new KnownEndpoints(1 << 10, 1 << 20));
 
   @Test
   void shapesShareTheirParties() throws Exception {
@@ -28,8 +31,12 @@ class SharedPartiesTest {
           message(
               "sidecar GET /pay/for/all/that HTTP/1.1 %s - cluster=inbound|80|| sent=3ms"
                   .formatted(status));
-      Outlet outlet = new Destinations(destinations);
-      assertThat(reader.convert(proxy, 0, new Peers(AddressBook.EMPTY), bytes, 0, outlet)).isTrue();
+      // Endpoints that came once are not kept.
+      for (List<Party> seen : List.of(new ArrayList<Party>(), destinations)) {
+        Outlet outlet = new Destinations(seen);
+        assertThat(reader.convert(proxy, 0, new Peers(AddressBook.EMPTY), bytes, 0, outlet))
+            .isTrue();
+      }
     }
     assertThat(destinations).hasSize(2);
     assertThat(destinations.get(1)).isSameAs(destinations.get(0));
