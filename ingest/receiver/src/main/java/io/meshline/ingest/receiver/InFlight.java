@@ -11,10 +11,10 @@ import java.util.Queue;
  * waiting costs no thread, and none is turned away. Thread-safe.
  *
  * <p>The size of a message is known only when it is there. So each permission counts at the average
- * size of messages until its message arrives, or until the next {@link #tick}: a stream that has
- * permission and sends nothing must not keep others waiting. What those with permission may send
- * before their messages are whole is bounded by {@link HalfRead}; from then on they count here,
- * also while they wait to be converted.
+ * size of messages, with what they become, until its message arrives, or until the next {@link
+ * #tick}: a stream that has permission and sends nothing must not keep others waiting. What those
+ * with permission may send before their messages are whole is bounded by {@link HalfRead}; from
+ * then on they count here, also while they wait to be converted.
  */
 final class InFlight {
   private static final long FIRST_AVERAGE = 4_096;
@@ -183,6 +183,6 @@ final class InFlight {
   }
 
   private boolean open() {
-    return bytes + granted * averageBytes < limit;
+    return bytes + granted * (averageBytes + averageMore) < limit;
   }
 }

@@ -37,6 +37,22 @@ class InFlightTest {
   }
 
   @Test
+  void whatMessagesBecomeCountsToo() {
+    for (int i = 0; i < 200; i++) {
+      assertThat(inFlight.arrived(1_000).taken(1_000)).isTrue();
+      inFlight.add(9_000);
+      inFlight.release(10_000);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      inFlight.whenOpen(() -> read.add("one"));
+    }
+    // Ten thousand bytes each, with what becomes of it.
+    assertThat(read).hasSizeBetween(10, 11);
+    inFlight.tick();
+    assertThat(read).hasSizeBetween(20, 22);
+  }
+
+  @Test
   void someMessagesAtOnceAreOnlyAllowedWhereThereIsMuchRoom() {
     assertThat(inFlight.open(8)).isTrue();
     assertThat(inFlight.open(8)).isTrue();
