@@ -27,11 +27,15 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The graph of a backfill in a MiniCluster, between a scripted source and recording ends. */
+@ParameterizedClass
+@EnumSource(CallReading.class)
 class BackfillTest {
 
   private static final long SEED = 20261129;
@@ -40,11 +44,16 @@ class BackfillTest {
   /** Of five minutes across an hour, and of as many hours before. */
   private static final List<CallRecord> CALLS = calls();
 
-  /** What the running job gives for them in the best order. */
+  /** What the running job gives for them in the best order, decoded in full. */
   private static final Map<String, SpecificRecord> PLAIN = new TreeMap<>();
 
+  private final CallReading reading;
   private final RecordedRewrite<NodeMetrics> nodes = new RecordedRewrite<>();
   private final RecordedRewrite<EdgeMetrics> edges = new RecordedRewrite<>();
+
+  BackfillTest(CallReading reading) {
+    this.reading = reading;
+  }
 
   /** The latest come first, so that all others are late by hours of event time. */
   @ParameterizedTest
@@ -160,7 +169,7 @@ class BackfillTest {
     Backfill.define(
         env,
         options,
-        ScriptedSource.ofCalls(REGISTRY, List.of(values)),
+        reading.source(REGISTRY, List.of(values)),
         values.size(),
         new Backfill.Ends(nodes, edges));
   }
@@ -193,7 +202,7 @@ class BackfillTest {
       CallAggregation.define(
           env,
           options,
-          ScriptedSource.ofCalls(REGISTRY, List.of(SampleCalls.values(REGISTRY, CALLS, 0))),
+          CallReading.IN_FULL.source(REGISTRY, List.of(SampleCalls.values(REGISTRY, CALLS, 0))),
           plain.sinks());
       env.execute();
       PLAIN.putAll(plain.documents());

@@ -1,6 +1,7 @@
 package io.meshline.jobs.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.meshline.jobs.CallAggregationJob;
@@ -29,11 +30,15 @@ import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The call aggregation goes on from savepoints of every version of its state. */
+@ParameterizedClass
+@EnumSource(CallReading.class)
 class CallAggregationStatesTest extends StatesContract {
 
   private static final String JOB = "call-aggregation";
@@ -47,10 +52,12 @@ class CallAggregationStatesTest extends StatesContract {
   private static final Map<List<CallRecord>, Map<String, SpecificRecord>> UNINTERRUPTED =
       new HashMap<>();
 
+  private final CallReading reading;
   private final Collected collected = new Collected();
 
-  CallAggregationStatesTest() {
+  CallAggregationStatesTest(CallReading reading) {
     super(JOB, Set.of("calls"));
+    this.reading = reading;
   }
 
   static Stream<Arguments> runs() {
@@ -81,7 +88,7 @@ class CallAggregationStatesTest extends StatesContract {
     Map<String, String> settings = new HashMap<>(options);
     settings.put("state.backend", backend);
     ScriptedSource<Decoded> source =
-        ScriptedSource.ofCalls(REGISTRY, List.of(SampleCalls.values(REGISTRY, all, 0)));
+        reading.source(REGISTRY, List.of(SampleCalls.values(REGISTRY, all, 0)));
     JobExecutionResult result =
         run(environment(settings, source, collected), version.savepoint(folder));
 
@@ -131,6 +138,7 @@ class CallAggregationStatesTest extends StatesContract {
 
   @Override
   protected Path keep(StateVersion version, Path folder) throws Exception {
+    assumeThat(reading).as("a version is written once").isEqualTo(CallReading.IN_FULL);
     List<CallRecord> calls = calls();
     List<CallRecord> before = calls.subList(0, calls.size() / 2);
     Path savepoint = savepoint(before, folder);
@@ -153,14 +161,16 @@ class CallAggregationStatesTest extends StatesContract {
   }
 
   /**
-   * Of a run that has read these calls, and published minutes that closed. Each call is a partial
-   * result of its own, and windows are packed: those that are open hold several encodings.
+   * Of a run that has read these calls, and published minutes that closed. Each call that is read
+   * alone is a partial result of its own, and windows are packed: those that are open hold several
+   * encodings.
    */
   private Path savepoint(List<CallRecord> calls, Path folder) throws Exception {
     List<CallRecord> andOneMore = new ArrayList<>(calls);
     andOneMore.add(calls.get(0));
     ScriptedSource<Decoded> source =
-        ScriptedSource.ofCalls(REGISTRY, List.of(SampleCalls.values(REGISTRY, andOneMore, 0)))
+        reading
+            .source(REGISTRY, List.of(SampleCalls.values(REGISTRY, andOneMore, 0)))
             .closedAt(calls.size());
     JobID job =
         submit(
@@ -191,7 +201,8 @@ class CallAggregationStatesTest extends StatesContract {
         run(
             environment(
                 Map.of("job.parallelism", "1"),
-                ScriptedSource.ofCalls(REGISTRY, List.of(SampleCalls.values(REGISTRY, calls, 0))),
+                CallReading.IN_FULL.source(
+                    REGISTRY, List.of(SampleCalls.values(REGISTRY, calls, 0))),
                 collected),
             null);
     UNINTERRUPTED.put(calls, collected.documents());

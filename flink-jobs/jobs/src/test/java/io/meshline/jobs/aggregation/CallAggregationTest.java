@@ -39,10 +39,14 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The whole graph in a MiniCluster, between a scripted source and collecting sinks. */
+@ParameterizedClass
+@EnumSource(CallReading.class)
 class CallAggregationTest {
 
   private static final long SEED = 20261122;
@@ -57,7 +61,12 @@ class CallAggregationTest {
   /** Results of plain runs by seed, since several tests compare with the same one. */
   private static final Map<Long, Map<String, SpecificRecord>> PLAIN_RUNS = new HashMap<>();
 
+  private final CallReading reading;
   private final Collected collected = new Collected();
+
+  CallAggregationTest(CallReading reading) {
+    this.reading = reading;
+  }
 
   @ParameterizedTest
   @CsvSource({"1, 7, 2", "2, 0, 2", "4, 1000, 3"})
@@ -116,8 +125,7 @@ class CallAggregationTest {
     partitions.get(0).add(7, new byte[] {1, 2, 3});
     partitions.get(0).add(9, new byte[] {0, 0, 0, 99, 99, 1});
 
-    JobExecutionResult result =
-        environment(1, ScriptedSource.ofCalls(REGISTRY, partitions)).execute();
+    JobExecutionResult result = environment(1, reading.source(REGISTRY, partitions)).execute();
 
     assertThat(collected.deadLetters())
         .extracting(DeadLetter::getReason)
@@ -158,8 +166,7 @@ class CallAggregationTest {
     all.sort(Comparator.comparingLong(EventTimes::completionMicros));
     all.addAll(now);
 
-    ScriptedSource<Decoded> source =
-        ScriptedSource.ofCalls(REGISTRY, partitions).closedAt(now.size());
+    ScriptedSource<Decoded> source = reading.source(REGISTRY, partitions).closedAt(now.size());
     JobExecutionResult result = inTwoParts(parallelism, source, NO_LATENESS, Resolution.MINUTE);
 
     assertThat(counted(result, CallAccounts.LATE)).isZero();
@@ -207,9 +214,11 @@ class CallAggregationTest {
     assertThat(observations(Resolution.DAY)).isEqualTo(observed(sent));
   }
 
+  /** Also when the calls behind it are read in the other way. */
   @ParameterizedTest
-  @CsvSource({"hashmap", "rocksdb"})
-  void savepointInTheMiddleOfAWindow(String backend, @TempDir Path directory) throws Exception {
+  @CsvSource({"hashmap, false", "rocksdb, false", "hashmap, true"})
+  void savepointInTheMiddleOfAWindow(String backend, boolean turned, @TempDir Path directory)
+      throws Exception {
     SampleCalls samples = new SampleCalls(SEED);
     List<CallRecord> calls = samples.calls(CALLS);
     Map<String, SpecificRecord> expected = plainRun(SEED, calls);
@@ -235,7 +244,8 @@ class CallAggregationTest {
     source.open();
     Configuration restore = new Configuration();
     restore.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-    environment(1, source, settings, restore).execute();
+    ScriptedSource<Decoded> rest = turned ? source(reading.other(), calls, 10, 2) : source;
+    environment(1, rest, settings, restore).execute();
 
     assertThat(collected.documents()).isEqualTo(expected);
   }
@@ -340,7 +350,7 @@ class CallAggregationTest {
         .count();
   }
 
-  /** The reference: one subtask, single records, in order. */
+  /** The reference: one subtask, single records, decoded in full, in order. */
   private Map<String, SpecificRecord> plainRun(long seed, List<CallRecord> calls) throws Exception {
     Map<String, SpecificRecord> known = PLAIN_RUNS.get(seed);
     if (known != null) {
@@ -348,14 +358,20 @@ class CallAggregationTest {
     }
     Collected plain = new Collected();
     StreamExecutionEnvironment env = environment(1, Map.of(), new Configuration());
-    CallAggregation.define(env, options(Map.of()), source(calls, 0, 1), plain.sinks());
+    CallAggregation.define(
+        env, options(Map.of()), source(CallReading.IN_FULL, calls, 0, 1), plain.sinks());
     env.execute();
     PLAIN_RUNS.put(seed, plain.documents());
     return plain.documents();
   }
 
   private ScriptedSource<Decoded> source(List<CallRecord> calls, int batch, int partitions) {
-    return ScriptedSource.ofCalls(
+    return source(reading, calls, batch, partitions);
+  }
+
+  private static ScriptedSource<Decoded> source(
+      CallReading reading, List<CallRecord> calls, int batch, int partitions) {
+    return reading.source(
         REGISTRY,
         SampleCalls.partitions(calls, partitions).stream()
             .map(part -> SampleCalls.values(REGISTRY, part, batch))

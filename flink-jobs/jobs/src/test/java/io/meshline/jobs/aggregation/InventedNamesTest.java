@@ -21,11 +21,15 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A client that calls a million things by a million names, through the whole graph. Another number
  * of them, in thousands: {@code -Dmeshline.invented.thousands}.
  */
+@ParameterizedClass
+@EnumSource(CallReading.class)
 class InventedNamesTest {
 
   private static final int NAMES = 1_000 * Integer.getInteger("meshline.invented.thousands", 1_000);
@@ -35,7 +39,12 @@ class InventedNamesTest {
   private static final Party FRONT = SampleCalls.service("front", "front-0", "GET:/");
   private static final Party CART = SampleCalls.service("cart", "cart-0", "GET:/cart");
 
+  private final CallReading reading;
   private Map<String, SpecificRecord> documents = Map.of();
+
+  InventedNamesTest(CallReading reading) {
+    this.reading = reading;
+  }
 
   @Test
   void aMillionEndpointNames() throws Exception {
@@ -98,7 +107,7 @@ class InventedNamesTest {
         RuntimeOptions.configuration("test", options), InventedNamesTest.class.getClassLoader());
     Collected collected = new Collected();
     CallAggregation.define(
-        env, options, ScriptedSource.ofCalls(REGISTRY, List.of(values)), collected.sinks());
+        env, options, reading.source(REGISTRY, List.of(values)), collected.sinks());
     JobExecutionResult result = env.execute();
     documents = collected.documents();
     return result;

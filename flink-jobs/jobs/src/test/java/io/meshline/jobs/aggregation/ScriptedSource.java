@@ -1,11 +1,6 @@
 package io.meshline.jobs.aggregation;
 
-import io.meshline.schemas.Topics;
-import io.meshline.schemas.registry.SchemaRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -44,25 +40,21 @@ public final class ScriptedSource<T>
    * @param decoders one for each reader
    */
   public ScriptedSource(List<List<byte[]>> partitions, Supplier<Decoder<T>> decoders) {
-    id = "script-" + IDS.incrementAndGet();
-    SCRIPTS.put(id, new Script<>(decoders, partitions));
+    this(new Script<>(context -> one(decoders.get()), partitions));
   }
 
-  /** Calls through the real decoder. */
-  static ScriptedSource<Decoded> ofCalls(SchemaRegistry registry, List<List<byte[]>> partitions) {
-    return new ScriptedSource<>(
-        partitions,
-        () -> {
-          CallDecoder decoder =
-              new CallDecoder(
-                  registry,
-                  Topics.CALLS,
-                  Clock.fixed(SampleCalls.NOW, ZoneOffset.UTC),
-                  Duration.ofDays(7));
-          return (value, partition, position) ->
-              decoder.decode(
-                  value, new CallDecoder.Place(Topics.CALLS, partition, position, SampleCalls.NOW));
-        });
+  private ScriptedSource(Script<T> script) {
+    id = "script-" + IDS.incrementAndGet();
+    SCRIPTS.put(id, script);
+  }
+
+  /**
+   * A source that takes several values at a time, where they are there.
+   *
+   * @param emitters one for each reader
+   */
+  static <T> ScriptedSource<T> emitting(List<List<byte[]>> partitions, Emitters<T> emitters) {
+    return new ScriptedSource<>(new Script<>(emitters, partitions));
   }
 
   /** Makes elements of values. */
@@ -72,16 +64,44 @@ public final class ScriptedSource<T>
     T decode(byte[] value, int partition, int position);
   }
 
+  /** Makes elements of the next values of a partition. */
+  @FunctionalInterface
+  interface Emitter<T> {
+    /**
+     * Emits what comes of some of them.
+     *
+     * @param next those that may be read, at least one
+     * @param position of the first of them
+     * @return position of the first that is left
+     */
+    int emit(List<byte[]> next, int partition, int position, SourceOutput<T> output)
+        throws Exception;
+  }
+
+  /** Makes an emitter for a reader. */
+  @FunctionalInterface
+  interface Emitters<T> {
+    /** An emitter for the reader that has a context. */
+    Emitter<T> open(SourceReaderContext context) throws Exception;
+  }
+
+  private static <T> Emitter<T> one(Decoder<T> decoder) {
+    return (next, partition, position, output) -> {
+      output.collect(decoder.decode(next.get(0), partition, position), 0);
+      return position + 1;
+    };
+  }
+
   /** What all readers of a source share. */
   private static final class Script<T> {
-    private final Supplier<Decoder<T>> decoders;
+    private final Emitters<T> emitters;
     private final List<List<byte[]>> partitions;
     private volatile int gate = Integer.MAX_VALUE;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final AtomicInteger read = new AtomicInteger();
 
-    Script(Supplier<Decoder<T>> decoders, List<List<byte[]>> partitions) {
-      this.decoders = decoders;
+    Script(Emitters<T> emitters, List<List<byte[]>> partitions) {
+      this.emitters = emitters;
       this.partitions = partitions;
     }
   }
@@ -134,28 +154,29 @@ public final class ScriptedSource<T>
   }
 
   @Override
-  public SourceReader<T, Partition> createReader(SourceReaderContext context) {
-    return new Reader<>(script());
+  public SourceReader<T, Partition> createReader(SourceReaderContext context) throws Exception {
+    Script<T> script = script();
+    return new Reader<>(script, script.emitters.open(context));
   }
 
   /** Reads its partitions in turn. */
   private static final class Reader<T> implements SourceReader<T, Partition> {
     private final Script<T> script;
-    private final Decoder<T> decoder;
+    private final Emitter<T> emitter;
     private final Map<Integer, Partition> partitions = new LinkedHashMap<>();
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
     private boolean noMore;
 
-    Reader(Script<T> script) {
+    Reader(Script<T> script, Emitter<T> emitter) {
       this.script = script;
-      this.decoder = script.decoders.get();
+      this.emitter = emitter;
     }
 
     @Override
     public void start() {}
 
     @Override
-    public InputStatus pollNext(ReaderOutput<T> output) {
+    public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
       boolean waiting = false;
       for (Partition partition : List.copyOf(partitions.values())) {
         List<byte[]> values = script.partitions.get(partition.number);
@@ -165,11 +186,14 @@ public final class ScriptedSource<T>
         } else if (partition.position >= script.gate) {
           waiting = true;
         } else {
-          T decoded =
-              decoder.decode(values.get(partition.position), partition.number, partition.position);
-          partition.position++;
-          output.createOutputForSplit(partition.splitId()).collect(decoded, 0);
-          script.read.incrementAndGet();
+          int from = partition.position;
+          partition.position =
+              emitter.emit(
+                  values.subList(from, Math.min(values.size(), script.gate)),
+                  partition.number,
+                  from,
+                  output.createOutputForSplit(partition.splitId()));
+          script.read.addAndGet(partition.position - from);
         }
       }
       if (partitions.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.meshline.jobs.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.meshline.jobs.CallAggregationJob;
@@ -41,10 +42,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The SLA branch behind the real roll-up, and what it goes on from. */
+@ParameterizedClass
+@EnumSource(CallReading.class)
 class SlaBranchTest extends StatesContract {
   private static final String JOB = "sla";
   private static final InMemorySchemaRegistry REGISTRY = new InMemorySchemaRegistry();
@@ -59,12 +64,14 @@ class SlaBranchTest extends StatesContract {
       """;
 
   @TempDir Path files;
+  private final CallReading reading;
   private final Collected collected = new Collected();
   private final Configuration restored = new Configuration();
   private Path objectives = Path.of("");
 
-  SlaBranchTest() {
+  SlaBranchTest(CallReading reading) {
     super(JOB, Set.of("calls", "sla-progress", "sla-alerts", "sla-events"));
+    this.reading = reading;
   }
 
   @BeforeEach
@@ -225,6 +232,7 @@ class SlaBranchTest extends StatesContract {
 
   @Override
   protected Path keep(StateVersion version, Path folder) throws Exception {
+    assumeThat(reading).as("a version is written once").isEqualTo(CallReading.IN_FULL);
     List<CallRecord> calls = calls();
     List<CallRecord> before = calls.subList(0, calls.size() / 2);
     Path savepoint = savepoint(before, folder);
@@ -261,8 +269,8 @@ class SlaBranchTest extends StatesContract {
     return stop(job, folder);
   }
 
-  private static ScriptedSource<Decoded> source(List<CallRecord> calls) {
-    return ScriptedSource.ofCalls(REGISTRY, List.of(SampleCalls.values(REGISTRY, calls, 0)));
+  private ScriptedSource<Decoded> source(List<CallRecord> calls) {
+    return reading.source(REGISTRY, List.of(SampleCalls.values(REGISTRY, calls, 0)));
   }
 
   private StreamExecutionEnvironment environment(
