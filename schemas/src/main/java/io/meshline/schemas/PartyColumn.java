@@ -81,7 +81,7 @@ final class PartyColumn extends AbstractList<Party> implements PlainColumn, Rand
       out.startItem();
       Party party = i < given.size() ? given.get(i) : null;
       if (party == null) {
-        out.writeFixed(keys.get(i).encoded());
+        keys.get(i).write(out);
       } else {
         party.customEncode(out);
       }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ final class PartyKey implements Comparable<PartyKey> {
   private final int hash;
   private int bytes = -1;
   private volatile byte @Nullable [] encoded;
+
+  /** That threads may see it late does no harm. */
+  private boolean written;
+
   private long batch;
   private int number;
 
@@ -79,6 +84,19 @@ final class PartyKey implements Comparable<PartyKey> {
       bytes = known;
     }
     return known;
+  }
+
+  /**
+   * Writes the party as Avro has it. From the second time on what was written is kept: many parties
+   * come once only, as endpoints with an id in them do.
+   */
+  void write(Encoder out) throws IOException {
+    if (!written && encoded == null) {
+      written = true;
+      party().customEncode(out);
+    } else {
+      out.writeFixed(encoded());
+    }
   }
 
   /** The party as Avro has it; not to be changed. */
