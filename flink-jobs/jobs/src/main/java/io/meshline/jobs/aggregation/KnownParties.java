@@ -16,7 +16,6 @@ final class KnownParties {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ODD = 0x9E3779B97F4A7C15L;
 
   private final long mostParties;
   private final long mostBytes;
@@ -69,15 +68,34 @@ final class KnownParties {
 
   /** What a party is found by. */
   static long hash(byte[] bytes, int from, int to) {
-    long hash = ODD * (to - from);
+    long hash = SecretHash.mix(0, to - from);
     int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
-      hash = SecretHash.mix(hash, (long) LONGS.get(bytes, at));
+    for (; at <= to - 2 * Long.BYTES; at += 2 * Long.BYTES) {
+      long next = (long) LONGS.get(bytes, at + Long.BYTES);
+      hash = SecretHash.mix(hash, (long) LONGS.get(bytes, at), next);
     }
-    long rest = 0;
-    for (; at < to; at++) {
-      rest = rest << Byte.SIZE | (bytes[at] & 0xff);
+    if (at < to) {
+      hash = SecretHash.mix(hash, word(bytes, at, to), word(bytes, at + Long.BYTES, to));
     }
-    return SecretHash.end(SecretHash.mix(hash, rest));
+    return SecretHash.end(hash);
+  }
+
+  /** Eight bytes, or as many as there are before an end; 0 if there are none. */
+  static long word(byte[] bytes, int from, int to) {
+    int left = to - from;
+    if (left >= Long.BYTES) {
+      return (long) LONGS.get(bytes, from);
+    }
+    if (left <= 0) {
+      return 0;
+    }
+    if (from <= bytes.length - Long.BYTES) {
+      return (long) LONGS.get(bytes, from) & (-1L >>> (Long.SIZE - Byte.SIZE * left));
+    }
+    long word = 0;
+    for (int i = 0; i < left; i++) {
+      word |= (bytes[from + i] & 0xffL) << (Byte.SIZE * i);
+    }
+    return word;
   }
 }

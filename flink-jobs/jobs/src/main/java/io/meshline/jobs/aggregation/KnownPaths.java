@@ -38,6 +38,8 @@ final class KnownPaths {
 
   /**
    * Writes down the digest of a party: of its bytes, how many there are, and how its writer writes.
+   * The number of bytes comes first, so that no others are the same words; these go in by twos,
+   * since each step has to wait for the one before.
    *
    * @param into takes it at {@code 2 * place} and behind
    */
@@ -46,17 +48,20 @@ final class KnownPaths {
     long first = SecretHash.mix(0, begin);
     long second = SecretHash.mixOther(0, begin);
     int at = from;
-    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+    for (; at <= to - 2 * Long.BYTES; at += 2 * Long.BYTES) {
       long word = (long) LONGS.get(bytes, at);
-      first = SecretHash.mix(first, word);
-      second = SecretHash.mixOther(second, word);
+      long next = (long) LONGS.get(bytes, at + Long.BYTES);
+      first = SecretHash.mix(first, word, next);
+      second = SecretHash.mixOther(second, word, next);
     }
-    long rest = 0;
-    for (; at < to; at++) {
-      rest = rest << Byte.SIZE | (bytes[at] & 0xff);
+    if (at < to) {
+      long word = KnownParties.word(bytes, at, to);
+      long next = KnownParties.word(bytes, at + Long.BYTES, to);
+      first = SecretHash.mix(first, word, next);
+      second = SecretHash.mixOther(second, word, next);
     }
-    into[2 * place] = SecretHash.end(SecretHash.mix(first, rest));
-    into[2 * place + 1] = SecretHash.endOther(SecretHash.mixOther(second, rest));
+    into[2 * place] = SecretHash.end(first);
+    into[2 * place + 1] = SecretHash.endOther(second);
   }
 
   /**

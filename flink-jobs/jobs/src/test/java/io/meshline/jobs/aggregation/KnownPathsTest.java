@@ -11,7 +11,10 @@ import io.meshline.schemas.Party;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.plan.CallPlans;
 import io.meshline.schemas.plan.PartyPlan;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is in use stays known, and what is not is forgotten. */
@@ -73,6 +76,45 @@ class KnownPathsTest {
       int of = half;
       assertThat(all.stream().map(digest -> digest.get(of)).distinct()).hasSameSizeAs(all);
     }
+  }
+
+  /** Of all lengths, wherever they lie, and with one byte more or another one. */
+  @Test
+  void digestsAreOfTheBytesAndNothingElse() {
+    Set<List<Long>> digests = new HashSet<>();
+    Set<Long> hashes = new HashSet<>();
+    int different = 0;
+    for (int length = 0; length < 50; length++) {
+      byte[] zeros = new byte[length];
+      List<Long> digest = digest(zeros, 0, length);
+      byte[] amongOthers = new byte[length + 30];
+      Arrays.fill(amongOthers, (byte) 7);
+      for (int from : List.of(0, 3, 30)) {
+        Arrays.fill(amongOthers, from, from + length, (byte) 0);
+        assertThat(digest(amongOthers, from, from + length)).isEqualTo(digest);
+        assertThat(KnownParties.hash(amongOthers, from, from + length))
+            .isEqualTo(KnownParties.hash(zeros, 0, length));
+        Arrays.fill(amongOthers, (byte) 7);
+      }
+      digests.add(digest);
+      hashes.add(KnownParties.hash(zeros, 0, length));
+      different++;
+      for (int i = 0; i < length; i++) {
+        byte[] other = zeros.clone();
+        other[i] = 1;
+        digests.add(digest(other, 0, length));
+        hashes.add(KnownParties.hash(other, 0, length));
+        different++;
+      }
+    }
+    assertThat(digests).hasSize(different);
+    assertThat(hashes).hasSize(different);
+  }
+
+  private List<Long> digest(byte[] bytes, int from, int to) {
+    long[] digest = new long[2];
+    KnownPaths.digest(plan, bytes, from, to, digest, 0);
+    return List.of(digest[0], digest[1]);
   }
 
   @Test
