@@ -46,12 +46,13 @@ public final class CallBlock {
     this.originals = originals;
   }
 
-  /** Forgets all calls. */
+  /** Forgets all calls, and the values that they were read from. */
   void clear() {
     Arrays.fill(value, 0, size, ValueBytes.NONE);
     size = 0;
     records = 0;
     lastCompletionMicros = Long.MIN_VALUE;
+    originals.forgetCalls();
   }
 
   /** Makes room for more calls; the next ones are written behind {@link #size}. */

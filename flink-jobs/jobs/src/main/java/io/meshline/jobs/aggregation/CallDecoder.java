@@ -43,6 +43,7 @@ final class CallDecoder {
 
   private final @Nullable CallReader reader;
 
+  // Of a block, until it ends.
   private ValueBytes lastAsked = ValueBytes.NONE;
   private List<CallRecord> lastCalls = List.of();
 
@@ -143,6 +144,12 @@ final class CallDecoder {
       lastAsked = value;
     }
     return lastCalls.get(index);
+  }
+
+  /** Lets go of what {@link #call} was asked for: values lie in large buffers of Kafka's client. */
+  void forgetCalls() {
+    lastAsked = ValueBytes.NONE;
+    lastCalls = List.of();
   }
 
   private List<CallRecord> calls(byte[] value) {

@@ -263,6 +263,21 @@ class CallReaderTest {
   }
 
   @Test
+  void callsThatWereAskedForAreHeldUntilTheBlockEnds() {
+    ValueBytes value =
+        amongOthers(SampleCalls.values(registry, new SampleCalls(41).calls(50), 50).get(0));
+    byPlan.decode(value.copy(), PLACE);
+    assertThat(read(byPlan, value, TAKEN, block)).isTrue();
+    CallRecord asked = block.call(7);
+    assertThat(block.call(7)).isSameAs(asked);
+
+    block.clear();
+    assertThat(read(byPlan, value, TAKEN, block)).isTrue();
+    assertThat(block.call(7)).isEqualTo(asked).isNotSameAs(asked);
+    block.clear();
+  }
+
+  @Test
   void aBlockNeverHoldsMoreThanABatchMay() {
     List<CallRecord> calls = new SampleCalls(9).calls(6_000);
     CallBatcher batcher = new CallBatcher(6_000, Integer.MAX_VALUE);
