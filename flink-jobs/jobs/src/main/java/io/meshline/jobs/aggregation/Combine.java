@@ -33,13 +33,19 @@ final class Combine extends AbstractStreamOperator<Partial>
   static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", AvroTypes.of(DeadLetter.class));
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final AggregationSettings settings;
 
   private transient CombineTable table;
   private transient CallAccounts accounts;
   private transient Consumer<Partial> emit;
   private transient FlushPause pause;
-  private transient boolean timerSet;
+
+  // Since when something waits to be given away, and when the next timer comes; NEVER if nothing
+  // does.
+  private transient long pendingSince;
+  private transient long timerAt;
 
   @SuppressWarnings("NullAway.Init") // Flink opens the operator before it uses it.
   Combine(AggregationSettings settings) {
@@ -66,7 +72,8 @@ final class Combine extends AbstractStreamOperator<Partial>
             settings.maxAge(),
             () -> getProcessingTimeService().getCurrentProcessingTime(),
             io.getIdleTimeMsPerSecond()::getAccumulatedCount);
-    timerSet = false;
+    pendingSince = NEVER;
+    timerAt = NEVER;
   }
 
   @Override
@@ -101,40 +108,73 @@ final class Combine extends AbstractStreamOperator<Partial>
     }
     accounts.count(decoded.calls(), table.aggregated() - before, late, deadLetters.size());
     if (table.isFull()) {
-      table.flush(emit);
-    } else if (!timerSet && !table.isEmpty()) {
+      flush();
+    } else if (pendingSince == NEVER && !table.isEmpty()) {
+      pendingSince = getProcessingTimeService().getCurrentProcessingTime();
       setTimer();
     }
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
+    int pending = table.pending();
+    long begin = System.nanoTime();
     table.advance(mark.getTimestamp(), emit);
+    if (table.pending() < pending) {
+      gaveAway(begin);
+    }
     super.processWatermark(mark);
   }
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) {
-    table.flush(emit);
+    flush();
   }
 
   @Override
   public void endInput() {
-    table.flush(emit);
+    flush();
   }
 
+  private void flush() {
+    boolean isEmpty = table.isEmpty();
+    long begin = System.nanoTime();
+    table.flush(emit);
+    if (!isEmpty) {
+      gaveAway(begin);
+    }
+  }
+
+  private void gaveAway(long beginNanos) {
+    pause.flushTook(System.nanoTime() - beginNanos);
+    if (table.isEmpty()) {
+      pendingSince = NEVER;
+    }
+  }
+
+  /** Sees to it that a timer comes no later than what is pending is old enough. */
   @SuppressWarnings("FutureReturnValueIgnored") // a timer that is too many finds nothing to do
   private void setTimer() {
-    timerSet = true;
-    getProcessingTimeService()
-        .registerTimer(
-            getProcessingTimeService().getCurrentProcessingTime() + pause.millis(),
-            timestamp -> {
-              timerSet = false;
-              long begin = System.nanoTime();
-              table.flush(emit);
-              pause.flushTook(System.nanoTime() - begin);
-            });
+    long due = pendingSince + pause.millis();
+    if (timerAt > due) {
+      timerAt = due;
+      getProcessingTimeService().registerTimer(due, this::timerCame);
+    }
+  }
+
+  /** What was pending when the timer was set may have been given away by something else. */
+  private void timerCame(long timestamp) {
+    if (timestamp == timerAt) {
+      timerAt = NEVER;
+    }
+    if (pendingSince == NEVER) {
+      return;
+    }
+    if (getProcessingTimeService().getCurrentProcessingTime() >= pendingSince + pause.millis()) {
+      flush();
+    } else {
+      setTimer();
+    }
   }
 
   private void outputLate(CallBatch batch, BitSet late) throws InvalidBatchException {

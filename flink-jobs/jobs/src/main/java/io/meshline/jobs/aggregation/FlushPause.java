@@ -28,6 +28,7 @@ final class FlushPause {
   private long millis;
   private long seenMillis;
   private long seenIdleMillis;
+  private boolean timeLeft;
 
   /**
    * @param clockMillis the time
@@ -47,13 +48,16 @@ final class FlushPause {
     return millis;
   }
 
-  /** Giving away took a time. */
+  /** Giving away took a time, whatever the reason for it was. */
   void flushTook(long nanos) {
     long now = clockMillis.getAsLong();
     long idle = idleMillis.getAsLong();
-    boolean timeLeft = (idle - seenIdleMillis) * IDLE_PARTS >= now - seenMillis;
-    seenMillis = now;
-    seenIdleMillis = idle;
+    // Between two of the same millisecond nothing can be told.
+    if (now > seenMillis) {
+      timeLeft = (idle - seenIdleMillis) * IDLE_PARTS >= now - seenMillis;
+      seenMillis = now;
+      seenIdleMillis = idle;
+    }
     long fair = timeLeft ? wantedMillis : TimeUnit.NANOSECONDS.toMillis(nanos) * PARTS;
     millis = Math.max(wantedMillis, Math.min(MOST * wantedMillis, fair));
   }

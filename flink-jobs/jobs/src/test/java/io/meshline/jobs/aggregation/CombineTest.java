@@ -73,6 +73,45 @@ class CombineTest {
   }
 
   @Test
+  void whatCameAfterACheckpointIsNotGivenAwayYoung() throws Exception {
+    send(at(MINUTE));
+    harness.setProcessingTime(5_900);
+    harness.prepareSnapshotPreBarrier(1);
+    assertFlushed();
+    harness.getOutput().clear();
+
+    send(at(MINUTE));
+    harness.setProcessingTime(6_500);
+    assertThat(harness.extractOutputValues()).as("600 ms old").isEmpty();
+    harness.setProcessingTime(6_899);
+    assertThat(harness.extractOutputValues()).isEmpty();
+    harness.setProcessingTime(6_900);
+    assertFlushed();
+    harness.getOutput().clear();
+
+    harness.setProcessingTime(20_000);
+    send(at(MINUTE));
+    harness.setProcessingTime(20_999);
+    assertThat(harness.extractOutputValues()).as("no timer is left of before").isEmpty();
+    harness.setProcessingTime(21_000);
+    assertFlushed();
+  }
+
+  @Test
+  void whatStaysWhenAMinuteEndsIsAsOldAsItIs() throws Exception {
+    harness.processWatermark(MINUTE.toEpochMilli());
+    send(at(MINUTE.plusSeconds(59)));
+    harness.setProcessingTime(5_500);
+    send(at(MINUTE.plusSeconds(60)));
+    harness.processWatermark(MINUTE.plusSeconds(60).toEpochMilli() - 1);
+    assertFlushed();
+    harness.getOutput().clear();
+
+    harness.setProcessingTime(6_000);
+    assertFlushed();
+  }
+
+  @Test
   void givesAllAwayBeforeACheckpoint() throws Exception {
     send(at(MINUTE));
     harness.prepareSnapshotPreBarrier(1);

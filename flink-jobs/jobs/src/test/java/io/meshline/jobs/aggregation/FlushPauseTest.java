@@ -39,6 +39,17 @@ class FlushPauseTest {
     assertThat(pause.millis()).as("waited again").isEqualTo(1_000);
   }
 
+  @Test
+  void twoOfTheSameMillisecondTellNothingOfTheTimeLeft() {
+    took(50);
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(40));
+    assertThat(pause.millis()).as("none, as before").isEqualTo(2_000);
+    idle += 250;
+    took(50);
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(40));
+    assertThat(pause.millis()).as("some, as before").isEqualTo(1_000);
+  }
+
   private void took(long millis) {
     now += 1_000;
     pause.flushTook(TimeUnit.MILLISECONDS.toNanos(millis));
