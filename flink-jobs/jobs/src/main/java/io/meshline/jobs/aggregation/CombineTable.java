@@ -56,7 +56,7 @@ final class CombineTable {
       int maxPending) {
     this.lateness = lateness;
     this.columns = new CallColumns(new Observation(apdexThresholdMicros));
-    this.paths = new PathTable(new FedEntities(names), maxPaths);
+    this.paths = new PathTable(names, maxPaths);
     this.maxPending = maxPending;
     this.flush = new Flush(maxPending);
   }

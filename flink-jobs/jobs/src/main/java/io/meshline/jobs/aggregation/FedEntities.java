@@ -1,6 +1,5 @@
 package io.meshline.jobs.aggregation;
 
-import io.meshline.aggregation.EndpointNames;
 import io.meshline.schemas.Grain;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
@@ -21,23 +20,17 @@ import java.util.List;
  *   <li>A call of scope ENDPOINT feeds the node of its destination's endpoint and nothing else.
  * </ul>
  *
- * Endpoints count under their normalised names.
+ * Endpoints count under their normalised names, see {@link NamedParties}.
  */
 final class FedEntities {
 
-  private final EndpointNames names;
-
-  FedEntities(EndpointNames names) {
-    this.names = names;
-  }
+  private FedEntities() {}
 
   /** The entities, at most three edges and three nodes. */
-  List<EntityKey> of(Party source, Party destination, Side side, Scope scope) {
-    Party to = normalised(destination);
+  static List<EntityKey> of(Party from, Party to, Side side, Scope scope) {
     if (scope == Scope.ENDPOINT) {
       return List.of(EntityKey.node(Grain.ENDPOINT, to));
     }
-    Party from = normalised(source);
     List<EntityKey> entities = new ArrayList<>(6);
     if (!from.getService().isEmpty() && !to.getService().isEmpty()) {
       entities.add(EntityKey.edge(Grain.SERVICE, from, to));
@@ -66,20 +59,5 @@ final class FedEntities {
 
   private static boolean standsWith(Party party, String detail) {
     return party.getKind() != Kind.SERVICE || !detail.isEmpty();
-  }
-
-  private Party normalised(Party party) {
-    String name = names.normalise(party.getEndpoint());
-    if (name.equals(party.getEndpoint())) {
-      return party;
-    }
-    return new Party(
-        party.getTenant(),
-        party.getEnvironment(),
-        party.getNamespace(),
-        party.getService(),
-        party.getInstance(),
-        name,
-        party.getKind());
   }
 }

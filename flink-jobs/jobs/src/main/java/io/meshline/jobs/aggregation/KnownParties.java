@@ -10,12 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parties of the paths that a source has met lately, found by their bytes, so that paths of the
- * same party share it. Not thread-safe.
+ * same party share it. One that comes for the first time is not kept yet: names with ids in them
+ * come once, and would push out those that come again. Not thread-safe.
  */
 final class KnownParties {
 
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int MOST_SEEN = 1 << 20;
+
+  private static final int WAYS = 4;
+  private static final long ODD = 0x9E3779B97F4A7C15L;
+
+  /**
+   * Of parties that are not kept, half of the hash each, in one of the places by the other half.
+   */
+  private final int[] seen;
+
+  private long drawn;
 
   private final long mostParties;
   private final long mostBytes;
@@ -31,9 +44,10 @@ final class KnownParties {
   KnownParties(long most, long mostBytes) {
     this.mostParties = most;
     this.mostBytes = mostBytes;
+    this.seen = new int[(int) Math.max(WAYS, Math.min(MOST_SEEN, Long.highestOneBit(2 * most)))];
   }
 
-  /** The party in a part of an array, made if it is new. */
+  /** The party in a part of an array, made if it is new, and kept if it was seen before. */
   KnownParty find(PartyPlan plan, byte[] source, int from, int to) {
     long hash = hash(source, from, to);
     KnownParty party = find(young, hash, plan, source, from, to);
@@ -43,6 +57,10 @@ final class KnownParties {
     party = find(old, hash, plan, source, from, to);
     if (party == null) {
       party = new KnownParty(plan, Arrays.copyOfRange(source, from, to));
+      if (isFirst(hash)) {
+        return party;
+      }
+      party.keep();
     }
     if (young.size() >= mostParties || youngBytes + (to - from) > mostBytes) {
       old = young;
@@ -52,6 +70,32 @@ final class KnownParties {
     young.put(hash, party);
     youngBytes += to - from;
     return party;
+  }
+
+  /**
+   * Whether a party of that hash was not seen lately; it is now. Where there is no place another
+   * one is drawn: were it the next in turn, some that come in turns could push each other out for
+   * ever.
+   */
+  private boolean isFirst(long hash) {
+    int begin = (int) (hash >>> Integer.SIZE) & (seen.length - WAYS);
+    int half = (int) hash | 1;
+    int place = -1;
+    for (int at = begin; at < begin + WAYS; at++) {
+      if (seen[at] == half) {
+        seen[at] = 0;
+        return false;
+      }
+      if (seen[at] == 0) {
+        place = at;
+      }
+    }
+    if (place < 0) {
+      drawn += ODD;
+      place = begin + (int) (drawn >>> (Long.SIZE - 2));
+    }
+    seen[place] = half;
+    return true;
   }
 
   private static @Nullable KnownParty find(

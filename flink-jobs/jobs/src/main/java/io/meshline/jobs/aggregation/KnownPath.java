@@ -3,7 +3,6 @@ package io.meshline.jobs.aggregation;
 import io.meshline.aggregation.CallProtocol;
 import io.meshline.aggregation.CallTls;
 import io.meshline.aggregation.Point;
-import io.meshline.schemas.Party;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
@@ -28,9 +27,8 @@ final class KnownPath {
   private final int kind;
   private final boolean fit;
 
-  // Who combines the calls of this path hangs its own path here, and says of which time it is.
+  // Who combines the calls of this path hangs its own path here, which may be that of others, too.
   @Nullable Path path;
-  long epoch;
 
   // The calls of a block that are of this path, see CallBlock.
   int firstOfBlock;
@@ -64,14 +62,14 @@ final class KnownPath {
     return fit;
   }
 
-  /** The caller, decoded anew. */
-  Party source() {
-    return source.decode();
+  /** The caller. */
+  KnownParty source() {
+    return source;
   }
 
-  /** The callee, decoded anew. */
-  Party destination() {
-    return destination.decode();
+  /** The callee. */
+  KnownParty destination() {
+    return destination;
   }
 
   Reporter reporter() {

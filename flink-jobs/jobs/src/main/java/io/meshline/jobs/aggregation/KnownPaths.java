@@ -31,7 +31,7 @@ final class KnownPaths {
     this.paths = new DigestTable<>(most);
   }
 
-  /** The party in a part of an array, made if it is new. */
+  /** The party in a part of an array, made if it is new, see {@link KnownParties}. */
   KnownParty party(PartyPlan plan, byte[] source, int from, int to) {
     return parties.find(plan, source, from, to);
   }
@@ -96,13 +96,15 @@ final class KnownPaths {
     return paths.find(first, second);
   }
 
-  /** Makes a path that was not found. */
+  /** Makes a path that was not found, and keeps it if its parties are kept. */
   KnownPath add(long first, long second, KnownParty source, KnownParty destination, int kind) {
     boolean isFit =
         source.isFitSource()
             && destination.isFitDestination(KnownPath.scope(kind), KnownPath.side(kind));
     KnownPath path = new KnownPath(source, destination, kind, isFit);
-    paths.add(first, second, path);
+    if (source.isKept() && destination.isKept()) {
+      paths.add(first, second, path);
+    }
     return path;
   }
 }

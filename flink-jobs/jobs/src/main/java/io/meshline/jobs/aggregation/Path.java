@@ -3,16 +3,27 @@ package io.meshline.jobs.aggregation;
 import io.meshline.aggregation.Point;
 import io.meshline.aggregation.PointAccumulator;
 import io.meshline.aggregation.WindowSize;
+import io.meshline.schemas.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What calls between two parties at one point have in common: the entities they feed. Calls of a
+ * What calls between two parties at one point have in common: the entities they feed. Endpoints
+ * count under their normalised names, so calls with different ids in them share a path. Calls of a
  * path are added up in one accumulator, which is merged into those of the entities by the next
  * flush: so a call costs one addition, whatever it feeds.
  */
 final class Path {
 
+  // What it is found by.
+  final long hash;
+  final NamedParty source;
+  final NamedParty destination;
   final Point point;
+  final Scope scope;
+
+  /** Of which generation it is, see {@link PathTable}. */
+  long epoch;
+
   final Entity[] entities;
 
   /** Number of the called service; smaller for services that came earlier. */
@@ -22,8 +33,19 @@ final class Path {
   @Nullable Minute even;
   @Nullable Minute odd;
 
-  Path(Point point, Entity[] entities, int group) {
+  Path(
+      long hash,
+      NamedParty source,
+      NamedParty destination,
+      Point point,
+      Scope scope,
+      Entity[] entities,
+      int group) {
+    this.hash = hash;
+    this.source = source;
+    this.destination = destination;
     this.point = point;
+    this.scope = scope;
     this.entities = entities;
     this.group = group;
   }

@@ -1,9 +1,11 @@
 package io.meshline.jobs.aggregation;
 
+import io.meshline.aggregation.EndpointNames;
 import io.meshline.aggregation.Point;
 import io.meshline.schemas.Grain;
 import io.meshline.schemas.Party;
 import io.meshline.schemas.Scope;
+import io.meshline.schemas.SecretHash;
 import io.meshline.schemas.Side;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,22 +14,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that a subtask has met lately, and their entities. Paths of decoded parties are looked
- * up by the parts of a path, so that finding one allocates nothing; those of {@link KnownPath}s
- * hang there. Both are forgotten as {@link Generation} tells. Not thread-safe.
+ * The paths that a subtask has met lately, and their entities. A path is looked up by its parties
+ * under their normalised names, so that there is one for all calls that feed the same; finding one
+ * that is known allocates nothing. A {@link KnownPath} has it hang there. All are forgotten as
+ * {@link Generation} tells, whatever the number of names that were normalised to theirs. Not
+ * thread-safe.
  */
 final class PathTable {
 
-  /** A path with what it is found by. */
-  private record Entry(Party source, Party destination, Scope scope, Path path) {}
-
-  private final FedEntities fedEntities;
+  private final NamedParties parties;
   private final int mostYoung;
 
-  private Generation<Entry> young = new Generation<>();
-  private Generation<Entry> old = new Generation<>();
-  private int linked;
+  private Generation<Path> young = new Generation<>();
+  private Generation<Path> old = new Generation<>();
   private boolean turned;
+
+  // Of the paths of both generations. No other table has the same ones.
   private long epoch = KnownPath.nextEpoch();
   private long epochBefore = epoch;
 
@@ -43,72 +45,76 @@ final class PathTable {
   /**
    * @param most paths of which none is forgotten; up to twice as many are held
    */
-  PathTable(FedEntities fedEntities, int most) {
-    this.fedEntities = fedEntities;
+  PathTable(EndpointNames names, int most) {
+    this.parties = new NamedParties(names);
     this.mostYoung = most;
   }
 
   /** The path of a call, made if it is new. */
   Path find(Party source, Party destination, Point point, Scope scope) {
-    int hash = hash(source, destination, point);
-    Entry entry = find(young, hash, source, destination, point, scope);
-    if (entry != null) {
-      return entry.path;
-    }
-    entry = find(old, hash, source, destination, point, scope);
-    makeRoom();
-    if (entry == null) {
-      Path path = path(source, destination, point, scope);
-      entry = new Entry(source, destination, scope, path);
-    } else {
-      renew(entry.path);
-    }
-    young.put(hash, entry);
-    return entry.path;
-  }
-
-  private static @Nullable Entry find(
-      Generation<Entry> among,
-      int hash,
-      Party source,
-      Party destination,
-      Point point,
-      Scope scope) {
-    int at = among.first(hash);
-    for (Entry entry = among.at(at); entry != null; entry = among.at(at)) {
-      if (among.hashAt(at) == hash
-          && entry.path.point == point
-          && entry.scope == scope
-          && equal(entry.destination, destination)
-          && equal(entry.source, source)) {
-        return entry;
-      }
-      at = among.after(at);
-    }
-    return null;
+    return find(parties.find(source), parties.find(destination), point, scope);
   }
 
   /** The path of calls whose parties were not decoded. */
   Path find(KnownPath known) {
     Path path = known.path;
-    if (path != null && known.epoch == epoch) {
-      return path;
+    if (path != null) {
+      if (path.epoch == epoch) {
+        return path;
+      }
+      if (path.epoch == epochBefore) {
+        renew(path);
+        return path;
+      }
     }
-    boolean isOld = path != null && known.epoch == epochBefore;
-    makeRoom();
-    if (path != null && isOld) {
-      renew(path);
-    } else {
-      path = path(known.source(), known.destination(), known.point(), known.scope());
-      known.path = path;
-    }
-    known.epoch = epoch;
-    linked++;
+    path =
+        find(
+            parties.find(known.source()),
+            parties.find(known.destination()),
+            known.point(),
+            known.scope());
+    known.path = path;
     return path;
   }
 
-  private int size() {
-    return young.size() + linked;
+  private Path find(NamedParty source, NamedParty destination, Point point, Scope scope) {
+    long hash = hash(source, destination, point, scope);
+    Path path = find(young, hash, source, destination, point, scope);
+    if (path != null) {
+      return path;
+    }
+    path = find(old, hash, source, destination, point, scope);
+    if (path == null) {
+      makeRoom();
+      Entity[] fed = fed(source.party, destination.party, point, scope);
+      int group = fed.length == 0 ? 0 : group(fed[0].key.owner());
+      path = new Path(hash, source, destination, point, scope, fed, group);
+      keep(path);
+    } else {
+      renew(path);
+    }
+    return path;
+  }
+
+  private static @Nullable Path find(
+      Generation<Path> among,
+      long hash,
+      NamedParty source,
+      NamedParty destination,
+      Point point,
+      Scope scope) {
+    int at = among.first(hash);
+    for (Path path = among.at(at); path != null; path = among.at(at)) {
+      if (among.hashAt(at) == hash
+          && path.source == source
+          && path.destination == destination
+          && path.point == point
+          && path.scope == scope) {
+        return path;
+      }
+      at = among.after(at);
+    }
+    return null;
   }
 
   /** Whether a generation began since the last {@link #flushed}. */
@@ -122,15 +128,15 @@ final class PathTable {
   }
 
   private void makeRoom() {
-    if (size() < mostYoung) {
+    if (young.size() < mostYoung) {
       return;
     }
     turned = true;
     old = young;
     young = new Generation<>();
-    linked = 0;
     epochBefore = epoch;
     epoch = KnownPath.nextEpoch();
+    parties.turn();
     oldEntities = youngEntities;
     youngEntities = new HashMap<>();
     oldGroups = youngGroups;
@@ -139,6 +145,7 @@ final class PathTable {
 
   /** Takes a path over from the older generation. */
   private void renew(Path path) {
+    makeRoom();
     if (path.entities.length > 0) {
       youngGroups.putIfAbsent(path.entities[0].key.owner(), path.group);
     }
@@ -149,11 +156,15 @@ final class PathTable {
         youngEntities.put(whole.key, whole);
       }
     }
+    keep(path);
   }
 
-  private Path path(Party source, Party destination, Point point, Scope scope) {
-    Entity[] fed = fed(source, destination, point, scope);
-    return new Path(point, fed, fed.length == 0 ? 0 : group(fed[0].key.owner()));
+  /** A path's parties are never of an older generation: it is found by them. */
+  private void keep(Path path) {
+    parties.keep(path.source);
+    parties.keep(path.destination);
+    path.epoch = epoch;
+    young.put(path.hash, path);
   }
 
   /** The number of a called service: the earlier it came, the smaller. */
@@ -171,7 +182,7 @@ final class PathTable {
 
   private Entity[] fed(Party source, Party destination, Point point, Scope scope) {
     Side side = point.isServer() ? Side.SERVER : Side.CLIENT;
-    List<EntityKey> keys = fedEntities.of(source, destination, side, scope);
+    List<EntityKey> keys = FedEntities.of(source, destination, side, scope);
     List<Entity> fed = new ArrayList<>(keys.size());
     for (EntityKey key : keys) {
       Entity entity = youngEntities.get(key);
@@ -211,28 +222,10 @@ final class PathTable {
     return null;
   }
 
-  private static int hash(Party source, Party destination, Point point) {
-    int hash = 31 * hash(source) + hash(destination);
-    hash = (hash * 31 + point.hashCode()) * 0x9E3779B9;
-    return hash ^ (hash >>> 16);
-  }
-
-  private static int hash(Party party) {
-    int hash = party.getService().hashCode();
-    hash = 31 * hash + party.getInstance().hashCode();
-    hash = 31 * hash + party.getEndpoint().hashCode();
-    hash = 31 * hash + party.getNamespace().hashCode();
-    hash = 31 * hash + party.getEnvironment().hashCode();
-    return 31 * hash + party.getTenant().hashCode();
-  }
-
-  private static boolean equal(Party a, Party b) {
-    return a.getKind() == b.getKind()
-        && a.getService().equals(b.getService())
-        && a.getInstance().equals(b.getInstance())
-        && a.getEndpoint().equals(b.getEndpoint())
-        && a.getNamespace().equals(b.getNamespace())
-        && a.getEnvironment().equals(b.getEnvironment())
-        && a.getTenant().equals(b.getTenant());
+  // Enums have few values, and a hash does not outlive the JVM.
+  @SuppressWarnings("EnumOrdinal")
+  private static long hash(NamedParty source, NamedParty destination, Point point, Scope scope) {
+    int kind = point.ordinal() << 8 | scope.ordinal();
+    return SecretHash.end(SecretHash.mix(SecretHash.mix(kind, source.hash), destination.hash));
   }
 }

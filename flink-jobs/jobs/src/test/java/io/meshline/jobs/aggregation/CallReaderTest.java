@@ -262,6 +262,49 @@ class CallReaderTest {
     block.clear();
   }
 
+  /** As sidecars tell them: the raw paths of all calls differ, and three instances are called. */
+  @Test
+  void callsWhoseEndpointsDifferInIdsShareAPath() {
+    List<CallRecord> calls = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      Party source = SampleCalls.service("front", "f-1", "GET:/baskets/" + (77_000 + i));
+      Party destination = SampleCalls.service("orders", "o-" + i % 3, "GET:/orders/" + i);
+      CallRecord call = SampleCalls.call(SampleCalls.BEGIN, 1_000 + i, source, destination);
+      call.setSide(i % 2 == 0 ? Side.CLIENT : Side.SERVER);
+      calls.add(call);
+    }
+    CombineTable decoded = CombineTables.of(10_000);
+    calls.forEach(decoded::add);
+    assertThat(decoded.pending()).isEqualTo(6);
+    var expected = flushed(decoded);
+    assertThat(expected).isNotEmpty();
+
+    for (int batch : new int[] {0, 100}) {
+      List<byte[]> values = SampleCalls.values(registry, calls, batch);
+      byPlan.decode(values.get(0), PLACE);
+      for (int maxPaths : new int[] {1, 2, 4, 10_000}) {
+        for (byte[] value : values) {
+          assertThat(read(byPlan, value, TAKEN, block)).isTrue();
+        }
+        CombineTable table = CombineTables.of(maxPaths);
+        table.add(block);
+        assertThat(flushed(table))
+            .as("batches of %d, %d paths", batch, maxPaths)
+            .isEqualTo(expected);
+        if (maxPaths == 10_000) {
+          table.add(block);
+          assertThat(table.add(calls.get(7))).isTrue();
+          assertThat(table.pending()).isEqualTo(6);
+          List<Partial> partials = new ArrayList<>();
+          table.flush(partials::add);
+          assertThat(partials).extracting(Partial::entity).doesNotHaveDuplicates();
+          assertThat(partials).hasSize(expected.size());
+        }
+        block.clear();
+      }
+    }
+  }
+
   @Test
   void callsThatWereAskedForAreHeldUntilTheBlockEnds() {
     ValueBytes value =

@@ -31,9 +31,15 @@ class KnownPathsTest {
     return requireNonNull(requireNonNull(plans.of(1)).calls()).parties();
   }
 
-  private KnownParty party(String name) {
+  private KnownParty meet(String name) {
     byte[] bytes = name.getBytes(UTF_8);
     return paths.party(plan, bytes, 0, bytes.length);
+  }
+
+  /** Met twice, if it has to be. */
+  private KnownParty party(String name) {
+    KnownParty party = meet(name);
+    return party.isKept() ? party : meet(name);
   }
 
   private KnownPath path(String source, String destination) {
@@ -146,6 +152,22 @@ class KnownPathsTest {
   }
 
   @Test
+  void namesThatComeOnceTakeNoPlace() {
+    KnownPath used = path("front", "cart");
+    for (int i = 0; i < 20 * MOST; i++) {
+      long[] digests = digests(plan, "front", "id-" + i);
+      long first = KnownPaths.first(digests, 0, 1, 0);
+      long second = KnownPaths.second(digests, 0, 1, 0);
+      KnownPath once = paths.add(first, second, party("front"), meet("id-" + i), 0);
+
+      assertThat(once).isNotSameAs(used);
+      assertThat(paths.find(first, second)).isNull();
+    }
+
+    assertThat(path("front", "cart")).isSameAs(used);
+  }
+
+  @Test
   void partiesAreBoundedByTheirBytes() {
     KnownParty seenOnce = party("cart");
     String lengthy = "x".repeat(10_000);
@@ -158,7 +180,7 @@ class KnownPathsTest {
 
   @Test
   void combineKeepsPathsAndEntitiesInUse() {
-    PathTable table = new PathTable(new FedEntities(new EndpointNames(List.of())), MOST);
+    PathTable table = new PathTable(new EndpointNames(List.of()), MOST);
     Party front = SampleCalls.service("front", "f1", "GET:/");
     Party cart = SampleCalls.service("cart", "c1", "GET:/");
     Path used = table.find(front, cart, Point.AGENT_SERVER, Scope.FULL);
@@ -177,6 +199,27 @@ class KnownPathsTest {
       table.find(front, SampleCalls.service("y" + i, "i", "GET:/"), Point.AGENT_SERVER, Scope.FULL);
     }
     assertThat(table.find(front, cart, Point.AGENT_SERVER, Scope.FULL)).isNotSameAs(used);
+  }
+
+  @Test
+  void idsInNamesTakeNoPlaceInCombine() {
+    PathTable table = new PathTable(new EndpointNames(List.of()), MOST);
+    Party front = SampleCalls.service("front", "f1", "GET:/");
+    Party cart = SampleCalls.service("cart", "c1", "GET:/");
+    Path used = table.find(front, cart, Point.AGENT_SERVER, Scope.FULL);
+    Path ofIds = table.find(front, order(0), Point.AGENT_SERVER, Scope.FULL);
+    for (int i = 1; i < 20 * MOST; i++) {
+      assertThat(table.find(front, order(i), Point.AGENT_SERVER, Scope.FULL)).isSameAs(ofIds);
+    }
+
+    assertThat(table.turned()).isFalse();
+    assertThat(table.find(front, cart, Point.AGENT_SERVER, Scope.FULL)).isSameAs(used);
+    assertThat(table.find(front, order(1), Point.SIDECAR_SERVER, Scope.FULL)).isNotSameAs(ofIds);
+    assertThat(table.find(front, order(1), Point.AGENT_SERVER, Scope.ENDPOINT)).isNotSameAs(ofIds);
+  }
+
+  private static Party order(int id) {
+    return SampleCalls.service("orders", "o1", "GET:/orders/" + (10_000 + id));
   }
 
   /** The service that one of the nodes is an instance of. */
