@@ -71,6 +71,13 @@ final class JobSpeed implements Callable<Integer> {
   private int minutes;
 
   @Option(
+      names = "--ids",
+      description =
+          "Gives each call an id of its own in the path of the called endpoint. As many endpoints"
+              + " are counted as without.")
+  private boolean ids;
+
+  @Option(
       names = "--jfr",
       paramLabel = "FOLDER",
       description = "Where to keep a flight recording of one more pass of each kind.")
@@ -101,7 +108,8 @@ final class JobSpeed implements Callable<Integer> {
       for (Mesh mesh : meshes) {
         for (Popularity popularity : popularities) {
           SpeedLoad load =
-              new SpeedLoad(mesh, popularity, calls, minutes, loops, Repetition.SOON, options.seed);
+              new SpeedLoad(
+                  mesh, popularity, calls, minutes, loops, Repetition.SOON, options.seed, ids);
           bench.fill(load);
           kinds.forEach(kind -> rows.add(new SpeedTable.Row(kind, load)));
         }

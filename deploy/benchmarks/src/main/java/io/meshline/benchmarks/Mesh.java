@@ -136,6 +136,20 @@ record Mesh(int services, int edges, int paths) implements Serializable {
     return parties;
   }
 
+  /** Paths with an id at their end, up to it, as many as a service has endpoints. */
+  static String[] beforeIds() {
+    String[] paths = new String[ENDPOINTS.length];
+    for (int i = 0; i < paths.length; i++) {
+      paths[i] = "GET:/api/v1/thing-" + i + "/";
+    }
+    return paths;
+  }
+
+  /** Which of the endpoints of its service a party has. */
+  static int endpoint(int party) {
+    return party % ENDPOINTS.length;
+  }
+
   /** Where the source of a path is among all parties. */
   int source(int path) {
     return caller(edge(path)) * PARTIES + variant(path) / PARTIES;

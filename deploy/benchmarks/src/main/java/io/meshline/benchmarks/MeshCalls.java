@@ -16,7 +16,8 @@ import java.util.HexFormat;
  * Calls on the paths of a mesh, made up from a seed. Each path is seen from one observation point;
  * the points take turns, so that an edge has all four. One call in four carries a trace id, two in
  * a hundred fail, latencies are spread over five decades, and completions are out of order by up to
- * {@value #DISORDER_MICROS} µs.
+ * {@value #DISORDER_MICROS} µs. Called endpoints may have an id in them, which no other call has, as
+ * proxies tell them.
  */
 final class MeshCalls implements NumberedCalls {
 
@@ -31,6 +32,11 @@ final class MeshCalls implements NumberedCalls {
     Reporter.AGENT, Reporter.SIDECAR, Reporter.SIDECAR, Reporter.AGENT
   };
   private static final Side[] SIDES = {Side.CLIENT, Side.CLIENT, Side.SERVER, Side.SERVER};
+  private static final String[] BEFORE_IDS = Mesh.beforeIds();
+
+  /** Ids are numbers of eleven digits: those of a repetition begin with its own. */
+  private static final long IDS = 10_000_000_000L;
+
   private static final String[] REASONS = {"500", "503", "UF", "UT", "UO", "DC"};
 
   private final long seed;
@@ -41,12 +47,29 @@ final class MeshCalls implements NumberedCalls {
   private final int[] destinations;
   private final byte[] points;
   private final AliasTable popularity;
+  private final boolean ids;
 
   /**
    * @param beginMicros completion of the first call, in microseconds since 1970-01-01T00:00:00Z
    * @param perSecond calls per second of event time
    */
   MeshCalls(Mesh mesh, Popularity popularity, long seed, long beginMicros, double perSecond) {
+    this(mesh, popularity, seed, beginMicros, perSecond, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param ids whether called endpoints have ids in them
+   */
+  MeshCalls(
+      Mesh mesh,
+      Popularity popularity,
+      long seed,
+      long beginMicros,
+      double perSecond,
+      boolean ids) {
+    this.ids = ids;
     this.seed = seed;
     this.beginMicros = beginMicros;
     this.perSecond = perSecond;
@@ -64,6 +87,16 @@ final class MeshCalls implements NumberedCalls {
 
   @Override
   public CallRecord call(long number) {
+    return call(number, 0, 0);
+  }
+
+  /**
+   * A call that comes again.
+   *
+   * @param repetition how many times it came before: its id is another one
+   * @param laterMicros how much later it comes
+   */
+  CallRecord call(long number, int repetition, long laterMicros) {
     long random = seed ^ number * GOLDEN;
     int path = popularity.draw(unit(random));
     int point = points[path];
@@ -72,6 +105,7 @@ final class MeshCalls implements NumberedCalls {
     long latency = (long) (5_000 * Math.exp(4.5 * spread));
     long completion =
         beginMicros
+            + laterMicros
             + (long) (number / perSecond * MICROS)
             + (long) (unit(random + 4) * DISORDER_MICROS);
     long fate = (mix(random + 5) >>> 1) % 100;
@@ -86,7 +120,9 @@ final class MeshCalls implements NumberedCalls {
         REPORTERS[point],
         SIDES[point],
         parties[sources[path]],
-        parties[destinations[path]],
+        ids
+            ? withId(destinations[path], (repetition + 1) * IDS + number)
+            : parties[destinations[path]],
         Protocol.HTTP,
         outcome == Outcome.FAILURE ? 500 : outcome == Outcome.CLIENT_ERROR ? 404 : 200,
         outcome,
@@ -101,6 +137,18 @@ final class MeshCalls implements NumberedCalls {
         traced ? hex.toHexDigits(mix(random + 8)) : "",
         new HashMap<>(0),
         Scope.FULL);
+  }
+
+  private Party withId(int place, long id) {
+    Party party = parties[place];
+    return new Party(
+        party.getTenant(),
+        party.getEnvironment(),
+        party.getNamespace(),
+        party.getService(),
+        party.getInstance(),
+        BEFORE_IDS[Mesh.endpoint(place)] + id,
+        party.getKind());
   }
 
   /** A number from 0 to less than 1, with 53 random bits. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
  * @param loops how many times the same calls are in the topic of batches
  * @param repetition when they come again
  * @param seed of everything that is random
+ * @param ids whether called endpoints have ids in them, each call another one
  */
 record SpeedLoad(
     Mesh mesh,
@@ -22,7 +23,20 @@ record SpeedLoad(
     int minutes,
     int loops,
     Repetition repetition,
-    long seed) {
+    long seed,
+    boolean ids) {
+
+  /** Calls whose endpoints have no ids. */
+  SpeedLoad(
+      Mesh mesh,
+      Popularity popularity,
+      long calls,
+      int minutes,
+      int loops,
+      Repetition repetition,
+      long seed) {
+    this(mesh, popularity, calls, minutes, loops, repetition, seed, false);
+  }
 
   /** When the same calls come again. */
   enum Repetition {
@@ -46,6 +60,9 @@ record SpeedLoad(
           "calls: %d, minutes: %d, loops: %d (expected: >= 1 each)"
               .formatted(calls, minutes, loops));
     }
+    if (ids && repetition == Repetition.LATER) {
+      throw new IllegalArgumentException("ids: " + ids + " (expected: none in later minutes)");
+    }
     long unit = (long) BLOCK * PARTITIONS;
     calls = (calls + unit - 1) / unit * unit;
   }
@@ -66,8 +83,8 @@ record SpeedLoad(
   }
 
   private String topic() {
-    return "%s-%d-%d-%s-%d"
-        .formatted(label(), calls, loops, repetition, BLOCK)
+    return "%s-%d-%d-%s-%d%s"
+        .formatted(label(), calls, loops, repetition, BLOCK, ids ? "-ids" : "")
         .replaceAll("[^A-Za-z0-9]", "-");
   }
 
@@ -91,7 +108,7 @@ record SpeedLoad(
     long begin =
         Math.floorDiv(endMicros - spans * spanMicros() - MINUTE_MICROS, MINUTE_MICROS)
             * MINUTE_MICROS;
-    return new MeshCalls(mesh, popularity, seed, begin, calls / (minutes * 60.0));
+    return new MeshCalls(mesh, popularity, seed, begin, calls / (minutes * 60.0), ids);
   }
 
   /** Whether a folder was filled with this load. */

@@ -121,28 +121,49 @@ final class SpeedTopics {
         new RecordEncoder<CallRecord>(registry, load.singles(), CallRecord.getClassSchema());
     var batches =
         new RecordEncoder<CallBatch>(registry, load.batches(), CallBatch.getClassSchema());
-    var batcher = new CallBatcher(SpeedLoad.BLOCK, CallBatcher.DEFAULT_BYTES);
+    var batcher = batcher();
+    // Calls that come again with other ids are made anew.
+    List<CallBatcher> again = new ArrayList<>();
+    for (int loop = 1; load.ids() && loop < load.loops(); loop++) {
+      again.add(batcher());
+    }
     try (Sender sender = new Sender(brokers)) {
       long blocks = load.calls() / SpeedLoad.BLOCK;
       for (long block = thread; block < blocks; block += THREADS) {
         int partition = (int) (block % SpeedLoad.PARTITIONS);
         for (int i = 0; i < SpeedLoad.BLOCK; i++) {
-          CallRecord call = calls.call(block * SpeedLoad.BLOCK + i);
+          long number = block * SpeedLoad.BLOCK + i;
+          CallRecord call = calls.call(number);
           sender.send(load.singles(), partition, singles.encode(call));
           if (!batcher.add(call)) {
             send(sender, partition, batches.encode(batcher.build()));
             boolean unused = batcher.add(call);
           }
+          for (int loop = 1; loop <= again.size(); loop++) {
+            CallRecord other = calls.call(number, loop, loop * SOON_MICROS);
+            CallBatcher ofLoop = again.get(loop - 1);
+            if (!ofLoop.add(other)) {
+              sender.send(load.batches(), partition, batches.encode(ofLoop.build()));
+              boolean unused = ofLoop.add(other);
+            }
+          }
         }
         send(sender, partition, batches.encode(batcher.build()));
+        for (CallBatcher ofLoop : again) {
+          sender.send(load.batches(), partition, batches.encode(ofLoop.build()));
+        }
       }
     }
   }
 
-  /** Sends a batch, and, if they come again soon, the same calls each time a little later. */
+  private static CallBatcher batcher() {
+    return new CallBatcher(SpeedLoad.BLOCK, CallBatcher.DEFAULT_BYTES);
+  }
+
+  /** Sends a batch, and, if the same calls come again soon, each time a little later. */
   private void send(Sender sender, int partition, byte[] batch) throws IOException {
     sender.send(load.batches(), partition, batch);
-    if (load.repetition() == Repetition.SOON) {
+    if (load.repetition() == Repetition.SOON && !load.ids()) {
       for (int loop = 1; loop < load.loops(); loop++) {
         sender.send(load.batches(), partition, ShiftedBatch.of(batch, loop * SOON_MICROS));
       }

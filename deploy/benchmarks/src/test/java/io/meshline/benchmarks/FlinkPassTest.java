@@ -29,7 +29,7 @@ class FlinkPassTest {
 
   @Test
   void everyCallIsInOneWindow(@TempDir Path folder) throws Exception {
-    try (FlinkPass pass = new FlinkPass(1, aggregation(), CALLS, 1)) {
+    try (FlinkPass pass = new FlinkPass(1, aggregation(calls), CALLS, 1)) {
       Path recording = folder.resolve("job.jfr");
       Measured measured = pass.run(Recording.to(recording));
 
@@ -41,8 +41,23 @@ class FlinkPassTest {
   }
 
   @Test
+  void everyCallIsInOneWindowAlsoWithIds() throws Exception {
+    var withIds =
+        new MeshCalls(
+            new Mesh(10, 20, 100),
+            Popularity.ZIPF,
+            7,
+            EventTimes.micros(Instant.parse("2026-11-22T10:00:00Z")),
+            CALLS / 180.0,
+            true);
+    try (FlinkPass pass = new FlinkPass(1, aggregation(withIds), CALLS, 1)) {
+      assertThat(pass.run(Recording.none()).calls()).isEqualTo(CALLS);
+    }
+  }
+
+  @Test
   void aCallThatIsMissingFailsTheRun() throws Exception {
-    try (FlinkPass pass = new FlinkPass(1, aggregation(), CALLS + 1, 1)) {
+    try (FlinkPass pass = new FlinkPass(1, aggregation(calls), CALLS + 1, 1)) {
       assertThatThrownBy(() -> pass.run(Recording.none()))
           .hasMessage("5000 calls in the results (expected: 5001, each 1 times)");
     }
@@ -66,7 +81,7 @@ class FlinkPassTest {
     }
   }
 
-  private FlinkPass.Graph aggregation() {
+  private static FlinkPass.Graph aggregation(MeshCalls calls) {
     return env ->
         JobGraphs.aggregation(
                 JobGraphs.options(Map.of("checkpoint.interval", "10s")),

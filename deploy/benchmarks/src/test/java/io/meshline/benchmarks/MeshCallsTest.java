@@ -3,6 +3,7 @@ package io.meshline.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshline.aggregation.EndpointNames;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Outcome;
@@ -104,6 +105,33 @@ class MeshCallsTest {
   @Test
   void callsOfASeedAreTheSame() {
     assertThat(calls(Mesh.SMALL, Popularity.HOT)).isEqualTo(calls(Mesh.SMALL, Popularity.HOT));
+  }
+
+  /** Also where they come again; without them they are the same calls. */
+  @Test
+  void idsOfCallsDifferAndTheirEndpointsAreAsManyAsWithout() {
+    var plain = new MeshCalls(Mesh.SMALL, Popularity.ZIPF, 7, BEGIN, 1_000);
+    var withIds = new MeshCalls(Mesh.SMALL, Popularity.ZIPF, 7, BEGIN, 1_000, true);
+    EndpointNames names = new EndpointNames(List.of());
+    Set<String> raw = new HashSet<>();
+    Map<String, Set<String>> normalised = new HashMap<>();
+    for (int i = 0; i < CALLS; i++) {
+      CallRecord call = plain.call(i);
+      for (int repetition = 0; repetition < 2; repetition++) {
+        CallRecord other = withIds.call(i, repetition, 1_000L * repetition);
+        assertThat(raw.add(other.getDestination().getEndpoint())).isTrue();
+        normalised
+            .computeIfAbsent(call.getDestination().getEndpoint(), name -> new HashSet<>())
+            .add(names.normalise(other.getDestination().getEndpoint()));
+        assertThat(EventTimes.completionMicros(other))
+            .isEqualTo(EventTimes.completionMicros(call) + 1_000L * repetition);
+        other.setStart(call.getStart());
+        other.setDestination(call.getDestination());
+        assertThat(other).isEqualTo(call);
+      }
+    }
+    assertThat(normalised).hasSize(10).allSatisfy((name, one) -> assertThat(one).hasSize(1));
+    assertThat(normalised.values().stream().distinct()).hasSize(10);
   }
 
   private static List<CallRecord> calls(Mesh mesh, Popularity popularity) {
