@@ -107,10 +107,12 @@ final class Combine extends AbstractStreamOperator<Partial>
       output.collect(DEAD_LETTERS, new StreamRecord<>(deadLetters.get(i)));
     }
     accounts.count(decoded.calls(), table.aggregated() - before, late, deadLetters.size());
+    if (pendingSince == NEVER && !table.isEmpty()) {
+      pendingSince = getProcessingTimeService().getCurrentProcessingTime();
+    }
     if (table.isFull()) {
       flush();
-    } else if (pendingSince == NEVER && !table.isEmpty()) {
-      pendingSince = getProcessingTimeService().getCurrentProcessingTime();
+    } else if (pendingSince != NEVER) {
       setTimer();
     }
   }
@@ -146,7 +148,8 @@ final class Combine extends AbstractStreamOperator<Partial>
   }
 
   private void gaveAway(long beginNanos) {
-    pause.flushTook(System.nanoTime() - beginNanos);
+    long now = getProcessingTimeService().getCurrentProcessingTime();
+    pause.flushTook(System.nanoTime() - beginNanos, now - pendingSince);
     if (table.isEmpty()) {
       pendingSince = NEVER;
     }

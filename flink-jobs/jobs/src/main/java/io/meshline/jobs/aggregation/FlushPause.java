@@ -48,8 +48,13 @@ final class FlushPause {
     return millis;
   }
 
-  /** Giving away took a time, whatever the reason for it was. */
-  void flushTook(long nanos) {
+  /**
+   * Giving away took a time, whatever the reason for it was.
+   *
+   * @param gatheredMillis for how long it had been gathered: what took little time after less than
+   *     is wanted, as what a checkpoint gives away may, does not say that a pause may be shorter
+   */
+  void flushTook(long nanos, long gatheredMillis) {
     long now = clockMillis.getAsLong();
     long idle = idleMillis.getAsLong();
     // Between two of the same millisecond nothing can be told.
@@ -59,6 +64,8 @@ final class FlushPause {
       seenIdleMillis = idle;
     }
     long fair = timeLeft ? wantedMillis : TimeUnit.NANOSECONDS.toMillis(nanos) * PARTS;
-    millis = Math.max(wantedMillis, Math.min(MOST * wantedMillis, fair));
+    if (fair > millis || timeLeft || gatheredMillis >= wantedMillis) {
+      millis = Math.max(wantedMillis, Math.min(MOST * wantedMillis, fair));
+    }
   }
 }

@@ -42,16 +42,33 @@ class FlushPauseTest {
   @Test
   void twoOfTheSameMillisecondTellNothingOfTheTimeLeft() {
     took(50);
-    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(40));
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(40), 1_000);
     assertThat(pause.millis()).as("none, as before").isEqualTo(2_000);
     idle += 250;
     took(50);
-    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(40));
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(40), 1_000);
     assertThat(pause.millis()).as("some, as before").isEqualTo(1_000);
+  }
+
+  @Test
+  void whatWasGatheredForShortDoesNotShortenIt() {
+    took(50);
+    now += 300;
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(15), 300);
+    assertThat(pause.millis()).isEqualTo(2_500);
+    now += 300;
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(70), 300);
+    assertThat(pause.millis()).as("but takes long already").isEqualTo(3_500);
+    took(40);
+    assertThat(pause.millis()).isEqualTo(2_000);
+    now += 300;
+    idle += 100;
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(15), 300);
+    assertThat(pause.millis()).as("waited for a third").isEqualTo(1_000);
   }
 
   private void took(long millis) {
     now += 1_000;
-    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(millis));
+    pause.flushTook(TimeUnit.MILLISECONDS.toNanos(millis), 1_000);
   }
 }
