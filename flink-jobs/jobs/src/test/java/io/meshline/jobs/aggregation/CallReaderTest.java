@@ -342,9 +342,14 @@ class CallReaderTest {
   @Test
   void aCallThatIsReadAndCombinedMakesNoObject() {
     List<CallRecord> calls = new SampleCalls(5).calls(1_000);
-    for (CallRecord call : calls) {
-      call.setOutcome(Outcome.SUCCESS);
-      call.setReason("");
+    for (int i = 0; i < calls.size(); i++) {
+      CallRecord call = calls.get(i);
+      boolean fails = i % 100 == 0;
+      call.setOutcome(fails ? Outcome.FAILURE : Outcome.SUCCESS);
+      call.setReason(fails ? "upstream_timeout" : "");
+      if (fails) {
+        call.setTraceId(""); // the few traces that are kept of failures are made objects
+      }
       call.setStart(SampleCalls.BEGIN); // most within the same two minutes
       call.setLatencyMicros(Math.min(call.getLatencyMicros(), 60_000_000));
     }
@@ -353,7 +358,8 @@ class CallReaderTest {
       List<byte[]> written = SampleCalls.values(registry, calls, batch);
       byPlan.decode(written.get(0), PLACE);
       List<ValueBytes> values = written.stream().map(CallReaderTest::amongOthers).toList();
-      for (int i = 0; i < 30; i++) {
+      // Until counts of 256 have made all the room that they take.
+      for (int i = 0; i < 300; i++) {
         combine(values, table);
       }
       long before = allocated();
