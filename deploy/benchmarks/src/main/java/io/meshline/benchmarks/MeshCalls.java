@@ -16,8 +16,8 @@ import java.util.HexFormat;
  * Calls on the paths of a mesh, made up from a seed. Each path is seen from one observation point;
  * the points take turns, so that an edge has all four. One call in four carries a trace id, two in
  * a hundred fail, latencies are spread over five decades, and completions are out of order by up to
- * {@value #DISORDER_MICROS} µs. Called endpoints may have an id in them, which no other call has, as
- * proxies tell them.
+ * {@value #DISORDER_MICROS} µs. Called endpoints may have an id in them, which no other call has,
+ * as proxies tell them.
  */
 final class MeshCalls implements NumberedCalls {
 

@@ -61,7 +61,7 @@ record SpeedLoad(
               .formatted(calls, minutes, loops));
     }
     if (ids && repetition == Repetition.LATER) {
-      throw new IllegalArgumentException("ids: " + ids + " (expected: none in later minutes)");
+      throw new IllegalArgumentException("ids: true (expected: none in later minutes)");
     }
     long unit = (long) BLOCK * PARTITIONS;
     calls = (calls + unit - 1) / unit * unit;
