@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the documents are what the topics say",
-      "1:an engine refused or did not answer, the job failed or was cancelled, or some documents were"
-          + " rejected or left alone",
+      "1:an engine refused or did not answer, the job failed or was cancelled, the topics hold no"
+          + " call of the range, or some documents were rejected or left alone",
       "2:options or a range that cannot be"
     })
 final class BackfillCommand implements Callable<Integer> {

@@ -1,6 +1,7 @@
 package io.meshline.standalone;
 
 import io.meshline.standalone.engine.EngineException;
+import io.meshline.standalone.engine.FlinkAnswerException;
 import io.meshline.standalone.engine.FlinkJobs;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public final class BackfillRun {
    *
    * @param arguments of the job
    * @return 0 when the documents are what the topics say; 1 when the job failed or was cancelled,
-   *     or documents were rejected or left alone
+   *     the topics hold no call of the range, or documents were rejected or left alone
    * @throws RefusedException when the options or the range cannot be
    * @throws EngineException when the cluster refuses or does not answer
    */
@@ -76,7 +77,7 @@ public final class BackfillRun {
     forget(cancel);
     Map<String, Long> counters = counters(id);
     if (state.equals("FINISHED")) {
-      out.println("backfill: done; " + line(counters));
+      out.println("backfill: done; " + result(counters));
       return new Counts(counters).areWhole() ? 0 : 1;
     }
     out.println("backfill: the job is " + state + "; " + line(counters));
@@ -111,12 +112,29 @@ public final class BackfillRun {
     }
   }
 
-  private void cancel(String id) {
+  void cancel(String id) {
     try {
       flink.cancel(id);
       out.println("backfill: cancelled; run it again to have all of its windows right");
     } catch (EngineException e) {
-      out.println("backfill: job " + id + " could not be cancelled: " + e.getMessage());
+      String state = endedAs(id);
+      if (state.equals("FINISHED")) {
+        out.println("backfill: it had finished already; nothing was cancelled");
+      } else if (!state.isEmpty()) {
+        out.println("backfill: it had ended already, as " + state + "; run it again");
+      } else {
+        out.println("backfill: job " + id + " could not be cancelled: " + e.getMessage());
+      }
+    }
+  }
+
+  /** Its last state, or an empty text while it runs or where nobody knows. */
+  private String endedAs(String id) {
+    try {
+      String state = flink.state(id);
+      return ENDED.contains(state) ? state : "";
+    } catch (EngineException e) {
+      return "";
     }
   }
 
@@ -138,27 +156,59 @@ public final class BackfillRun {
     return counters;
   }
 
-  /** How far it is. */
+  /** How far it is. Offsets that have no record count in what there is to read. */
   static String line(Map<String, Long> counters) {
     Counts counts = new Counts(counters);
-    long rejected = counts.of("documentsRejected");
-    long left = counts.of("documentsLeft");
-    long dead = counters.getOrDefault("dead", 0L);
     return String.format(
             Locale.ROOT,
-            "%,d of %,d records read; %,d of %,d windows rewritten, %,d documents written, %,d"
-                + " deleted",
+            "%,d of at most %,d records read; ",
             counts.of("recordsRead"),
-            counts.of("recordsToRead"),
+            counts.of("recordsToRead"))
+        + windows(counts);
+  }
+
+  /** What came out of one that has read everything. */
+  static String result(Map<String, Long> counters) {
+    Counts counts = new Counts(counters);
+    long read = counts.of("recordsRead");
+    long offsets = counts.of("recordsToRead");
+    return String.format(Locale.ROOT, "all %,d records read", read)
+        + (read < offsets
+            ? String.format(
+                Locale.ROOT,
+                " (the topics count %,d offsets: ends of transactions, and what was aborted, have"
+                    + " some, too)",
+                offsets)
+            : "")
+        + "; "
+        + windows(counts)
+        + (counts.holdNothing()
+            ? "\nbackfill: the topics hold no call of what was asked for: nothing was written or"
+                + " deleted (expected: topics that hold that time; younger ones, or others, do not)"
+            : "");
+  }
+
+  private static String windows(Counts counts) {
+    return String.format(
+            Locale.ROOT,
+            "%,d of %,d windows rewritten",
             counts.of("windowsRewritten"),
-            counts.of("windowsToRewrite"),
+            counts.of("windowsToRewrite"))
+        + more(counts.of("windowsEmpty"), "without calls")
+        + more(
+            counts.of("windowsLeft"), "left as they are, in times of which the topics hold no call")
+        + String.format(
+            Locale.ROOT,
+            "; %,d documents written, %,d deleted",
             counts.of("documentsWritten"),
             counts.of("documentsDeleted"))
-        + more(dead, "calls or records dead, as in the running job's dead letters")
-        + more(rejected, "documents rejected, see Flink's log")
         + more(
-            left,
-            "documents left alone, in hours of which the topics hold no call (--allow-incomplete"
+            counts.all.getOrDefault("dead", 0L),
+            "calls or records dead, as in the running job's dead letters")
+        + more(counts.of("documentsRejected"), "documents rejected, see Flink's log")
+        + more(
+            counts.of("documentsLeft"),
+            "documents left alone, in times of which the topics hold no call (--allow-incomplete"
                 + " deletes them)");
   }
 
@@ -168,11 +218,13 @@ public final class BackfillRun {
 
   /** The few words of the job, or else the innermost cause, of Flink's long answer. */
   static RuntimeException refusal(EngineException e) {
-    String answer = String.valueOf(e.getMessage());
-    Matcher said = REFUSED.matcher(answer);
-    if (said.find()) {
+    String answer =
+        e instanceof FlinkAnswerException said ? said.answer() : String.valueOf(e.getMessage());
+    Matcher refused = REFUSED.matcher(answer);
+    if (refused.find()) {
       return new RefusedException(
-          said.group(1)
+          refused
+              .group(1)
               .replace("backfill.allow-incomplete true", "--allow-incomplete")
               .replace("backfill.", "--"),
           e);
@@ -189,7 +241,12 @@ public final class BackfillRun {
   /** Counters by their short names; those that no task has told yet are 0. */
   private record Counts(Map<String, Long> all) {
     boolean areWhole() {
-      return of("documentsRejected") == 0 && of("documentsLeft") == 0;
+      return of("documentsRejected") == 0 && of("documentsLeft") == 0 && !holdNothing();
+    }
+
+    /** Whether the topics hold no call of any window, and all stayed as they were. */
+    boolean holdNothing() {
+      return of("windowsLeft") > 0 && of("windowsLeft") == of("windowsToRewrite");
     }
 
     long of(String name) {

@@ -3,6 +3,7 @@ package io.meshline.standalone.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.meshline.schemas.access.Reasons;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -248,7 +249,13 @@ public final class FlinkJobs {
               "savepoint of job "
                   + jobId
                   + " failed: "
-                  + operation.path("failure-cause").path("stack-trace").asText());
+                  + operation
+                      .path("failure-cause")
+                      .path("stack-trace")
+                      .asText()
+                      .lines()
+                      .findFirst()
+                      .orElse(""));
         }
         return operation.path("location").asText();
       }
@@ -277,19 +284,13 @@ public final class FlinkJobs {
     try {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() / 100 != 2) {
-        throw new EngineException(
-            "flink answered "
-                + response.statusCode()
-                + " to "
-                + request.method()
-                + " "
-                + request.uri()
-                + ": "
-                + reason(response.body()));
+        throw new FlinkAnswerException(
+            response.statusCode(), request.method(), request.uri(), reason(response.body()));
       }
       return json.readTree(response.body());
     } catch (IOException e) {
-      throw new EngineException("flink does not answer at " + request.uri() + ": " + e, e);
+      throw new EngineException(
+          "flink does not answer at " + request.uri() + ": " + Reasons.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineException("interrupted while asking flink", e);

@@ -163,14 +163,14 @@ public final class Backfill {
     boolean emptiesHours = options.get(BackfillOptions.ALLOW_INCOMPLETE);
     rewrite(
         results.nodes().filter(new OfNodes(range, only)).uid("whole-nodes").name("Whole nodes"),
-        NodeMetrics::getWindowStart,
+        node -> new Rewrite.Window(node.getResolution(), node.getWindowStart()),
         ends.nodes(),
         range,
         emptiesHours,
         "nodes");
     rewrite(
         results.edges().filter(new OfEdges(range, only)).uid("whole-edges").name("Whole edges"),
-        EdgeMetrics::getWindowStart,
+        edge -> new Rewrite.Window(edge.getResolution(), edge.getWindowStart()),
         ends.edges(),
         range,
         emptiesHours,
@@ -179,15 +179,15 @@ public final class Backfill {
 
   private static <T> void rewrite(
       DataStream<T> results,
-      Rewrite.Hours<T> hours,
+      Rewrite.Windows<T> windows,
       DocumentRewriter.Factory<T> rewriters,
       BackfillRange range,
       boolean emptiesHours,
       String what) {
     results
-        .partitionCustom(new Rewrite.ByHour(), hours)
+        .partitionCustom(new Rewrite.ByHour(), windows)
         .transform(
-            "Rewrite " + what, Types.LONG, new Rewrite<>(rewriters, range, hours, emptiesHours))
+            "Rewrite " + what, Types.LONG, new Rewrite<>(rewriters, range, windows, emptiesHours))
         .uid("rewrite-" + what);
   }
 

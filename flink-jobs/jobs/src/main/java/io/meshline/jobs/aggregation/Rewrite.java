@@ -1,12 +1,16 @@
 package io.meshline.jobs.aggregation;
 
 import io.meshline.jobs.counts.Counters;
+import io.meshline.schemas.Resolution;
 import io.meshline.sink.elasticsearch.DocumentRewriter;
 import io.meshline.sink.elasticsearch.WindowBlock;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.TreeSet;
 import org.apache.flink.api.common.functions.Partitioner;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -17,10 +21,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 /**
  * Rewrites documents as the last step of a backfill, which has no output. Each subtask has the
  * windows of some hours to itself, so that it knows all that belongs into them: when the input has
- * ended, it deletes what else the store has there. Where nothing at all belongs into an hour, or
- * the hour's or day's own window, that may be the truth, or the topics were made anew or are the
- * wrong ones: what the store has is left alone then, and counted, unless an incomplete range is
- * allowed.
+ * ended, it deletes what else the store has there. Where nothing at all belongs into the minutes of
+ * an hour, or into an hour's or day's own window, that may be the truth, or the topics were made
+ * anew or are the wrong ones: what the store has is left alone then, and counted, unless an
+ * incomplete range is allowed.
  *
  * <p>What was written is not in any checkpoint: a backfill has none, and begins anew after a
  * failure.
@@ -34,10 +38,10 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
 
   private final DocumentRewriter.Factory<T> rewriters;
   private final BackfillRange range;
-  private final Hours<T> hours;
+  private final Windows<T> windows;
   private final boolean emptiesHours;
 
-  private transient Set<Long> known;
+  private transient Map<Resolution, NavigableSet<Instant>> written;
   private transient DocumentRewriter<T> rewriter;
   private transient Counters<BackfillCount> counters;
   private transient DocumentRewriter.Counts counted;
@@ -46,22 +50,25 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
   Rewrite(
       DocumentRewriter.Factory<T> rewriters,
       BackfillRange range,
-      Hours<T> hours,
+      Windows<T> windows,
       boolean emptiesHours) {
     this.rewriters = rewriters;
     this.range = range;
-    this.hours = hours;
+    this.windows = windows;
     this.emptiesHours = emptiesHours;
   }
 
-  /** The hour in which a window begins, by number. */
-  interface Hours<T> extends KeySelector<T, Long> {
-    /** Begin of the window. */
-    Instant start(T metrics);
+  /** A window, by its length and begin. */
+  record Window(Resolution resolution, Instant start) {}
+
+  /** The window of metrics; its key is the hour in which it begins, by number. */
+  interface Windows<T> extends KeySelector<T, Long> {
+    /** The window. */
+    Window of(T metrics);
 
     @Override
     default Long getKey(T metrics) {
-      return hour(start(metrics));
+      return hour(of(metrics).start());
     }
   }
 
@@ -83,7 +90,10 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
   public void open() throws Exception {
     super.open();
     rewriter = rewriters.open();
-    known = new HashSet<>();
+    written = new EnumMap<>(Resolution.class);
+    for (Resolution resolution : Resolution.values()) {
+      written.put(resolution, new TreeSet<>());
+    }
     counters = new Counters<>(getRuntimeContext(), BackfillCount.GROUP, BackfillCount.class);
     counted = rewriter.counts();
     own().forEach(b -> counters.add(BackfillCount.WINDOWS_TO_REWRITE, BackfillRange.windows(b)));
@@ -92,7 +102,8 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
   @Override
   public void processElement(StreamRecord<T> element) throws Exception {
     rewriter.write(element.getValue());
-    known.add(hours.getKey(element.getValue()));
+    Window window = windows.of(element.getValue());
+    written(window.resolution()).add(window.start());
     count();
   }
 
@@ -101,14 +112,22 @@ final class Rewrite<T> extends AbstractStreamOperator<Long>
     rewriter.flush();
     count();
     for (WindowBlock block : own()) {
-      if (emptiesHours || known.contains(hour(block.from()))) {
+      long all = BackfillRange.windows(block);
+      long withCalls = written(block.resolution()).subSet(block.from(), block.to()).size();
+      if (withCalls > 0 || emptiesHours) {
         rewriter.removeOthers(block);
+        counters.add(BackfillCount.WINDOWS_REWRITTEN, withCalls);
+        counters.add(BackfillCount.WINDOWS_EMPTY, all - withCalls);
       } else {
         rewriter.leaveOthers(block);
+        counters.add(BackfillCount.WINDOWS_LEFT, all);
       }
-      counters.add(BackfillCount.WINDOWS_REWRITTEN, BackfillRange.windows(block));
       count();
     }
+  }
+
+  private NavigableSet<Instant> written(Resolution resolution) {
+    return Objects.requireNonNull(written.get(resolution));
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
@@ -77,7 +78,9 @@ class BackfillTest {
         .containsEntry("recordsToRead", records)
         .containsEntry("recordsRead", records)
         .containsEntry("windowsToRewrite", windows)
-        .containsEntry("windowsRewritten", windows)
+        .containsEntry("windowsRewritten", windows(expected))
+        .containsEntry("windowsEmpty", windows - windows(expected) - windowsLeft())
+        .containsEntry("windowsLeft", windowsLeft())
         .containsEntry("documentsWritten", (long) expected.size())
         .containsEntry("documentsDeleted", 2 * cleared())
         .containsEntry("documentsLeft", 3 * left());
@@ -120,9 +123,28 @@ class BackfillTest {
 
     assertThat(written()).isEmpty();
     long blocks = BackfillOptions.range(options).blocks().size();
+    long windows = 2 * BackfillOptions.range(options).windows();
     assertThat(counters)
+        .containsEntry("windowsToRewrite", windows)
+        .containsEntry("windowsRewritten", 0L)
+        .containsEntry("windowsEmpty", allowIncomplete ? windows : 0)
+        .containsEntry("windowsLeft", allowIncomplete ? 0 : windows)
         .containsEntry("documentsDeleted", allowIncomplete ? 2 * 2 * blocks : 0)
         .containsEntry("documentsLeft", allowIncomplete ? 0 : 2 * 3 * blocks);
+  }
+
+  /** The day's own window begins in its first hour, and says nothing of that hour's minutes. */
+  @Test
+  void aDayWithCallsSaysNothingOfItsHoursWithoutAny() throws Exception {
+    Options options = BackfillRangeTest.options("2026-11-22", "2026-11-23");
+
+    run(1, options, CALLS);
+
+    Instant day = Instant.parse("2026-11-22T00:00:00Z");
+    WindowBlock minutes = new WindowBlock(Resolution.MINUTE, day, day.plus(Duration.ofHours(1)));
+    assertThat(written().values()).anyMatch(record -> resolution(record) == Resolution.DAY);
+    assertThat(nodes.writers()).flatExtracting(writer -> writer.left).contains(minutes);
+    assertThat(edges.writers()).flatExtracting(writer -> writer.left).contains(minutes);
   }
 
   @Test
@@ -253,6 +275,21 @@ class BackfillTest {
   private long left() {
     return nodes.writers().stream().mapToLong(writer -> writer.left.size()).sum()
         + edges.writers().stream().mapToLong(writer -> writer.left.size()).sum();
+  }
+
+  private long windowsLeft() {
+    return Stream.concat(nodes.writers().stream(), edges.writers().stream())
+        .flatMap(writer -> writer.left.stream())
+        .mapToLong(BackfillRange::windows)
+        .sum();
+  }
+
+  /** Those of nodes and those of edges count apart. */
+  private static long windows(Map<String, SpecificRecord> documents) {
+    return documents.values().stream()
+        .map(record -> List.of(record.getClass(), resolution(record), start(record)))
+        .distinct()
+        .count();
   }
 
   private static boolean holds(WindowBlock block, SpecificRecord record) {
