@@ -19,6 +19,9 @@ import picocli.CommandLine.Option;
  * arguments of a process.
  */
 final class StoreOptions {
+  /** What the faults of a connection call the addresses. */
+  private static final String URL = "url";
+
   private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
 
   private final Supplier<String> defaultUrl;
@@ -53,8 +56,8 @@ final class StoreOptions {
       names = "--timeout",
       paramLabel = "<length>",
       description =
-          "How long the search store may be silent before it counts as gone: a number and s, m or h,"
-              + " such as 90s. Default: 30s.")
+          "How long the search store may be silent before it counts as gone: a number and s, m, h or"
+              + " d, such as 90s; at most 24h. Default: 30s.")
   private @Nullable String timeout;
 
   StoreOptions(Supplier<String> defaultUrl, Map<String, String> environment) {
@@ -68,15 +71,35 @@ final class StoreOptions {
    * @throws IllegalArgumentException naming the value that cannot be used
    */
   StoreConnection connection() {
-    String hosts = url != null ? url : environment.get("MESHLINE_SEARCH_HOSTS");
+    String named = environment.get("MESHLINE_SEARCH_HOSTS");
+    String hosts = url != null ? url : named != null ? named : defaultUrl.get();
     String name = user != null ? user : environment.get("MESHLINE_SEARCH_USER");
+    Path trusted = trusted();
+    String password = secret("MESHLINE_SEARCH_PASSWORD");
+    String apiKey = secret("MESHLINE_SEARCH_API_KEY");
+    try {
+      return new StoreConnection(StoreConnection.parse(hosts), name, password, apiKey, trusted);
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      if (url == null || !message.startsWith(URL)) {
+        throw e;
+      }
+      throw new IllegalArgumentException("--" + message, e);
+    }
+  }
+
+  private @Nullable Path trusted() {
     String ca = environment.get("MESHLINE_SEARCH_CA_CERTIFICATE");
-    return new StoreConnection(
-        StoreConnection.parse(hosts != null ? hosts : defaultUrl.get()),
-        name,
-        secret("MESHLINE_SEARCH_PASSWORD"),
-        secret("MESHLINE_SEARCH_API_KEY"),
-        caCertificate != null ? caCertificate : ca == null ? null : Path.of(ca));
+    Path file = caCertificate != null ? caCertificate : ca == null ? null : Path.of(ca);
+    if (file != null && !Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "%s: %s: %s (expected: a PEM file)"
+              .formatted(
+                  caCertificate != null ? "--ca-certificate" : "MESHLINE_SEARCH_CA_CERTIFICATE",
+                  file,
+                  Files.exists(file) ? "cannot be read" : "no such file"));
+    }
+    return file;
   }
 
   /**

@@ -43,7 +43,7 @@ final class NodesOperation implements Operation {
     boolean points = params.flag("points");
     boolean byName = params.text("sort").filter(NAME::equals).isPresent();
     Metric metric =
-        byName ? Metric.CALLS : params.constant("sort", Metric.class).orElse(Metric.CALLS);
+        byName ? Metric.CALLS : params.constant("sort", Metric.class, NAME).orElse(Metric.CALLS);
     boolean descending = params.choice("order", ORDERS, byName ? "asc" : "desc").equals("desc");
     params.expectNoOther();
 

@@ -31,6 +31,20 @@ final class Params {
   }
 
   /**
+   * A text that must not be empty where its name is given: it would have no effect, as if it were
+   * not there.
+   *
+   * @param expected what it is
+   */
+  Optional<String> filled(String name, String expected) {
+    Optional<String> text = text(name);
+    if (text.isEmpty() && values.containsKey(name)) {
+      throw ProblemException.parameter(name, "empty", expected);
+    }
+    return text;
+  }
+
+  /**
    * A text that must be there.
    *
    * @param expected what it is
@@ -73,6 +87,15 @@ final class Params {
 
   /** One constant of an enum, in small letters. */
   <E extends Enum<E>> Optional<E> constant(String name, Class<E> type) {
+    return constant(name, type, "");
+  }
+
+  /**
+   * The same where there is one more word, which the caller has looked for.
+   *
+   * @param other that word, or an empty text
+   */
+  <E extends Enum<E>> Optional<E> constant(String name, Class<E> type, String other) {
     Optional<String> text = text(name);
     if (text.isEmpty()) {
       return Optional.empty();
@@ -83,7 +106,7 @@ final class Params {
         return Optional.of(constant);
       }
     }
-    StringBuilder expected = new StringBuilder();
+    StringBuilder expected = new StringBuilder(other);
     for (E constant : constants) {
       expected.append(expected.isEmpty() ? "" : ", ").append(constant.name());
     }
@@ -101,7 +124,9 @@ final class Params {
       if (!known.contains(name)) {
         throw new ProblemException(
             ProblemException.Code.BAD_REQUEST,
-            name + ": no such parameter (see /openapi.yaml)",
+            name.isEmpty()
+                ? "a parameter without a name (expected: name=value, see /openapi.yaml)"
+                : name + ": no such parameter (see /openapi.yaml)",
             name,
             List.of());
       }

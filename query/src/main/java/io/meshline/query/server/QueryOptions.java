@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,7 @@ public final class QueryOptions {
    * @throws InvalidOptionsException with every fault
    */
   public static QueryOptions of(Map<String, String> texts) {
-    return checked(texts, new ArrayList<>());
+    return checked(texts, Set.of(), new ArrayList<>());
   }
 
   /**
@@ -52,12 +54,14 @@ public final class QueryOptions {
     List<String> faults = new ArrayList<>();
     Map<String, String> given = arguments(arguments, faults);
     String file = given.remove(CONFIG);
+    String named = argument(CONFIG);
     if (file == null) {
-      file = environment.get("MESHLINE_QUERY_CONFIG");
+      named = "MESHLINE_QUERY_CONFIG";
+      file = environment.get(named);
     }
     Map<String, String> texts = new LinkedHashMap<>();
     if (file != null) {
-      texts.putAll(file(file, faults));
+      texts.putAll(file(named, file, faults));
     }
     for (QueryOption option : QueryOption.values()) {
       String text = environment.get(option.variable());
@@ -66,14 +70,14 @@ public final class QueryOptions {
       }
       if (option.secret() && given.containsKey(option.key())) {
         faults.add(
-            option.key()
+            argument(option.key())
                 + ": as an argument, which others can see (expected: "
                 + option.variable()
                 + " or a file)");
       }
     }
     texts.putAll(given);
-    return checked(texts, faults);
+    return checked(texts, given.keySet(), faults);
   }
 
   /** The table of options as text for a terminal. */
@@ -122,25 +126,43 @@ public final class QueryOptions {
       } else if (i + 1 < arguments.size()) {
         texts.put(argument.substring(2), arguments.get(++i));
       } else {
-        faults.add(argument.substring(2) + ": no value (expected: --key value)");
+        faults.add(
+            argument
+                + (isKnown(argument.substring(2))
+                    ? ": no value (expected: --key value)"
+                    : ": no such option (--help lists them)"));
       }
     }
     return texts;
   }
 
-  private static Map<String, String> file(String name, List<String> faults) {
+  private static boolean isKnown(String key) {
+    return key.equals(CONFIG)
+        || Arrays.stream(QueryOption.values()).anyMatch(option -> option.key().equals(key));
+  }
+
+  private static Map<String, String> file(String option, String name, List<String> faults) {
     Map<String, String> texts = new LinkedHashMap<>();
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(Path.of(name))) {
       properties.load(reader);
       properties.stringPropertyNames().forEach(key -> texts.put(key, properties.getProperty(key)));
     } catch (IOException | IllegalArgumentException e) {
-      faults.add(CONFIG + ": " + name + " (expected: a properties file that can be read)");
+      faults.add(option + ": " + name + " (expected: a properties file that can be read)");
     }
     return texts;
   }
 
-  private static QueryOptions checked(Map<String, String> given, List<String> faults) {
+  private static String argument(String key) {
+    return "--" + key;
+  }
+
+  /**
+   * @param arguments keys of those that came as arguments, and are named as they were typed
+   */
+  private static QueryOptions checked(
+      Map<String, String> given, Set<String> arguments, List<String> faults) {
+    UnaryOperator<String> name = key -> arguments.contains(key) ? argument(key) : key;
     Map<String, String> texts = new LinkedHashMap<>(given);
     Map<QueryOption, Object> values = new EnumMap<>(QueryOption.class);
     for (QueryOption option : QueryOption.values()) {
@@ -153,11 +175,14 @@ public final class QueryOptions {
           values.put(option, option.parse(text));
         } catch (IllegalArgumentException e) {
           String shown = option.secret() ? "***" : text;
-          faults.add(option.key() + ": " + shown + " (expected: " + e.getMessage() + ")");
+          faults.add(
+              name.apply(option.key()) + ": " + shown + " (expected: " + e.getMessage() + ")");
         }
       }
     }
-    texts.keySet().forEach(key -> faults.add(key + ": no such option (--help lists them)"));
+    texts
+        .keySet()
+        .forEach(key -> faults.add(name.apply(key) + ": no such option (--help lists them)"));
     for (QueryOption option : QueryOption.values()) {
       option.inFile().ifPresent(file -> readSecret(option, file, values, faults));
     }

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 final class Ranges {
   private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
   private static final Pattern MILLIS = Pattern.compile("-?\\d{1,15}");
+  private static final String LENGTHS = "a number above 0 and s, m, h or d, such as 15m";
+  private static final String TIMES = "such as 2026-11-22T10:15:00Z, or milliseconds since 1970";
   private static final Duration DEFAULT = Duration.ofMinutes(5);
   private static final Duration LONGEST_STEP = Duration.ofDays(10_000);
 
@@ -37,9 +39,9 @@ final class Ranges {
 
   /** The time of {@code last}, or {@code from} and {@code to}. */
   Span span(Params params) {
-    Optional<String> last = params.text("last");
-    Optional<String> from = params.text("from");
-    Optional<String> to = params.text("to");
+    Optional<String> last = params.filled("last", LENGTHS);
+    Optional<String> from = params.filled("from", TIMES);
+    Optional<String> to = params.filled("to", TIMES);
     // As cursors hold times.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     if (from.isEmpty()) {
@@ -47,7 +49,12 @@ final class Ranges {
         throw ProblemException.parameter("to", to.get(), "from with it");
       }
       Duration length = last.map(text -> length("last", text)).orElse(DEFAULT);
-      return span(now.minus(length), now, now, "last");
+      Instant begin = now.minus(length);
+      if (!Span.holds(begin)) {
+        throw ProblemException.parameter(
+            "last", last.orElse(""), "a begin not before " + Span.EARLIEST);
+      }
+      return span(begin, now, now, "last");
     }
     if (last.isPresent()) {
       throw ProblemException.parameter("last", last.get(), "either last, or from and to");
@@ -133,28 +140,36 @@ final class Ranges {
 
   /** A length such as 15m. */
   static Duration length(String parameter, String text) {
+    return length(text).orElseThrow(() -> ProblemException.parameter(parameter, text, LENGTHS));
+  }
+
+  private static Optional<Duration> length(String text) {
     Matcher matcher = LENGTH.matcher(text);
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-      throw ProblemException.parameter(
-          parameter, text, "a number above 0 and s, m, h or d, such as 15m");
+      return Optional.empty();
     }
     long n = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(n);
-      case "m" -> Duration.ofMinutes(n);
-      case "h" -> Duration.ofHours(n);
-      default -> Duration.ofDays(n);
-    };
+    return Optional.of(
+        switch (matcher.group(2)) {
+          case "s" -> Duration.ofSeconds(n);
+          case "m" -> Duration.ofMinutes(n);
+          case "h" -> Duration.ofHours(n);
+          default -> Duration.ofDays(n);
+        });
   }
 
   /** A length in whole minutes, such as 15m; at most {@link #LONGEST_STEP}. */
   static Duration wholeMinutes(String parameter, String text) {
-    Duration length = length(parameter, text);
-    if (length.toSeconds() % 60 != 0 || length.compareTo(LONGEST_STEP) > 0) {
+    Optional<Duration> length = length(text);
+    if (length.isEmpty()
+        || length.get().toSeconds() % 60 != 0
+        || length.get().compareTo(LONGEST_STEP) > 0) {
       throw ProblemException.parameter(
-          parameter, text, "whole minutes, at most " + LONGEST_STEP.toDays() + "d");
+          parameter,
+          text,
+          "whole minutes such as 15m, 2h or 1d, at most " + LONGEST_STEP.toDays() + "d");
     }
-    return length;
+    return length.get();
   }
 
   /** A moment: RFC 3339, or milliseconds since 1970. */
@@ -174,10 +189,7 @@ final class Ranges {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
-      throw Params.withCause(
-          ProblemException.parameter(
-              parameter, text, "such as 2026-11-22T10:15:00Z, or milliseconds since 1970"),
-          e);
+      throw Params.withCause(ProblemException.parameter(parameter, text, TIMES), e);
     }
   }
 }

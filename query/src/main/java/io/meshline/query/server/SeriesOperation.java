@@ -32,6 +32,9 @@ final class SeriesOperation implements Operation {
           1L, 2L, 5L, 10L, 15L, 30L, 60L, 120L, 180L, 240L, 360L, 720L, 1_440L, 2_880L, 10_080L,
           20_160L, 40_320L);
 
+  /** What chooses an edge. */
+  private static final List<String> ENDS = List.of("edge", "source", "destination");
+
   private final StoredMap map;
 
   SeriesOperation(StoredMap map) {
@@ -54,7 +57,7 @@ final class SeriesOperation implements Operation {
     Optional<Instant> since;
     if (nodeText.isPresent()) {
       StoredMap.grain(params);
-      for (String other : List.of("edge", "source", "destination")) {
+      for (String other : ENDS) {
         if (params.text(other).isPresent()) {
           throw ProblemException.parameter(other, "given", "either a node or an edge");
         }
@@ -65,6 +68,10 @@ final class SeriesOperation implements Operation {
       series = map.series().node(question, steps, step, node);
       since = since(series, before -> map.lastCalls().node(question, node, before));
     } else {
+      if (ENDS.stream().allMatch(end -> params.text(end).isEmpty())) {
+        throw ProblemException.parameter(
+            "node", "none", "either node, or edge, or source and destination");
+      }
       EdgeChoice choice = EdgeChoice.of(params);
       params.expectNoOther();
       Edge edge = choice.find(map, question, plan);

@@ -91,12 +91,18 @@ final class TopologyOperation implements Operation {
 
   /** Reads the part that the parameters ask for; no others may be left. */
   Part read(Params params, Question question, WindowPlan plan, Selection selection) {
-    Optional<String> focusText = params.text("focus");
+    Optional<String> focusText = params.filled("focus", "a service, or the id of a node");
     int depth = params.number("depth", 1, 20, 1);
     Neighbourhood.Direction direction =
         params
             .constant("direction", Neighbourhood.Direction.class)
             .orElse(Neighbourhood.Direction.BOTH);
+    for (String around : List.of("depth", "direction")) {
+      Optional<String> given = params.text(around);
+      if (focusText.isEmpty() && given.isPresent()) {
+        throw ProblemException.parameter(around, given.get(), "focus with it");
+      }
+    }
     params.expectNoOther();
     Answer<Measured<Edge>> edges = map.edges().read(question, plan, selection);
     Answer<Measured<Node>> nodes = map.nodes().read(question, plan, selection);

@@ -190,7 +190,9 @@ class MapCommandsTest {
         "--from 2026-11-22T10:15:00 | --from: 2026-11-22T10:15:00 (expected: a time with its offset",
         "--from 2026-11-22T10:15:00Z --last 5m | --last and --from",
         "--from 2026-11-22T10:15:00Z --to 2026-11-22T10:15:00Z | begin before the end",
-        "--url nowhere | url: nowhere",
+        "--url nowhere | --url: nowhere",
+        "--url ftp://x | --url: ftp://x (expected: such as",
+        "--ca-certificate /nope | --ca-certificate: /nope: no such file",
         "--user u | user and password",
         "--colour | Unknown option"
       })

@@ -23,16 +23,17 @@ class QueryMainTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--port x, port: x (expected: a whole number from 0 to 65535)",
-    "--port 70000, port: 70000",
-    "--port, port: no value",
+    "--port x, --port: x (expected: a whole number from 0 to 65535)",
+    "--port 70000, --port: 70000",
+    "--port, --port: no value",
+    "--foo, --foo: no such option",
     "serve, serve: not an option",
-    "--colour red, colour: no such option",
-    "--token=secret, token: as an argument",
-    "--timeout 1y, timeout: 1y",
-    "--metrics.forget 5m, metrics.forget: 5m",
+    "--colour red, --colour: no such option",
+    "--token=secret, --token: as an argument",
+    "--timeout 1y, --timeout: 1y",
+    "--metrics.forget 5m, --metrics.forget: 5m",
     "--search.hosts ftp://a, ftp://a",
-    "--config /nowhere, config: /nowhere"
+    "--config /nowhere, --config: /nowhere"
   })
   void wrongArgumentsAreNamed(String arguments, String message) {
     assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
