@@ -1,5 +1,6 @@
 package io.meshline.standalone;
 
+import io.meshline.schemas.access.Reasons;
 import io.meshline.standalone.engine.EngineException;
 import java.io.IOException;
 import java.io.Reader;
@@ -52,7 +53,7 @@ final class Addresses {
     try (Writer writer = Files.newBufferedWriter(data.resolve(FILE))) {
       properties.store(writer, "Where the parts of this Meshline listen; written at its start.");
     } catch (IOException e) {
-      throw new EngineException("cannot write to " + data + ": " + e.getMessage(), e);
+      throw new EngineException("cannot write to " + data + ": " + Reasons.of(e), e);
     }
   }
 
@@ -66,7 +67,7 @@ final class Addresses {
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (IOException e) {
-      throw new EngineException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new EngineException("cannot read " + file + ": " + Reasons.of(e), e);
     }
     return Optional.ofNullable(properties.getProperty(name));
   }

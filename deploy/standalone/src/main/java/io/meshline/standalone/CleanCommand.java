@@ -4,6 +4,7 @@ import io.meshline.standalone.engine.EngineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -20,6 +21,15 @@ final class CleanCommand implements Callable<Integer> {
   static CommandSpec spec(Path defaultData) {
     CommandSpec spec = new CleanCommand(defaultData).spec;
     spec.usageMessage().description("Deletes all data and logs.");
+    CommandOptions.addExitCodes(
+        spec,
+        Map.of(
+            "0",
+            "what a stack left there is deleted",
+            "1",
+            "Meshline runs on that folder, or something cannot be deleted",
+            "2",
+            "options that cannot be"));
     return CommandOptions.add(spec, EnumSet.of(StackOption.DATA));
   }
 

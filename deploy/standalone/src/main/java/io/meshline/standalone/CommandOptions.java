@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,6 +37,18 @@ final class CommandOptions {
               .build());
     }
     return command;
+  }
+
+  /**
+   * Lists what a command returns to the shell.
+   *
+   * @param meanings by exit code
+   */
+  static void addExitCodes(CommandSpec command, Map<String, String> meanings) {
+    command
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(new TreeMap<>(meanings));
   }
 
   private static String label(StackOption option) {

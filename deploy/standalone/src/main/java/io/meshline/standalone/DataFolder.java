@@ -1,5 +1,6 @@
 package io.meshline.standalone;
 
+import io.meshline.schemas.access.Reasons;
 import io.meshline.standalone.engine.EngineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,7 @@ final class DataFolder implements AutoCloseable {
       return new DataFolder(path, channel);
     } catch (IOException e) {
       throw new EngineException(
-          "cannot write to the data folder " + path + ": " + e.getMessage(), e);
+          "cannot write to the data folder " + path + ": " + Reasons.of(e), e);
     }
   }
 
@@ -95,7 +96,7 @@ final class DataFolder implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new EngineException("cannot delete " + path + ": " + e.getMessage(), e);
+      throw new EngineException("cannot delete " + path + ": " + Reasons.of(e), e);
     }
   }
 

@@ -175,6 +175,11 @@ public final class DoctorCommand implements Callable<Integer> {
     try {
       requirePositive("--timeout", timeoutSeconds);
       requirePositive("--fresh", freshMinutes);
+      SizingOptions.fault(partitions, replication)
+          .ifPresent(
+              fault -> {
+                throw new IllegalArgumentException(fault);
+              });
       if (parts.areNone()) {
         takeStackOfThisMachine();
       }

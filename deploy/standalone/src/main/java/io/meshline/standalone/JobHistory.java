@@ -1,5 +1,6 @@
 package io.meshline.standalone;
 
+import io.meshline.schemas.access.Reasons;
 import io.meshline.standalone.engine.EngineException;
 import java.io.IOException;
 import java.io.Reader;
@@ -45,7 +46,7 @@ final class JobHistory {
     try (Writer writer = Files.newBufferedWriter(file)) {
       all.store(writer, "Flink's ids of each job, oldest first");
     } catch (IOException e) {
-      throw new EngineException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new EngineException("cannot write " + file + ": " + Reasons.of(e), e);
     }
   }
 
@@ -58,7 +59,7 @@ final class JobHistory {
         try (Stream<Path> children = Files.list(folder)) {
           children.filter(child -> Files.exists(child.resolve("_metadata"))).forEach(complete::add);
         } catch (IOException e) {
-          throw new EngineException("cannot list " + folder + ": " + e.getMessage(), e);
+          throw new EngineException("cannot list " + folder + ": " + Reasons.of(e), e);
         }
       }
     }
@@ -87,7 +88,7 @@ final class JobHistory {
       try (Reader reader = Files.newBufferedReader(file)) {
         all.load(reader);
       } catch (IOException e) {
-        throw new EngineException("cannot read " + file + ": " + e.getMessage(), e);
+        throw new EngineException("cannot read " + file + ": " + Reasons.of(e), e);
       }
     }
     return all;

@@ -32,7 +32,16 @@ final class KeepOptions {
    * @throws IllegalArgumentException naming what is less than a day
    */
   Retention retention() {
+    requireDay("--keep-minutes", minuteDays);
+    requireDay("--keep-hours", hourDays);
+    requireDay("--keep-days", dayDays);
     return new Retention(
         Duration.ofDays(minuteDays), Duration.ofDays(hourDays), Duration.ofDays(dayDays));
+  }
+
+  private static void requireDay(String option, long days) {
+    if (days < 1) {
+      throw new IllegalArgumentException(option + ": " + days + " (expected: at least 1 day)");
+    }
   }
 }

@@ -23,6 +23,7 @@ final class LiveTopology {
   private final Progress progress;
   private final boolean coloured = Ansi.AUTO.enabled();
   private final CountDownLatch firstEdge = new CountDownLatch(1);
+  private volatile boolean stopped;
 
   LiveTopology(StackOptions options, Progress progress) {
     this.options = options;
@@ -65,7 +66,15 @@ final class LiveTopology {
     return firstEdge.getCount() == 0;
   }
 
+  /** The stack is being stopped: what cannot be read from now on is no news. */
+  void stop() {
+    stopped = true;
+  }
+
   private void refresh(TopologyReader reader) {
+    if (stopped) {
+      return;
+    }
     Instant now = Instant.now();
     try {
       Duration past = Duration.ofMinutes(options.number(StackOption.MINUTES));
@@ -81,7 +90,9 @@ final class LiveTopology {
       }
     } catch (QueryException e) {
       // It may be away for a while; the supervisor brings it back.
-      progress.show("The map cannot be read now: " + e.getMessage());
+      if (!stopped) {
+        progress.show("The map cannot be read now: " + e.getMessage());
+      }
     }
   }
 

@@ -64,7 +64,8 @@ public final class Meshline {
             || given.stream().anyMatch(text -> text.equals(hosts) || text.startsWith(hosts + "="));
     List<String> arguments = new ArrayList<>(given);
     if (!named) {
-      arguments.add(hosts + "=" + searchUrl(EngineHome.locate().root().resolve(DATA)));
+      // At the begin: at the end it would be the value of an option that lacks one.
+      arguments.add(0, hosts + "=" + searchUrl(EngineHome.locate().root().resolve(DATA)));
     }
     return arguments.toArray(new String[0]);
   }
@@ -97,7 +98,8 @@ public final class Meshline {
         .addSubcommand("backfill", new BackfillCommand(name -> usualAddress(data, name)))
         .addSubcommand("mesh", new MeshCommand())
         .addSubcommand("archive", new ArchiveCommand())
-        .addSubcommand("clean", CleanCommand.spec(data));
+        .addSubcommand("clean", CleanCommand.spec(data))
+        .setParameterExceptionHandler(new OptionFaults());
   }
 
   private static String searchUrl(Path usual) {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** What the engines must hold before Meshline's own parts start. Doing it again changes nothing. */
@@ -55,10 +56,19 @@ final class Preparation {
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new EngineException("cannot create topic " + name + ": " + e.getCause(), e);
+        throw new EngineException(
+            "cannot create topic " + name + " at " + bootstrapServers + ": " + cause(e), e);
       }
     } catch (TimeoutException e) {
-      throw new EngineException("cannot create topic " + name + ": no answer", e);
+      throw new EngineException(
+          "cannot create topic "
+              + name
+              + " at "
+              + bootstrapServers
+              + ": no answer within "
+              + TIMEOUT_SECONDS
+              + " s",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineException("interrupted while creating topic " + name, e);
@@ -77,6 +87,16 @@ final class Preparation {
   }
 
   private static Admin admin(String bootstrapServers) {
-    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    try {
+      return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+    } catch (KafkaException e) {
+      throw new EngineException("kafka at " + bootstrapServers + ": " + cause(e), e);
+    }
+  }
+
+  /** Kafka's client says in the cause what is wrong. */
+  private static String cause(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return String.valueOf(cause.getMessage());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,6 +45,15 @@ final class RunCommand implements Callable<Integer> {
             withMesh
                 ? "Runs everything on this machine, with a sample mesh of real services that make real calls."
                 : "Runs everything on this machine and waits for your agents.");
+    CommandOptions.addExitCodes(
+        spec,
+        Map.of(
+            "0",
+            "it was stopped",
+            "1",
+            "it does not start, or runs already on its data folder",
+            "2",
+            "options that cannot be"));
     EnumSet<StackOption> options = EnumSet.allOf(StackOption.class);
     if (!withMesh) {
       options.removeAll(
@@ -67,10 +77,10 @@ final class RunCommand implements Callable<Integer> {
         return run(folder, options, progress);
       }
     } catch (InvalidOptionsException e) {
-      progress.text(String.valueOf(e.getMessage()));
+      spec.commandLine().getErr().println(e.getMessage());
       return 2;
     } catch (EngineException e) {
-      progress.text(String.valueOf(e.getMessage()));
+      spec.commandLine().getErr().println(e.getMessage());
       return 1;
     }
   }
@@ -78,12 +88,14 @@ final class RunCommand implements Callable<Integer> {
   private int run(DataFolder folder, StackOptions options, Progress progress)
       throws InterruptedException {
     var stack = new Stack(folder.path(), PortPlan.of(options, withMesh), options, progress);
+    var map = new LiveTopology(options, progress);
     var stopping = new AtomicBoolean();
     var stopped = new CountDownLatch(1);
     Thread hook =
         new Thread(
             () -> {
               stopping.set(true);
+              map.stop();
               progress.release();
               progress.line("meshline", "stopping");
               stack.close();
@@ -94,7 +106,6 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       progress.text("Meshline, data and logs in " + folder.path());
-      var map = new LiveTopology(options, progress);
       var shown = new CompletableFuture<Void>();
       stack.start(
           withMesh,
@@ -120,7 +131,8 @@ final class RunCommand implements Callable<Integer> {
               ? cause
               : failure;
       if (!stopping.get()) {
-        progress.text("Meshline does not start: " + e.getMessage());
+        progress.release();
+        spec.commandLine().getErr().println("Meshline does not start: " + e.getMessage());
         Runtime.getRuntime().removeShutdownHook(hook);
         stack.close();
         return 1;

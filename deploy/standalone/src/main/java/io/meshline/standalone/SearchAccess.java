@@ -2,12 +2,18 @@ package io.meshline.standalone;
 
 import io.meshline.schemas.access.Secrets;
 import io.meshline.sink.elasticsearch.SearchConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How commands reach a search store: its addresses are options, secrets are not. */
 final class SearchAccess {
+  /** Options by what the faults of a connection call them. */
+  private static final Map<String, String> OPTIONS =
+      Map.of("hosts", "--search", "CA certificate", "--search-ca");
+
   private SearchAccess() {}
 
   /**
@@ -20,6 +26,29 @@ final class SearchAccess {
    * @throws IllegalArgumentException naming the value that cannot be used
    */
   static SearchConnection connection(
+      String urls, @Nullable String certificates, Map<String, String> environment) {
+    if (certificates != null && !Files.isReadable(Path.of(certificates))) {
+      throw new IllegalArgumentException(
+          "--search-ca: %s: %s (expected: a PEM file)"
+              .formatted(
+                  certificates,
+                  Files.exists(Path.of(certificates)) ? "cannot be read" : "no such file"));
+    }
+    try {
+      return connected(urls, certificates, environment);
+    } catch (IllegalArgumentException e) {
+      String message = String.valueOf(e.getMessage());
+      for (Map.Entry<String, String> name : OPTIONS.entrySet()) {
+        if (message.startsWith(name.getKey() + ":")) {
+          throw new IllegalArgumentException(
+              name.getValue() + message.substring(name.getKey().length()), e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static SearchConnection connected(
       String urls, @Nullable String certificates, Map<String, String> environment) {
     SearchConnection connection = SearchConnection.to(urls.split(","));
     Optional<String> user = secret("MESHLINE_SEARCH_USER", environment);

@@ -1,5 +1,6 @@
 package io.meshline.standalone;
 
+import io.meshline.ingest.publisher.InstallException;
 import io.meshline.ingest.publisher.SchemaInstaller;
 import io.meshline.ingest.publisher.TopicInstaller;
 import io.meshline.ingest.publisher.TopicReport;
@@ -7,11 +8,13 @@ import io.meshline.ingest.publisher.TopicSizing;
 import io.meshline.schemas.Topics;
 import io.meshline.schemas.Topics.Topic;
 import io.meshline.sink.elasticsearch.IndexTemplates;
+import io.meshline.standalone.engine.EngineException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -125,6 +128,11 @@ final class SetupCommand implements Callable<Integer> {
       return 2;
     }
     Set<KafkaIntake> intakes;
+    Optional<String> fault = SizingOptions.fault(partitions, replication);
+    if (fault.isPresent()) {
+      System.err.println(fault.get());
+      return 2;
+    }
     try {
       intakes = KafkaIntake.parse(kafkaIntake);
     } catch (IllegalArgumentException e) {
@@ -164,6 +172,8 @@ final class SetupCommand implements Callable<Integer> {
       return new TopicInstaller(
               admin, new TopicSizing(number(partitions), Map.of(), number(replication)))
           .install(topics);
+    } catch (InstallException e) {
+      throw new EngineException("kafka at " + bootstrapServers + ": " + e.getMessage(), e);
     }
   }
 

@@ -30,6 +30,18 @@ class DataFolderTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsToldWithTheReason() throws IOException {
+    Path file = Files.writeString(temporary.resolve("file"), "x");
+    assertThatThrownBy(() -> DataFolder.take(file))
+        .isInstanceOf(EngineException.class)
+        .hasMessage("cannot write to the data folder " + file + ": not a folder");
+    if (Files.isDirectory(Path.of("/proc"))) {
+      assertThatThrownBy(() -> DataFolder.take(Path.of("/proc/x")))
+          .hasMessage("cannot write to the data folder /proc/x: no such file or folder");
+    }
+  }
+
+  @Test
   void deletesOnlyWhatAStackMade() throws IOException {
     Path path = temporary.resolve("data");
     Files.createDirectories(path.resolve("kafka/data"));

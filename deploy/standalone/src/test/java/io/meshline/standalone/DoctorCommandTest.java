@@ -17,15 +17,22 @@ class DoctorCommandTest {
         .isEqualTo("2: --jobs: retention (expected: call-aggregation, span-pairing)\n");
     assertThat(run("--timeout", "0")).isEqualTo("2: --timeout: 0 (expected: >= 1)\n");
     assertThat(run("--keep-hours", "0", "--search", "http://127.0.0.1:1"))
-        .isEqualTo("2: retention of hour windows: PT0S (expected: at least PT24H)\n");
-    assertThat(run("--search", "ftp://x")).startsWith("2: hosts: ftp://x (expected: an address");
+        .isEqualTo("2: --keep-hours: 0 (expected: at least 1 day)\n");
+    assertThat(run("--search", "ftp://x")).startsWith("2: --search: ftp://x (expected: an address");
+    assertThat(run("--search", "localhost:9200")).startsWith("2: --search: localhost:9200 (");
+    assertThat(run("--search", "https://x", "--search-ca", "/nope"))
+        .isEqualTo("2: --search-ca: /nope: no such file (expected: a PEM file)\n");
+    assertThat(run("--partitions", "0", "--kafka", "127.0.0.1:1"))
+        .isEqualTo("2: --partitions: 0 (expected: at least 1)\n");
   }
 
   @Test
   void partsThatDoNotAnswerAreFaultsAndThoseNotNamedAreNotChecked() {
     assertThat(run("--flink", "http://127.0.0.1:1", "--receiver", "http://127.0.0.1:1"))
-        .startsWith("1: flink      FAULT    GET http://127.0.0.1:1/overview: no answer (")
-        .contains("receiver   FAULT    GET http://127.0.0.1:1/readyz: no answer (")
+        .startsWith(
+            "1: flink      FAULT    GET http://127.0.0.1:1/overview: no answer (connection refused)")
+        .contains(
+            "receiver   FAULT    GET http://127.0.0.1:1/readyz: no answer (connection refused)")
         .contains("kafka      -        not checked (--kafka says where it is)")
         .endsWith("\n2 faults, 0 warnings\n");
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.meshline.schemas.access.Reasons;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -78,7 +79,7 @@ final class RegistryRequests {
         seen = answer.toString();
         cause = null;
       } catch (IOException e) {
-        seen = method + " " + url + path + ": " + e;
+        seen = method + " " + url + path + ": " + Reasons.of(e);
         cause = e;
       } catch (InterruptedException e) {
         throw interrupted(method + " " + url + path, e);

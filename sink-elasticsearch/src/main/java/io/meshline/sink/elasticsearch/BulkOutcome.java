@@ -48,7 +48,10 @@ record BulkOutcome(
     if (Verdict.ofFailure(cause) == Verdict.FATAL) {
       return fatal(
           new SearchStoreException(
-              hosts + ": " + seen + "; for https check caCertificate and the certificate's names",
+              hosts
+                  + ": "
+                  + seen
+                  + "; for https check the CA certificate and the certificate's names",
               cause));
     }
     // A request that takes longer than we wait would take as long again: smaller ones get through.

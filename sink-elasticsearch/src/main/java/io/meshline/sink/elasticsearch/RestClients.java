@@ -92,7 +92,7 @@ final class RestClients {
           CertificateFactory.getInstance("X.509").generateCertificates(pem);
       if (certificates.isEmpty()) {
         throw new SearchStoreException(
-            "caCertificate: " + caCertificate + " has no certificate (expected: a PEM file)");
+            "CA certificate: none in " + caCertificate + " (expected: a PEM file)");
       }
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -107,7 +107,7 @@ final class RestClients {
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new SearchStoreException(
-          "caCertificate: " + caCertificate + " cannot be read (expected: a PEM file)", e);
+          "CA certificate: " + caCertificate + " cannot be read (expected: a PEM file)", e);
     }
   }
 }

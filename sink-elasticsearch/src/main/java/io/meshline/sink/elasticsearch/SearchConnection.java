@@ -57,7 +57,7 @@ public record SearchConnection(
         "username and apiKey: both given (expected: one of them)");
     check(
         caCertificate == null || scheme(hosts.get(0)).equals("https"),
-        "caCertificate: " + caCertificate + " given for " + hosts + " (expected: https hosts)");
+        "CA certificate: " + caCertificate + " given for " + hosts + " (expected: https hosts)");
     checkPositive("connectTimeout", connectTimeout);
     checkPositive("requestTimeout", requestTimeout);
   }

@@ -3,6 +3,7 @@ package io.meshline.sink.elasticsearch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.meshline.schemas.access.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -238,8 +239,8 @@ final class StoreAdmin {
             + ": no answer to "
             + what
             + " ("
-            + e.getMessage()
-            + "); check that the search engine runs there, and caCertificate for https",
+            + Reasons.of(e)
+            + "); check that the search engine runs there, and the CA certificate for https",
         e);
   }
 

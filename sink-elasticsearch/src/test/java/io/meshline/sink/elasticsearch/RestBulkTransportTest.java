@@ -156,7 +156,7 @@ class RestBulkTransportTest {
         SearchConnection.to("https://localhost:1").withCaCertificate("/nowhere/ca.pem");
     assertThatThrownBy(() -> new RestBulkTransport(connection))
         .isInstanceOf(SearchStoreException.class)
-        .hasMessage("caCertificate: /nowhere/ca.pem cannot be read (expected: a PEM file)");
+        .hasMessage("CA certificate: /nowhere/ca.pem cannot be read (expected: a PEM file)");
   }
 
   private SearchConnection to(String path) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
 
 /** Runs checks side by side, none for longer than it may take. */
 public final class Checkup {
@@ -28,6 +29,8 @@ public final class Checkup {
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public List<Finding> run(List<Check> checks) throws InterruptedException {
+    // Checks that begin together would each find logging unready, and a warning goes to stderr.
+    var unused = LoggerFactory.getILoggerFactory();
     ExecutorService threads =
         Executors.newCachedThreadPool(
             task -> {

@@ -2,6 +2,7 @@ package io.meshline.standalone.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.meshline.schemas.access.Reasons;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,8 +37,7 @@ final class HttpGet {
     try {
       return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException("GET " + base + path + ": no answer (" + why + ")", e);
+      throw new IOException("GET " + base + path + ": no answer (" + Reasons.of(e) + ")", e);
     }
   }
 

@@ -58,11 +58,12 @@ public final class JobsCheck implements Check {
     List<Finding> findings = new ArrayList<>();
     int managers = cluster.path("taskmanagers").asInt();
     String text =
-        "Flink %s at %s, %d task managers, %d of %d slots free"
+        "Flink %s at %s, %d task manager%s, %d of %d slots free"
             .formatted(
                 cluster.path("flink-version").asText("of unknown version"),
                 address,
                 managers,
+                managers == 1 ? "" : "s",
                 cluster.path("slots-available").asInt(),
                 cluster.path("slots-total").asInt());
     findings.add(
@@ -155,7 +156,11 @@ public final class JobsCheck implements Check {
                 counts.path("failed").asLong(),
                 interval / 1000);
     if (since.compareTo(patience) <= 0) {
-      return Finding.ok(PART, text);
+      return Finding.ok(
+          PART,
+          counts.path("failed").asLong() > 0
+              ? text + " (failed ones do no harm while others complete)"
+              : text);
     }
     String why = checkpoints.path("latest").path("failed").path("failure_message").asText("");
     return Finding.fault(

@@ -1,5 +1,6 @@
 package io.meshline.standalone.engine;
 
+import io.meshline.schemas.access.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class EngineFiles {
       Files.createDirectories(logs);
     } catch (IOException e) {
       throw new EngineException(
-          "cannot write to the data folder " + data + ": " + e.getMessage(), e);
+          "cannot write to the data folder " + data + ": " + Reasons.of(e), e);
     }
   }
 
@@ -47,7 +48,7 @@ final class EngineFiles {
     try {
       return Files.createDirectories(folder.resolve(name));
     } catch (IOException e) {
-      throw new EngineException("cannot write to " + folder + ": " + e.getMessage(), e);
+      throw new EngineException("cannot write to " + folder + ": " + Reasons.of(e), e);
     }
   }
 
@@ -57,7 +58,7 @@ final class EngineFiles {
       Files.createDirectories(file.getParent());
       return Files.writeString(file, text);
     } catch (IOException e) {
-      throw new EngineException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new EngineException("cannot write " + file + ": " + Reasons.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.meshline.standalone.engine;
 
+import io.meshline.schemas.access.Reasons;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -110,7 +111,7 @@ public class EngineProcess implements AutoCloseable {
     try {
       process = builder.start();
     } catch (IOException e) {
-      throw new EngineException("cannot start " + name() + ": " + e.getMessage(), e);
+      throw new EngineException("cannot start " + name() + ": " + Reasons.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.meshline.standalone.mesh;
 
+import io.meshline.schemas.access.Reasons;
 import io.meshline.standalone.engine.EngineException;
 import io.meshline.standalone.engine.EngineHome;
 import io.meshline.standalone.engine.JavaCommand;
@@ -38,7 +39,7 @@ final class MeshCommands {
       Files.createDirectories(logs);
     } catch (IOException e) {
       throw new EngineException(
-          "cannot write to the data folder " + data + ": " + e.getMessage(), e);
+          "cannot write to the data folder " + data + ": " + Reasons.of(e), e);
     }
   }
 

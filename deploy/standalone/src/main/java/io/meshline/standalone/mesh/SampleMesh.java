@@ -1,5 +1,6 @@
 package io.meshline.standalone.mesh;
 
+import io.meshline.schemas.access.Reasons;
 import io.meshline.standalone.engine.EngineException;
 import io.meshline.standalone.engine.EngineHome;
 import io.meshline.standalone.engine.EngineProcess;
@@ -175,7 +176,8 @@ public final class SampleMesh implements AutoCloseable {
               HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (IOException e) {
-      throw new EngineException(service + " does not tell its counts at " + uri + ": " + e, e);
+      throw new EngineException(
+          service + " does not tell its counts at " + uri + ": " + Reasons.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new EngineException("interrupted while asking " + service, e);
