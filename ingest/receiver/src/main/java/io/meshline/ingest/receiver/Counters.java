@@ -146,6 +146,11 @@ final class Counters {
 
   void callEnded(Source source, String code) {
     openCalls.labelValues(source.label()).dec();
+    answered(source, code);
+  }
+
+  /** A call or request that was answered as it came. */
+  void answered(Source source, String code) {
     answers.labelValues(source.label(), code).inc();
   }
 
@@ -205,6 +210,10 @@ final class Counters {
 
   long openCalls(Source source) {
     return (long) openCalls.labelValues(source.label()).get();
+  }
+
+  long answers(Source source, String code) {
+    return answers.labelValues(source.label(), code).getLongValue();
   }
 
   long quietCalls() {

@@ -42,6 +42,10 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
 
   private boolean callerDone;
   private boolean draining;
+
+  /** What the caller is told, from the moment it is; until then it is one who left. */
+  private String code = Status.Code.CANCELLED.name();
+
   private boolean answered;
   private boolean ended;
   private boolean lost;
@@ -148,12 +152,12 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
 
   @Override
   public void onCancel() {
-    over("CANCELLED");
+    over();
   }
 
   @Override
   public void onComplete() {
-    over("");
+    over();
   }
 
   /** How many messages may be asked for behind one of a size: of large ones one. */
@@ -244,12 +248,12 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
         return;
       }
       // Decided and done in one go: two threads may find at once that all is settled.
-      answered = true;
+      answered(Status.OK);
       call.sendHeaders(new Metadata());
       call.sendMessage(message);
       call.close(Status.OK, new Metadata());
     }
-    over(Status.Code.OK.name());
+    over();
   }
 
   private void end(Status status, Metadata trailers) {
@@ -257,22 +261,27 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
       if (answered || ended || call.isCancelled()) {
         return;
       }
-      answered = true;
+      answered(status);
       call.close(status, trailers);
     }
-    over(status.getCode().name());
+    over();
   }
 
-  /**
-   * @param code how it ended; ignored if that is known already
-   */
-  private void over(String code) {
+  /** Before the call is closed, under the lock: its end may be told by another thread at once. */
+  private void answered(Status status) {
+    answered = true;
+    code = status.getCode().name();
+  }
+
+  private void over() {
     List<InFlight.Arrival> dropped;
+    String told;
     synchronized (this) {
       if (ended) {
         return;
       }
       ended = true;
+      told = code;
       dropped = List.copyOf(arrived);
       arrived.clear();
       if (timeout != null) {
@@ -283,6 +292,6 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
     half.close();
     dropped.forEach(InFlight.Arrival::dropped);
     context.closed(this);
-    context.counters().callEnded(method.source(), code);
+    context.counters().callEnded(method.source(), told);
   }
 }
