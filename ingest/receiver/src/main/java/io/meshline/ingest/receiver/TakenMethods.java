@@ -83,8 +83,7 @@ final class TakenMethods {
     Conversion export =
         (bytes, outlet) ->
             converter.convert(
-                BinaryMessages.parse(ExportTraceServiceRequest.getDefaultInstance(), bytes),
-                outlet);
+                Decoding.export(ExportTraceServiceRequest.getDefaultInstance(), bytes), outlet);
     return new TakenMethod(
         "opentelemetry.proto.collector.trace.v1.TraceService/Export",
         Source.OTLP,
@@ -98,7 +97,7 @@ final class TakenMethods {
     Conversion export =
         (bytes, outlet) ->
             converter.convert(
-                BinaryMessages.parse(ExportLogsServiceRequest.getDefaultInstance(), bytes), outlet);
+                Decoding.export(ExportLogsServiceRequest.getDefaultInstance(), bytes), outlet);
     return new TakenMethod(
         "opentelemetry.proto.collector.logs.v1.LogsService/Export",
         Source.OTLP_LOGS,

@@ -2,12 +2,11 @@ package io.meshline.ingest.protocols.zipkin;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.meshline.ingest.protocols.JsonFaults;
 import io.meshline.ingest.protocols.Refusal;
 import java.io.IOException;
-import java.util.Objects;
 
 /**
  * Reads an array of spans of version 1 or 2, field by field: nothing that is sent is held but what
@@ -18,7 +17,9 @@ final class JsonSpans {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
-  private static final String EXPECTED = "(expected: a JSON array of Zipkin spans)";
+  private static final String SPANS = "a JSON array of Zipkin spans";
+
+  private static final String EXPECTED = "(expected: " + SPANS + ")";
 
   private JsonSpans() {}
 
@@ -41,7 +42,7 @@ final class JsonSpans {
         throw new MalformedSpansException("after the array: " + shown(parser) + " " + EXPECTED);
       }
     } catch (JacksonException e) {
-      throw new MalformedSpansException(place(e) + e.getOriginalMessage() + " " + EXPECTED, e);
+      throw new MalformedSpansException(JsonFaults.told(e, SPANS), e);
     } catch (MalformedSpansException e) {
       throw e;
     } catch (IOException e) {
@@ -62,12 +63,7 @@ final class JsonSpans {
     return token;
   }
 
-  private static String place(JacksonException fault) {
-    JsonLocation location = fault.getLocation();
-    return location == null ? "" : "byte " + location.getByteOffset() + ": ";
-  }
-
   static String shown(JsonParser parser) {
-    return Objects.toString(parser.currentToken(), "nothing");
+    return JsonFaults.word(parser.currentToken());
   }
 }
