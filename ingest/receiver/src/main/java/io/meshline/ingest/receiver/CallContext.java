@@ -18,7 +18,9 @@ final class CallContext {
   private final ScheduledExecutorService timer;
   private final long maxMessageBytes;
   private final long maxBytesPerCall;
+  private final int maxHeaderBytes;
   private final Duration answerTimeout;
+  private final Duration httpIdle;
   private final Set<TakenCall> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
@@ -36,7 +38,9 @@ final class CallContext {
     this.timer = timer;
     this.maxMessageBytes = options.number(ReceiverOption.MAX_MESSAGE);
     this.maxBytesPerCall = options.number(ReceiverOption.IN_FLIGHT_PER_CALL);
+    this.maxHeaderBytes = options.count(ReceiverOption.MAX_HEADERS);
     this.answerTimeout = options.duration(ReceiverOption.OTLP_TIMEOUT);
+    this.httpIdle = options.duration(ReceiverOption.HTTP_IDLE);
   }
 
   Intake intake() {
@@ -62,6 +66,20 @@ final class CallContext {
   /** In-flight bytes at which a stream waits for its own earlier messages. */
   long maxBytesPerCall() {
     return maxBytesPerCall;
+  }
+
+  int maxHeaderBytes() {
+    return maxHeaderBytes;
+  }
+
+  /** How long an OTLP caller waits. */
+  Duration answerTimeout() {
+    return answerTimeout;
+  }
+
+  /** How long an HTTP caller may be silent. */
+  Duration httpIdle() {
+    return httpIdle;
   }
 
   /** Runs something when an OTLP caller has waited long enough. */

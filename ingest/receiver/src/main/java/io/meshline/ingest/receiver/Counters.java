@@ -144,12 +144,10 @@ final class Counters {
     openCalls.labelValues(source.label()).inc();
   }
 
-  void callEnded(Source source, String code) {
+  void callClosed(Source source) {
     openCalls.labelValues(source.label()).dec();
-    answered(source, code);
   }
 
-  /** A call or request that was answered as it came. */
   void answered(Source source, String code) {
     answers.labelValues(source.label(), code).inc();
   }

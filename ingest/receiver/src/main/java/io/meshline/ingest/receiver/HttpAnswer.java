@@ -15,6 +15,7 @@ record HttpAnswer(int status, String mediaType, ByteString body) {
   static final int UNAUTHENTICATED = 401;
   static final int NOT_FOUND = 404;
   static final int NOT_A_METHOD_OF_IT = 405;
+  static final int TOO_SLOW = 408;
   static final int TOO_LARGE = 413;
   static final int UNKNOWN_TYPE = 415;
   static final int LATER = 503;

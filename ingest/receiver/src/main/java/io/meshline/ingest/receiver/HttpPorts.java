@@ -26,7 +26,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -59,11 +58,7 @@ final class HttpPorts {
             threads,
             null,
             new ArrayByteBufferPool(0, -1, 65_536, Integer.MAX_VALUE, POOLED_BYTES, POOLED_BYTES));
-    ErrorHandler errors = new ErrorHandler();
-    errors.setShowStacks(false);
-    errors.setShowCauses(false);
-    errors.setShowOrigin(false);
-    server.setErrorHandler(errors);
+    server.setErrorHandler(this::fault);
     server.setHandler(new Routing());
   }
 
@@ -180,11 +175,19 @@ final class HttpPorts {
     }
   }
 
+  private boolean fault(Request request, Response response, Callback callback) {
+    routes(request).fault(request, response, callback);
+    return true;
+  }
+
+  private HttpRoutes routes(Request request) {
+    return Objects.requireNonNull(routes.get(request.getConnectionMetaData().getConnector()));
+  }
+
   private final class Routing extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-      Connector connector = request.getConnectionMetaData().getConnector();
-      Objects.requireNonNull(routes.get(connector)).handle(request, response, callback);
+      routes(request).handle(request, response, callback);
       return true;
     }
   }

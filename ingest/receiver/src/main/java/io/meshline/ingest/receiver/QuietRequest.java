@@ -1,6 +1,8 @@
 package io.meshline.ingest.receiver;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,16 +20,20 @@ final class QuietRequest {
   private final Request request;
   private final Response response;
   private final Callback callback;
-  private long left;
+  private final Source source;
+  private final CallContext context;
+  private long came;
 
   /**
-   * @param limit most bytes that are read
+   * @param source what its answer counts as
    */
-  QuietRequest(Request request, Response response, Callback callback, long limit) {
+  QuietRequest(
+      Request request, Response response, Callback callback, Source source, CallContext context) {
     this.request = request;
     this.response = response;
     this.callback = callback;
-    this.left = limit;
+    this.source = source;
+    this.context = context;
   }
 
   /** Reads what is there, and again when there is more. */
@@ -39,20 +45,36 @@ final class QuietRequest {
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        callback.failed(chunk.getFailure());
+        brokenOff(chunk.getFailure());
         return;
       }
-      left -= chunk.remaining();
+      came += chunk.remaining();
       boolean last = chunk.isLast();
       chunk.release();
-      if (last || left < 0) {
-        answer(left < 0 ? HttpAnswer.empty(HttpAnswer.TOO_LARGE) : NOTHING);
+      boolean tooLong = came > context.maxMessageBytes();
+      if (last || tooLong) {
+        String why = BodyFaults.tooLong(context.maxMessageBytes());
+        answer(tooLong ? HttpAnswer.text(HttpAnswer.TOO_LARGE, why) : NOTHING);
         return;
       }
     }
   }
 
+  private void brokenOff(Throwable why) {
+    if (why instanceof TimeoutException) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      answer(
+          HttpAnswer.text(
+              HttpAnswer.TOO_SLOW,
+              BodyFaults.silent(came, request.getLength(), context.httpIdle())));
+    } else {
+      AnswerCount.add(request, context.counters(), source, AnswerCount.CANCELLED);
+      callback.failed(why);
+    }
+  }
+
   private void answer(HttpAnswer answer) {
+    AnswerCount.add(request, context.counters(), source, answer.status());
     TakenRequest.prepare(response, answer);
     response.write(true, answer.body().asReadOnlyByteBuffer(), callback);
   }

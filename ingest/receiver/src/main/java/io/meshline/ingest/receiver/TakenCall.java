@@ -292,6 +292,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
     half.close();
     dropped.forEach(InFlight.Arrival::dropped);
     context.closed(this);
-    context.counters().callEnded(method.source(), told);
+    context.counters().answered(method.source(), told);
+    context.counters().callClosed(method.source());
   }
 }

@@ -3,7 +3,6 @@ package io.meshline.ingest.receiver;
 import com.google.protobuf.Message;
 import io.meshline.ingest.protocols.Outlet;
 import io.meshline.ingest.protocols.envoy.OtlpAccessLogConverter;
-import io.meshline.ingest.protocols.messages.BinaryMessages;
 import io.meshline.ingest.protocols.messages.JsonMessages;
 import io.meshline.ingest.protocols.names.AddressBook;
 import io.meshline.ingest.protocols.otlp.TraceConverter;
@@ -19,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.skywalking.apm.network.language.agent.v3.SegmentObject;
 import org.apache.skywalking.apm.network.management.v3.InstancePingPkg;
@@ -30,6 +30,24 @@ final class TakenPaths {
   static final List<String> SKYWALKING_QUIET = List.of("/v3/", "/browser/");
 
   private TakenPaths() {}
+
+  /** What helps callers whose path is not taken; of some paths more is known than that. */
+  static Optional<String> advice(String path) {
+    return switch (path) {
+      case "/v1/metrics" ->
+          Optional.of(
+              "metrics are not taken, only traces and access logs: switch the metrics exporter off"
+                  + " (otel.metrics.exporter=none)");
+      case "/v1development/profiles" ->
+          Optional.of(
+              "profiles are not taken, only traces and access logs: switch their exporter off");
+      case "/v1/traces", "/v1/logs" ->
+          Optional.of("this is taken by the port " + ReceiverOption.OTLP_HTTP_PORT.key());
+      case "/api/v1/spans", "/api/v2/spans" ->
+          Optional.of("this is taken by the port " + ReceiverOption.ZIPKIN_PORT.key());
+      default -> Optional.empty();
+    };
+  }
 
   /** Segments and what instances say of themselves, in protobuf's JSON. */
   static List<TakenPath> skywalking(InstantSource clock) {
@@ -47,10 +65,11 @@ final class TakenPaths {
         (bytes, outlet) ->
             instances.convert(json.parse(InstancePingPkg.getDefaultInstance(), bytes), outlet);
     return List.of(
-        agent("/v3/segment", segment),
-        agent("/v3/segments", segment),
-        agent("/v3/management/reportProperties", properties),
-        agent("/v3/management/keepAlive", ping));
+        agent("/v3/segment", SegmentObject.getDefaultInstance(), segment),
+        agent("/v3/segments", SegmentObject.getDefaultInstance(), segment),
+        agent(
+            "/v3/management/reportProperties", InstanceProperties.getDefaultInstance(), properties),
+        agent("/v3/management/keepAlive", InstancePingPkg.getDefaultInstance(), ping));
   }
 
   /** OpenTelemetry's traces, and access logs. Its metrics are not taken: 404. */
@@ -75,9 +94,9 @@ final class TakenPaths {
   private static <M extends Message> TakenPath export(
       String path, Source source, M type, BiConsumer<M, Outlet> converter, String rejectedField) {
     JsonMessages json = JsonMessages.otlp();
-    Conversion ofBinary =
-        (bytes, outlet) -> converter.accept(BinaryMessages.parse(type, bytes), outlet);
-    Conversion ofJson = (bytes, outlet) -> converter.accept(json.parse(type, bytes), outlet);
+    Conversion ofBinary = (bytes, outlet) -> converter.accept(Decoding.export(type, bytes), outlet);
+    Conversion ofJson =
+        Decoding.json(type, (bytes, outlet) -> converter.accept(json.parse(type, bytes), outlet));
     return new TakenPath(
         path,
         source,
@@ -110,7 +129,8 @@ final class TakenPaths {
     return new Format(() -> (bytes, outlet) -> converter.convert(bytes, encoding, outlet), answers);
   }
 
-  private static TakenPath agent(String path, Conversion conversion) {
+  private static TakenPath agent(String path, Message type, Conversion conversion) {
+    Conversion ofJson = Decoding.json(type, conversion);
     byte[] noCommands = "{}".getBytes(StandardCharsets.US_ASCII);
     HttpAnswers answers =
         HttpAnswers.plain(new HttpAnswer(HttpAnswer.OK, TakenPath.JSON, noCommands));
@@ -119,6 +139,6 @@ final class TakenPaths {
         path,
         Source.SKYWALKING,
         Patience.ENDLESS,
-        Map.of(TakenPath.ANY_TYPE, new Format(() -> conversion, answers)));
+        Map.of(TakenPath.ANY_TYPE, new Format(() -> ofJson, answers)));
   }
 }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TakenRequest {
   private static final String RETRY_SECONDS = "5";
-  private static final String CANCELLED = "CANCELLED";
 
   private enum Stage {
     WAITING,
@@ -45,12 +44,17 @@ final class TakenRequest {
   // Used by the reader of the body, and then by the worker that converts it.
   private ByteArrayOutputStream body = new ByteArrayOutputStream(512);
 
+  // Written by the reader of the body.
+  private volatile int came;
+  private volatile boolean callerAwaited;
+
   // Guarded by this.
   private Stage stage = Stage.WAITING;
   private InFlight.@Nullable Arrival arrived;
   private @Nullable Future<?> timeout;
   private int staying = 2;
   private boolean unread;
+  private boolean delayed;
 
   /**
    * @param onEnd told once, when the request's answer is written or it is broken off
@@ -84,10 +88,13 @@ final class TakenRequest {
     request.addIdleTimeoutListener(silence -> false);
     if (path.patience() == TakenPath.Patience.LIMITED) {
       synchronized (this) {
-        timeout = context.later(this::tooLate);
+        timeout = context.later(this::outOfTime);
       }
     }
     context.inFlight().whenOpen(admitted);
+    synchronized (this) {
+      delayed = stage == Stage.WAITING;
+    }
   }
 
   private void admitted() {
@@ -109,6 +116,7 @@ final class TakenRequest {
       }
       Content.Chunk chunk = request.read();
       if (chunk == null) {
+        callerAwaited = true;
         request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::read));
         return;
       }
@@ -116,6 +124,7 @@ final class TakenRequest {
         brokenOff(chunk.getFailure());
         return;
       }
+      callerAwaited = false;
       boolean last = chunk.isLast();
       boolean kept = keep(chunk);
       if ((last || !kept) && readAll(kept)) {
@@ -146,7 +155,7 @@ final class TakenRequest {
     if (kept) {
       work(this::convert);
     } else {
-      tooLarge();
+      tooLarge(BodyFaults.tooLong(context.maxMessageBytes()));
     }
     return true;
   }
@@ -162,6 +171,7 @@ final class TakenRequest {
       byte[] copy = new byte[more];
       bytes.get(copy);
       body.write(copy, 0, more);
+      came = body.size();
       half.grew(more);
       return true;
     } finally {
@@ -200,7 +210,7 @@ final class TakenRequest {
           };
     }
     if (message.length > context.maxMessageBytes()) {
-      tooLarge();
+      tooLarge(BodyFaults.tooLargeDecompressed(context.maxMessageBytes()));
     } else if (whole.taken(message.length)) {
       context.intake().take(path.source(), conversion, message, this::settled);
     }
@@ -231,15 +241,34 @@ final class TakenRequest {
     return stage == Stage.OVER;
   }
 
-  private void tooLarge() {
+  private void tooLarge(String why) {
     context.counters().rejected(path.source(), RefusedMessages.TOO_LARGE);
-    end(
-        format
-            .answers()
-            .refused(
-                HttpAnswer.TOO_LARGE,
-                "body: larger when decompressed (expected: at most %d bytes)"
-                    .formatted(context.maxMessageBytes())));
+    end(format.answers().refused(HttpAnswer.TOO_LARGE, why));
+  }
+
+  private void outOfTime() {
+    if (isCallersFault()) {
+      tooSlow(BodyFaults.slow(came, request.getLength(), context.answerTimeout()));
+    } else {
+      tooLate();
+    }
+  }
+
+  private void silent() {
+    if (isCallersFault()) {
+      tooSlow(BodyFaults.silent(came, request.getLength(), context.httpIdle()));
+    } else {
+      tooLate();
+    }
+  }
+
+  /** Not if it was made to wait: its silence and its time had begun before it could be heard. */
+  private synchronized boolean isCallersFault() {
+    return stage == Stage.READING && callerAwaited && !delayed;
+  }
+
+  private void tooSlow(String why) {
+    end(format.answers().refused(HttpAnswer.TOO_SLOW, why));
   }
 
   private void tooLate() {
@@ -253,9 +282,9 @@ final class TakenRequest {
   private void brokenOff(Throwable why) {
     if (why instanceof TimeoutException) {
       // The caller is silent, but may still hear.
-      tooLate();
+      silent();
       leave();
-    } else if (over(CANCELLED) == Stage.OVER) {
+    } else if (over(AnswerCount.CANCELLED) == Stage.OVER) {
       // Answered by another thread, which then closed the connection.
       leave();
     } else {
@@ -343,7 +372,8 @@ final class TakenRequest {
     if (dropped != null) {
       dropped.dropped();
     }
-    context.counters().callEnded(path.source(), code);
+    AnswerCount.add(request, context.counters(), path.source(), code);
+    context.counters().callClosed(path.source());
     return before;
   }
 }

@@ -4,6 +4,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import org.eclipse.jetty.http.HttpFields;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeExchange {
   private final Queue<Content.Chunk> chunks = new ArrayDeque<>();
   private final HttpFields.Mutable headers = HttpFields.build();
+  private final Map<String, Object> attributes = new HashMap<>();
   private @Nullable Runnable demand;
   private Runnable meanwhile = () -> {};
   private @Nullable Callback writing;
@@ -97,6 +100,9 @@ final class FakeExchange {
               }
               case "getConnectionMetaData" -> data;
               case "addIdleTimeoutListener" -> null;
+              case "getLength" -> -1L;
+              case "getAttribute" -> attributes.get(arguments[0]);
+              case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
               default -> throw new UnsupportedOperationException(method.getName());
             });
   }

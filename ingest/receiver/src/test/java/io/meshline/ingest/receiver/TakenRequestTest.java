@@ -25,7 +25,7 @@ class TakenRequestTest {
     exchange.arrives(FakeExchange.part(new byte[100], false));
     work();
     timer.advance(Duration.ofSeconds(31));
-    assertThat(exchange.status()).isEqualTo(503);
+    assertThat(exchange.status()).isEqualTo(408);
 
     // An end now would make the server answer by itself: with 500.
     exchange.arrives(FakeExchange.part(new byte[100], false));
@@ -42,7 +42,7 @@ class TakenRequestTest {
     work();
     exchange.whileReading(() -> timer.advance(Duration.ofSeconds(31)));
     exchange.arrives(Content.Chunk.from(new EOFException()));
-    assertThat(exchange.status()).isEqualTo(503);
+    assertThat(exchange.status()).isEqualTo(408);
     assertThat(exchange.end()).isEmpty();
     exchange.written();
     assertThat(exchange.end()).isEqualTo("failed");
@@ -63,15 +63,46 @@ class TakenRequestTest {
   }
 
   @Test
-  void silenceInTheMidstOfABodyIsAnsweredByLater() {
+  void silenceInTheMidstOfABodyIsTheCallersFault() {
     start((bytes, outlet) -> {});
     exchange.arrives(FakeExchange.part(new byte[100], false));
     work();
     exchange.arrives(Content.Chunk.from(new TimeoutException("idle"), false));
-    assertThat(exchange.status()).isEqualTo(503);
+    assertThat(exchange.status()).isEqualTo(408);
     assertThat(exchange.end()).isEmpty();
     exchange.written();
     assertThat(exchange.end()).isEqualTo("failed");
+    atZero();
+  }
+
+  @Test
+  void whoWasMadeToWaitIsToldToComeAgain() {
+    long much = 1L << 40;
+    parts.inFlight.add(much);
+    start((bytes, outlet) -> {});
+    work();
+    timer.advance(Duration.ofSeconds(29));
+    parts.inFlight.release(much);
+    work();
+    exchange.arrives(FakeExchange.part(new byte[100], false));
+    timer.advance(Duration.ofSeconds(2));
+    assertThat(exchange.status()).isEqualTo(503);
+    exchange.written();
+    exchange.arrives(Content.Chunk.from(new EOFException()));
+    assertThat(parts.counters.answers(Source.ZIPKIN, "503")).isEqualTo(1);
+    atZero();
+  }
+
+  @Test
+  void alsoWhenItsSilenceIsThatOfTheWait() {
+    long much = 1L << 40;
+    parts.inFlight.add(much);
+    start((bytes, outlet) -> {});
+    parts.inFlight.release(much);
+    work();
+    exchange.arrives(Content.Chunk.from(new TimeoutException("idle"), false));
+    assertThat(exchange.status()).isEqualTo(503);
+    exchange.written();
     atZero();
   }
 
@@ -83,6 +114,7 @@ class TakenRequestTest {
     exchange.arrives(Content.Chunk.from(new EOFException()));
     assertThat(exchange.status()).isZero();
     assertThat(exchange.end()).isEqualTo("failed");
+    assertThat(parts.counters.answers(Source.ZIPKIN, "CANCELLED")).isEqualTo(1);
     atZero();
   }
 
