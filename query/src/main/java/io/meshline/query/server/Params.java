@@ -30,6 +30,11 @@ final class Params {
     return given.stream().filter(text -> !text.isEmpty()).findFirst();
   }
 
+  /** Whether a name is given, if only with an empty text. */
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
   /**
    * A text that must not be empty where its name is given: it would have no effect, as if it were
    * not there.

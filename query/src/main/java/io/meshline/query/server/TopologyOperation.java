@@ -91,7 +91,7 @@ final class TopologyOperation implements Operation {
 
   /** Reads the part that the parameters ask for; no others may be left. */
   Part read(Params params, Question question, WindowPlan plan, Selection selection) {
-    Optional<String> focusText = params.filled("focus", "a service, or the id of a node");
+    Optional<String> focusText = params.text("focus");
     int depth = params.number("depth", 1, 20, 1);
     Neighbourhood.Direction direction =
         params
@@ -99,7 +99,8 @@ final class TopologyOperation implements Operation {
             .orElse(Neighbourhood.Direction.BOTH);
     for (String around : List.of("depth", "direction")) {
       Optional<String> given = params.text(around);
-      if (focusText.isEmpty() && given.isPresent()) {
+      // A focus that is empty is a dashboard's variable that nobody has chosen yet.
+      if (!params.has("focus") && given.isPresent()) {
         throw ProblemException.parameter(around, given.get(), "focus with it");
       }
     }
