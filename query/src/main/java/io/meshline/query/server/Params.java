@@ -43,7 +43,7 @@ final class Params {
    */
   Optional<String> filled(String name, String expected) {
     Optional<String> text = text(name);
-    if (text.isEmpty() && values.containsKey(name)) {
+    if (text.isEmpty() && has(name)) {
       throw ProblemException.parameter(name, "empty", expected);
     }
     return text;
