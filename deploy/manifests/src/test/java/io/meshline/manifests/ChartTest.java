@@ -166,7 +166,7 @@ class ChartTest {
     for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
       JsonNode get = container.path(probe).path("httpGet");
       assertThat(get.path("port").asText()).isEqualTo("http-status");
-      assertThat(status).contains("createContext(\"" + get.path("path").asText() + "\"");
+      assertThat(status).contains("pages.put(\"" + get.path("path").asText() + "\"");
     }
     JsonNode query =
         HelmChart.named(chart.render("minimal.yaml"), "Deployment", "meshline-query")

@@ -148,9 +148,11 @@ final class Combine extends AbstractStreamOperator<Partial>
   }
 
   private void gaveAway(long beginNanos) {
+    boolean isAll = table.isEmpty();
     long now = getProcessingTimeService().getCurrentProcessingTime();
-    pause.flushTook(System.nanoTime() - beginNanos, now - pendingSince);
-    if (table.isEmpty()) {
+    // Some calls of a minute that ended say nothing of what all that is pending will take.
+    pause.flushTook(System.nanoTime() - beginNanos, isAll ? now - pendingSince : 0);
+    if (isAll) {
       pendingSince = NEVER;
     }
   }
@@ -173,7 +175,9 @@ final class Combine extends AbstractStreamOperator<Partial>
     if (pendingSince == NEVER) {
       return;
     }
-    if (getProcessingTimeService().getCurrentProcessingTime() >= pendingSince + pause.millis()) {
+    long age = getProcessingTimeService().getCurrentProcessingTime() - pendingSince;
+    // A clock that was set back must not hold results for as long.
+    if (age >= pause.millis() || age < 0) {
       flush();
     } else {
       setTimer();

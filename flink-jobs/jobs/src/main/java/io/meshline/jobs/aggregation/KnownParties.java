@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parties of the paths that a source has met lately, found by their bytes, so that paths of the
- * same party share it. One that comes for the first time is not kept yet: names with ids in them
- * come once, and would push out those that come again. Not thread-safe.
+ * same party share it. One that is new is not kept yet: names with ids in them come once from each
+ * who observes the request, and would push out those that come again. Not thread-safe.
  */
 final class KnownParties {
 
@@ -20,11 +20,21 @@ final class KnownParties {
 
   private static final int MOST_SEEN = 1 << 20;
 
+  /**
+   * So often a party is seen before it is kept: a request is observed at up to four points, by
+   * agents and sidecars at both sides.
+   */
+  private static final int SEEN_BEFORE = 5;
+
+  /** Of what is seen, so many of the lowest bits are how often; the others are of its hash. */
+  private static final int TIMES = 7;
+
   private static final int WAYS = 4;
   private static final long ODD = 0x9E3779B97F4A7C15L;
 
   /**
-   * Of parties that are not kept, half of the hash each, in one of the places by the other half.
+   * Of parties that are not kept, half of the hash each and how often they were seen, in one of the
+   * places by the other half.
    */
   private final int[] seen;
 
@@ -47,7 +57,7 @@ final class KnownParties {
     this.seen = new int[(int) Math.max(WAYS, Math.min(MOST_SEEN, Long.highestOneBit(2 * most)))];
   }
 
-  /** The party in a part of an array, made if it is new, and kept if it was seen before. */
+  /** The party in a part of an array, made if it is new, and kept if it was seen often enough. */
   KnownParty find(PartyPlan plan, byte[] source, int from, int to) {
     long hash = hash(source, from, to);
     KnownParty party = find(young, hash, plan, source, from, to);
@@ -57,7 +67,7 @@ final class KnownParties {
     party = find(old, hash, plan, source, from, to);
     if (party == null) {
       party = new KnownParty(plan, Arrays.copyOfRange(source, from, to));
-      if (isFirst(hash)) {
+      if (!isSeenOften(hash)) {
         return party;
       }
       party.keep();
@@ -73,29 +83,30 @@ final class KnownParties {
   }
 
   /**
-   * Whether a party of that hash was not seen lately; it is now. Where there is no place another
-   * one is drawn: were it the next in turn, some that come in turns could push each other out for
-   * ever.
+   * Whether a party of that hash was seen often lately; it is seen now. Where there is no place
+   * another one is drawn: were it the next in turn, some that come in turns could push each other
+   * out for ever.
    */
-  private boolean isFirst(long hash) {
+  private boolean isSeenOften(long hash) {
     int begin = (int) (hash >>> Integer.SIZE) & (seen.length - WAYS);
-    int half = (int) hash | 1;
+    int half = (int) hash & ~TIMES;
     int place = -1;
     for (int at = begin; at < begin + WAYS; at++) {
-      if (seen[at] == half) {
-        seen[at] = 0;
-        return false;
-      }
-      if (seen[at] == 0) {
+      int times = seen[at] & TIMES;
+      if (times == 0) {
         place = at;
+      } else if ((seen[at] & ~TIMES) == half) {
+        boolean isOften = times == SEEN_BEFORE;
+        seen[at] = isOften ? 0 : seen[at] + 1;
+        return isOften;
       }
     }
     if (place < 0) {
       drawn += ODD;
       place = begin + (int) (drawn >>> (Long.SIZE - 2));
     }
-    seen[place] = half;
-    return true;
+    seen[place] = half | 1;
+    return false;
   }
 
   private static @Nullable KnownParty find(

@@ -100,12 +100,11 @@ final class HttpRoutes {
     int status = response.getStatus();
     String reason = HttpStatus.getMessage(status);
     HttpAnswer answer =
-        answers(request)
-            .refused(
-                status,
-                HttpStatus.isClientError(status)
-                    ? reason + NO_REQUEST.formatted(context.maxHeaderBytes())
-                    : reason);
+        HttpAnswer.text(
+            status,
+            HttpStatus.isClientError(status)
+                ? reason + NO_REQUEST.formatted(context.maxHeaderBytes())
+                : reason);
     AnswerCount.add(request, context.counters(), source, status);
     TakenRequest.prepare(response, answer);
     // Where the next request would begin is not known.

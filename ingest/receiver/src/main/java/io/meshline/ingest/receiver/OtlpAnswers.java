@@ -98,7 +98,6 @@ final class OtlpAnswers {
       case HttpAnswer.BAD_REQUEST, HttpAnswer.UNKNOWN_TYPE -> Code.INVALID_ARGUMENT;
       case HttpAnswer.UNAUTHENTICATED -> Code.UNAUTHENTICATED;
       case HttpAnswer.NOT_FOUND, HttpAnswer.NOT_A_METHOD_OF_IT -> Code.UNIMPLEMENTED;
-      case HttpAnswer.TOO_SLOW -> Code.DEADLINE_EXCEEDED;
       case HttpAnswer.TOO_LARGE -> Code.RESOURCE_EXHAUSTED;
       default -> Code.UNAVAILABLE;
     };

@@ -267,8 +267,9 @@ final class TakenRequest {
     return stage == Stage.READING && callerAwaited && !delayed;
   }
 
+  /** After 408 exporters would not send again, and the network between may be the slow one. */
   private void tooSlow(String why) {
-    end(format.answers().refused(HttpAnswer.TOO_SLOW, why));
+    end(format.answers().refused(HttpAnswer.LATER, why));
   }
 
   private void tooLate() {

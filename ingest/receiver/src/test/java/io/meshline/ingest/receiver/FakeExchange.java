@@ -1,5 +1,7 @@
 package io.meshline.ingest.receiver;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -30,6 +32,7 @@ final class FakeExchange {
   private @Nullable Callback writing;
   private int status;
   private boolean closed;
+  private String text = "";
   private String end = "";
 
   final Callback callback = Callback.from(() -> end = "succeeded", fault -> end = "failed");
@@ -63,6 +66,11 @@ final class FakeExchange {
   /** Status of the answer that was begun; 0: none. */
   int status() {
     return status;
+  }
+
+  /** Body of the answer that was begun. */
+  String text() {
+    return text;
   }
 
   /** How the request ended for the server; empty while it is open. */
@@ -118,6 +126,7 @@ final class FakeExchange {
               }
               case "getHeaders" -> headers;
               case "write" -> {
+                text = UTF_8.decode(((ByteBuffer) arguments[1]).duplicate()).toString();
                 writing = (Callback) arguments[2];
                 yield null;
               }

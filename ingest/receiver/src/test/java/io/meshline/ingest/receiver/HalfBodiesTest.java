@@ -65,12 +65,12 @@ class HalfBodiesTest {
     try (Loopback loopback = new Loopback("http-idle.timeout", "200ms")) {
       try (Socket socket = half(loopback, 1_000, 500)) {
         assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-            .startsWith("HTTP/1.1 408")
+            .startsWith("HTTP/1.1 503")
             .contains(
                 "body: 500 of 1000 bytes, then none for 0.2s"
                     + " (expected: the rest within http-idle.timeout)");
       }
-      assertThat(loopback.counters().answers(Source.OTLP, "408")).isEqualTo(1);
+      assertThat(loopback.counters().answers(Source.OTLP, "503")).isEqualTo(1);
       await().until(() -> loopback.receiver().halfRead().bytes() == 0);
       assertThat(loopback.counters().receivedRecords(Source.OTLP)).isZero();
     }

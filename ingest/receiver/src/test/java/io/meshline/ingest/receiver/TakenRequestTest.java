@@ -25,7 +25,8 @@ class TakenRequestTest {
     exchange.arrives(FakeExchange.part(new byte[100], false));
     work();
     timer.advance(Duration.ofSeconds(31));
-    assertThat(exchange.status()).isEqualTo(408);
+    assertThat(exchange.status()).isEqualTo(503);
+    assertThat(exchange.text()).contains("body: 100 bytes");
 
     // An end now would make the server answer by itself: with 500.
     exchange.arrives(FakeExchange.part(new byte[100], false));
@@ -42,7 +43,7 @@ class TakenRequestTest {
     work();
     exchange.whileReading(() -> timer.advance(Duration.ofSeconds(31)));
     exchange.arrives(Content.Chunk.from(new EOFException()));
-    assertThat(exchange.status()).isEqualTo(408);
+    assertThat(exchange.status()).isEqualTo(503);
     assertThat(exchange.end()).isEmpty();
     exchange.written();
     assertThat(exchange.end()).isEqualTo("failed");
@@ -68,7 +69,8 @@ class TakenRequestTest {
     exchange.arrives(FakeExchange.part(new byte[100], false));
     work();
     exchange.arrives(Content.Chunk.from(new TimeoutException("idle"), false));
-    assertThat(exchange.status()).isEqualTo(408);
+    assertThat(exchange.status()).isEqualTo(503);
+    assertThat(exchange.text()).contains("body: 100 bytes");
     assertThat(exchange.end()).isEmpty();
     exchange.written();
     assertThat(exchange.end()).isEqualTo("failed");
@@ -87,6 +89,7 @@ class TakenRequestTest {
     exchange.arrives(FakeExchange.part(new byte[100], false));
     timer.advance(Duration.ofSeconds(2));
     assertThat(exchange.status()).isEqualTo(503);
+    assertThat(exchange.text()).contains("other callers are slow");
     exchange.written();
     exchange.arrives(Content.Chunk.from(new EOFException()));
     assertThat(parts.counters.answers(Source.ZIPKIN, "503")).isEqualTo(1);
@@ -102,6 +105,7 @@ class TakenRequestTest {
     work();
     exchange.arrives(Content.Chunk.from(new TimeoutException("idle"), false));
     assertThat(exchange.status()).isEqualTo(503);
+    assertThat(exchange.text()).contains("other callers are slow");
     exchange.written();
     atZero();
   }

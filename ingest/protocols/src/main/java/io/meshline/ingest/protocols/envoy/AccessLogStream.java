@@ -126,7 +126,9 @@ public final class AccessLogStream {
     if (shape != null) {
       HTTPRequestProperties request = logged.getRequest();
       HttpEndpoint endpoint =
-          shape.at(request.getPath(), request.getOriginalPath(), UnaryOperator.identity());
+          shape
+              .endpoints()
+              .at(request.getPath(), request.getOriginalPath(), UnaryOperator.identity());
       shape.convert(LoggedRequest.of(logged), endpoint, peers, outlet);
     }
   }

@@ -11,13 +11,14 @@ import io.meshline.ingest.protocols.messages.ShapeTable;
 import io.meshline.ingest.protocols.messages.ShapeTree;
 import io.meshline.ingest.protocols.messages.WireScan;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of HTTP entries straight from their bytes, where entries like them were seen before:
  * only what differs is read. An entry of a new shape is decoded by itself. Whatever is not written
  * as expected is left, as a whole message, to the ordinary decoder, so that both ways give the
- * same. One difference is meant: only what is decoded is weighed, since nothing else takes up
+ * same. One difference is meant: only what is decoded is weighed, since nothing else takes up much
  * memory. Thread-safe.
  */
 final class HttpLogReader {
@@ -30,6 +31,9 @@ final class HttpLogReader {
 
   /** Shorter ones are no telemetry; masses of them are weighed as a whole message. */
   private static final int SHORTEST = 32;
+
+  /** Entries whose endpoints are looked for together. */
+  private static final int AHEAD = 64;
 
   private final KnownShapes shapes;
   private final KnownEntries known;
@@ -103,30 +107,40 @@ final class HttpLogReader {
       }
       each.use();
     }
-    for (int i = 0; i < entries.size(); i++) {
-      HttpShape shape = Objects.requireNonNull(entries.known(i)).shape;
-      entries.at(shape == null ? null : endpoint(scan, shape, entries.request(i)));
-    }
-    for (int i = 0; i < entries.size(); i++) {
-      KnownShapes.Known each = Objects.requireNonNull(entries.known(i));
-      HttpEndpoint endpoint = entries.endpoint(i);
-      if (each.shape != null && endpoint != null) {
-        each.shape.convert(entries.request(i), endpoint, peers, outlet);
-      } else if (each.rejection != null) {
-        outlet.reject(each.rejection);
-      }
-    }
+    convert(scan, entries, peers, outlet);
     return true;
   }
 
-  private HttpEndpoint endpoint(EntryScan scan, HttpShape shape, LoggedRequest request) {
-    scan.digestPaths(request, shape.number());
-    HttpEndpoint endpoint = endpoints.find(scan.key());
+  /** Converts entries whose shapes are known. */
+  private void convert(EntryScan scan, ScannedEntries entries, Peers peers, Outlet outlet) {
+    @Nullable HttpEndpoint[] some = new @Nullable HttpEndpoint[Math.min(AHEAD, entries.size())];
+    for (int begin = 0; begin < entries.size(); begin += AHEAD) {
+      int end = Math.min(begin + AHEAD, entries.size());
+      for (int i = begin; i < end; i++) {
+        HttpShape shape = Objects.requireNonNull(entries.known(i)).shape;
+        some[i - begin] =
+            shape == null ? null : endpoint(scan, shape.endpoints(), entries.request(i));
+      }
+      for (int i = begin; i < end; i++) {
+        KnownShapes.Known each = Objects.requireNonNull(entries.known(i));
+        HttpEndpoint endpoint = some[i - begin];
+        if (each.shape != null && endpoint != null) {
+          each.shape.convert(entries.request(i), endpoint, peers, outlet);
+        } else if (each.rejection != null) {
+          outlet.reject(each.rejection);
+        }
+      }
+    }
+  }
+
+  private HttpEndpoint endpoint(EntryScan scan, HttpEndpoints of, LoggedRequest request) {
+    scan.digestPaths(request, of.hashCode());
+    HttpEndpoint endpoint = endpoints.find(scan.key(), of);
     return endpoint != null
         ? endpoint
         : endpoints.make(
             scan.key(),
-            shape,
+            of,
             scan.path(request, EntryFields.FORWARDED_PATH),
             scan.path(request, EntryFields.ORIGINAL_PATH),
             shapes::only);
@@ -207,7 +221,8 @@ final class HttpLogReader {
           HttpShape.of(
               proxy,
               AccessLogMessages.entry(message, entries.from(index), entries.to(index)),
-              peers);
+              peers,
+              isKept ? shapes::only : UnaryOperator.identity());
     } catch (Refusal refusal) {
       rejection = refusal.rejection();
     } catch (RuntimeException fault) {

@@ -1,11 +1,9 @@
 package io.meshline.ingest.protocols.envoy;
 
-import io.envoyproxy.envoy.config.core.v3.RequestMethod;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
 import io.meshline.ingest.protocols.Outlet;
-import io.meshline.ingest.protocols.Parties;
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Rejection;
 import io.meshline.schemas.CallRecord;
@@ -18,7 +16,6 @@ import io.meshline.schemas.Side;
 import io.meshline.schemas.Starts;
 import io.meshline.schemas.TlsMode;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * gateway's; each of them is made, or refused, by itself. Immutable, thread-safe.
  */
 final class HttpShape {
-  private static final AtomicLong NUMBERS = new AtomicLong();
-
   private final Proxy proxy;
   private final AccessLogCommon common;
   private final String authority;
@@ -39,19 +34,16 @@ final class HttpShape {
   private final Outcome outcome;
   private final String reason;
   private final Ends.Seen seen;
-  private final RequestMethod method;
+  private final HttpEndpoints endpoints;
   private final TlsMode tls;
 
   /** Null unless the entry itself says who it is: who lives at an address may change. */
   private final @Nullable Party toldSource;
 
-  private final @Nullable Party toldUpstream;
   private final boolean keepsEntry;
 
-  /** Another one for each shape, by which its endpoints are found. */
-  private final long number = NUMBERS.incrementAndGet();
-
-  private HttpShape(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
+  private HttpShape(
+      Proxy proxy, HTTPAccessLogEntry entry, Peers peers, UnaryOperator<Party> shared) {
     this.proxy = proxy;
     AccessLogCommon told = entry.getCommonProperties();
     Ends.refuseIntermediate(told);
@@ -63,13 +55,15 @@ final class HttpShape {
     this.reason = answer.reason();
     this.seen = Ends.seen(proxy, told, cluster);
     HTTPRequestProperties request = entry.getRequest();
-    this.method = request.getRequestMethod();
     this.tls = Ends.tls(told);
     this.authority = request.getAuthority();
     this.toldSource = peers.toldDownstream(told);
-    this.toldUpstream = peers.toldUpstream(told);
+    Party upstream = peers.toldUpstream(told);
+    this.endpoints =
+        new HttpEndpoints(
+            proxy, request.getRequestMethod(), upstream == null ? null : shared.apply(upstream));
     boolean server = seen == Ends.Seen.CLIENT || toldSource != null;
-    boolean client = seen == Ends.Seen.SERVER || toldUpstream != null;
+    boolean client = seen == Ends.Seen.SERVER || upstream != null;
     // A decoded entry is large: it is kept only where somebody will be looked up by it.
     this.keepsEntry = !server || !client;
     this.common = keepsEntry ? told : AccessLogCommon.getDefaultInstance();
@@ -81,29 +75,23 @@ final class HttpShape {
    * @throws Refusal naming what in every entry like it breaks the contract
    */
   static HttpShape of(Proxy proxy, HTTPAccessLogEntry entry, Peers peers) {
-    return new HttpShape(proxy, entry, peers);
+    return of(proxy, entry, peers, UnaryOperator.identity());
   }
 
   /**
-   * An endpoint of the shape.
+   * The shape of an entry that others will be like.
    *
-   * @param path as the proxy forwarded it
-   * @param originalPath as it came to the proxy; empty if it is the same, or was not logged
    * @param shared gives the party that is to stand for all of its texts
+   * @throws Refusal naming what in every entry like it breaks the contract
    */
-  HttpEndpoint at(String path, String originalPath, UnaryOperator<Party> shared) {
-    String name = endpoint(path);
-    boolean rewritten = proxy.entrance() && !originalPath.isEmpty();
-    Party self = Parties.at(proxy.self(), rewritten ? endpoint(originalPath) : name);
-    return new HttpEndpoint(
-        name,
-        shared.apply(self),
-        toldUpstream == null ? null : shared.apply(Parties.at(toldUpstream, name)));
+  static HttpShape of(
+      Proxy proxy, HTTPAccessLogEntry entry, Peers peers, UnaryOperator<Party> shared) {
+    return new HttpShape(proxy, entry, peers, shared);
   }
 
-  /** Its number, which no other shape of this JVM has. */
-  long number() {
-    return number;
+  /** Where its requests came to. */
+  HttpEndpoints endpoints() {
+    return endpoints;
   }
 
   /** Of which proxy. */
@@ -190,14 +178,5 @@ final class HttpShape {
     call.setAttributes(Map.of());
     call.setScope(Scope.FULL);
     return call;
-  }
-
-  private String endpoint(String target) {
-    int query = target.indexOf('?');
-    String path = query < 0 ? target : target.substring(0, query);
-    return switch (method) {
-      case METHOD_UNSPECIFIED, UNRECOGNIZED -> path;
-      default -> method.name() + ":" + path;
-    };
   }
 }

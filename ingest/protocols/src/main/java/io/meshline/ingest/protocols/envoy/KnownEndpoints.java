@@ -41,10 +41,11 @@ final class KnownEndpoints {
   /**
    * The endpoint that has a digest; null if it is not known.
    *
-   * @param key whose digest was made of the shape's number and the paths
+   * @param key whose digest was made of the hash of the endpoints and of the paths
    */
-  @Nullable HttpEndpoint find(ShapeKey key) {
-    return known.find(key.first(), key.second());
+  @Nullable HttpEndpoint find(ShapeKey key, HttpEndpoints of) {
+    HttpEndpoint endpoint = known.find(key.first(), key.second());
+    return endpoint != null && endpoint.of().equals(of) ? endpoint : null;
   }
 
   /**
@@ -55,14 +56,14 @@ final class KnownEndpoints {
    */
   HttpEndpoint make(
       ShapeKey key,
-      HttpShape shape,
+      HttpEndpoints of,
       String path,
       String originalPath,
       UnaryOperator<Party> shared) {
     if (key.length() > LONGEST || !cameBefore(key)) {
-      return shape.at(path, originalPath, UnaryOperator.identity());
+      return of.at(path, originalPath, UnaryOperator.identity());
     }
-    HttpEndpoint endpoint = shape.at(path, originalPath, shared);
+    HttpEndpoint endpoint = of.at(path, originalPath, shared);
     known.add(key.first(), key.second(), endpoint, endpoint.bytes());
     return endpoint;
   }

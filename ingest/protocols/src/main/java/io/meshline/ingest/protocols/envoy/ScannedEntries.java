@@ -18,7 +18,6 @@ final class ScannedEntries {
 
   private final List<LoggedRequest> requests = new ArrayList<>();
   private final List<KnownShapes.@Nullable Known> known = new ArrayList<>();
-  private final List<@Nullable HttpEndpoint> endpoints = new ArrayList<>();
   private long[] digests = new long[HALVES * FIRST];
   private int[] places = new int[PLACES * FIRST];
 
@@ -62,16 +61,6 @@ final class ScannedEntries {
   /** What tells it from others of its shape. */
   LoggedRequest request(int index) {
     return requests.get(index);
-  }
-
-  /** Adds the endpoint of the first entry that has none yet; null for an entry without calls. */
-  void at(@Nullable HttpEndpoint endpoint) {
-    endpoints.add(endpoint);
-  }
-
-  /** Its endpoint, once that was added. */
-  @Nullable HttpEndpoint endpoint(int index) {
-    return endpoints.get(index);
   }
 
   /** One half of its key's digest. */

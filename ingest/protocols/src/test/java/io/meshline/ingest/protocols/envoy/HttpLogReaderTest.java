@@ -230,10 +230,36 @@ class HttpLogReaderTest {
           }
         }
       }
+      HTTPAccessLogEntry.Builder onlyQuery = rewritten.clone();
+      onlyQuery.getRequestBuilder().setPath("/x").setOriginalPath("?a=1");
+      assertThat(readAlike(proxy, onlyQuery.build()))
+          .isEqualTo(decoded(proxy, message(onlyQuery.build()).toByteArray()));
       // Parties of endpoints that come again are kept with those of shapes.
       assertThat(shapes.count()).isEqualTo(role.equals("sidecar") ? 2 : 4);
       assertThat(shapes.bytes()).isEqualTo(learnt);
     }
+  }
+
+  @Test
+  void shapesOfTheSameServiceShareTheirEndpoints() throws Exception {
+    Proxy proxy = Proxy.of(EntryExamples.node("sidecar"));
+    for (int time = 0; time < 3; time++) {
+      assertThat(readAlike(proxy, entry(OUTBOUND))).isNotEmpty();
+    }
+    long before = endpoints.bytes();
+    for (int time = 0; time < 3; time++) {
+      HTTPAccessLogEntry failed = entry(OUTBOUND.replace(" 200 ", " 503 "));
+      assertThat(readAlike(proxy, failed)).isEqualTo(decoded(proxy, message(failed).toByteArray()));
+    }
+    assertThat(shapes.count()).isEqualTo(2);
+    assertThat(endpoints.bytes()).isEqualTo(before);
+    for (int time = 0; time < 3; time++) {
+      HTTPAccessLogEntry.Builder posted = entry(OUTBOUND).toBuilder();
+      posted.getRequestBuilder().setRequestMethodValue(3);
+      assertThat(readAlike(proxy, posted.build()))
+          .isEqualTo(decoded(proxy, message(posted.build()).toByteArray()));
+    }
+    assertThat(endpoints.bytes()).isGreaterThan(before);
   }
 
   @Test

@@ -1,0 +1,93 @@
+package io.meshline.ingest.protocols.envoy;
+
+import io.envoyproxy.envoy.config.core.v3.RequestMethod;
+import io.meshline.ingest.protocols.Parties;
+import io.meshline.schemas.Party;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the endpoints of an {@link HttpShape} have in common: they differ by their paths alone, and
+ * many shapes have the same ones. Immutable, thread-safe.
+ */
+final class HttpEndpoints {
+  private final Proxy proxy;
+  private final RequestMethod method;
+  private final @Nullable Party toldUpstream;
+  private final int hash;
+
+  /**
+   * @param toldUpstream who was called, as entries say themselves; null if they do not
+   */
+  HttpEndpoints(Proxy proxy, RequestMethod method, @Nullable Party toldUpstream) {
+    this.proxy = proxy;
+    this.method = method;
+    this.toldUpstream = toldUpstream;
+    int upstream =
+        toldUpstream == null
+            ? 0
+            : Objects.hash(
+                toldUpstream.getNamespace(), toldUpstream.getService(), toldUpstream.getInstance());
+    this.hash = Objects.hash(proxy, method.name(), upstream);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param path as the proxy forwarded it
+   * @param originalPath as it came to the proxy; empty if it is the same, or was not logged
+   * @param shared gives the party that is to stand for all of its texts
+   */
+  HttpEndpoint at(String path, String originalPath, UnaryOperator<Party> shared) {
+    String name = name(withoutQuery(path));
+    String original = withoutQuery(originalPath);
+    boolean rewritten = proxy.entrance() && !original.isEmpty();
+    Party self = Parties.at(proxy.self(), rewritten ? name(original) : name);
+    return new HttpEndpoint(
+        this,
+        name,
+        shared.apply(self),
+        toldUpstream == null ? null : shared.apply(Parties.at(toldUpstream, name)));
+  }
+
+  private static String withoutQuery(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
+  }
+
+  private String name(String path) {
+    return switch (method) {
+      case METHOD_UNSPECIFIED, UNRECOGNIZED -> path;
+      default -> method.name() + ":" + path;
+    };
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof HttpEndpoints that
+            && hash == that.hash
+            && method == that.method
+            && proxy.equals(that.proxy)
+            && isSame(toldUpstream, that.toldUpstream));
+  }
+
+  /** By the texts, which Avro's own comparison would copy first. */
+  private static boolean isSame(@Nullable Party one, @Nullable Party other) {
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return one.getKind() == other.getKind()
+        && one.getInstance().equals(other.getInstance())
+        && one.getService().equals(other.getService())
+        && one.getNamespace().equals(other.getNamespace())
+        && one.getEnvironment().equals(other.getEnvironment())
+        && one.getTenant().equals(other.getTenant());
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+}
