@@ -207,6 +207,27 @@ class BackfillRunTest {
                 + " out");
   }
 
+  /** All faults of a program's options are told at once, a line for each. */
+  @Test
+  void aReasonOfSeveralLinesIsToldWhole() {
+    String answer =
+        """
+        Internal server error.
+        Caused by: x.ProgramException: the main method failed
+        \tat x.Y.z(Y.java:1)
+        Caused by: x.InvalidOptionsException: invalid options:
+          registry.urls: none (expected: at least one)
+          kafka.password-file: wrong
+        \tat x.Y.z(Y.java:1)
+        \t... 9 more
+        """;
+    assertThat(new FlinkAnswerException(400, "POST", URI.create("http://f/run"), answer))
+        .hasMessage(
+            "flink answered 400 to POST http://f/run: Internal server error."
+                + " (x.InvalidOptionsException: invalid options:"
+                + " registry.urls: none (expected: at least one) kafka.password-file: wrong)");
+  }
+
   @Test
   void otherFailuresStayWhatTheyAre() {
     EngineException away = new EngineException("flink does not answer");

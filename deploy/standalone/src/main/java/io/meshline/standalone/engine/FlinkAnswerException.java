@@ -1,15 +1,20 @@
 package io.meshline.standalone.engine;
 
+import static java.util.stream.Collectors.joining;
+
 import java.net.URI;
 
 /**
  * An answer of Flink's REST API that is no success. Flink's words are a stack trace of many lines,
- * with the reason at its end: the message has the first line and that reason.
+ * with the reason at its end: the message has the first line and that reason, which may be of
+ * several lines itself.
  */
 public final class FlinkAnswerException extends EngineException {
   private static final long serialVersionUID = 1L;
 
   private static final String CAUSE = "Caused by: ";
+  private static final String FRAME = "\tat ";
+  private static final String MORE_FRAMES = "\t... ";
 
   private final String answer;
 
@@ -33,7 +38,14 @@ public final class FlinkAnswerException extends EngineException {
 
   private static String reason(String answer) {
     int cause = answer.lastIndexOf(CAUSE);
-    return cause < 0 ? "" : " (" + firstLine(answer.substring(cause + CAUSE.length())) + ")";
+    return cause < 0
+        ? ""
+        : answer
+            .substring(cause + CAUSE.length())
+            .lines()
+            .takeWhile(line -> !line.startsWith(FRAME) && !line.startsWith(MORE_FRAMES))
+            .map(String::strip)
+            .collect(joining(" ", " (", ")"));
   }
 
   private static String firstLine(String text) {
