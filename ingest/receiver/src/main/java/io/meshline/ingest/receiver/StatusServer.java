@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -83,8 +82,7 @@ final class StatusServer {
 
   private void handle(HttpExchange exchange) throws IOException {
     String method = exchange.getRequestMethod();
-    // Without one where the target is an address of another kind, such as mailto:a.
-    String path = Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "");
+    String path = exchange.getRequestURI().getPath();
     Page page = pages.get(path);
     if (page == null) {
       String paths = String.join(", ", pages.keySet());
