@@ -60,8 +60,8 @@ final class JobSpeed implements Callable<Integer> {
       names = "--loops",
       defaultValue = "1",
       description =
-          "How many times as many calls are in the topic of batches: each comes so often in a row,"
-              + " which flatters them. Default: ${DEFAULT-VALUE}.")
+          "How many times as many calls are in the topic of batches: 64 batches after the other come"
+              + " so often, each time a little later. Default: ${DEFAULT-VALUE}.")
   private int loops;
 
   @Option(
@@ -81,7 +81,8 @@ final class JobSpeed implements Callable<Integer> {
   @Option(
       names = "--jfr",
       paramLabel = "FOLDER",
-      description = "Where to keep a flight recording of one more pass of each kind.")
+      description =
+          "Where to keep a flight recording of one more pass of each kind, the second one more.")
   private @Nullable Path recordings;
 
   @Mixin private SpeedOptions options = new SpeedOptions();
@@ -104,6 +105,11 @@ final class JobSpeed implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (recordings != null) {
+      options.jvm = new ArrayList<>(options.jvm);
+      // Else samples of inlined code go to where it was inlined, or to another line of it.
+      options.jvm.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
+    }
     List<SpeedTable.Row> rows = new ArrayList<>();
     try (SpeedBench bench = SpeedBench.start(options)) {
       for (Mesh mesh : meshes) {

@@ -2,6 +2,7 @@ package io.meshline.benchmarks;
 
 import io.meshline.benchmarks.SpeedTable.Row;
 import io.meshline.benchmarks.measuring.ServerJvms;
+import io.meshline.benchmarks.measuring.TopFrames;
 import io.meshline.schemas.registry.SchemaRegistryClient;
 import io.meshline.standalone.engine.KafkaProcess;
 import io.meshline.standalone.engine.OpenSearchProcess;
@@ -97,12 +98,16 @@ final class SpeedBench implements AutoCloseable {
     return table;
   }
 
-  /** Records one more pass of each row that was measured, and prints where the samples are. */
+  /**
+   * Records two more passes of each row that was measured, and prints where the samples of the
+   * second one are: when a recorder starts for the first time, a JVM throws compiled code away.
+   */
   void record(Path recordings) throws IOException {
     Path target = Files.createDirectories(recordings);
     for (Row row : workers.keySet()) {
       String name = "%s-%s.jfr".formatted(row.name(), row.load().label());
       Path file = target.resolve(name.replaceAll("[ /]", "-"));
+      Measured unused = run(row, file);
       Measured measured = run(row, file);
       print("%n%s, at %,.0f calls/s:%n%s", file, measured.rate(), TopFrames.of(file));
     }

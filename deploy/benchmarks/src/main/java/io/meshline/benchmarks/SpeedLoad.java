@@ -51,6 +51,12 @@ record SpeedLoad(
 
   static final int PARTITIONS = 4;
 
+  /**
+   * Batches of a thread that come again together: their calls are some ten for each path of the
+   * small mesh, so that those of a batch have long left the processor's caches when it comes again.
+   */
+  static final int AGAIN_TOGETHER = 64;
+
   private static final long MINUTE_MICROS = 60_000_000;
 
   /** Checks the numbers, and rounds the number of calls up. */
@@ -83,8 +89,8 @@ record SpeedLoad(
   }
 
   private String topic() {
-    return "%s-%d-%d-%s-%d%s"
-        .formatted(label(), calls, loops, repetition, BLOCK, ids ? "-ids" : "")
+    return "%s-%d-%d-%s-%d-%d%s"
+        .formatted(label(), calls, loops, repetition, BLOCK, AGAIN_TOGETHER, ids ? "-ids" : "")
         .replaceAll("[^A-Za-z0-9]", "-");
   }
 

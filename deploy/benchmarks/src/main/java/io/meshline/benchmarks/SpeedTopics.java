@@ -8,6 +8,7 @@ import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.RecordEncoder;
 import io.meshline.schemas.registry.SchemaRegistry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,6 +128,7 @@ final class SpeedTopics {
     for (int loop = 1; load.ids() && loop < load.loops(); loop++) {
       again.add(batcher());
     }
+    List<SentBatch> recent = new ArrayList<>();
     try (Sender sender = new Sender(brokers)) {
       long blocks = load.calls() / SpeedLoad.BLOCK;
       for (long block = thread; block < blocks; block += THREADS) {
@@ -136,7 +138,7 @@ final class SpeedTopics {
           CallRecord call = calls.call(number);
           sender.send(load.singles(), partition, singles.encode(call));
           if (!batcher.add(call)) {
-            send(sender, partition, batches.encode(batcher.build()));
+            send(sender, partition, batches.encode(batcher.build()), recent);
             boolean unused = batcher.add(call);
           }
           for (int loop = 1; loop <= again.size(); loop++) {
@@ -148,11 +150,12 @@ final class SpeedTopics {
             }
           }
         }
-        send(sender, partition, batches.encode(batcher.build()));
+        send(sender, partition, batches.encode(batcher.build()), recent);
         for (CallBatcher ofLoop : again) {
           sender.send(load.batches(), partition, batches.encode(ofLoop.build()));
         }
       }
+      repeatSoon(sender, recent);
     }
   }
 
@@ -160,14 +163,30 @@ final class SpeedTopics {
     return new CallBatcher(SpeedLoad.BLOCK, CallBatcher.DEFAULT_BYTES);
   }
 
-  /** Sends a batch, and, if the same calls come again soon, each time a little later. */
-  private void send(Sender sender, int partition, byte[] batch) throws IOException {
+  /** A batch, and where it went. */
+  private record SentBatch(int partition, ByteBuffer value) {}
+
+  /** Sends a batch, and now and then those since the last time again, if calls come again soon. */
+  private void send(Sender sender, int partition, byte[] batch, List<SentBatch> recent)
+      throws IOException {
     sender.send(load.batches(), partition, batch);
+    recent.add(new SentBatch(partition, ByteBuffer.wrap(batch)));
+    if (recent.size() == SpeedLoad.AGAIN_TOGETHER) {
+      repeatSoon(sender, recent);
+    }
+  }
+
+  /** Sends batches again, all of them as often as they come again, each time a little later. */
+  private void repeatSoon(Sender sender, List<SentBatch> recent) throws IOException {
     if (load.repetition() == Repetition.SOON && !load.ids()) {
       for (int loop = 1; loop < load.loops(); loop++) {
-        sender.send(load.batches(), partition, ShiftedBatch.of(batch, loop * SOON_MICROS));
+        for (SentBatch batch : recent) {
+          byte[] later = ShiftedBatch.of(batch.value().array(), loop * SOON_MICROS);
+          sender.send(load.batches(), batch.partition(), later);
+        }
       }
     }
+    recent.clear();
   }
 
   /** Sends the batches of the first loop again, as of a later time. */

@@ -3,6 +3,7 @@ package io.meshline.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshline.benchmarks.measuring.TopFrames;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class FlinkPassTest {
       assertThat(measured.calls()).isEqualTo(CALLS);
       assertThat(measured.nanos()).isPositive();
       assertThat(Measured.parse(measured.line())).isEqualTo(measured);
-      assertThat(TopFrames.of(recording)).contains("samples; on top of the stack");
+      assertThat(TopFrames.of(recording)).contains("samples; by thread", "on top of the stack");
     }
   }
 

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,6 +126,11 @@ final class RunningStack implements AutoCloseable {
     Map<String, Duration> cpu = new LinkedHashMap<>();
     processes.forEach((name, pid) -> cpu.put(name, CpuTime.of(pid)));
     return cpu;
+  }
+
+  /** Ids of the processes, by their names. */
+  Map<String, Long> processes() {
+    return Collections.unmodifiableMap(processes);
   }
 
   /** Port that takes access logs. */

@@ -2,8 +2,6 @@ package io.meshline.benchmarks.whole;
 
 import io.meshline.benchmarks.measuring.Medians;
 import io.meshline.benchmarks.measuring.WorkFolder;
-import io.meshline.benchmarks.receiving.Callers;
-import io.meshline.benchmarks.receiving.Traffic;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -58,9 +56,9 @@ final class VisibleLatency implements Callable<Integer> {
     System.out.println(Medians.machine());
     try (WorkFolder folder = WorkFolder.of("visible-latency");
         RunningStack stack = RunningStack.start(folder.path(), receiverJvm, parallelism);
-        Callers callers = new Callers(stack.port(), Traffic.ACCESS_LOGS, 4)) {
-      int perSecond = rate > 0 ? rate : half(stack, callers);
-      long[] millis = Probes.under(stack, callers, perSecond, Duration.ofSeconds(seconds));
+        Senders senders = new Senders(stack.port())) {
+      int perSecond = rate > 0 ? rate : half(stack, senders);
+      long[] millis = Probes.under(stack, senders.one(), perSecond, Duration.ofSeconds(seconds));
       Arrays.sort(millis);
       System.out.printf(
           Locale.ROOT,
@@ -78,11 +76,11 @@ final class VisibleLatency implements Callable<Integer> {
   }
 
   /** By two runs, of which the first one warms up. Sent and found, not only sent. */
-  private static int half(RunningStack stack, Callers callers) throws Exception {
+  private static int half(RunningStack stack, Senders senders) throws Exception {
     TimedLoad load = TimedLoad.of(8, 100, false);
     Duration duration = Duration.ofMinutes(1);
-    WholeRun first = WholeRun.of(stack, callers, load, duration, 0);
-    WholeRun second = WholeRun.of(stack, callers, load, duration, first.entries());
+    WholeRun first = WholeRun.of(stack, senders, load, duration, 0);
+    WholeRun second = WholeRun.of(stack, senders, load, duration, first.entries());
     System.out.printf(
         Locale.ROOT,
         "%,.0f entries/s sent, %,.0f found%n",

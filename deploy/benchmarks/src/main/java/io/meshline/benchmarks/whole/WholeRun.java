@@ -1,9 +1,7 @@
 package io.meshline.benchmarks.whole;
 
 import io.meshline.benchmarks.measuring.Medians;
-import io.meshline.benchmarks.receiving.Callers;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,16 +27,12 @@ record WholeRun(long entries, Duration sending, Duration total, Map<String, Dura
    * @throws IllegalStateException if the calls found are not those sent
    */
   static WholeRun of(
-      RunningStack stack, Callers callers, TimedLoad load, Duration duration, long before)
+      RunningStack stack, Senders senders, TimedLoad load, Duration duration, long before)
       throws Exception {
     StoredCalls stored = new StoredCalls(stack.search());
     Map<String, Duration> cpuBefore = stack.cpu();
     long begin = System.nanoTime();
-    long entries = 0;
-    while (System.nanoTime() - begin < duration.toNanos()) {
-      callers.send(load.at(Instant.now()), 1);
-      entries += load.entries();
-    }
+    long entries = senders.send(load, duration);
     Duration sending = Duration.ofNanos(System.nanoTime() - begin);
     long found = stored.count();
     while (found != before + entries) {

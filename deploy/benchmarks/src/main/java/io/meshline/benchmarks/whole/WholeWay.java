@@ -1,9 +1,10 @@
 package io.meshline.benchmarks.whole;
 
+import io.meshline.benchmarks.measuring.ChildRecording;
 import io.meshline.benchmarks.measuring.Medians;
 import io.meshline.benchmarks.measuring.WorkFolder;
-import io.meshline.benchmarks.receiving.Callers;
-import io.meshline.benchmarks.receiving.Traffic;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +40,14 @@ final class WholeWay implements Callable<Integer> {
   private boolean ids;
 
   @Option(
+      names = "--jfr",
+      paramLabel = "FOLDER",
+      description =
+          "Two more runs are recorded; prints where each process spends its time in the second one,"
+              + " by thread and method.")
+  private @Nullable Path recordings;
+
+  @Option(
       names = "--parallelism",
       defaultValue = "2",
       description = "Subtasks of each of the job's operators. Default: ${DEFAULT-VALUE}.")
@@ -62,12 +72,12 @@ final class WholeWay implements Callable<Integer> {
     TimedLoad load = TimedLoad.of(8, ENTRIES, ids);
     try (WorkFolder folder = WorkFolder.of("whole-way");
         RunningStack stack = RunningStack.start(folder.path(), receiverJvm, parallelism);
-        Callers callers = new Callers(stack.port(), Traffic.ACCESS_LOGS, 4)) {
+        Senders senders = new Senders(stack.port())) {
       printIdle(stack);
       long sent = 0;
       List<WholeRun> runs = new ArrayList<>();
       for (int round = 0; round <= rounds; round++) {
-        WholeRun run = WholeRun.of(stack, callers, load, Duration.ofSeconds(seconds), sent);
+        WholeRun run = WholeRun.of(stack, senders, load, Duration.ofSeconds(seconds), sent);
         sent += run.entries();
         if (round > 0) {
           runs.add(run);
@@ -80,8 +90,32 @@ final class WholeWay implements Callable<Integer> {
           rounds + 1,
           WholeRun.table(runs),
           Medians.machine());
+      if (recordings != null) {
+        record(recordings, stack, senders, load, sent);
+      }
     }
     return 0;
+  }
+
+  private void record(Path folder, RunningStack stack, Senders senders, TimedLoad load, long before)
+      throws Exception {
+    Files.createDirectories(folder);
+    // A recorder that starts makes a JVM compile what it runs once more: that is not to be seen.
+    for (Map.Entry<String, Long> process : stack.processes().entrySet()) {
+      ChildRecording.settle(process.getKey(), process.getValue());
+    }
+    WholeRun settling = WholeRun.of(stack, senders, load, Duration.ofSeconds(seconds), before);
+    List<ChildRecording> recorded = new ArrayList<>();
+    for (Map.Entry<String, Long> process : stack.processes().entrySet()) {
+      recorded.add(ChildRecording.start(process.getKey(), process.getValue(), folder));
+    }
+    WholeRun run =
+        WholeRun.of(stack, senders, load, Duration.ofSeconds(seconds), before + settling.entries());
+    System.out.printf(
+        Locale.ROOT, "recorded, at %,.0f entries/s, %.2f µs%n", run.perSecond(), run.micros());
+    for (ChildRecording one : recorded) {
+      System.out.print(one.stop(run.entries()));
+    }
   }
 
   /** What the processes do without any traffic is part of what is measured, and said. */

@@ -260,25 +260,26 @@ final class CallReader {
       lackedRoom = true; // a block must fit into a batch, should it travel
       return false;
     }
-    readDictionaries(plan);
+    if (!readDictionaries(plan)) {
+      return false;
+    }
     block.room(calls);
     for (int i = 0; i < calls; i++) {
       long latency = batch.latencyMicros(i);
       long completion = EventTimes.completionMicros(batch.startMicros(i), latency);
-      KnownPath path = dictionary[batch.path(i)];
-      if (!path.isFit()
-          || !keepsLimits(
-              completion,
-              takenMicros,
-              latency,
-              batch.requestBytes(i),
-              batch.responseBytes(i),
-              batch.weight(i))) {
+      if (!keepsLimits(
+          completion,
+          takenMicros,
+          latency,
+          batch.requestBytes(i),
+          batch.responseBytes(i),
+          batch.weight(i))) {
         block.backTo(begin, lastBefore);
         return false;
       }
       int reason = batch.reason(i);
-      block.call(path, completion, latency, batch.outcome(i), batch.statusCode(i));
+      block.call(
+          dictionary[batch.path(i)], completion, latency, batch.outcome(i), batch.statusCode(i));
       block.amounts(
           reason < 0 ? "" : batchReasons[reason],
           batch.requestBytes(i),
@@ -290,7 +291,9 @@ final class CallReader {
     return true;
   }
 
-  private void readDictionaries(BatchPlan plan) {
+  /** Whether all paths keep the limits, also those that no call is of. */
+  private boolean readDictionaries(BatchPlan plan) {
+    boolean fit = true;
     digestParties(plan.parties());
     int size = batch.paths();
     if (dictionary.length < size) {
@@ -307,7 +310,7 @@ final class CallReader {
         dictionary[p] = path == null ? addPath(plan.parties(), p) : path;
       }
       for (int p = begin; p < end; p++) {
-        touched += dictionary[p].touch();
+        fit &= dictionary[p].isFit();
       }
     }
     int texts = batch.reasons();
@@ -317,6 +320,7 @@ final class CallReader {
     for (int r = 0; r < texts; r++) {
       batchReasons[r] = reasons.of(batch.bytes(), batch.reasonFrom(r), batch.reasonLength(r));
     }
+    return fit;
   }
 
   private void digestParties(PartyPlan plan) {

@@ -31,7 +31,9 @@ final class DigestTable<T> {
    * @return a number of no meaning, to be used in some way
    */
   long touch(long first) {
-    return young.digests[young.place(first)];
+    Half half = young;
+    int at = half.place(first);
+    return half.digests[at] + (half.objects[at >> 1] == null ? 0 : 1);
   }
 
   /** The object of a digest, null if it is not known. */
