@@ -1,10 +1,8 @@
 package io.meshline.jobs.aggregation;
 
 import io.meshline.schemas.SecretHash;
+import io.meshline.schemas.Words;
 import io.meshline.schemas.plan.PartyPlan;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * who observes the request, and would push out those that come again. Not thread-safe.
  */
 final class KnownParties {
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final int MOST_SEEN = 1 << 20;
 
@@ -126,31 +121,13 @@ final class KnownParties {
     long hash = SecretHash.mix(0, to - from);
     int at = from;
     for (; at <= to - 2 * Long.BYTES; at += 2 * Long.BYTES) {
-      long next = (long) LONGS.get(bytes, at + Long.BYTES);
-      hash = SecretHash.mix(hash, (long) LONGS.get(bytes, at), next);
+      long next = Words.at(bytes, at + Long.BYTES);
+      hash = SecretHash.mix(hash, Words.at(bytes, at), next);
     }
     if (at < to) {
-      hash = SecretHash.mix(hash, word(bytes, at, to), word(bytes, at + Long.BYTES, to));
+      hash =
+          SecretHash.mix(hash, Words.upTo(bytes, at, to), Words.upTo(bytes, at + Long.BYTES, to));
     }
     return SecretHash.end(hash);
-  }
-
-  /** Eight bytes, or as many as there are before an end; 0 if there are none. */
-  static long word(byte[] bytes, int from, int to) {
-    int left = to - from;
-    if (left >= Long.BYTES) {
-      return (long) LONGS.get(bytes, from);
-    }
-    if (left <= 0) {
-      return 0;
-    }
-    if (from <= bytes.length - Long.BYTES) {
-      return (long) LONGS.get(bytes, from) & (-1L >>> (Long.SIZE - Byte.SIZE * left));
-    }
-    long word = 0;
-    for (int i = 0; i < left; i++) {
-      word |= (bytes[from + i] & 0xffL) << (Byte.SIZE * i);
-    }
-    return word;
   }
 }

@@ -1,10 +1,8 @@
 package io.meshline.jobs.aggregation;
 
 import io.meshline.schemas.SecretHash;
+import io.meshline.schemas.Words;
 import io.meshline.schemas.plan.PartyPlan;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +13,6 @@ final class KnownPaths {
 
   /** Bytes of parties for each path above which there are too many, as if of paths. */
   private static final long BYTES_OF_PATH = 512;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final KnownParties parties;
   private final DigestTable<KnownPath> paths;
@@ -49,14 +44,14 @@ final class KnownPaths {
     long second = SecretHash.mixOther(0, begin);
     int at = from;
     for (; at <= to - 2 * Long.BYTES; at += 2 * Long.BYTES) {
-      long word = (long) LONGS.get(bytes, at);
-      long next = (long) LONGS.get(bytes, at + Long.BYTES);
+      long word = Words.at(bytes, at);
+      long next = Words.at(bytes, at + Long.BYTES);
       first = SecretHash.mix(first, word, next);
       second = SecretHash.mixOther(second, word, next);
     }
     if (at < to) {
-      long word = KnownParties.word(bytes, at, to);
-      long next = KnownParties.word(bytes, at + Long.BYTES, to);
+      long word = Words.upTo(bytes, at, to);
+      long next = Words.upTo(bytes, at + Long.BYTES, to);
       first = SecretHash.mix(first, word, next);
       second = SecretHash.mixOther(second, word, next);
     }

@@ -1,9 +1,7 @@
 package io.meshline.ingest.protocols.messages;
 
 import io.meshline.schemas.SecretHash;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import io.meshline.schemas.Words;
 import java.util.Arrays;
 
 /**
@@ -12,9 +10,6 @@ import java.util.Arrays;
  * have the same digest need not be reckoned with. Not for several threads.
  */
 public final class ShapeKey {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
   /** In place of a part's length: the part is a number of its own. */
   private static final int NUMBER = -1;
 
@@ -111,7 +106,7 @@ public final class ShapeKey {
         continue;
       }
       int to = from + count;
-      long word = word(from, to);
+      long word = Words.upTo(bytes, from, to);
       one = SecretHash.mix(one, count, word);
       two = SecretHash.mixOther(two, count, word);
       int j = from + Long.BYTES;
@@ -119,12 +114,12 @@ public final class ShapeKey {
         long oneToo = count;
         long twoToo = count;
         for (; j <= to - 4 * Long.BYTES; j += 4 * Long.BYTES) {
-          word = (long) LONGS.get(bytes, j);
-          long next = (long) LONGS.get(bytes, j + Long.BYTES);
+          word = Words.at(bytes, j);
+          long next = Words.at(bytes, j + Long.BYTES);
           one = SecretHash.mix(one, word, next);
           two = SecretHash.mixOther(two, word, next);
-          word = (long) LONGS.get(bytes, j + 2 * Long.BYTES);
-          next = (long) LONGS.get(bytes, j + 3 * Long.BYTES);
+          word = Words.at(bytes, j + 2 * Long.BYTES);
+          next = Words.at(bytes, j + 3 * Long.BYTES);
           oneToo = SecretHash.mix(oneToo, word, next);
           twoToo = SecretHash.mixOther(twoToo, word, next);
         }
@@ -132,14 +127,14 @@ public final class ShapeKey {
         two = SecretHash.mixOther(two, twoToo);
       }
       for (; j <= to - 2 * Long.BYTES; j += 2 * Long.BYTES) {
-        word = (long) LONGS.get(bytes, j);
-        long next = (long) LONGS.get(bytes, j + Long.BYTES);
+        word = Words.at(bytes, j);
+        long next = Words.at(bytes, j + Long.BYTES);
         one = SecretHash.mix(one, word, next);
         two = SecretHash.mixOther(two, word, next);
       }
       if (j < to) {
-        word = word(j, to);
-        long next = word(j + Long.BYTES, to);
+        word = Words.upTo(bytes, j, to);
+        long next = Words.upTo(bytes, j + Long.BYTES, to);
         one = SecretHash.mix(one, word, next);
         two = SecretHash.mixOther(two, word, next);
       }
@@ -156,24 +151,5 @@ public final class ShapeKey {
   /** The other half. */
   public long second() {
     return second;
-  }
-
-  /** Eight bytes, or as many as there are before an end; 0 if there are none. */
-  private long word(int from, int to) {
-    int left = to - from;
-    if (left >= Long.BYTES) {
-      return (long) LONGS.get(bytes, from);
-    }
-    if (left <= 0) {
-      return 0;
-    }
-    if (from <= bytes.length - Long.BYTES) {
-      return (long) LONGS.get(bytes, from) & (-1L >>> (Long.SIZE - Byte.SIZE * left));
-    }
-    long word = 0;
-    for (int i = 0; i < left; i++) {
-      word |= (bytes[from + i] & 0xFFL) << (Byte.SIZE * i);
-    }
-    return word;
   }
 }
