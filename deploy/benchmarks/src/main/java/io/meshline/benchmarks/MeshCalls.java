@@ -4,6 +4,7 @@ import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Scope;
@@ -140,15 +141,7 @@ final class MeshCalls implements NumberedCalls {
   }
 
   private Party withId(int place, long id) {
-    Party party = parties[place];
-    return new Party(
-        party.getTenant(),
-        party.getEnvironment(),
-        party.getNamespace(),
-        party.getService(),
-        party.getInstance(),
-        BEFORE_IDS[Mesh.endpoint(place)] + id,
-        party.getKind());
+    return PartyTexts.at(parties[place], BEFORE_IDS[Mesh.endpoint(place)] + id);
   }
 
   /** A number from 0 to less than 1, with 53 random bits. */

@@ -4,6 +4,7 @@ import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Outcome;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Scope;
@@ -94,7 +95,7 @@ final class SeedTrace {
     Answer seen = answer(callee, hop, inside);
     observe(Reporter.AGENT, Side.SERVER, caller, callee, hop, inside, seen);
     // Sidecars do not know in which request of theirs a service called another.
-    Party sidecar = withoutEndpoint(caller);
+    Party sidecar = PartyTexts.at(caller, "");
     inside = inside.minus(between[0] / 2, ChronoUnit.MICROS);
     seen = new Answer(seen.micros() + between[0], seen.status());
     observe(Reporter.SIDECAR, Side.SERVER, sidecar, callee, hop, inside, seen);
@@ -181,17 +182,6 @@ final class SeedTrace {
         service ? instances.apply(hop.callee()) : "",
         hop.endpoint(),
         hop.kind());
-  }
-
-  private static Party withoutEndpoint(Party party) {
-    return new Party(
-        party.getTenant(),
-        party.getEnvironment(),
-        party.getNamespace(),
-        party.getService(),
-        party.getInstance(),
-        "",
-        party.getKind());
   }
 
   /** Around 1, seldom much more: as latencies are. */

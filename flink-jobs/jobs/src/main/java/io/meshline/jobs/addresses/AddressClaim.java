@@ -4,6 +4,7 @@ import io.meshline.jobs.types.OwnType;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +42,7 @@ public record AddressClaim(
     if (address == null || address.isEveryHosts()) {
       return null;
     }
-    Party answers =
-        new Party(
-            service.getTenant(),
-            service.getEnvironment(),
-            service.getNamespace(),
-            service.getService(),
-            service.getInstance(),
-            "",
-            Kind.SERVICE);
+    Party answers = PartyTexts.at(service, "");
     return new AddressClaim(
         scope.getTenant(), scope.getEnvironment(), address, answers, ClaimTimes.slot(timeMillis));
   }

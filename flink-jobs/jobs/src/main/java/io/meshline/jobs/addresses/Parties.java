@@ -29,13 +29,6 @@ final class Parties {
             "");
   }
 
-  static boolean sameService(Party a, Party b) {
-    return a.getService().equals(b.getService())
-        && a.getNamespace().equals(b.getNamespace())
-        && a.getEnvironment().equals(b.getEnvironment())
-        && a.getTenant().equals(b.getTenant());
-  }
-
   static void write(Party party, DataOutputView target) throws IOException {
     StringValue.writeString(party.getTenant(), target);
     StringValue.writeString(party.getEnvironment(), target);

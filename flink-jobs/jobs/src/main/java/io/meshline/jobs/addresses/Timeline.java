@@ -1,6 +1,7 @@
 package io.meshline.jobs.addresses;
 
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ record Timeline(List<Stretch> stretches) {
     if (a.equals(b)) {
       return a;
     }
-    return Parties.sameService(a, b) ? Parties.withoutInstance(a) : SEVERAL;
+    return PartyTexts.sameService(a, b) ? Parties.withoutInstance(a) : SEVERAL;
   }
 
   private static void append(List<Stretch> all, long first, long last, Party who) {

@@ -2,6 +2,7 @@ package io.meshline.jobs.aggregation;
 
 import io.meshline.aggregation.EndpointNames;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 import io.meshline.schemas.SecretHash;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class NamedParties {
     }
     named = find(old, hash, party, endpoint);
     if (named == null) {
-      named = new NamedParty(withEndpoint(party, endpoint), hash);
+      named = new NamedParty(PartyTexts.at(party, endpoint), hash);
     }
     keep(named);
     return named;
@@ -105,19 +106,6 @@ final class NamedParties {
     return name;
   }
 
-  private static Party withEndpoint(Party party, String endpoint) {
-    return endpoint.equals(party.getEndpoint())
-        ? party
-        : new Party(
-            party.getTenant(),
-            party.getEnvironment(),
-            party.getNamespace(),
-            party.getService(),
-            party.getInstance(),
-            endpoint,
-            party.getKind());
-  }
-
   // Kinds are few, and a hash does not outlive the JVM.
   @SuppressWarnings("EnumOrdinal")
   private static long hash(Party party, String endpoint) {
@@ -145,12 +133,6 @@ final class NamedParties {
   }
 
   private static boolean equal(Party named, Party party, String endpoint) {
-    return named.getKind() == party.getKind()
-        && named.getService().equals(party.getService())
-        && named.getInstance().equals(party.getInstance())
-        && named.getEndpoint().equals(endpoint)
-        && named.getNamespace().equals(party.getNamespace())
-        && named.getEnvironment().equals(party.getEnvironment())
-        && named.getTenant().equals(party.getTenant());
+    return named.getEndpoint().equals(endpoint) && PartyTexts.equalButEndpoint(named, party);
   }
 }

@@ -90,20 +90,6 @@ final class Calls {
     return virtual(beside, UNKNOWN, Kind.UNKNOWN);
   }
 
-  static Party withEndpoint(Party party, String endpoint) {
-    if (party.getEndpoint().equals(endpoint)) {
-      return party;
-    }
-    return new Party(
-        party.getTenant(),
-        party.getEnvironment(),
-        party.getNamespace(),
-        party.getService(),
-        party.getInstance(),
-        endpoint,
-        party.getKind());
-  }
-
   private static Party virtual(Party beside, String name, Kind kind) {
     return new Party(beside.getTenant(), beside.getEnvironment(), "", name, "", "", kind);
   }

@@ -1,6 +1,7 @@
 package io.meshline.jobs.pairing;
 
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 import io.meshline.schemas.Span;
 import io.meshline.schemas.SpanKind;
 import io.meshline.schemas.SpanLink;
@@ -100,12 +101,7 @@ final class RememberedSpan {
 
   /** Whether both spans are of one service. */
   boolean sameService(RememberedSpan other) {
-    Party a = self();
-    Party b = other.self();
-    return a.getService().equals(b.getService())
-        && a.getNamespace().equals(b.getNamespace())
-        && a.getEnvironment().equals(b.getEnvironment())
-        && a.getTenant().equals(b.getTenant());
+    return PartyTexts.sameService(self(), other.self());
   }
 
   /** Whether nothing speaks against both spans being of one process. */

@@ -1,6 +1,7 @@
 package io.meshline.jobs.pairing;
 
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +22,10 @@ final class SharedParties {
     hash = 31 * hash + party.getInstance().hashCode();
     int place = (hash ^ (hash >>> 12)) & (PLACES - 1);
     Party known = parties[place];
-    if (known != null && isEqual(known, party)) {
+    if (known != null && PartyTexts.equal(known, party)) {
       return known;
     }
     parties[place] = party;
     return party;
-  }
-
-  /** What Avro's own comparison does field by field, by their schema. */
-  private static boolean isEqual(Party a, Party b) {
-    return a.getEndpoint().equals(b.getEndpoint())
-        && a.getService().equals(b.getService())
-        && a.getInstance().equals(b.getInstance())
-        && a.getNamespace().equals(b.getNamespace())
-        && a.getEnvironment().equals(b.getEnvironment())
-        && a.getTenant().equals(b.getTenant())
-        && a.getKind() == b.getKind();
   }
 }

@@ -3,6 +3,7 @@ package io.meshline.jobs.pairing;
 import io.meshline.schemas.CallRecord;
 import io.meshline.schemas.EventTimes;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Side;
 import io.meshline.schemas.Span;
@@ -312,7 +313,7 @@ final class TracePairing {
     if (endpoint == null) {
       out.count(PairingCount.WITHOUT_SOURCE_ENDPOINT);
     }
-    return Calls.withEndpoint(caller.self(), endpoint == null ? "" : endpoint);
+    return PartyTexts.at(caller.self(), endpoint == null ? "" : endpoint);
   }
 
   private long rememberedSince(long watermark) {

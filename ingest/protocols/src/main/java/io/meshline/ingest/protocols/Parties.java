@@ -3,6 +3,7 @@ package io.meshline.ingest.protocols;
 import io.meshline.schemas.Kind;
 import io.meshline.schemas.Limits;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 
 /**
  * Builds parties within the limits of the contract. Protocols do not tell a tenant: the receiver
@@ -63,14 +64,7 @@ public final class Parties {
 
   /** The same party at another endpoint. */
   public static Party at(Party party, String endpoint) {
-    return new Party(
-        party.getTenant(),
-        party.getEnvironment(),
-        party.getNamespace(),
-        party.getService(),
-        party.getInstance(),
-        Text.endpoint(endpoint, Limits.ENDPOINT_LENGTH),
-        party.getKind());
+    return PartyTexts.at(party, Text.endpoint(endpoint, Limits.ENDPOINT_LENGTH));
   }
 
   /** The same kind of party at the same endpoint by another name. */
