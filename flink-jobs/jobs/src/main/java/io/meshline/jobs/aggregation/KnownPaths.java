@@ -15,7 +15,7 @@ final class KnownPaths {
   private static final long BYTES_OF_PATH = 512;
 
   private final KnownParties parties;
-  private final DigestTable<KnownPath> paths;
+  private final PathsByDigest paths;
 
   /**
    * @param most paths of which none is forgotten, and half as many as parties; up to twice as many
@@ -23,7 +23,7 @@ final class KnownPaths {
    */
   KnownPaths(int most) {
     this.parties = new KnownParties(2L * most, most * BYTES_OF_PATH);
-    this.paths = new DigestTable<>(most);
+    this.paths = new PathsByDigest(most);
   }
 
   /** The party in a part of an array, made if it is new, see {@link KnownParties}. */
@@ -78,7 +78,7 @@ final class KnownPaths {
   }
 
   /**
-   * Reads a little of what finding a path will read, see {@link DigestTable#touch}.
+   * Reads a little of what finding a path will read, see {@link PathsByDigest#touch}.
    *
    * @param first half of its digest
    */
