@@ -18,7 +18,6 @@ import java.util.List;
 /** The options of the call-aggregation job. */
 public final class AggregationOptions {
 
-  private static final int MOST_NAMES = 1_000_000_000;
   private static final Duration NONE = Duration.ZERO;
   private static final Duration ONE_MILLI = Duration.ofMillis(1);
 
@@ -209,67 +208,6 @@ public final class AggregationOptions {
           "5s",
           "A closed window that late calls change is published at most this often.");
 
-  /** Limit on services. */
-  public static final Option<Integer> LIMIT_SERVICES =
-      Option.of(
-          "limit.services",
-          OptionType.integer(1, MOST_NAMES),
-          "20000",
-          "Called services that are told apart; dealt out to `job.max-parallelism` shards, so set it"
-              + " to twice the number expected. Calls of further ones count under a service"
-              + " `_other`.");
-
-  /** Limit on entities. */
-  public static final Option<Integer> LIMIT_ENTITIES =
-      Option.of(
-          "limit.entities",
-          OptionType.integer(1, MOST_NAMES),
-          "2000000",
-          "Nodes and edges that are told apart, all in all; dealt out in the same way.");
-
-  /** Limit on instances. */
-  public static final Option<Integer> LIMIT_INSTANCES =
-      Option.of(
-          "limit.instances",
-          OptionType.integer(0, MOST_NAMES),
-          "2000",
-          "Instances of a service that are told apart; further ones count under `_other`.");
-
-  /** Limit on endpoints. */
-  public static final Option<Integer> LIMIT_ENDPOINTS =
-      Option.of(
-          "limit.endpoints",
-          OptionType.integer(0, MOST_NAMES),
-          "1000",
-          "The same for endpoints of a service.");
-
-  /** Limit on callers. */
-  public static final Option<Integer> LIMIT_CALLERS =
-      Option.of(
-          "limit.callers",
-          OptionType.integer(0, MOST_NAMES),
-          "1000",
-          "The same for services that call a service.");
-
-  /** Limit on edges. */
-  public static final Option<Integer> LIMIT_EDGES =
-      Option.of(
-          "limit.edges",
-          OptionType.integer(0, MOST_NAMES),
-          "5000",
-          "Edges to instances of a service that are told apart, and as many to endpoints; further"
-              + " ones come from `_other` of their caller, of which there may be as many once"
-              + " more.");
-
-  /** How long names are kept. */
-  public static final Option<Integer> LIMIT_DAYS_KEPT =
-      Option.of(
-          "limit.days-kept",
-          OptionType.integer(0, 366),
-          "1",
-          "For how many days (UTC, event time) after the one on which it was last seen a name keeps"
-              + " its place.");
-
   private AggregationOptions() {}
 
   /** All options of the job, with the checks between them. */
@@ -311,14 +249,8 @@ public final class AggregationOptions {
             PUBLISH_MINUTE,
             PUBLISH_HOUR,
             PUBLISH_DAY,
-            PUBLISH_CORRECTION,
-            LIMIT_SERVICES,
-            LIMIT_ENTITIES,
-            LIMIT_INSTANCES,
-            LIMIT_ENDPOINTS,
-            LIMIT_CALLERS,
-            LIMIT_EDGES,
-            LIMIT_DAYS_KEPT));
+            PUBLISH_CORRECTION));
+    all.addAll(LimitOptions.ALL);
     all.addAll(RuntimeOptions.ALL);
     all.addAll(more);
     return new OptionTable(
@@ -326,7 +258,7 @@ public final class AggregationOptions {
         check,
         (options, faults) -> ordered(options, LATENESS_MINUTE, LATENESS_HOUR, faults),
         (options, faults) -> ordered(options, LATENESS_HOUR, LATENESS_DAY, faults),
-        AggregationOptions::enoughForShards,
+        LimitOptions::check,
         SearchOptions::check,
         SlaOptions::check,
         KafkaOptions::check,
@@ -356,41 +288,7 @@ public final class AggregationOptions {
         options.get(MAX_PARTIALS),
         options.get(MAX_AGE),
         options.get(MAX_READY),
-        limits(options));
-  }
-
-  private static NameLimits limits(Options options) {
-    return new NameLimits(
-        options.get(RuntimeOptions.MAX_PARALLELISM),
-        options.get(LIMIT_SERVICES),
-        options.get(LIMIT_ENTITIES),
-        options.get(LIMIT_INSTANCES),
-        options.get(LIMIT_ENDPOINTS),
-        options.get(LIMIT_CALLERS),
-        options.get(LIMIT_EDGES),
-        options.get(LIMIT_DAYS_KEPT));
-  }
-
-  private static void enoughForShards(Options options, List<String> faults) {
-    int services = options.find(LIMIT_SERVICES).orElse(Integer.MAX_VALUE);
-    int entities = options.find(LIMIT_ENTITIES).orElse(Integer.MAX_VALUE);
-    long least =
-        (long) NameLimits.LEAST_PER_SHARD * options.find(RuntimeOptions.MAX_PARALLELISM).orElse(1);
-    if (services < least) {
-      faults.add(
-          "%s: %d (expected: at least %d for each of %s, which is %d)"
-              .formatted(
-                  LIMIT_SERVICES.key(),
-                  services,
-                  NameLimits.LEAST_PER_SHARD,
-                  RuntimeOptions.MAX_PARALLELISM.key(),
-                  least));
-    }
-    if (entities < services && services != Integer.MAX_VALUE) {
-      faults.add(
-          "%s: %d (expected: at least %s, which is %d)"
-              .formatted(LIMIT_ENTITIES.key(), entities, LIMIT_SERVICES.key(), services));
-    }
+        LimitOptions.limits(options));
   }
 
   private static void ordered(

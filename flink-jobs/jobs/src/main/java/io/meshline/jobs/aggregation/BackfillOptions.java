@@ -65,7 +65,7 @@ public final class BackfillOptions {
    */
   static BackfillRange settledRange(Options options, Instant now) {
     BackfillRange range = range(options);
-    checkDays(range, 1 + options.get(AggregationOptions.LIMIT_DAYS_KEPT));
+    checkDays(range, 1 + options.get(LimitOptions.DAYS_KEPT));
     Lateness lateness = AggregationOptions.settings(options).lateness();
     Duration disorder = options.get(KafkaOptions.OUT_OF_ORDERNESS);
     Instant settled = range.settledAt(lateness, disorder);
