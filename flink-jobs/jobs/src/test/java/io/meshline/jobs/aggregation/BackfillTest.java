@@ -3,6 +3,7 @@ package io.meshline.jobs.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.meshline.jobs.LocalFlink;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.schemas.CallRecord;
@@ -182,7 +183,7 @@ class BackfillTest {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, flink);
     define(env, options, calls);
-    return env.execute();
+    return LocalFlink.run(env);
   }
 
   private void define(StreamExecutionEnvironment env, Options options, List<CallRecord> calls) {
@@ -226,7 +227,7 @@ class BackfillTest {
           options,
           CallReading.IN_FULL.source(REGISTRY, List.of(SampleCalls.values(REGISTRY, CALLS, 0))),
           plain.sinks());
-      env.execute();
+      LocalFlink.run(env);
       PLAIN.putAll(plain.documents());
     }
     Map<String, SpecificRecord> documents = new TreeMap<>(PLAIN);

@@ -3,6 +3,7 @@ package io.meshline.jobs.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshline.jobs.LocalFlink;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.schemas.CallRecord;
@@ -103,7 +104,7 @@ class CallReadingTest {
       env.configure(
           RuntimeOptions.configuration("test", OPTIONS), CallReadingTest.class.getClassLoader());
       CallAggregation.define(env, OPTIONS, source, collected.sinks());
-      JobClient client = env.executeAsync();
+      JobClient client = LocalFlink.submit(env);
       await()
           .atMost(60, TimeUnit.SECONDS)
           .until(

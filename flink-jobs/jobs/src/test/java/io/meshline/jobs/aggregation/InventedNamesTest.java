@@ -2,6 +2,7 @@ package io.meshline.jobs.aggregation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.jobs.LocalFlink;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.schemas.CallRecord;
@@ -108,7 +109,7 @@ class InventedNamesTest {
     Collected collected = new Collected();
     CallAggregation.define(
         env, options, reading.source(REGISTRY, List.of(values)), collected.sinks());
-    JobExecutionResult result = env.execute();
+    JobExecutionResult result = LocalFlink.run(env);
     documents = collected.documents();
     return result;
   }

@@ -2,6 +2,7 @@ package io.meshline.jobs.pairing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshline.jobs.LocalFlink;
 import io.meshline.jobs.SpanPairingJob;
 import io.meshline.jobs.addresses.AddressClaim;
 import io.meshline.jobs.addresses.ResolutionCount;
@@ -130,7 +131,7 @@ class SpanPairingTest {
             .filter(none -> false)
             .uid("none");
     SpanPairing.define(source, instances, EncodedCalls.REGISTRY, calls, deadLetters, OPTIONS);
-    return new Run(calls, deadLetters, env.execute());
+    return new Run(calls, deadLetters, LocalFlink.run(env));
   }
 
   private static long count(JobExecutionResult result, PairingCount what) {
