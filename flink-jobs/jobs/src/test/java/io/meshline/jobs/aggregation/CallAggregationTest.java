@@ -3,7 +3,7 @@ package io.meshline.jobs.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.meshline.jobs.CallAggregationJob;
+import io.meshline.jobs.LocalFlink;
 import io.meshline.jobs.config.Options;
 import io.meshline.jobs.config.RuntimeOptions;
 import io.meshline.schemas.CallRecord;
@@ -33,10 +33,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.graph.StreamGraph;
-import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -77,7 +74,8 @@ class CallAggregationTest {
     Map<String, SpecificRecord> expected = plainRun(SEED, calls);
 
     JobExecutionResult result =
-        environment(parallelism, source(samples.disordered(calls), batch, partitions)).execute();
+        LocalFlink.run(
+            environment(parallelism, source(samples.disordered(calls), batch, partitions)));
 
     assertThat(collected.documents()).isEqualTo(expected);
     assertThat(counted(result, CallAccounts.AGGREGATED)).isEqualTo(CALLS);
@@ -125,7 +123,8 @@ class CallAggregationTest {
     partitions.get(0).add(7, new byte[] {1, 2, 3});
     partitions.get(0).add(9, new byte[] {0, 0, 0, 99, 99, 1});
 
-    JobExecutionResult result = environment(1, reading.source(REGISTRY, partitions)).execute();
+    JobExecutionResult result =
+        LocalFlink.run(environment(1, reading.source(REGISTRY, partitions)));
 
     assertThat(collected.deadLetters())
         .extracting(DeadLetter::getReason)
@@ -225,7 +224,7 @@ class CallAggregationTest {
     Map<String, String> settings = Map.of("state.backend", backend);
 
     ScriptedSource<Decoded> source = source(calls, 10, 2).closedAt(40);
-    JobClient client = environment(2, source, settings, new Configuration()).executeAsync();
+    JobClient client = LocalFlink.submit(environment(2, source, settings, new Configuration()));
     await()
         .atMost(60, TimeUnit.SECONDS)
         .until(() -> source.read() == 80 && !collected.edges().isEmpty());
@@ -245,69 +244,9 @@ class CallAggregationTest {
     Configuration restore = new Configuration();
     restore.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     ScriptedSource<Decoded> rest = turned ? source(reading.other(), calls, 10, 2) : source;
-    environment(1, rest, settings, restore).execute();
+    LocalFlink.run(environment(1, rest, settings, restore));
 
     assertThat(collected.documents()).isEqualTo(expected);
-  }
-
-  @Test
-  void everyOperatorHasItsUid() {
-    StreamExecutionEnvironment env = environment(2, source(List.of(), 0, 1));
-
-    StreamGraph graph = env.getStreamGraph();
-
-    assertThat(env.getConfiguration().get(PipelineOptions.GENERIC_TYPES)).isFalse();
-    assertThat(graph.getStreamNodes())
-        .allSatisfy(node -> assertThat(node.getTransformationUID()).isNotNull());
-    assertThat(graph.getStreamNodes())
-        .extracting(StreamNode::getTransformationUID)
-        .contains(
-            "calls",
-            "combine",
-            "roll-up",
-            "roll-up-other",
-            "nodes",
-            "nodes-other",
-            "edges",
-            "edges-other",
-            "late-calls",
-            "late-nodes",
-            "late-edges",
-            "dead-letters");
-    List<String> vertices = new ArrayList<>();
-    for (JobVertex vertex : graph.getJobGraph().getVertices()) {
-      vertices.add(vertex.getName());
-    }
-    assertThat(vertices)
-        .as("calls go from the source to combine without a copy")
-        .anySatisfy(name -> assertThat(name).contains("Calls").contains("Combine"));
-  }
-
-  @Test
-  void theJobWithItsRealEndsCanBeSubmitted() {
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
-    Options options =
-        AggregationOptions.table()
-            .of(
-                Map.of(
-                    "kafka.bootstrap-servers", "localhost:1",
-                    "kafka.check", "false",
-                    "registry.urls", "http://localhost:1",
-                    "search.hosts", "http://localhost:1",
-                    "search.install-templates", "false",
-                    "job.parallelism", "3",
-                    "source.stop", "latest"));
-
-    CallAggregationJob.define(env, options);
-    StreamGraph graph = env.getStreamGraph();
-
-    assertThat(graph.getJobName()).isEqualTo(CallAggregationJob.NAME);
-    assertThat(env.getParallelism()).isEqualTo(3);
-    assertThat(graph.getStreamNodes())
-        .extracting(StreamNode::getTransformationUID)
-        .doesNotContainNull()
-        .contains("search-nodes", "search-edges", "topic-nodes", "topic-edges");
-    assertThat(graph.getJobGraph().getVertices()).isNotEmpty();
   }
 
   /**
@@ -322,7 +261,7 @@ class CallAggregationTest {
       throws Exception {
     Configuration flink = new Configuration();
     flink.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, Duration.ofMillis(1));
-    JobClient client = environment(parallelism, source, settings, flink).executeAsync();
+    JobClient client = LocalFlink.submit(environment(parallelism, source, settings, flink));
     await().atMost(60, TimeUnit.SECONDS).until(() -> observations(until) > 0);
     source.open();
     return client.getJobExecutionResult().get(60, TimeUnit.SECONDS);
@@ -360,7 +299,7 @@ class CallAggregationTest {
     StreamExecutionEnvironment env = environment(1, Map.of(), new Configuration());
     CallAggregation.define(
         env, options(Map.of()), source(CallReading.IN_FULL, calls, 0, 1), plain.sinks());
-    env.execute();
+    LocalFlink.run(env);
     PLAIN_RUNS.put(seed, plain.documents());
     return plain.documents();
   }
