@@ -30,8 +30,10 @@ public final class OtlpAccessLogConverter {
   private static final Rejection NOT_AN_ACCESS_LOG =
       new Rejection(
           NOT_ACCESS,
-          "attributes: none of an access log (expected: %s, …, from logFormat.labels)"
-              .formatted(AccessLogLabels.UPSTREAM_CLUSTER));
+          "attributes: none of an access log (expected: %s, …, from logFormat.labels);"
+                  .formatted(AccessLogLabels.UPSTREAM_CLUSTER)
+              + " other logs are not taken: switch the logs exporter off"
+              + " (OTEL_LOGS_EXPORTER=none)");
 
   private final AddressBook addresses;
 
