@@ -2,7 +2,10 @@ package io.meshline.ingest.protocols;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +40,18 @@ public final class JsonFaults {
    */
   public static String told(JacksonException fault, String expected) {
     JsonLocation at = fault.getLocation();
-    // Of limits the parser tells no place.
     String where =
         at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
     return where + reworded(String.valueOf(fault.getOriginalMessage()), expected);
+  }
+
+  /**
+   * A limit that was passed, with the place where the parser is: it tells none by itself.
+   *
+   * @param parser not closed yet, which would move it to the end
+   */
+  public static JsonParseException placed(StreamConstraintsException limit, JsonParser parser) {
+    return new JsonParseException(parser, limit.getOriginalMessage(), limit);
   }
 
   /** What a token is called; of none, where a text has ended, it is "nothing". */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,9 +43,9 @@ class JsonFaultsTest {
   }
 
   @Test
-  void limitsAreTold() {
-    assertThat(told("[".repeat(2_000)))
-        .isEqualTo("Document nesting depth: 1001 (expected: at most 1000)");
+  void limitsAreToldWithThePlaceToo() {
+    assertThat(told("[\n" + "[".repeat(2_000)))
+        .isEqualTo("line 2, column 1001: Document nesting depth: 1001 (expected: at most 1000)");
   }
 
   @ParameterizedTest
@@ -91,11 +93,19 @@ class JsonFaultsTest {
             () -> {
               try (JsonParser parser =
                   new JsonFactory().createParser(json.getBytes(StandardCharsets.UTF_8))) {
-                while (parser.nextToken() != null) {
-                  parser.getText();
-                }
+                read(parser);
               }
             });
     return fault == null ? "" : JsonFaults.told(fault, "a JSON object: Any");
+  }
+
+  private static void read(JsonParser parser) throws IOException {
+    try {
+      while (parser.nextToken() != null) {
+        parser.getText();
+      }
+    } catch (StreamConstraintsException e) {
+      throw JsonFaults.placed(e, parser);
+    }
   }
 }

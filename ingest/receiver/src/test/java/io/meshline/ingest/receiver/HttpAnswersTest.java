@@ -97,9 +97,12 @@ class HttpAnswersTest {
               "line 1, column 2: Unexpected end-of-input"
                   + " (expected: close marker for Object (begun at line 1, column 1))");
       assertThat(post(loopback, OTLP, "/v1/traces", JSON, "{\"a\":" + "[".repeat(1_000)))
-          .contains("Document nesting depth: 201 (expected: at most 200)");
+          .contains("line 1, column 206: Document nesting depth: 201 (expected: at most 200)");
       assertThat(post(loopback, ZIPKIN, "/api/v2/spans", JSON, "hello"))
           .startsWith("400 line 1, column 1: Unrecognized token 'hello' (expected: JSON ");
+      assertThat(post(loopback, ZIPKIN, "/api/v2/spans", JSON, "[{\"a\":" + "[".repeat(2_000)))
+          .isEqualTo(
+              "400 line 1, column 1006: Document nesting depth: 1001 (expected: at most 1000)\n");
       HttpResponse<byte[]> garbage =
           loopback.post(OTLP, "/v1/traces", TakenPath.PROTOBUF, new byte[] {(byte) 0xFF, 0});
       assertThat(Status.parseFrom(garbage.body()).getMessage())

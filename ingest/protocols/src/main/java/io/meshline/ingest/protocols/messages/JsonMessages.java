@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.meshline.ingest.protocols.JsonFaults;
 import io.meshline.ingest.protocols.Text;
 import java.io.IOException;
 import java.util.HashMap;
@@ -63,15 +65,12 @@ public final class JsonMessages {
    *     memory than they do
    */
   public <M extends Message> M parse(M type, byte[] json) throws IOException {
-    try (JsonParser parser = JSON.createParser(json)) {
-      Reading reading = new Reading(parser, new MessageWeight(json.length));
-      parser.nextToken();
-      M message = reading.message(type);
-      reading.expectEnd();
-      return message;
-    } catch (JsonProcessingException e) {
-      throw inOneLine(e);
-    }
+    return read(
+        json,
+        (parser, reading) -> {
+          parser.nextToken();
+          return reading.message(type);
+        });
   }
 
   /**
@@ -82,18 +81,40 @@ public final class JsonMessages {
    */
   public <M extends Message> void parseEach(M type, byte[] json, Consumer<M> each)
       throws IOException {
+    read(
+        json,
+        (parser, reading) -> {
+          if (parser.nextToken() != JsonToken.START_ARRAY) {
+            each.accept(reading.message(type));
+          } else {
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+              each.accept(reading.message(type));
+            }
+          }
+          return type;
+        });
+  }
+
+  private interface Content<M> {
+    M read(JsonParser parser, Reading reading) throws IOException;
+  }
+
+  private <M> M read(byte[] json, Content<M> content) throws IOException {
     try (JsonParser parser = JSON.createParser(json)) {
-      Reading reading = new Reading(parser, new MessageWeight(json.length));
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
-        each.accept(reading.message(type));
-      } else {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          each.accept(reading.message(type));
-        }
-      }
-      reading.expectEnd();
+      return read(parser, new Reading(parser, new MessageWeight(json.length)), content);
     } catch (JsonProcessingException e) {
       throw inOneLine(e);
+    }
+  }
+
+  private static <M> M read(JsonParser parser, Reading reading, Content<M> content)
+      throws IOException {
+    try {
+      M read = content.read(parser, reading);
+      reading.expectEnd();
+      return read;
+    } catch (StreamConstraintsException e) {
+      throw JsonFaults.placed(e, parser);
     }
   }
 

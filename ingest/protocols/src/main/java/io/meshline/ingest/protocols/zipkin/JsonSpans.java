@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.meshline.ingest.protocols.JsonFaults;
 import io.meshline.ingest.protocols.Refusal;
 import java.io.IOException;
@@ -26,6 +27,19 @@ final class JsonSpans {
   static void read(byte[] message, SpanListConverter.Reception reception)
       throws MalformedSpansException {
     try (JsonParser parser = JSON.createParser(message)) {
+      read(parser, reception);
+    } catch (JacksonException e) {
+      throw new MalformedSpansException(JsonFaults.told(e, SPANS), e);
+    } catch (MalformedSpansException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new MalformedSpansException(e.getMessage() + " " + EXPECTED, e);
+    }
+  }
+
+  private static void read(JsonParser parser, SpanListConverter.Reception reception)
+      throws IOException {
+    try {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         throw new MalformedSpansException(shown(parser) + " " + EXPECTED);
       }
@@ -41,12 +55,8 @@ final class JsonSpans {
       if (parser.nextToken() != null) {
         throw new MalformedSpansException("after the array: " + shown(parser) + " " + EXPECTED);
       }
-    } catch (JacksonException e) {
-      throw new MalformedSpansException(JsonFaults.told(e, SPANS), e);
-    } catch (MalformedSpansException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new MalformedSpansException(e.getMessage() + " " + EXPECTED, e);
+    } catch (StreamConstraintsException e) {
+      throw JsonFaults.placed(e, parser);
     }
   }
 
