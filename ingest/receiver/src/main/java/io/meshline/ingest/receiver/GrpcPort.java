@@ -37,7 +37,7 @@ final class GrpcPort {
    * Binds a port.
    *
    * @param option gives the port
-   * @param source what refused calls count as
+   * @param source what calls of methods that are not taken count as
    * @param refusal what callers without the token are told
    * @param methods what is taken
    * @param others what answers the methods that are not taken; null: they are UNIMPLEMENTED
@@ -51,6 +51,8 @@ final class GrpcPort {
       @Nullable HandlerRegistry others) {
     String host = options.text(ReceiverOption.HOST);
     int port = options.port(option).orElseThrow();
+    Map<String, Source> sources = sources(methods);
+    Counters counters = context.counters();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port), credentials())
             .executor(executor)
@@ -62,8 +64,11 @@ final class GrpcPort {
             .keepAliveTimeout(millis(ReceiverOption.KEEPALIVE_TIMEOUT), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(millis(ReceiverOption.KEEPALIVE_PERMITTED), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addStreamTracerFactory(new ReadingBytes())
-            .addStreamTracerFactory(new RefusedMessages(sources(methods), context.counters()));
+            .addStreamTracerFactory(
+                new ReadingBytes(
+                    (method, code) ->
+                        counters.answered(sources.getOrDefault(method, source), code.name())))
+            .addStreamTracerFactory(new RefusedMessages(sources, counters));
     services(methods).forEach(builder::addService);
     if (others != null) {
       builder.fallbackHandlerRegistry(others);
@@ -72,8 +77,7 @@ final class GrpcPort {
         .optionalText(ReceiverOption.TOKEN)
         .ifPresent(
             token ->
-                builder.intercept(
-                    new TokenCheck(new Token(token), source, refusal, context.counters())));
+                builder.intercept(new TokenCheck(new Token(token), source, refusal, counters)));
     try {
       return builder.build().start();
     } catch (IOException e) {

@@ -59,35 +59,63 @@ final class QuietCalls extends HandlerRegistry {
     @Override
     public ServerCall.Listener<RawMessage> startCall(
         ServerCall<RawMessage, RawMessage> call, Metadata headers) {
-      counters.quietCall();
-      QuietCall quiet = new QuietCall(call, halfRead, inFlight);
+      QuietCall quiet = new QuietCall(call, counters, halfRead, inFlight);
       quiet.start();
       return quiet;
     }
   }
 
-  private static final class QuietCall extends ServerCall.Listener<RawMessage> {
+  private static final class QuietCall extends ServerCall.Listener<RawMessage>
+      implements ReadingBytes.Call {
     private final ServerCall<RawMessage, RawMessage> call;
+    private final Counters counters;
     private final HalfRead.Part half;
     private final InFlight inFlight;
 
     // Guarded by this.
     private InFlight.@Nullable Arrival arrived;
+    private Status.Code told = Status.Code.CANCELLED;
+    private boolean answered;
     private boolean ended;
 
-    QuietCall(ServerCall<RawMessage, RawMessage> call, HalfRead halfRead, InFlight inFlight) {
+    QuietCall(
+        ServerCall<RawMessage, RawMessage> call,
+        Counters counters,
+        HalfRead halfRead,
+        InFlight inFlight) {
       this.call = call;
+      this.counters = counters;
       this.half = halfRead.place(() -> end(Answers.late()));
       this.inFlight = inFlight;
     }
 
     void start() {
-      ReadingBytes.count(half, this::whole);
+      if (!ReadingBytes.count(this)) {
+        synchronized (this) {
+          ended = true;
+        }
+        half.close();
+        return;
+      }
+      counters.quietCall();
       call.request(1);
     }
 
-    private synchronized void whole(long heldBytes) {
-      if (!ended) {
+    @Override
+    public HalfRead.Part half() {
+      return half;
+    }
+
+    @Override
+    public synchronized void streamEnded(Status.Code code) {
+      if (!answered) {
+        told = code;
+      }
+    }
+
+    @Override
+    public synchronized void whole(long heldBytes) {
+      if (!answered && !ended) {
         arrived = inFlight.arrivedUnasked(heldBytes);
       }
     }
@@ -125,11 +153,18 @@ final class QuietCalls extends HandlerRegistry {
     }
 
     private void over() {
+      Status.Code code;
       synchronized (this) {
+        if (ended) {
+          return;
+        }
         ended = true;
+        code = told;
       }
       half.close();
       drop();
+      // Only SkyWalking's agents are answered so.
+      counters.answered(Source.SKYWALKING, code.name());
     }
 
     private void end(Status status) {
@@ -140,10 +175,12 @@ final class QuietCalls extends HandlerRegistry {
 
     /** Whether it was closed by this. */
     private synchronized boolean closed(Status status) {
-      if (ended || call.isCancelled()) {
+      if (answered || ended || call.isCancelled()) {
         return false;
       }
-      ended = true;
+      // Before it is closed: its end may be told by another thread at once.
+      answered = true;
+      told = status.getCode();
       if (status.isOk()) {
         call.sendHeaders(new Metadata());
         call.sendMessage(RawMessage.EMPTY);

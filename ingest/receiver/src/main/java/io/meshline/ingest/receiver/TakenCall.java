@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One gRPC call whose messages are taken. It reads its next message, or some small ones, only while
  * there is room, and is answered only when all its messages are settled.
  */
-final class TakenCall extends ServerCall.Listener<RawMessage> {
+final class TakenCall extends ServerCall.Listener<RawMessage> implements ReadingBytes.Call {
   /** Most small messages that are asked for at once: each time anew costs two threads a wake-up. */
   private static final int AHEAD = 8;
 
@@ -43,7 +43,10 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
   private boolean callerDone;
   private boolean draining;
 
-  /** What the caller is told, from the moment it is; until then it is one who left. */
+  /**
+   * What the caller is told, by us or by the transport, from the moment it is; until then it is one
+   * who left.
+   */
   private String code = Status.Code.CANCELLED.name();
 
   private boolean answered;
@@ -63,7 +66,13 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
 
   /** Begins reading. */
   void start() {
-    ReadingBytes.count(half, this::whole);
+    if (!ReadingBytes.count(this)) {
+      synchronized (this) {
+        ended = true;
+      }
+      half.close();
+      return;
+    }
     context.counters().callOpened(method.source());
     context.open(this);
     if (method.shape() == TakenMethod.Shape.EXPORT) {
@@ -82,8 +91,14 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
     finish();
   }
 
+  @Override
+  public HalfRead.Part half() {
+    return half;
+  }
+
   /** A message is complete and goes to a worker as soon as one is free. */
-  private void whole(long heldBytes) {
+  @Override
+  public void whole(long heldBytes) {
     if (heldBytes == HalfRead.ENDED) {
       // The caller is told that it was not taken.
       return;
@@ -130,6 +145,13 @@ final class TakenCall extends ServerCall.Listener<RawMessage> {
             // Not the bytes themselves: they are not needed while records wait for the broker.
             receipt -> settled(receipt, length));
     next();
+  }
+
+  @Override
+  public synchronized void streamEnded(Status.Code told) {
+    if (!answered) {
+      code = told.name();
+    }
   }
 
   private static void refuseBroken(byte[] message, Outlet outlet) throws IOException {

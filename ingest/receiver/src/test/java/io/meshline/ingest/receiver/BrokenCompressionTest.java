@@ -55,6 +55,7 @@ class BrokenCompressionTest {
       await()
           .until(() -> counters.rejectedRecords(Source.SKYWALKING, HttpRoutes.UNKNOWN_TYPE) == 1);
       assertThat(counters.receivedRecords(Source.SKYWALKING)).isEqualTo(1);
+      await().until(() -> counters.answers(Source.SKYWALKING, "UNIMPLEMENTED") == 1);
     }
   }
 

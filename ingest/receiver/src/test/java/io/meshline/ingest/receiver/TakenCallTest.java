@@ -7,6 +7,7 @@ import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
+import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 class TakenCallTest {
   private final VirtualTimer timer = new VirtualTimer();
   private final IntakeParts parts = new IntakeParts(timer);
+  private final ServerStreamTracer tracer =
+      new ReadingBytes((method, code) -> parts.counters.answered(Source.OTLP, code.name()))
+          .newServerStreamTracer("a.B/c", new Metadata());
 
   @Test
   void aGoodAnswerCountsAsOneThoughTheTransportIsFasterToTellItsEnd() {
@@ -46,14 +50,39 @@ class TakenCallTest {
     countsOnlyAs(Status.Code.CANCELLED);
   }
 
+  @Test
+  void whatTheTransportCannotReadIsCountedAsWhatItTold() {
+    EndedAtOnce call = new EndedAtOnce();
+    TakenCall taken = start(call, TakenMethod.Shape.STREAM);
+    tracer.streamClosed(Status.INTERNAL);
+    taken.onCancel();
+    countsOnlyAs(Status.Code.INTERNAL);
+  }
+
+  @Test
+  void connectionsThatEndAreCallersWhoLeft() {
+    EndedAtOnce call = new EndedAtOnce();
+    TakenCall taken = start(call, TakenMethod.Shape.STREAM);
+    tracer.streamClosed(Status.UNAVAILABLE);
+    taken.onCancel();
+    countsOnlyAs(Status.Code.CANCELLED);
+  }
+
+  @Test
+  void whoLeavesBeforeTheCallStartsIsCountedOnce() {
+    tracer.streamClosed(Status.CANCELLED);
+    EndedAtOnce call = new EndedAtOnce();
+    TakenCall taken = start(call, TakenMethod.Shape.EXPORT);
+    taken.onCancel();
+    timer.advance(Duration.ofSeconds(31));
+    countsOnlyAs(Status.Code.CANCELLED);
+  }
+
   private TakenCall start(EndedAtOnce call, TakenMethod.Shape shape) {
     TakenMethod method = new TakenMethod("a.B/c", Source.OTLP, shape, () -> (bytes, outlet) -> {});
     TakenCall taken = new TakenCall(call, method, parts.context);
     call.listener = taken;
-    new ReadingBytes()
-        .newServerStreamTracer("a.B/c", new Metadata())
-        .filterContext(Context.ROOT)
-        .run(taken::start);
+    tracer.filterContext(Context.ROOT).run(taken::start);
     return taken;
   }
 
