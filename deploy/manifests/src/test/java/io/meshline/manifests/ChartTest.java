@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.LintResult;
+import io.meshline.ingest.receiver.Receiver;
 import io.meshline.ingest.receiver.ReceiverOption;
+import io.meshline.ingest.receiver.ReceiverOptions;
 import io.meshline.query.server.QueryOption;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,7 +152,7 @@ class ChartTest {
   }
 
   @Test
-  void probesAskWhatTheReceiverAnswersAndPortsAreThoseItListensOn() {
+  void probesAskWhatTheReceiverAnswersAndPortsAreThoseItListensOn() throws Exception {
     JsonNode container =
         HelmChart.named(chart.render("minimal.yaml"), "Deployment", "meshline-receiver")
             .at("/spec/template/spec/containers/0");
@@ -160,13 +169,17 @@ class ChartTest {
                 "grpc-skywalking", port(ReceiverOption.SKYWALKING_PORT),
                 "http-skywalking", port(ReceiverOption.SKYWALKING_HTTP_PORT),
                 "http-status", port(ReceiverOption.HTTP_PORT)));
-    String status =
-        Checkout.text(
-            "ingest/receiver/src/main/java/io/meshline/ingest/receiver/StatusServer.java");
-    for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-      JsonNode get = container.path(probe).path("httpGet");
-      assertThat(get.path("port").asText()).isEqualTo("http-status");
-      assertThat(status).contains("pages.put(\"" + get.path("path").asText() + "\"");
+    try (Receiver receiver = Receiver.start(withoutBroker())) {
+      // It lives without a broker, and is not ready.
+      Map<String, Integer> answers =
+          Map.of("startupProbe", 200, "livenessProbe", 200, "readinessProbe", 503);
+      for (Map.Entry<String, Integer> probe : answers.entrySet()) {
+        JsonNode get = container.path(probe.getKey()).path("httpGet");
+        assertThat(get.path("port").asText()).isEqualTo("http-status");
+        assertThat(status(receiver.httpPort(), get.path("path").asText()))
+            .as(probe.getKey())
+            .isEqualTo(probe.getValue());
+      }
     }
     JsonNode query =
         HelmChart.named(chart.render("minimal.yaml"), "Deployment", "meshline-query")
@@ -228,6 +241,24 @@ class ChartTest {
       case "FlinkDeployment" -> List.of(object.at("/spec/podTemplate/spec"));
       default -> List.of();
     };
+  }
+
+  /** All of its ports are free ones. */
+  private static ReceiverOptions withoutBroker() {
+    Map<String, String> options = new HashMap<>();
+    options.put(ReceiverOption.KAFKA_BOOTSTRAP_SERVERS.key(), "127.0.0.1:1");
+    options.put(ReceiverOption.REGISTRY_URLS.key(), "http://127.0.0.1:1");
+    Stream.of(ReceiverOption.values())
+        .filter(option -> option.key().endsWith(".port") && option.defaultText() != null)
+        .forEach(option -> options.put(option.key(), "0"));
+    return ReceiverOptions.of(options);
+  }
+
+  private static int status(int port, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private static int port(ReceiverOption option) {
