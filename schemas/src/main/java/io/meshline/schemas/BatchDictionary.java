@@ -1,29 +1,14 @@
 package io.meshline.schemas;
 
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Parties and paths of a batch in the making, each once, by number. Not thread-safe.
- *
- * <p>Converters give the same object for the same party, mostly, also in one batch after another:
- * it is known by that, if its texts are still the ones it had, before its texts are hashed.
- */
+/** Parties and paths of a batch in the making, each once, by number. Not thread-safe. */
 final class BatchDictionary {
-  /** A power of two. */
-  private static final int RECENT = 8_192;
+  private static final int FIRST_ROOM = 512;
 
-  /** Places of a party: with one for each, many would always take that of another one. */
-  private static final int WAYS = 4;
-
-  /** Parties of earlier batches that are kept, at most. */
-  private static final int KEPT = 4_096;
-
-  /** Bytes of their texts, likewise; each is held up to three times. */
-  private static final int KEPT_BYTES = 512 * 1_024;
+  /** No more is kept free for the next batch, in bytes. */
+  private static final int MOST_ROOM = 512 << 10;
 
   /** Of a place in {@link CallPath}: more than a batch has parties. */
   private static final int PARTY_BITS = 20;
@@ -31,65 +16,87 @@ final class BatchDictionary {
   /** More than any of the enumerations has values. */
   private static final int ENUM_BITS = 4;
 
-  /** Each party's only key. */
-  private final Map<PartyKey, PartyKey> known = new HashMap<>();
-
+  private final PartyEncoder encoder = new PartyEncoder();
+  private final DigestNumbers partyIndex = new DigestNumbers();
   private final NumberTable pathIndex = new NumberTable();
-
-  private final @Nullable Party[] recent = new Party[RECENT];
-  private final @Nullable PartyKey[] recentKeys = new PartyKey[RECENT];
-  private PartyColumn parties = new PartyColumn();
+  private PartyColumn parties = new PartyColumn(FIRST_ROOM);
   private PathColumn paths = new PathColumn();
   private long batch = 1;
-  private int knownBytes;
+
+  /** What was found of a party, until parties are forgotten or taken. To be used again. */
+  static final class Looked {
+    private @Nullable PartyKey key;
+    private long first;
+    private long second;
+    private int number;
+    private int bytes;
+
+    /** What it adds to the batch, in bytes; 0 if that has it already. */
+    int bytes() {
+      return bytes;
+    }
+  }
 
   /**
-   * What a party is known by, until the parties are taken.
+   * Looks for a party. One that the batch does not have is written, but no part of it until it is
+   * asked for its {@link #number}, in the order in which they were looked for.
    *
-   * @throws NullPointerException if a field is null
+   * @throws NullPointerException if a field is null; then all are to be forgotten
    */
-  PartyKey key(Party party) {
-    int first = WAYS * (System.identityHashCode(party) & (RECENT / WAYS - 1));
-    for (int place = first; place < first + WAYS; place++) {
-      if (isSame(recent[place], party)) {
-        PartyKey key = recentKeys[place];
-        if (key != null && key.isStill(party)) {
-          return key;
-        }
-        break;
+  void look(Party party, Looked into) {
+    PartyKey key = encoder.find(party);
+    into.key = key;
+    into.bytes = 0;
+    if (key != null && key.isIn(batch)) {
+      into.number = key.number();
+      return;
+    }
+    GrowingBytes end = parties.end();
+    int begin = end.size();
+    if (key == null) {
+      into.key = encoder.write(party, end);
+      into.first = encoder.first();
+      into.second = encoder.second();
+    } else {
+      into.first = key.first();
+      into.second = key.second();
+    }
+    into.number = partyIndex.find(into.first, into.second);
+    if (into.number != DigestNumbers.NONE) {
+      end.cut(begin);
+      return;
+    }
+    if (key != null) {
+      end.write(key.encoded());
+    }
+    into.bytes = end.size() - begin;
+  }
+
+  /** The number of a party that was looked for, which gets one if it has none. */
+  int number(Looked looked) {
+    if (looked.number == DigestNumbers.NONE) {
+      looked.number = partyIndex.numberOf(looked.first, looked.second);
+      if (looked.number == parties.size()) {
+        parties.taken();
+      } else {
+        // The one that was looked for before is equal.
+        parties.end().cut(parties.end().size() - looked.bytes);
       }
     }
-    PartyKey looked = new PartyKey(party);
-    PartyKey same = known.putIfAbsent(looked, looked);
-    PartyKey only = same == null ? looked : same;
-    if (same == null) {
-      knownBytes += looked.bytes();
+    if (looked.key != null) {
+      looked.key.number(batch, looked.number);
     }
-    // The one that has been there for longest goes.
-    System.arraycopy(recent, first, recent, first + 1, WAYS - 1);
-    System.arraycopy(recentKeys, first, recentKeys, first + 1, WAYS - 1);
-    recent[first] = party;
-    recentKeys[first] = only;
-    return only;
+    return looked.number;
   }
 
-  /** Whether a party has a number in the batch. */
-  boolean has(PartyKey party) {
-    return party.isIn(batch);
+  /** Where the parties of the batch end. */
+  int mark() {
+    return parties.end().size();
   }
 
-  /** The number of a party, which gets one if it has none. */
-  int number(PartyKey party) {
-    if (!party.isIn(batch)) {
-      party.number(batch, parties.size());
-      parties.append(party);
-    }
-    return party.number();
-  }
-
-  @SuppressWarnings("ReferenceEquality") // Equal ones are found by their texts.
-  private static boolean isSame(@Nullable Party one, Party other) {
-    return one == other;
+  /** Forgets parties that were looked for since a {@link #mark}, and got no numbers. */
+  void forget(int mark) {
+    parties.end().cut(mark);
   }
 
   /** The number of a path, which gets one if it has none. */
@@ -117,21 +124,19 @@ final class BatchDictionary {
 
   /** The parties so far, by number; the dictionary is empty once the paths are taken too. */
   List<Party> takeParties() {
-    List<Party> taken = parties;
-    parties = new PartyColumn();
+    PartyColumn taken = parties;
+    // Somewhat more: also of the call that a full batch has no room for.
+    int room = Math.min(taken.bytes() + taken.bytes() / 8, MOST_ROOM);
+    parties = new PartyColumn(Math.max(FIRST_ROOM, room));
+    partyIndex.clear();
     batch++;
-    if (known.size() > KEPT || knownBytes > KEPT_BYTES) {
-      known.clear();
-      knownBytes = 0;
-      Arrays.fill(recent, null);
-      Arrays.fill(recentKeys, null);
-    }
+    encoder.endBatch();
     return taken;
   }
 
-  /** Bytes of the texts of parties that are known. */
-  int knownBytes() {
-    return knownBytes;
+  /** Bytes of parties that are kept beyond a batch. */
+  int keptBytes() {
+    return encoder.keptBytes();
   }
 
   /** The paths so far, by number. */

@@ -28,13 +28,14 @@ public final class CallBatcher {
   // Generous: the numbers of one call as variable-length integers, its indexes included.
   private static final int CALL_BYTES = 48;
   private static final int PATH_BYTES = 11;
-  private static final int PARTY_BYTES = 16;
   private static final int TEXT_BYTES = 3;
 
   private final int maxCalls;
   private final int maxBytes;
 
   private final BatchDictionary dictionary = new BatchDictionary();
+  private final BatchDictionary.Looked from = new BatchDictionary.Looked();
+  private final BatchDictionary.Looked to = new BatchDictionary.Looked();
   private final Map<String, Integer> reasonIndex = new HashMap<>();
   private List<String> reasons = new ArrayList<>();
   private Ints path = new Ints();
@@ -95,8 +96,6 @@ public final class CallBatcher {
     Map<String, String> callAttributes = Map.copyOf(call.getAttributes());
     long start = EventTimes.micros(call.getStart());
 
-    PartyKey from = dictionary.key(source);
-    PartyKey to = dictionary.key(destination);
     int traceBytes = TextBytes.utf8(call.getTraceId());
     int spanBytes = TextBytes.utf8(call.getSpanId());
     int added =
@@ -104,19 +103,31 @@ public final class CallBatcher {
             + traceBytes
             + spanBytes
             + attributeBytes(callAttributes)
-            + (dictionary.has(from) ? 0 : partyBytes(from) + PATH_BYTES)
-            + (dictionary.has(to) ? 0 : partyBytes(to) + PATH_BYTES)
             + (isNewReason(call.getReason()) ? TextBytes.utf8(call.getReason()) + TEXT_BYTES : 0);
-    if (size() > 0 && (size() >= maxCalls || bytes + added > maxBytes || !offsetFits(start))) {
+    int mark = dictionary.mark();
+    boolean fits = false;
+    try {
+      dictionary.look(source, from);
+      dictionary.look(destination, to);
+      added += partyBytes(from) + partyBytes(to);
+      fits = size() == 0 || (size() < maxCalls && bytes + added <= maxBytes && offsetFits(start));
+    } finally {
+      if (!fits) {
+        dictionary.forget(mark);
+      }
+    }
+    if (!fits) {
       return false;
     }
 
     if (size() == 0) {
       baseMicros = start;
     }
+    // In the order in which they were looked for.
+    int sourceNumber = dictionary.number(from);
+    int destinationNumber = dictionary.number(to);
     path.append(
-        dictionary.path(
-            dictionary.number(from), dictionary.number(to), reporter, side, protocol, tls, scope));
+        dictionary.path(sourceNumber, destinationNumber, reporter, side, protocol, tls, scope));
     startOffset.append(start - baseMicros);
     latency.append(call.getLatencyMicros());
     outcome.add(callOutcome);
@@ -194,8 +205,9 @@ public final class CallBatcher {
     return ((start ^ baseMicros) & (start ^ offset)) >= 0;
   }
 
-  private static int partyBytes(PartyKey party) {
-    return PARTY_BYTES + party.bytes();
+  /** Of a party that is new, with the path that it makes new. */
+  private static int partyBytes(BatchDictionary.Looked party) {
+    return party.bytes() == 0 ? 0 : party.bytes() + PATH_BYTES;
   }
 
   private static int attributeBytes(Map<String, String> attributes) {

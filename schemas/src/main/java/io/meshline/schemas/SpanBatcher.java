@@ -25,7 +25,7 @@ public final class SpanBatcher {
 
   private final int maxSpans;
   private final int maxBytes;
-  private final BatchDictionary dictionary = new BatchDictionary();
+  private final PartyEncoder parties = new PartyEncoder();
   private SpanColumn spans = new SpanColumn(FIRST_ROOM);
 
   /**
@@ -53,8 +53,7 @@ public final class SpanBatcher {
   }
 
   private boolean append(Span span, long mostBytes) {
-    return spans.append(
-        span, dictionary.key(span.getSelf()), dictionary.key(span.getPeer()), mostBytes);
+    return spans.append(span, parties, mostBytes);
   }
 
   /** Spans taken since the last build. */
@@ -68,8 +67,7 @@ public final class SpanBatcher {
     // Somewhat more: also of the span that a full batch has no room for.
     int room = Math.min(spans.bytes() + spans.bytes() / 8, MOST_ROOM);
     spans = new SpanColumn(Math.max(FIRST_ROOM, room));
-    // Parties have no numbers here; what is known of them is kept within bounds.
-    var unused = dictionary.takeParties();
+    parties.endBatch();
     return batch;
   }
 

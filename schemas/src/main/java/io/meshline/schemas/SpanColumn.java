@@ -16,17 +16,16 @@ final class SpanColumn extends EncodedColumn<Span> {
   /**
    * Adds a span at the end, unless the column would get too large by that.
    *
-   * @param self key of the span's own party
-   * @param peer key of its peer
+   * @param parties writes those of the span
    * @param mostBytes how large it may get
    * @return false if the span was not added
    * @throws RuntimeException if it cannot be encoded; then it was not added
    */
-  boolean append(Span span, PartyKey self, PartyKey peer, long mostBytes) {
+  boolean append(Span span, PartyEncoder parties, long mostBytes) {
     int before = encoded.size();
     boolean fits = false;
     try {
-      encode(span, self, peer);
+      encode(span, parties);
       fits = encoded.size() <= mostBytes;
     } finally {
       if (!fits) {
@@ -39,7 +38,7 @@ final class SpanColumn extends EncodedColumn<Span> {
     return fits;
   }
 
-  private void encode(Span span, PartyKey self, PartyKey peer) {
+  private void encode(Span span, PartyEncoder parties) {
     encoded.text(span.getTraceId());
     encoded.text(span.getSpanId());
     encoded.text(span.getParentSpanId());
@@ -47,8 +46,8 @@ final class SpanColumn extends EncodedColumn<Span> {
     encoded.bool(span.getShared());
     encoded.number(EventTimes.micros(span.getStart()));
     encoded.number(span.getLatencyMicros());
-    encoded.write(self.encoded());
-    encoded.write(peer.encoded());
+    party(span.getSelf(), parties);
+    party(span.getPeer(), parties);
     encoded.text(span.getPeerAddress());
     symbol(span.getProtocol());
     encoded.number(span.getStatusCode());
@@ -73,6 +72,15 @@ final class SpanColumn extends EncodedColumn<Span> {
       }
     }
     encoded.number(0);
+  }
+
+  private void party(Party party, PartyEncoder parties) {
+    PartyKey known = parties.find(party);
+    if (known == null) {
+      var unused = parties.write(party, encoded);
+    } else {
+      encoded.write(known.encoded());
+    }
   }
 
   /** Begins an array or map, of one block or of none; 0 ends it. */
