@@ -1,6 +1,7 @@
 package io.meshline.ingest.protocols.envoy;
 
 import static com.google.protobuf.WireFormat.WIRETYPE_LENGTH_DELIMITED;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,6 +10,7 @@ import io.meshline.ingest.protocols.messages.ShapeKey;
 import io.meshline.ingest.protocols.messages.ShapeRecording;
 import io.meshline.ingest.protocols.messages.ShapeScan;
 import io.meshline.ingest.protocols.messages.ShapeTable;
+import io.meshline.schemas.Limits;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,9 @@ final class EntryScan extends ShapeScan {
   /** Parts of a key; a log has some dozens. */
   private static final int MOST_PARTS = 2_000;
 
+  /** In bytes; most names are shorter. */
+  private static final int LIKELY_NAME = 128;
+
   /** No tag is 0. */
   private static final int END = 0;
 
@@ -54,6 +59,9 @@ final class EntryScan extends ShapeScan {
   private final @Nullable EntryFields[] outer = new @Nullable EntryFields[MOST_DEPTH];
 
   private final int[] ends = new int[MOST_DEPTH];
+
+  /** A name in the making. */
+  private byte[] name = {};
 
   /**
    * @param bytes of a message; not changed meanwhile
@@ -274,11 +282,7 @@ final class EntryScan extends ShapeScan {
   /** Goes over a path, of which the query makes no difference. */
   private void path(int which, int to, LoggedRequest request) {
     int from = at;
-    int query = from;
-    while (query < to && bytes[query] != '?') {
-      query++;
-    }
-    request.path(which, from, query);
+    request.path(which, from, first('?', from, to));
     at = to;
   }
 
@@ -347,6 +351,31 @@ final class EntryScan extends ShapeScan {
       key.cut();
     }
     key.digest(others);
+  }
+
+  /**
+   * A name that ends in one of a request's paths, without its query.
+   *
+   * @param before the path, in ASCII
+   * @return null unless the name is fit for an endpoint as it is
+   */
+  @Nullable String plainName(byte[] before, LoggedRequest request, int which) {
+    int from = request.pathFrom(which);
+    int to = request.pathTo(which);
+    int pathLength = to - from;
+    int length = before.length + pathLength;
+    if (pathLength == 0
+        || length > Limits.ENDPOINT_LENGTH
+        || !isVisible(from, to)
+        || first('#', from, to) < to) {
+      return null;
+    }
+    if (length > name.length) {
+      name = new byte[Math.max(length, LIKELY_NAME)];
+    }
+    System.arraycopy(before, 0, name, 0, before.length);
+    System.arraycopy(bytes, from, name, before.length, pathLength);
+    return new String(name, 0, length, ISO_8859_1);
   }
 
   /** One of a request's paths, without its query; empty if it was not logged. */

@@ -1,8 +1,11 @@
 package io.meshline.ingest.protocols.envoy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.envoyproxy.envoy.config.core.v3.RequestMethod;
 import io.meshline.ingest.protocols.Parties;
 import io.meshline.schemas.Party;
+import io.meshline.schemas.PartyTexts;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,9 @@ final class HttpEndpoints {
   private final @Nullable Party toldUpstream;
   private final int hash;
 
+  /** What comes before a path in a name. */
+  private final byte[] beforePath;
+
   /**
    * @param toldUpstream who was called, as entries say themselves; null if they do not
    */
@@ -30,6 +36,29 @@ final class HttpEndpoints {
             : Objects.hash(
                 toldUpstream.getNamespace(), toldUpstream.getService(), toldUpstream.getInstance());
     this.hash = Objects.hash(proxy, method.name(), upstream);
+    this.beforePath = name("").getBytes(US_ASCII);
+  }
+
+  /**
+   * The one of a request that was looked through last.
+   *
+   * @param shared gives the party that is to stand for all of its texts
+   */
+  HttpEndpoint of(EntryScan scan, LoggedRequest request, UnaryOperator<Party> shared) {
+    boolean rewritten = proxy.entrance() && request.hasPath(EntryFields.ORIGINAL_PATH);
+    String name =
+        rewritten ? null : scan.plainName(beforePath, request, EntryFields.FORWARDED_PATH);
+    if (name == null) {
+      return at(
+          scan.path(request, EntryFields.FORWARDED_PATH),
+          scan.path(request, EntryFields.ORIGINAL_PATH),
+          shared);
+    }
+    return new HttpEndpoint(
+        this,
+        name,
+        shared.apply(PartyTexts.at(proxy.self(), name)),
+        toldUpstream == null ? null : shared.apply(PartyTexts.at(toldUpstream, name)));
   }
 
   /**

@@ -11,6 +11,8 @@ import io.meshline.ingest.protocols.messages.ShapeTable;
 import io.meshline.ingest.protocols.messages.ShapeTree;
 import io.meshline.ingest.protocols.messages.WireScan;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,15 @@ final class HttpLogReader {
   /** Shorter ones are no telemetry; masses of them are weighed as a whole message. */
   private static final int SHORTEST = 32;
 
-  /** Entries whose endpoints are looked for together. */
-  private static final int AHEAD = 64;
+  /** More are not kept for other messages. */
+  private static final int IDLE = 16;
 
   private final KnownShapes shapes;
   private final KnownEntries known;
   private final KnownEndpoints endpoints;
+
+  /** Lent to one thread at a time. */
+  private final Queue<ScannedEntries> idle = new ArrayBlockingQueue<>(IDLE);
 
   HttpLogReader(KnownShapes shapes, KnownEntries known, KnownEndpoints endpoints) {
     this.shapes = shapes;
@@ -83,7 +88,25 @@ final class HttpLogReader {
    */
   boolean convert(
       Proxy proxy, long proxyHash, Peers peers, byte[] message, int begin, Outlet outlet) {
-    ScannedEntries entries = new ScannedEntries();
+    ScannedEntries lent = idle.poll();
+    ScannedEntries entries = lent == null ? new ScannedEntries() : lent;
+    try {
+      return convert(proxy, proxyHash, peers, message, begin, entries, outlet);
+    } finally {
+      if (entries.clear()) {
+        var unused = idle.offer(entries);
+      }
+    }
+  }
+
+  private boolean convert(
+      Proxy proxy,
+      long proxyHash,
+      Peers peers,
+      byte[] message,
+      int begin,
+      ScannedEntries entries,
+      Outlet outlet) {
     EntryScan scan = new EntryScan(message);
     try {
       if (!scan(scan, begin, known.of(proxy, proxyHash), proxyHash, entries)) {
@@ -113,17 +136,16 @@ final class HttpLogReader {
 
   /** Converts entries whose shapes are known. */
   private void convert(EntryScan scan, ScannedEntries entries, Peers peers, Outlet outlet) {
-    @Nullable HttpEndpoint[] some = new @Nullable HttpEndpoint[Math.min(AHEAD, entries.size())];
-    for (int begin = 0; begin < entries.size(); begin += AHEAD) {
-      int end = Math.min(begin + AHEAD, entries.size());
+    for (int begin = 0; begin < entries.size(); begin += ScannedEntries.AHEAD) {
+      int end = Math.min(begin + ScannedEntries.AHEAD, entries.size());
       for (int i = begin; i < end; i++) {
         HttpShape shape = Objects.requireNonNull(entries.known(i)).shape;
-        some[i - begin] =
-            shape == null ? null : endpoint(scan, shape.endpoints(), entries.request(i));
+        entries.endpoint(
+            i, shape == null ? null : endpoint(scan, shape.endpoints(), entries.request(i)));
       }
       for (int i = begin; i < end; i++) {
         KnownShapes.Known each = Objects.requireNonNull(entries.known(i));
-        HttpEndpoint endpoint = some[i - begin];
+        HttpEndpoint endpoint = entries.endpoint(i);
         if (each.shape != null && endpoint != null) {
           each.shape.convert(entries.request(i), endpoint, peers, outlet);
         } else if (each.rejection != null) {
@@ -135,15 +157,16 @@ final class HttpLogReader {
 
   private HttpEndpoint endpoint(EntryScan scan, HttpEndpoints of, LoggedRequest request) {
     scan.digestPaths(request, of.hashCode());
-    HttpEndpoint endpoint = endpoints.find(scan.key(), of);
-    return endpoint != null
-        ? endpoint
-        : endpoints.make(
-            scan.key(),
-            of,
-            scan.path(request, EntryFields.FORWARDED_PATH),
-            scan.path(request, EntryFields.ORIGINAL_PATH),
-            shapes::only);
+    HttpEndpoint known = endpoints.find(scan.key(), of);
+    if (known != null) {
+      return known;
+    }
+    if (!endpoints.keeps(scan.key())) {
+      return of.of(scan, request, UnaryOperator.identity());
+    }
+    HttpEndpoint endpoint = of.of(scan, request, shapes::only);
+    endpoints.add(scan.key(), endpoint);
+    return endpoint;
   }
 
   /** False if the message is not written as expected. */
@@ -169,14 +192,14 @@ final class HttpLogReader {
         return false;
       }
       int to = from + length;
-      LoggedRequest request = new LoggedRequest(new LoggedTimes());
+      LoggedRequest request = entries.next();
       KnownShapes.Known like = table == null ? null : scan.known(table, from, to, request);
       if (like != null) {
-        entries.add(request, like, from, to);
+        entries.add(like, from, to);
       } else {
         scan.entry(from, to, request);
         scan.key().digest(proxyHash);
-        entries.add(request, scan.key(), from, to);
+        entries.add(scan.key(), from, to);
       }
       scan.position(to);
     }

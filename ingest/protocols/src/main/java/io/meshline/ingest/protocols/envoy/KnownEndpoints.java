@@ -2,8 +2,6 @@ package io.meshline.ingest.protocols.envoy;
 
 import io.meshline.ingest.protocols.messages.DigestTable;
 import io.meshline.ingest.protocols.messages.ShapeKey;
-import io.meshline.schemas.Party;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +15,13 @@ final class KnownEndpoints {
 
   /** Endpoints with longer paths are made each time, in bytes. */
   private static final int LONGEST = 2 << 10;
+
+  /**
+   * For so many places there is one for an endpoint that came once. Few: an id that comes again
+   * only after many others is forgotten by then, and is not kept; and few stay in the processor's
+   * caches.
+   */
+  private static final int ONCE_PART = 8;
 
   private final DigestTable<HttpEndpoint> known;
 
@@ -35,7 +40,7 @@ final class KnownEndpoints {
    */
   KnownEndpoints(int places, long mostBytes) {
     this.known = new DigestTable<>(places, mostBytes);
-    this.once = new long[places];
+    this.once = new long[Math.max(1, places / ONCE_PART)];
   }
 
   /**
@@ -49,23 +54,21 @@ final class KnownEndpoints {
   }
 
   /**
-   * Makes an endpoint that is not known.
+   * Whether an endpoint that is not known is to be kept, since it came not long ago.
    *
    * @param key likewise
-   * @param shared gives the party that is to stand for all of its texts
    */
-  HttpEndpoint make(
-      ShapeKey key,
-      HttpEndpoints of,
-      String path,
-      String originalPath,
-      UnaryOperator<Party> shared) {
-    if (key.length() > LONGEST || !cameBefore(key)) {
-      return of.at(path, originalPath, UnaryOperator.identity());
-    }
-    HttpEndpoint endpoint = of.at(path, originalPath, shared);
+  boolean keeps(ShapeKey key) {
+    return key.length() <= LONGEST && cameBefore(key);
+  }
+
+  /**
+   * Keeps an endpoint.
+   *
+   * @param key likewise
+   */
+  void add(ShapeKey key, HttpEndpoint endpoint) {
     known.add(key.first(), key.second(), endpoint, endpoint.bytes());
-    return endpoint;
   }
 
   private boolean cameBefore(ShapeKey key) {

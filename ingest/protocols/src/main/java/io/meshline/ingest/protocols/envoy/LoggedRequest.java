@@ -3,6 +3,7 @@ package io.meshline.ingest.protocols.envoy;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPAccessLogEntry;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPRequestProperties;
 import io.envoyproxy.envoy.data.accesslog.v3.HTTPResponseProperties;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -54,6 +55,19 @@ final class LoggedRequest {
     return logged;
   }
 
+  /** Nothing is known of it. */
+  void clear() {
+    times.clear();
+    requestHeaders = 0;
+    requestBody = 0;
+    responseHeaders = 0;
+    responseBody = 0;
+    traceparent = "";
+    b3 = "";
+    traceId = "";
+    Arrays.fill(paths, 0);
+  }
+
   /**
    * One of its paths came.
    *
@@ -74,6 +88,11 @@ final class LoggedRequest {
   /** Where it ends; where it begins if it was not logged, or is empty. */
   int pathTo(int which) {
     return paths[2 * which + 1];
+  }
+
+  /** Whether one of its paths was logged, and is not empty. */
+  boolean hasPath(int which) {
+    return pathFrom(which) < pathTo(which);
   }
 
   /** Of request headers and body; what is beyond a long is nonsense, and told as the most. */

@@ -3,6 +3,7 @@ package io.meshline.ingest.protocols.envoy;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import io.envoyproxy.envoy.data.accesslog.v3.AccessLogCommon;
+import java.util.Arrays;
 
 /**
  * When the request of an entry began, and the durations from there on that calls are timed by, as
@@ -70,6 +71,13 @@ final class LoggedTimes {
     log(which);
     logSeconds(which, wholeSeconds);
     logNanos(which, moreNanos);
+  }
+
+  /** Nothing was logged. */
+  void clear() {
+    Arrays.fill(seconds, 0);
+    Arrays.fill(nanos, 0);
+    logged = 0;
   }
 
   /** It was logged, if only as 0. */

@@ -1,13 +1,18 @@
 package io.meshline.ingest.protocols.envoy;
 
 import io.meshline.ingest.protocols.messages.ShapeKey;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The entries of a message that was looked through, in their order. Not for several threads. */
+/**
+ * The entries of a message that was looked through, in their order. Used again for other messages,
+ * so that an entry makes no object. Not for several threads.
+ */
 final class ScannedEntries {
+  /** Entries whose endpoints are looked for together. */
+  static final int AHEAD = 64;
+
   /** Of an entry: both halves of the digest. */
   private static final int HALVES = 2;
 
@@ -16,51 +21,76 @@ final class ScannedEntries {
 
   private static final int FIRST = 32;
 
-  private final List<LoggedRequest> requests = new ArrayList<>();
-  private final List<KnownShapes.@Nullable Known> known = new ArrayList<>();
+  /** With room for more entries it is not used again: it takes some 300 bytes for each. */
+  private static final int KEPT = 512;
+
+  private @Nullable LoggedRequest[] requests = new @Nullable LoggedRequest[FIRST];
+  private KnownShapes.@Nullable Known[] known = new KnownShapes.@Nullable Known[FIRST];
   private long[] digests = new long[HALVES * FIRST];
   private int[] places = new int[PLACES * FIRST];
+  private int size;
+
+  /** Endpoints of some of them. */
+  private final @Nullable HttpEndpoint[] endpoints = new @Nullable HttpEndpoint[AHEAD];
+
+  /** What takes what the next entry has for itself, which is still nothing. */
+  LoggedRequest next() {
+    if (size == known.length) {
+      requests = Arrays.copyOf(requests, 2 * size);
+      known = Arrays.copyOf(known, 2 * size);
+      digests = Arrays.copyOf(digests, HALVES * known.length);
+      places = Arrays.copyOf(places, PLACES * known.length);
+    }
+    LoggedRequest request = requests[size];
+    if (request == null) {
+      request = new LoggedRequest(new LoggedTimes());
+      requests[size] = request;
+    } else {
+      request.clear();
+    }
+    return request;
+  }
 
   /**
-   * Adds an entry whose shape is not known yet.
+   * Adds the {@link #next} entry, whose shape is not known yet.
    *
    * @param key whose digest was made
    * @param from where the entry begins in its message
    * @param to where it ends
    */
-  void add(LoggedRequest request, ShapeKey key, int from, int to) {
-    int index = add(request, from, to);
-    known.add(null);
-    digests[HALVES * index] = key.first();
-    digests[HALVES * index + 1] = key.second();
-    places[PLACES * index + 2] = key.length();
+  void add(ShapeKey key, int from, int to) {
+    digests[HALVES * size] = key.first();
+    digests[HALVES * size + 1] = key.second();
+    places[PLACES * size + 2] = key.length();
+    add((KnownShapes.Known) null, from, to);
   }
 
-  /** Adds an entry whose shape is known. */
-  void add(LoggedRequest request, KnownShapes.Known shape, int from, int to) {
-    int unused = add(request, from, to);
-    known.add(shape);
+  /** Adds the {@link #next} entry, whose shape is known. */
+  void add(KnownShapes.@Nullable Known shape, int from, int to) {
+    known[size] = shape;
+    places[PLACES * size] = from;
+    places[PLACES * size + 1] = to;
+    size++;
   }
 
-  private int add(LoggedRequest request, int from, int to) {
-    int index = requests.size();
-    if (HALVES * index == digests.length) {
-      digests = Arrays.copyOf(digests, 2 * digests.length);
-      places = Arrays.copyOf(places, 2 * places.length);
+  /** Forgets all; false if it is not worth keeping for another message. */
+  boolean clear() {
+    for (int i = 0; i < size; i++) {
+      request(i).clear();
     }
-    requests.add(request);
-    places[PLACES * index] = from;
-    places[PLACES * index + 1] = to;
-    return index;
+    Arrays.fill(known, 0, size, null);
+    Arrays.fill(endpoints, null);
+    size = 0;
+    return known.length <= KEPT;
   }
 
   int size() {
-    return requests.size();
+    return size;
   }
 
   /** What tells it from others of its shape. */
   LoggedRequest request(int index) {
-    return requests.get(index);
+    return Objects.requireNonNull(requests[index]);
   }
 
   /** One half of its key's digest. */
@@ -90,11 +120,21 @@ final class ScannedEntries {
 
   /** Its shape; null if it is not known, or not yet. */
   KnownShapes.@Nullable Known known(int index) {
-    return known.get(index);
+    return known[index];
   }
 
   /** Sets its shape. */
   void know(int index, KnownShapes.@Nullable Known shape) {
-    known.set(index, shape);
+    known[index] = shape;
+  }
+
+  /** Its endpoint, if it is the last one that was told for this place of {@link #AHEAD}. */
+  @Nullable HttpEndpoint endpoint(int index) {
+    return endpoints[index % AHEAD];
+  }
+
+  /** Tells its endpoint. */
+  void endpoint(int index, @Nullable HttpEndpoint endpoint) {
+    endpoints[index % AHEAD] = endpoint;
   }
 }

@@ -92,6 +92,13 @@ public abstract class WireScan {
    * @throws OddException if it is not
    */
   protected final void visible(int from, int to) throws OddException {
+    if (!isVisible(from, to)) {
+      throw new OddException();
+    }
+  }
+
+  /** Whether a part is characters that show, none of them a blank, all of ASCII. */
+  protected final boolean isVisible(int from, int to) {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       long word = (long) LONGS.get(bytes, i);
@@ -100,14 +107,32 @@ public abstract class WireScan {
       if ((word & NOT_ASCII) != 0
           || (large & NOT_ASCII) != NOT_ASCII
           || ((word + ONES) & NOT_ASCII) != 0) {
-        throw new OddException();
+        return false;
       }
     }
     for (; i < to; i++) {
       if (bytes[i] < FIRST_VISIBLE || bytes[i] > LAST_VISIBLE) {
-        throw new OddException();
+        return false;
       }
     }
+    return true;
+  }
+
+  /** Where a character of ASCII comes first in a part; the end of that if it does not come. */
+  protected final int first(char wanted, int from, int to) {
+    int i = from;
+    for (; i <= to - Long.BYTES; i += Long.BYTES) {
+      long other = (long) LONGS.get(bytes, i) ^ wanted * ONES;
+      // The lowest bit that is set is that of a zero; those above it may be of other bytes.
+      long zeros = (other - ONES) & ~other & NOT_ASCII;
+      if (zeros != 0) {
+        return i + Long.numberOfTrailingZeros(zeros) / Byte.SIZE;
+      }
+    }
+    while (i < to && bytes[i] != wanted) {
+      i++;
+    }
+    return i;
   }
 
   /**

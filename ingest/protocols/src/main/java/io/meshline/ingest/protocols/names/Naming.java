@@ -47,6 +47,9 @@ public final class Naming {
   private final String environment;
   private final String namespace;
 
+  /** Whether each name is left as it is. */
+  private final boolean asTold;
+
   /** What each rule that fits reads from a name, in order. */
   private final Map<String, List<ServiceName>> known = new ConcurrentHashMap<>();
 
@@ -90,6 +93,8 @@ public final class Naming {
     this.rules = List.copyOf(builder.rules);
     this.environment = builder.environment;
     this.namespace = builder.namespace;
+    this.asTold =
+        aliases.isEmpty() && rules.isEmpty() && environment.isEmpty() && namespace.isEmpty();
   }
 
   public static Builder builder() {
@@ -107,7 +112,7 @@ public final class Naming {
    */
   @SuppressWarnings("ReferenceEquality") // Told as it was.
   public Party name(Party told) {
-    if (told.getService().isEmpty()) {
+    if (asTold || told.getService().isEmpty()) {
       return told;
     }
     int first = WAYS * (System.identityHashCode(told) & (RECENT / WAYS - 1));
