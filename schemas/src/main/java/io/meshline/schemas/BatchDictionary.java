@@ -125,13 +125,16 @@ final class BatchDictionary {
   /** The parties so far, by number; the dictionary is empty once the paths are taken too. */
   List<Party> takeParties() {
     PartyColumn taken = parties;
-    // Somewhat more: also of the call that a full batch has no room for.
-    int room = Math.min(taken.bytes() + taken.bytes() / 8, MOST_ROOM);
-    parties = new PartyColumn(Math.max(FIRST_ROOM, room));
+    parties = new PartyColumn(nextRoom(taken.bytes()));
     partyIndex.clear();
     batch++;
     encoder.endBatch();
     return taken;
+  }
+
+  /** Somewhat more than the last column took: also for the call that a full batch refuses. */
+  private static int nextRoom(int bytes) {
+    return Math.max(FIRST_ROOM, Math.min(bytes + bytes / 8, MOST_ROOM));
   }
 
   /** Bytes of parties that are kept beyond a batch. */
@@ -141,9 +144,9 @@ final class BatchDictionary {
 
   /** The paths so far, by number. */
   List<CallPath> takePaths() {
-    List<CallPath> taken = paths;
+    PathColumn taken = paths;
     pathIndex.clear();
-    paths = new PathColumn();
+    paths = new PathColumn(nextRoom(taken.bytes()));
     return taken;
   }
 }

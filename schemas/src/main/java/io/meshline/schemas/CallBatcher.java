@@ -175,9 +175,9 @@ public final class CallBatcher {
             attributes.take());
     reasonIndex.clear();
     reasons = new ArrayList<>();
-    path = new Ints();
-    startOffset = new Longs();
-    latency = new Longs();
+    path = new Ints(path.nextRoom());
+    startOffset = new Longs(startOffset.nextRoom());
+    latency = new Longs(latency.nextRoom());
     baseMicros = 0;
     bytes = 0;
     return batch;
@@ -211,6 +211,9 @@ public final class CallBatcher {
   }
 
   private static int attributeBytes(Map<String, String> attributes) {
+    if (attributes.isEmpty()) {
+      return 0; // Most have none: no iterator is made for it.
+    }
     int sum = 0;
     for (Map.Entry<String, String> attribute : attributes.entrySet()) {
       sum +=

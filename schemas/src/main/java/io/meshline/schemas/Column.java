@@ -7,8 +7,11 @@ import java.util.List;
 /** A column of a batch in the making; it stays empty as long as all values are the default. */
 final class Column<T> {
   private final T otherwise;
-  private List<T> values = new ArrayList<>();
+  private List<T> values = new ArrayList<>(0);
   private int size;
+
+  /** Of the last one. */
+  private int room;
 
   Column(T otherwise) {
     this.otherwise = otherwise;
@@ -17,6 +20,7 @@ final class Column<T> {
   void add(T value) {
     if (!values.isEmpty() || !value.equals(otherwise)) {
       if (values.isEmpty()) {
+        values = new ArrayList<>(Math.max(room, size + 1));
         values.addAll(Collections.nCopies(size, otherwise));
       }
       values.add(value);
@@ -27,7 +31,8 @@ final class Column<T> {
   /** The column as a batch carries it; this one begins anew. */
   List<T> take() {
     List<T> taken = values;
-    values = new ArrayList<>();
+    room = taken.size();
+    values = new ArrayList<>(0);
     size = 0;
     return taken;
   }

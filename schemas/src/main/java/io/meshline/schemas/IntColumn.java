@@ -26,7 +26,7 @@ final class IntColumn {
   /** The column as a batch carries it; this one begins anew. */
   List<Integer> take() {
     Ints taken = values;
-    values = new Ints();
+    values = new Ints(taken.nextRoom());
     size = 0;
     return taken;
   }

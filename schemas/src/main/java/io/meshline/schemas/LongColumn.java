@@ -26,7 +26,7 @@ final class LongColumn {
   /** The column as a batch carries it; this one begins anew. */
   List<Long> take() {
     Longs taken = values;
-    values = new Longs();
+    values = new Longs(taken.nextRoom());
     size = 0;
     return taken;
   }

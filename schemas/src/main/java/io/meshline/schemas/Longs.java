@@ -14,6 +14,25 @@ final class Longs extends AbstractList<Long> implements PlainColumn, RandomAcces
   private long[] values = {};
   private int size;
 
+  /** Numbers that there is room for from the first one on. */
+  private final int room;
+
+  Longs() {
+    this(FIRST);
+  }
+
+  /**
+   * @param room numbers that are likely to come
+   */
+  Longs(int room) {
+    this.room = Math.max(FIRST, room);
+  }
+
+  /** How many there is to be room for in the next one: somewhat more. */
+  int nextRoom() {
+    return Math.min(size + size / 16, Limits.BATCH_CALLS);
+  }
+
   /** Adds a number at the end. */
   void append(long value) {
     append(1, value);
@@ -23,7 +42,7 @@ final class Longs extends AbstractList<Long> implements PlainColumn, RandomAcces
   void append(int times, long value) {
     int end = size + times;
     if (end > values.length) {
-      values = Arrays.copyOf(values, Math.max(Math.max(end, FIRST), 2 * values.length));
+      values = Arrays.copyOf(values, Math.max(Math.max(end, room), 2 * values.length));
     }
     Arrays.fill(values, size, end, value);
     size = end;

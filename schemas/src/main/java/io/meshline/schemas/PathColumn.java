@@ -5,7 +5,14 @@ final class PathColumn extends EncodedColumn<CallPath> {
   private static final int ROOM = 512;
 
   PathColumn() {
-    super(CallPath.SCHEMA$, ROOM);
+    this(ROOM);
+  }
+
+  /**
+   * @param room bytes that are likely to be needed
+   */
+  PathColumn(int room) {
+    super(CallPath.SCHEMA$, room);
   }
 
   /**
