@@ -8,7 +8,9 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
@@ -36,13 +38,25 @@ public final class LocalFlink {
   /** Submits what an environment defines. */
   public static JobClient submit(StreamExecutionEnvironment environment)
       throws ExecutionException, InterruptedException {
+    cancelLeft();
     JobGraph job = environment.getStreamGraph().getJobGraph();
+    job.setSavepointRestoreSettings(
+        SavepointRestoreSettings.fromConfiguration(environment.getConfiguration()));
     CLUSTER.submitJob(job).get();
     return new MiniClusterJobClient(
         job.getJobID(),
         CLUSTER,
         LocalFlink.class.getClassLoader(),
         JobFinalizationBehavior.NOTHING);
+  }
+
+  /** Of a test that failed: its job would keep the slots that the next one waits for. */
+  private static void cancelLeft() throws ExecutionException, InterruptedException {
+    for (JobStatusMessage job : CLUSTER.listJobs().get()) {
+      if (!job.getJobState().isGloballyTerminalState()) {
+        var unused = CLUSTER.cancelJob(job.getJobId()).get();
+      }
+    }
   }
 
   private static MiniCluster started() {

@@ -85,7 +85,8 @@ final class ExactnessIT {
 
   @BeforeAll
   static void start() throws Exception {
-    engines = Engines.startAll(folder, FlinkSettings.small(0));
+    // A job that has read all ends with the next checkpoint.
+    engines = Engines.startAll(folder, new FlinkSettings(0, 1, 5, 384, 1_000, Map.of()));
     kafka = engines.kafka();
     registry = engines.registry();
     search = engines.search();

@@ -107,12 +107,7 @@ final class HttpEndpoints {
     if (one == null || other == null) {
       return one == null && other == null;
     }
-    return one.getKind() == other.getKind()
-        && one.getInstance().equals(other.getInstance())
-        && one.getService().equals(other.getService())
-        && one.getNamespace().equals(other.getNamespace())
-        && one.getEnvironment().equals(other.getEnvironment())
-        && one.getTenant().equals(other.getTenant());
+    return PartyTexts.equalButEndpoint(one, other);
   }
 
   @Override
