@@ -22,6 +22,8 @@ final class StoreOptions {
   /** What the faults of a connection call the addresses. */
   private static final String URL = "url";
 
+  private static final String HOSTS = "MESHLINE_SEARCH_HOSTS";
+
   private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
 
   private final Supplier<String> defaultUrl;
@@ -71,7 +73,7 @@ final class StoreOptions {
    * @throws IllegalArgumentException naming the value that cannot be used
    */
   StoreConnection connection() {
-    String named = environment.get("MESHLINE_SEARCH_HOSTS");
+    String named = environment.get(HOSTS);
     String hosts = url != null ? url : named != null ? named : defaultUrl.get();
     String name = user != null ? user : environment.get("MESHLINE_SEARCH_USER");
     Path trusted = trusted();
@@ -81,10 +83,11 @@ final class StoreOptions {
       return new StoreConnection(StoreConnection.parse(hosts), name, password, apiKey, trusted);
     } catch (IllegalArgumentException e) {
       String message = String.valueOf(e.getMessage());
-      if (url == null || !message.startsWith(URL)) {
+      if (!message.startsWith(URL) || (url == null && named == null)) {
         throw e;
       }
-      throw new IllegalArgumentException("--" + message, e);
+      String place = url != null ? "--" + URL : HOSTS;
+      throw new IllegalArgumentException(place + message.substring(URL.length()), e);
     }
   }
 

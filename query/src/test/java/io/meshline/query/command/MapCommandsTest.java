@@ -213,6 +213,16 @@ class MapCommandsTest {
   }
 
   @Test
+  void aWrongAddressIsToldWithTheVariableThatHasIt() {
+    environment.put("MESHLINE_SEARCH_HOSTS", "nowhere:9200");
+    CommandLine command =
+        new CommandLine(new TopologyCommand(() -> fake.url(), environment, CLOCK));
+    assertThat(command.setErr(new PrintWriter(err)).execute()).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("MESHLINE_SEARCH_HOSTS: nowhere:9200 (expected: such as http://localhost:9200");
+  }
+
+  @Test
   void aSecretMayBeTheFirstLineOfAFile(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("password"), "p\nmore\n");
     environment.put("MESHLINE_SEARCH_USER", "u");
