@@ -4,10 +4,7 @@ import io.meshline.schemas.access.Secrets;
 import io.meshline.standalone.engine.EngineException;
 import io.meshline.standalone.engine.EngineHome;
 import io.meshline.standalone.engine.FlinkJobs;
-import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,20 +117,24 @@ final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      URI cluster = flink == null ? URI.create(usualAddress.apply("flink")) : flink;
+      List<String> arguments = arguments();
+      URI cluster =
+          flink == null
+              ? URI.create(usualAddress.apply("flink"))
+              : WebAddress.require("--flink", flink);
       return new BackfillRun(new FlinkJobs(cluster), EngineHome.locate().jobJar(), System.out)
-          .run(arguments());
+          .run(arguments);
     } catch (BackfillRun.RefusedException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return 2;
-    } catch (IOException | EngineException e) {
+    } catch (EngineException e) {
       System.err.println(e.getMessage());
       return 1;
     }
   }
 
   /** What the job is started with; what the person says wins. */
-  List<String> arguments() throws IOException {
+  List<String> arguments() {
     Map<String, String> options = new LinkedHashMap<>();
     if (flink == null) {
       options.putAll(OF_STACK);
@@ -142,10 +143,7 @@ final class BackfillCommand implements Callable<Integer> {
     options.put("registry.urls", registry == null ? usualAddress.apply("registry") : registry);
     options.put("search.hosts", search == null ? usualAddress.apply(Addresses.SEARCH) : search);
     if (clientProperties != null) {
-      Properties properties = new Properties();
-      try (Reader file = Files.newBufferedReader(clientProperties)) {
-        properties.load(file);
-      }
+      Properties properties = KafkaAccess.read(clientProperties);
       properties
           .stringPropertyNames()
           .forEach(key -> options.put("kafka.client." + key, properties.getProperty(key)));

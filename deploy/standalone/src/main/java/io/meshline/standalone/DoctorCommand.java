@@ -55,6 +55,11 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
   private static final String PREFIX = "meshline-";
 
+  private static final long MOST_SECONDS = 3600;
+
+  /** A year. */
+  private static final long MOST_MINUTES = 525_600;
+
   private final Function<String, String> usualAddress;
   private final Map<String, String> environment;
   private final InstantSource clock;
@@ -96,7 +101,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
-      description = "Longest time for one part's answers; default: 10.")
+      description = "Longest time for one part's answers, 1 to 3600; default: 10.")
   private long timeoutSeconds = 10;
 
   @Option(names = "--json", description = "Print one JSON document instead of lines.")
@@ -173,8 +178,8 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      requirePositive("--timeout", timeoutSeconds);
-      requirePositive("--fresh", freshMinutes);
+      requireWithin("--timeout", timeoutSeconds, MOST_SECONDS);
+      requireWithin("--fresh", freshMinutes, MOST_MINUTES);
       SizingOptions.fault(partitions, replication)
           .ifPresent(
               fault -> {
@@ -234,13 +239,14 @@ public final class DoctorCommand implements Callable<Integer> {
       checks.add(new StoreCheck(store, parts.search, keep.retention(), clock));
     }
     if (parts.flink != null) {
-      checks.add(new JobsCheck(parts.flink, jobNames(), timeout(), clock));
+      URI flink = WebAddress.require("--flink", parts.flink);
+      checks.add(new JobsCheck(flink, jobNames(), timeout(), clock));
     }
     if (parts.receiver != null) {
       checks.add(
           new ReadinessCheck(
               "receiver",
-              parts.receiver,
+              WebAddress.require("--receiver", parts.receiver),
               timeout(),
               "mend kafka, or start the receiver: ingest/receiver/README.md; its log says why it is"
                   + " not ready"));
@@ -249,7 +255,7 @@ public final class DoctorCommand implements Callable<Integer> {
       checks.add(
           new ReadinessCheck(
               "query",
-              parts.query,
+              WebAddress.require("--query", parts.query),
               timeout(),
               "mend search, or start it: ./meshline query --search.hosts <url>"));
     }
@@ -270,6 +276,8 @@ public final class DoctorCommand implements Callable<Integer> {
     String millis = Long.toString(timeout().toMillis());
     Map<String, String> patience =
         Map.of("default.api.timeout.ms", millis, "request.timeout.ms", millis);
+    // What cannot be is told before anything is looked at.
+    access.properties(patience);
     return () -> access.admin(patience);
   }
 
@@ -320,9 +328,9 @@ public final class DoctorCommand implements Callable<Integer> {
     return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
-  private static void requirePositive(String option, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(option + ": " + value + " (expected: >= 1)");
+  private static void requireWithin(String option, long value, long most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(option + ": " + value + " (expected: 1 to " + most + ")");
     }
   }
 }

@@ -35,25 +35,53 @@ record KafkaAccess(
    *
    * @param more properties that are stronger than all others
    * @throws IllegalArgumentException naming the values that cannot be used
-   * @throws IOException if the file of properties cannot be read
    */
-  Admin admin(Map<String, String> more) throws IOException {
-    Properties properties = new Properties();
-    security().clientProperties().forEach(properties::setProperty);
-    if (clientProperties != null) {
-      try (Reader file = Files.newBufferedReader(clientProperties)) {
-        properties.load(file);
-      }
-    }
-    properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-    more.forEach(properties::setProperty);
+  Admin admin(Map<String, String> more) {
     try {
-      return Admin.create(properties);
+      return Admin.create(properties(more));
     } catch (KafkaException e) {
       // Kafka's client says what is wrong with its settings in the cause only.
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalArgumentException(
           "--kafka: " + brokers + " (expected: host:port,…; " + cause.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * What a client is made with.
+   *
+   * @param more properties that are stronger than all others
+   * @throws IllegalArgumentException naming the values that cannot be used
+   */
+  Properties properties(Map<String, String> more) {
+    Properties properties = new Properties();
+    security().clientProperties().forEach(properties::setProperty);
+    if (clientProperties != null) {
+      properties.putAll(read(clientProperties));
+    }
+    properties.setProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    more.forEach(properties::setProperty);
+    return properties;
+  }
+
+  /**
+   * The properties in the file of {@code --kafka-config}.
+   *
+   * @throws IllegalArgumentException naming the file if it has none that can be read
+   */
+  static Properties read(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+      return properties;
+    } catch (IOException | IllegalArgumentException e) {
+      // Messages of the first are hardly more than the name again.
+      String why =
+          !Files.exists(file)
+              ? "no such file"
+              : e instanceof IOException ? "cannot be read" : String.valueOf(e.getMessage());
+      throw new IllegalArgumentException(
+          "--kafka-config: %s: %s (expected: a properties file)".formatted(file, why), e);
     }
   }
 

@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
  * How long documents are kept: the same options for who deletes them and who looks for old ones.
  */
 final class KeepOptions {
+  private static final long MOST_DAYS = 100_000;
+
   @Option(
       names = "--keep-minutes",
       paramLabel = "DAYS",
@@ -29,7 +31,7 @@ final class KeepOptions {
   /**
    * What the options say.
    *
-   * @throws IllegalArgumentException naming what is less than a day
+   * @throws IllegalArgumentException naming what is less than a day, or longer than times reach
    */
   Retention retention() {
     requireDay("--keep-minutes", minuteDays);
@@ -40,8 +42,11 @@ final class KeepOptions {
   }
 
   private static void requireDay(String option, long days) {
-    if (days < 1) {
-      throw new IllegalArgumentException(option + ": " + days + " (expected: at least 1 day)");
+    if (days < 1 || days > MOST_DAYS) {
+      throw new IllegalArgumentException(
+          "%s: %d (expected: %s)"
+              .formatted(
+                  option, days, days < 1 ? "at least 1 day" : "at most " + MOST_DAYS + " days"));
     }
   }
 }

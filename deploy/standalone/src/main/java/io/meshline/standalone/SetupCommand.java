@@ -9,7 +9,6 @@ import io.meshline.schemas.Topics;
 import io.meshline.schemas.Topics.Topic;
 import io.meshline.sink.elasticsearch.IndexTemplates;
 import io.meshline.standalone.engine.EngineException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,13 +156,13 @@ final class SetupCommand implements Callable<Integer> {
             .forEach(t -> System.out.println("index template " + t.name() + ": " + t.action()));
       }
       return 0;
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       System.err.println(e.getMessage());
       return e instanceof IllegalArgumentException ? 2 : 1;
     }
   }
 
-  private TopicReport topics(String bootstrapServers, Set<KafkaIntake> intakes) throws IOException {
+  private TopicReport topics(String bootstrapServers, Set<KafkaIntake> intakes) {
     List<Topic> topics = new ArrayList<>(Topics.all());
     intakes.forEach(intake -> topics.addAll(intake.topics(skywalkingNamespace)));
     var access =

@@ -73,6 +73,15 @@ class BackfillCommandTest {
   }
 
   @Test
+  void anAddressThatIsNoneIsAnOptionThatCannotBe() {
+    BackfillCommand command = new BackfillCommand(part -> "usual-" + part);
+    assertThat(
+            new CommandLine(command)
+                .execute("--flink=flink:8081", "--from=2026-11-22", "--to=2026-11-23"))
+        .isEqualTo(2);
+  }
+
+  @Test
   void aMissingRangeIsAnOptionThatCannotBe() {
     BackfillCommand command = new BackfillCommand(part -> "usual-" + part);
     assertThat(new CommandLine(command).execute("--from=2026-11-22")).isEqualTo(2);

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -16,6 +17,12 @@ class MeshCommandTest {
     assertThat(run("--visits=0")).isEqualTo("2: --visits: 0 (expected: 1 to 200)\n");
     assertThat(run("--otlp=receiver:4317"))
         .isEqualTo("2: --otlp: receiver:4317 (expected: such as http://receiver:4317)\n");
+    assertThat(run("--otlp=ftp://receiver:4317"))
+        .isEqualTo("2: --otlp: ftp://receiver:4317 (expected: such as http://receiver:4317)\n");
+    for (String address : List.of("receiver", "http://receiver:11800", "receiver:x")) {
+      assertThat(run("--als=" + address))
+          .isEqualTo("2: --als: " + address + " (expected: host:port, such as receiver:11800)\n");
+    }
     assertThat(run("--mesh-port=65505"))
         .isEqualTo("2: --mesh-port: 65505 (expected: 0 to 65504)\n");
     assertThat(run("--mesh-port=-1")).isEqualTo("2: --mesh-port: -1 (expected: 0 to 65504)\n");
