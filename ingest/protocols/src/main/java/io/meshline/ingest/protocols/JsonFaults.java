@@ -39,10 +39,13 @@ public final class JsonFaults {
    * @param expected what a whole body should have been, for faults that tell nothing nearer
    */
   public static String told(JacksonException fault, String expected) {
-    JsonLocation at = fault.getLocation();
-    String where =
-        at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-    return where + reworded(String.valueOf(fault.getOriginalMessage()), expected);
+    return place(fault.getLocation())
+        + reworded(String.valueOf(fault.getOriginalMessage()), expected);
+  }
+
+  /** How a fault at a place begins. */
+  public static String place(@Nullable JsonLocation at) {
+    return at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
   }
 
   /**

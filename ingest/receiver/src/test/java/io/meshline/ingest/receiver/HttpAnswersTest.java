@@ -103,6 +103,8 @@ class HttpAnswersTest {
       assertThat(post(loopback, ZIPKIN, "/api/v2/spans", JSON, "[{\"a\":" + "[".repeat(2_000)))
           .isEqualTo(
               "400 line 1, column 1006: Document nesting depth: 1001 (expected: at most 1000)\n");
+      assertThat(post(loopback, ZIPKIN, "/api/v2/spans", JSON, "{}"))
+          .isEqualTo("400 line 1, column 2: an object (expected: a JSON array of Zipkin spans)\n");
       HttpResponse<byte[]> garbage =
           loopback.post(OTLP, "/v1/traces", TakenPath.PROTOBUF, new byte[] {(byte) 0xFF, 0});
       assertThat(Status.parseFrom(garbage.body()).getMessage())

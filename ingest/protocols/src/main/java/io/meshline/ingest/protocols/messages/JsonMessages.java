@@ -1,7 +1,6 @@
 package io.meshline.ingest.protocols.messages;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,7 +14,6 @@ import io.meshline.ingest.protocols.JsonFaults;
 import io.meshline.ingest.protocols.Text;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -120,10 +118,7 @@ public final class JsonMessages {
 
   /** What is wrong and where; callers are told, who have no use for the parser's further words. */
   private static IOException inOneLine(JsonProcessingException e) {
-    JsonLocation at = e.getLocation();
-    String where =
-        at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-    return new IOException(where + e.getOriginalMessage(), e);
+    return new IOException(JsonFaults.place(e.getLocation()) + e.getOriginalMessage(), e);
   }
 
   private final class Reading {
@@ -208,12 +203,24 @@ public final class JsonMessages {
     }
 
     private String expected(FieldDescriptor field) {
-      if (field.getJavaType() != FieldDescriptor.JavaType.BYTE_STRING) {
-        return field.getType().name().toLowerCase(Locale.ROOT);
-      }
-      return hexFields.contains(field.getName())
-          ? "hexadecimal digits, two for each byte"
-          : "bytes in Base64";
+      return switch (field.getJavaType()) {
+        case INT -> wholeNumber(field, Integer.SIZE);
+        case LONG -> wholeNumber(field, Long.SIZE);
+        case FLOAT, DOUBLE -> "a number";
+        case BOOLEAN -> "true or false";
+        case STRING -> "a text";
+        case ENUM -> "a name or a number: " + field.getEnumType().getName();
+        case MESSAGE -> "an object: " + field.getMessageType().getName();
+        case BYTE_STRING ->
+            hexFields.contains(field.getName())
+                ? "hexadecimal digits, two for each byte"
+                : "bytes in Base64";
+      };
+    }
+
+    private static String wholeNumber(FieldDescriptor field, int bits) {
+      String least = JsonScalars.unsigned(field) ? ", at least 0" : "";
+      return "a whole number of at most " + bits + " bits" + least;
     }
 
     private IOException unexpected(String expected) {

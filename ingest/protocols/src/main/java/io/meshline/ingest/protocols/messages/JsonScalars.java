@@ -75,7 +75,7 @@ final class JsonScalars {
     return unsigned(field) ? unsigned(value, 64) : value.longValueExact();
   }
 
-  private static boolean unsigned(FieldDescriptor field) {
+  static boolean unsigned(FieldDescriptor field) {
     return switch (field.getType()) {
       case UINT32, FIXED32, UINT64, FIXED64 -> true;
       default -> false;

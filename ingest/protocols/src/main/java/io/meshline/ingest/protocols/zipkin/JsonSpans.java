@@ -41,19 +41,22 @@ final class JsonSpans {
       throws IOException {
     try {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
-        throw new MalformedSpansException(shown(parser) + " " + EXPECTED);
+        throw new MalformedSpansException(at(parser) + shown(parser) + " " + EXPECTED);
       }
       while (next(parser) != JsonToken.END_ARRAY) {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
           new JsonSpan(parser).read(reception);
         } else {
           reception.refuse(
-              new Refusal("span_invalid", "element: " + shown(parser) + " (expected: an object)"));
+              new Refusal(
+                  "span_invalid",
+                  at(parser) + "element: " + shown(parser) + " (expected: an object)"));
           parser.skipChildren();
         }
       }
       if (parser.nextToken() != null) {
-        throw new MalformedSpansException("after the array: " + shown(parser) + " " + EXPECTED);
+        throw new MalformedSpansException(
+            at(parser) + "after the array: " + shown(parser) + " " + EXPECTED);
       }
     } catch (StreamConstraintsException e) {
       throw JsonFaults.placed(e, parser);
@@ -68,9 +71,13 @@ final class JsonSpans {
   static JsonToken next(JsonParser parser) throws IOException {
     JsonToken token = parser.nextToken();
     if (token == null) {
-      throw new MalformedSpansException("an end before the array's " + EXPECTED);
+      throw new MalformedSpansException(at(parser) + "an end before the array's " + EXPECTED);
     }
     return token;
+  }
+
+  private static String at(JsonParser parser) {
+    return JsonFaults.place(parser.currentLocation());
   }
 
   static String shown(JsonParser parser) {

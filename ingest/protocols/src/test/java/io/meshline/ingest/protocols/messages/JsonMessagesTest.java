@@ -144,7 +144,10 @@ class JsonMessagesTest {
   void faultsNameTheValueAndWhatWasExpectedInOneLine() {
     assertFault(
         "{\"traceId\": \"zz\"}", "traceId: zz (expected: hexadecimal digits, two for each byte)");
-    assertFault("{\n\"endTimeUnixNano\": 1.5}", "endTimeUnixNano: 1.5 (expected: fixed64)");
+    assertFault(
+        "{\n\"endTimeUnixNano\": 1.5}",
+        "endTimeUnixNano: 1.5 (expected: a whole number of at most 64 bits, at least 0)");
+    assertFault("{\n\"name\": 7}", "name: 7 (expected: a text)");
     assertFault(
         "{\"traceId\": \"" + "z".repeat(1_000) + "\"}",
         "traceId: " + "z".repeat(39) + "… (expected: hexadecimal digits, two for each byte)");
