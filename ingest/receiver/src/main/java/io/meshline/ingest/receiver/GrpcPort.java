@@ -70,9 +70,7 @@ final class GrpcPort {
                         counters.answered(sources.getOrDefault(method, source), code.name())))
             .addStreamTracerFactory(new RefusedMessages(sources, counters));
     services(methods).forEach(builder::addService);
-    if (others != null) {
-      builder.fallbackHandlerRegistry(others);
-    }
+    builder.fallbackHandlerRegistry(new RefusedCalls(methods, others));
     options
         .optionalText(ReceiverOption.TOKEN)
         .ifPresent(

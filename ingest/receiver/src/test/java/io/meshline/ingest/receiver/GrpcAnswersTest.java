@@ -1,10 +1,13 @@
 package io.meshline.ingest.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -50,6 +53,38 @@ class GrpcAnswersTest {
           .isEqualTo(Status.Code.UNIMPLEMENTED);
       counts(loopback, Map.of("otlp UNIMPLEMENTED", 1L, "skywalking UNIMPLEMENTED", 1L));
     }
+  }
+
+  @Test
+  void methodsThatAreNotTakenAreToldWhichAreAndWhatHelps() {
+    try (Loopback loopback = new Loopback()) {
+      assertThat(refusal(loopback.connect(loopback.receiver().otlpPort()), METRICS))
+          .isEqualTo(
+              "method: "
+                  + METRICS
+                  + " (expected: one of opentelemetry.proto.collector.trace.v1.TraceService,"
+                  + " opentelemetry.proto.collector.logs.v1.LogsService); metrics are not taken,"
+                  + " only traces and access logs: switch the metrics exporter off"
+                  + " (otel.metrics.exporter=none)");
+      assertThat(refusal(loopback.connect(loopback.receiver().skywalkingPort()), TRACES))
+          .startsWith("method: " + TRACES + " (expected: one of skywalking.v3.TraceSegmentReport")
+          .endsWith("); traces and access logs are taken by the port otlp.port");
+      String name = "x".repeat(1_000) + "/y";
+      assertThat(refusal(loopback.connect(loopback.receiver().otlpPort()), name))
+          .startsWith("method: " + "x".repeat(79) + "… (expected: ")
+          .endsWith(".LogsService)");
+    }
+  }
+
+  private static String refusal(ManagedChannel channel, String method) {
+    StatusRuntimeException refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () ->
+                ClientCalls.blockingUnaryCall(
+                    channel, RawMessage.method(method), CallOptions.DEFAULT, RawMessage.EMPTY));
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    return String.valueOf(refusal.getStatus().getDescription());
   }
 
   @Test
