@@ -176,7 +176,7 @@ final class TextColumn extends AbstractList<String> implements PlainColumn, Rand
       if (taken == null) {
         return new ArrayList<>(0);
       }
-      room = Math.min(taken.bytes(), MOST_ROOM);
+      room = Math.min(taken.bytes() + taken.bytes() / 16, MOST_ROOM);
       return taken;
     }
   }
