@@ -28,6 +28,9 @@ final class Ends {
    */
   static final TlsMode TO_UPSTREAM = TlsMode.UNKNOWN;
 
+  /** Not to be changed: one for all is known by the object to whoever gets it. */
+  private static final Party UNKNOWN = Parties.unknown("");
+
   private Ends() {}
 
   static Seen seen(Proxy proxy, AccessLogCommon entry, Cluster cluster) {
@@ -82,7 +85,7 @@ final class Ends {
   /** Who called: as told, else who is known at its address, else unknown. */
   static Party source(AccessLogCommon entry, Peers peers) {
     Party told = peers.downstream(entry);
-    return told == null ? Parties.unknown("") : told;
+    return told == null ? UNKNOWN : told;
   }
 
   /** Who was called: as told or known at its address, else the cluster's host, else the address. */

@@ -10,6 +10,8 @@ import static io.meshline.ingest.protocols.envoy.LoggedTimes.START;
 
 import io.meshline.ingest.protocols.Refusal;
 import io.meshline.ingest.protocols.Times;
+import io.meshline.schemas.CallRecord;
+import io.meshline.schemas.Starts;
 import java.time.Instant;
 
 /**
@@ -28,26 +30,18 @@ final class EntryTimes {
 
   private EntryTimes() {}
 
-  /**
-   * A call's time.
-   *
-   * @param start when it began
-   * @param latencyMicros how long it took, within the contract
-   */
-  record Timing(Instant start, long latencyMicros) {}
-
-  /** As the proxy's client saw it: until the last byte of the answer was sent. */
-  static Timing server(LoggedTimes entry) {
+  /** Times a call as the proxy's client saw it: until the last byte of the answer was sent. */
+  static void server(LoggedTimes entry, CallRecord call) {
     long start = startNanos(entry, 0);
-    return timing(start, answered(entry));
+    time(call, start, answered(entry));
   }
 
   /**
-   * As seen from the proxy towards the upstream: between the first byte sent there and the last one
-   * that came back. Where nothing was sent, or nothing came back, the caller's own waiting time
-   * takes its place.
+   * Times a call as seen from the proxy towards the upstream: between the first byte sent there and
+   * the last one that came back. Where nothing was sent, or nothing came back, the caller's own
+   * waiting time takes its place.
    */
-  static Timing client(LoggedTimes entry) {
+  static void client(LoggedTimes entry, CallRecord call) {
     long sent = entry.has(FIRST_UPSTREAM_TX) ? nanos(entry, FIRST_UPSTREAM_TX) : 0;
     long received = entry.has(LAST_UPSTREAM_RX) ? nanos(entry, LAST_UPSTREAM_RX) : answered(entry);
     if (received < sent) {
@@ -56,7 +50,7 @@ final class EntryTimes {
           "last upstream byte received: %d ns (expected: not before the first was sent, %d ns)"
               .formatted(received, sent));
     }
-    return timing(startNanos(entry, sent), received - sent);
+    time(call, startNanos(entry, sent), received - sent);
   }
 
   /** How long the connection behind a TCP entry lasted, in microseconds. */
@@ -95,9 +89,9 @@ final class EntryTimes {
     return last;
   }
 
-  private static Timing timing(long startNanos, long latencyNanos) {
-    return new Timing(
-        Times.startOfMicros(startNanos / 1_000), Times.latencyOfMicros(latencyNanos / 1_000));
+  private static void time(CallRecord call, long startNanos, long latencyNanos) {
+    Starts.set(call, Times.startOfMicros(startNanos / 1_000));
+    call.setLatencyMicros(Times.latencyOfMicros(latencyNanos / 1_000));
   }
 
   private static long startNanos(LoggedTimes entry, long offset) {

@@ -13,7 +13,6 @@ import io.meshline.schemas.Protocol;
 import io.meshline.schemas.Reporter;
 import io.meshline.schemas.Scope;
 import io.meshline.schemas.Side;
-import io.meshline.schemas.Starts;
 import io.meshline.schemas.TlsMode;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -130,9 +129,11 @@ final class HttpShape {
 
   /** The call that the proxy answered. */
   private CallRecord server(LoggedRequest request, HttpEndpoint endpoint, Peers peers) {
-    return call(
+    CallRecord call = new CallRecord();
+    EntryTimes.server(request.times, call);
+    return told(
+        call,
         request,
-        EntryTimes.server(request.times),
         Side.SERVER,
         toldSource == null ? Ends.source(common, peers) : toldSource,
         endpoint.self(),
@@ -142,25 +143,25 @@ final class HttpShape {
   /** The call that the proxy made. */
   private CallRecord client(LoggedRequest request, HttpEndpoint endpoint, Peers peers) {
     Party told = endpoint.toldDestination();
-    return call(
+    CallRecord call = new CallRecord();
+    EntryTimes.client(request.times, call);
+    return told(
+        call,
         request,
-        EntryTimes.client(request.times),
         Side.CLIENT,
         proxy.self(),
         told == null ? Ends.destination(common, cluster, peers, authority, endpoint.name()) : told,
         Ends.TO_UPSTREAM);
   }
 
-  private CallRecord call(
+  /** The call, with all but its times told. */
+  private CallRecord told(
+      CallRecord call,
       LoggedRequest request,
-      EntryTimes.Timing timing,
       Side side,
       Party source,
       Party destination,
       TlsMode security) {
-    CallRecord call = new CallRecord();
-    Starts.set(call, timing.start());
-    call.setLatencyMicros(timing.latencyMicros());
     call.setReporter(Reporter.SIDECAR);
     call.setSide(side);
     call.setSource(source);
