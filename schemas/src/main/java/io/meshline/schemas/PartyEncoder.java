@@ -20,7 +20,7 @@ final class PartyEncoder {
 
   private static final int SETS = RECENT / WAYS;
 
-  /** Parties that are kept beyond a batch, at most. */
+  /** Parties that are kept, at most. */
   private static final int KEPT = 4_096;
 
   /** Bytes of their texts, likewise; each is held up to three times. */
@@ -40,6 +40,7 @@ final class PartyEncoder {
 
   private final @Nullable PartyOwner[] owners = new PartyOwner[OWNERS];
   private final PartyDigest digest = new PartyDigest();
+  private boolean full;
   private int keptParties;
   private int keptBytes;
 
@@ -89,12 +90,17 @@ final class PartyEncoder {
     return digest.second();
   }
 
-  private PartyKey keep(Party party, byte[] encoded) {
+  private @Nullable PartyKey keep(Party party, byte[] encoded) {
+    if (keptParties >= KEPT || keptBytes + encoded.length > KEPT_BYTES) {
+      full = true;
+      return null;
+    }
     PartyKey key = new PartyKey(party, encoded, digest.first(), digest.second());
-    keptParties++;
-    keptBytes += encoded.length;
     // The one that has been there for longest goes.
     int first = WAYS * set(party);
+    PartyKey gone = recentKeys[first + WAYS - 1];
+    keptParties += gone == null ? 1 : 0;
+    keptBytes += encoded.length - (gone == null ? 0 : gone.encoded().length);
     System.arraycopy(recent, first, recent, first + 1, WAYS - 1);
     System.arraycopy(recentKeys, first, recentKeys, first + 1, WAYS - 1);
     recent[first] = party;
@@ -103,9 +109,10 @@ final class PartyEncoder {
   }
 
   private PartyOwner owner(Party party) {
-    int hash =
-        31 * Objects.requireNonNull(party.getInstance(), "instance").hashCode()
-            + Objects.requireNonNull(party.getService(), "service").hashCode();
+    int hash = Objects.requireNonNull(party.getInstance(), "instance").hashCode();
+    hash = 31 * hash + Objects.requireNonNull(party.getService(), "service").hashCode();
+    hash = 31 * hash + Objects.requireNonNull(party.getNamespace(), "namespace").hashCode();
+    hash = 31 * hash + Objects.requireNonNull(party.getTenant(), "tenant").hashCode();
     int place = (hash ^ (hash >>> 16)) & (OWNERS - 1);
     PartyOwner known = owners[place];
     if (known != null && known.isOf(party)) {
@@ -118,16 +125,19 @@ final class PartyEncoder {
     }
     PartyOwner owner = new PartyOwner(party);
     if (owner.encoded().length <= LONGEST_OWNER) {
-      owners[second] = known;
+      if (known != null) {
+        owners[second] = known;
+      }
       owners[place] = owner;
     }
     return owner;
   }
 
-  /** A batch is done: what is kept stays within bounds. */
+  /** A batch is done: if there was no room for more, all begins anew. */
   void endBatch() {
     Arrays.fill(once, null);
-    if (keptParties > KEPT || keptBytes > KEPT_BYTES) {
+    if (full) {
+      full = false;
       keptParties = 0;
       keptBytes = 0;
       Arrays.fill(recent, null);

@@ -60,8 +60,8 @@ final class JobSpeed implements Callable<Integer> {
       names = "--loops",
       defaultValue = "1",
       description =
-          "How many times as many calls are in the topic of batches: 64 batches after the other come"
-              + " so often, each time a little later. Default: ${DEFAULT-VALUE}.")
+          "How many times as many calls are in the topic of batches: some batches after the other,"
+              + " and then all of them again, a little later. Default: ${DEFAULT-VALUE}.")
   private int loops;
 
   @Option(

@@ -51,11 +51,13 @@ record SpeedLoad(
 
   static final int PARTITIONS = 4;
 
-  /**
-   * Batches of a thread that come again together: their calls are some ten for each path of the
-   * small mesh, so that those of a batch have long left the processor's caches when it comes again.
-   */
-  static final int AGAIN_TOGETHER = 64;
+  /** Threads that fill the topics. */
+  static final int THREADS = 2;
+
+  private static final int MOST_AGAIN_TOGETHER = 64;
+
+  /** With the calls' own disorder, less than how late calls may come and still be in time. */
+  private static final long LONGEST_AGAIN_MICROS = 3_000_000;
 
   private static final long MINUTE_MICROS = 60_000_000;
 
@@ -90,8 +92,18 @@ record SpeedLoad(
 
   private String topic() {
     return "%s-%d-%d-%s-%d-%d%s"
-        .formatted(label(), calls, loops, repetition, BLOCK, AGAIN_TOGETHER, ids ? "-ids" : "")
+        .formatted(label(), calls, loops, repetition, BLOCK, againTogether(), ids ? "-ids" : "")
         .replaceAll("[^A-Za-z0-9]", "-");
+  }
+
+  /**
+   * Batches of a thread that come again together, if soon: some ten calls for each path of the
+   * small mesh, so that those of a batch have left the processor's caches when it comes again; but
+   * fewer if they are of a longer time.
+   */
+  int againTogether() {
+    double microsOfBlocks = (double) THREADS * BLOCK * spanMicros() / calls;
+    return (int) Math.max(1, Math.min(MOST_AGAIN_TOGETHER, LONGEST_AGAIN_MICROS / microsOfBlocks));
   }
 
   /** Number of calls in the topic of batches. */

@@ -36,7 +36,6 @@ final class SpeedTopics {
   /** Nothing: the job's second topic. */
   static final String EMPTY = "benchmark.empty";
 
-  private static final int THREADS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** How much later the same calls come again, if soon. */
@@ -95,10 +94,10 @@ final class SpeedTopics {
   }
 
   private static void inThreads(Work work) throws InterruptedException, ExecutionException {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    ExecutorService threads = Executors.newFixedThreadPool(SpeedLoad.THREADS);
     try {
       List<Future<Integer>> running = new ArrayList<>();
-      for (int i = 0; i < THREADS; i++) {
+      for (int i = 0; i < SpeedLoad.THREADS; i++) {
         int thread = i;
         running.add(
             threads.submit(
@@ -131,7 +130,7 @@ final class SpeedTopics {
     List<SentBatch> recent = new ArrayList<>();
     try (Sender sender = new Sender(brokers)) {
       long blocks = load.calls() / SpeedLoad.BLOCK;
-      for (long block = thread; block < blocks; block += THREADS) {
+      for (long block = thread; block < blocks; block += SpeedLoad.THREADS) {
         int partition = (int) (block % SpeedLoad.PARTITIONS);
         for (int i = 0; i < SpeedLoad.BLOCK; i++) {
           long number = block * SpeedLoad.BLOCK + i;
@@ -171,7 +170,7 @@ final class SpeedTopics {
       throws IOException {
     sender.send(load.batches(), partition, batch);
     recent.add(new SentBatch(partition, ByteBuffer.wrap(batch)));
-    if (recent.size() == SpeedLoad.AGAIN_TOGETHER) {
+    if (recent.size() == load.againTogether()) {
       repeatSoon(sender, recent);
     }
   }
@@ -198,7 +197,7 @@ final class SpeedTopics {
                 Map.of("bootstrap.servers", brokers, "auto.offset.reset", "earliest"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-      for (int p = thread; p < SpeedLoad.PARTITIONS; p += THREADS) {
+      for (int p = thread; p < SpeedLoad.PARTITIONS; p += SpeedLoad.THREADS) {
         TopicPartition partition = new TopicPartition(load.batches(), p);
         consumer.assign(List.of(partition));
         long all = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);

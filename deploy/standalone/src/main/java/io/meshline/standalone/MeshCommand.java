@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
 final class MeshCommand implements Callable<Integer> {
   private static final int MOST_VISITS = 200;
   private static final int LAST_PORT = 65_535;
-  private static final Pattern HOST_AND_PORT = Pattern.compile("[^/@\\s]+:\\d{1,5}");
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("(?:\\[[0-9A-Fa-f:.]+]|[^/@\\s:\\[\\]]+):(\\d{1,5})");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -94,13 +96,18 @@ final class MeshCommand implements Callable<Integer> {
       err.println("--visits: " + visits + " (expected: 1 to " + MOST_VISITS + ")");
       return 2;
     }
-    boolean http = "http".equals(otlp.getScheme()) || "https".equals(otlp.getScheme());
-    if (otlp.getHost() == null || !http) {
-      err.println("--otlp: " + otlp + " (expected: such as http://receiver:4317)");
+    if (!WebAddress.isHttp(otlp)) {
+      err.println(
+          "--otlp: "
+              + WebAddress.shown(otlp.toString())
+              + " (expected: such as http://receiver:4317)");
       return 2;
     }
-    if (accessLogs != null && !HOST_AND_PORT.matcher(accessLogs).matches()) {
-      err.println("--als: " + accessLogs + " (expected: host:port, such as receiver:11800)");
+    if (accessLogs != null && !isHostAndPort(accessLogs)) {
+      err.println(
+          "--als: "
+              + WebAddress.shown(accessLogs)
+              + " (expected: host:port, such as receiver:11800)");
       return 2;
     }
     if (port < 0 || port > lastFirst) {
@@ -142,6 +149,15 @@ final class MeshCommand implements Callable<Integer> {
       err.println(e.getMessage());
       return 1;
     }
+  }
+
+  private static boolean isHostAndPort(String text) {
+    Matcher matcher = HOST_AND_PORT.matcher(text);
+    if (!matcher.matches()) {
+      return false;
+    }
+    int number = Integer.parseInt(matcher.group(1));
+    return number >= 1 && number <= LAST_PORT;
   }
 
   private static void end(Supervisor supervisor, SampleMesh mesh) {

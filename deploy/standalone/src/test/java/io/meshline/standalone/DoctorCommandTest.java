@@ -35,6 +35,8 @@ class DoctorCommandTest {
                 option, address);
       }
     }
+    assertThat(run("--flink", "ftp://user:secret@x"))
+        .isEqualTo("2: --flink: …@x (expected: an address such as http://localhost:8081)\n");
     assertThat(run("--search", "ftp://x")).startsWith("2: --search: ftp://x (expected: an address");
     assertThat(run("--search", "localhost:9200")).startsWith("2: --search: localhost:9200 (");
     assertThat(run("--search", "https://x", "--search-ca", "/nope"))

@@ -19,11 +19,20 @@ class MeshCommandTest {
         .isEqualTo("2: --otlp: receiver:4317 (expected: such as http://receiver:4317)\n");
     assertThat(run("--otlp=ftp://receiver:4317"))
         .isEqualTo("2: --otlp: ftp://receiver:4317 (expected: such as http://receiver:4317)\n");
-    for (String address : List.of("receiver", "http://receiver:11800", "receiver:x")) {
+    for (String address :
+        List.of(
+            "receiver",
+            "http://receiver:11800",
+            "receiver:x",
+            "receiver:0",
+            "receiver:99999",
+            "::1:11800")) {
       assertThat(run("--als=" + address))
           .isEqualTo("2: --als: " + address + " (expected: host:port, such as receiver:11800)\n");
     }
-    assertThat(run("--mesh-port=65505"))
+    assertThat(run("--als=user:secret@receiver:11800"))
+        .isEqualTo("2: --als: …@receiver:11800 (expected: host:port, such as receiver:11800)\n");
+    assertThat(run("--als=[::1]:11800", "--otlp=HTTP://[::1]:4317", "--mesh-port=65505"))
         .isEqualTo("2: --mesh-port: 65505 (expected: 0 to 65504)\n");
     assertThat(run("--mesh-port=-1")).isEqualTo("2: --mesh-port: -1 (expected: 0 to 65504)\n");
   }

@@ -1,5 +1,7 @@
 package io.meshline.sink.elasticsearch;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -51,6 +53,18 @@ final class StoreAdmin {
         if (Verdict.ofRequest(status) == Verdict.FATAL || System.nanoTime() > deadline) {
           throw refused("GET /", e);
         }
+      } catch (JsonParseException e) {
+        // What breaks off may be whole the next time; a page will be one again.
+        if (isOfSomethingElse(e)) {
+          throw new SearchStoreException(
+              hosts
+                  + ": what answers GET / is no search engine (expected: Elasticsearch 8 or 9, or"
+                  + " OpenSearch 2 or 3, which answer in JSON)",
+              e);
+        }
+        if (System.nanoTime() > deadline) {
+          throw unanswered("GET /", e);
+        }
       } catch (IOException e) {
         if (Verdict.ofFailure(e) == Verdict.FATAL || System.nanoTime() > deadline) {
           throw unanswered("GET /", e);
@@ -58,6 +72,12 @@ final class StoreAdmin {
       }
       pause();
     }
+  }
+
+  /** Whether an answer does not even begin as JSON. */
+  private static boolean isOfSomethingElse(JsonParseException e) {
+    JsonLocation at = e.getLocation();
+    return at != null && at.getLineNr() == 1 && at.getColumnNr() <= 2;
   }
 
   /** The template as the store has it, or a missing node. */

@@ -1,6 +1,7 @@
 package io.meshline.sink.elasticsearch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,8 +19,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What becomes of existing indices, in a store that knows templates and mappings only. */
 class IndexTemplatesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String MAIN_PAGE = "{\"version\":{\"number\":\"9.0.0\"}}";
   private static final String NODES = "meshline-nodes-1d-2026";
   private static final String EDGES = "meshline-edges-1d-2026";
   private static final int SHIPPED = Template.shipped().get(0).version();
@@ -36,6 +40,7 @@ class IndexTemplatesTest {
   private final Map<String, Integer> versions = new ConcurrentHashMap<>();
   private final Map<String, JsonNode> added = new ConcurrentHashMap<>();
   private final Map<String, Refusal> refusals = new ConcurrentHashMap<>();
+  private final Queue<String> mainPages = new ConcurrentLinkedQueue<>();
   private HttpServer server;
 
   private record Refusal(int status, String type) {}
@@ -118,13 +123,39 @@ class IndexTemplatesTest {
     assertThatThrownBy(this::install).hasMessageContaining("status 403 for GET /meshline-edges-*");
   }
 
+  @Test
+  void aServerOfSomethingElseIsNotWaitedFor() {
+    mainPages.add("<!doctype html><title>Apache Flink</title>");
+    mainPages.add(MAIN_PAGE);
+    assertThatThrownBy(() -> install(Duration.ofMinutes(1)))
+        .isInstanceOf(SearchStoreException.class)
+        .hasMessageStartingWith("http://localhost:" + server.getAddress().getPort() + ": ")
+        .hasMessageContaining("what answers GET / is no search engine (expected: Elasticsearch 8");
+    assertThat(mainPages).containsExactly(MAIN_PAGE);
+  }
+
+  @Test
+  void anAnswerThatBreaksOffIsAskedForAgain() {
+    allTemplatesHave(SHIPPED);
+    mainPages.add("{\"version\":{\"num");
+    mainPages.add("{\"version\":{\"number\":nu");
+    assertThat(install(Duration.ofMinutes(1)))
+        .extracting(Installation::action)
+        .containsOnly(Action.UNCHANGED);
+    assertThat(mainPages).isEmpty();
+  }
+
   private JsonNode fieldsOf(String index) {
     return added.getOrDefault(index, MissingNode.getInstance()).path("properties");
   }
 
   private List<Installation> install() {
+    return install(Duration.ZERO);
+  }
+
+  private List<Installation> install(Duration patience) {
     return IndexTemplates.install(
-        SearchConnection.to("http://localhost:" + server.getAddress().getPort()), Duration.ZERO);
+        SearchConnection.to("http://localhost:" + server.getAddress().getPort()), patience);
   }
 
   private void allTemplatesHave(int version) {
@@ -150,7 +181,7 @@ class IndexTemplatesTest {
       return method.equals("PUT") ? add(parts[1], JSON.readTree(body)) : mappings(parts[1]);
     }
     if (parts.length < 3) {
-      return new Answer(200, "{\"version\":{\"number\":\"9.0.0\"}}");
+      return new Answer(200, requireNonNullElse(mainPages.poll(), MAIN_PAGE));
     }
     if (method.equals("PUT")) {
       versions.put(parts[2], JSON.readTree(body).path("version").asInt());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What another JVM of this machine does for a while: by its threads' processor time, and by a
@@ -16,20 +17,20 @@ import java.util.TreeMap;
  */
 public final class ChildRecording {
   private static final int SHOWN = 8;
+  private static final Pattern DONE = Pattern.compile("Started recording|Stopped recording");
 
   private final String name;
   private final long pid;
   private final Path file;
-  private final Map<String, Long> begin;
-  private final long beginMicros;
+  private Map<String, Long> begin = Map.of();
+  private long beginMicros;
+  private Map<String, Long> end = Map.of();
+  private long micros;
 
-  private ChildRecording(String name, long pid, Path file) throws IOException {
+  private ChildRecording(String name, long pid, Path file) {
     this.name = name;
     this.pid = pid;
     this.file = file;
-    jcmd(pid, "JFR.start", "name=" + name, "settings=profile", "filename=" + file);
-    begin = ThreadTimes.of(pid);
-    beginMicros = CpuTime.of(pid).toNanos() / 1_000;
   }
 
   /**
@@ -47,6 +48,11 @@ public final class ChildRecording {
         "maxsize=8m");
   }
 
+  /** Lets a recorder go that {@link #settle} switched on. */
+  public static void settled(String process, long pid) throws IOException {
+    jcmd(pid, "JFR.stop", "name=settle-" + process.replace(' ', '-'));
+  }
+
   /**
    * Starts recording.
    *
@@ -56,23 +62,39 @@ public final class ChildRecording {
    */
   public static ChildRecording start(String process, long pid, Path folder) throws IOException {
     String name = process.replace(' ', '-');
-    return new ChildRecording(name, pid, folder.resolve(name + ".jfr").toAbsolutePath());
+    Path file = folder.resolve(name + ".jfr").toAbsolutePath();
+    jcmd(pid, "JFR.start", "name=" + name, "settings=profile", "filename=\"" + file + '"');
+    return new ChildRecording(name, pid, file);
+  }
+
+  /** From now on the threads' times count: for all processes at once, once all are recorded. */
+  public void begin() throws IOException {
+    begin = ThreadTimes.of(pid);
+    beginMicros = micros();
+  }
+
+  /** They count no more. */
+  public void end() throws IOException {
+    end = ThreadTimes.of(pid);
+    micros = micros() - beginMicros;
+  }
+
+  private long micros() {
+    return CpuTime.of(pid).toNanos() / 1_000;
   }
 
   /**
-   * Stops recording.
+   * Stops recording, some time after the {@link #end}.
    *
    * @param records how many were handled meanwhile
    * @return what was seen, as lines of text
    */
   public String stop(long records) throws IOException {
-    Map<String, Long> end = ThreadTimes.of(pid);
-    long micros = CpuTime.of(pid).toNanos() / 1_000 - beginMicros;
     jcmd(pid, "JFR.stop", "name=" + name);
-    return "%n%s%n%s%s".formatted(file, table(end, micros, records), TopFrames.of(file));
+    return "%n%s%n%s%s".formatted(file, table(records), TopFrames.of(file));
   }
 
-  private String table(Map<String, Long> end, long micros, long records) {
+  private String table(long records) {
     Map<String, Long> spent = new TreeMap<>();
     end.forEach((thread, time) -> spent.put(thread, time - begin.getOrDefault(thread, 0L)));
     List<Map.Entry<String, Long>> most = new ArrayList<>(spent.entrySet());
@@ -98,7 +120,8 @@ public final class ChildRecording {
     String said =
         new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     try {
-      if (process.waitFor() != 0) {
+      // It reports success where the JVM refused.
+      if (process.waitFor() != 0 || !DONE.matcher(said).find()) {
         throw new IOException("process " + pid + " is not recorded: " + said);
       }
     } catch (InterruptedException e) {

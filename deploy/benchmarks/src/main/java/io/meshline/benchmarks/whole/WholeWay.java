@@ -109,8 +109,14 @@ final class WholeWay implements Callable<Integer> {
     for (Map.Entry<String, Long> process : stack.processes().entrySet()) {
       recorded.add(ChildRecording.start(process.getKey(), process.getValue(), folder));
     }
+    for (ChildRecording one : recorded) {
+      one.begin();
+    }
     WholeRun run =
         WholeRun.of(stack, senders, load, Duration.ofSeconds(seconds), before + settling.entries());
+    for (ChildRecording one : recorded) {
+      one.end();
+    }
     System.out.printf(
         Locale.ROOT, "recorded, at %,.0f entries/s, %.2f µs%n", run.perSecond(), run.micros());
     for (ChildRecording one : recorded) {

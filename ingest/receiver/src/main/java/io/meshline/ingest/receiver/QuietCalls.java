@@ -76,6 +76,7 @@ final class QuietCalls extends HandlerRegistry {
     private InFlight.@Nullable Arrival arrived;
     private Status.Code told = Status.Code.CANCELLED;
     private boolean answered;
+    private boolean gone;
     private boolean ended;
 
     QuietCall(
@@ -110,6 +111,7 @@ final class QuietCalls extends HandlerRegistry {
     public synchronized void streamEnded(Status.Code code) {
       if (!answered) {
         told = code;
+        gone = true;
       }
     }
 
@@ -175,7 +177,7 @@ final class QuietCalls extends HandlerRegistry {
 
     /** Whether it was closed by this. */
     private synchronized boolean closed(Status status) {
-      if (answered || ended || call.isCancelled()) {
+      if (answered || gone || ended || call.isCancelled()) {
         return false;
       }
       // Before it is closed: its end may be told by another thread at once.

@@ -68,11 +68,18 @@ final class ReadingBytes extends ServerStreamTracer.Factory {
    * What a caller was told by a stream's end. Where the transport names no fault of what was sent,
    * nobody was left to be told anything.
    */
-  private static Status.Code told(Status.Code code) {
-    return switch (code) {
-      case UNAVAILABLE, UNKNOWN, DEADLINE_EXCEEDED -> Status.Code.CANCELLED;
-      default -> code;
+  private static Status.Code told(Status status) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> Status.Code.CANCELLED;
+      case UNKNOWN -> isOurFault(status) ? Status.Code.UNKNOWN : Status.Code.CANCELLED;
+      default -> status.getCode();
     };
+  }
+
+  /** Whether gRPC ended the call since our code threw something. */
+  private static boolean isOurFault(Status status) {
+    String why = status.getDescription();
+    return why != null && why.startsWith("Application error");
   }
 
   private static final class Tracer extends ServerStreamTracer {
@@ -120,7 +127,7 @@ final class ReadingBytes extends ServerStreamTracer.Factory {
         ended = true;
         call = counted;
       }
-      Status.Code told = told(status.getCode());
+      Status.Code told = told(status);
       if (call == null) {
         refused.accept(told);
       } else {

@@ -50,6 +50,10 @@ final class TakenCall extends ServerCall.Listener<RawMessage> implements Reading
   private String code = Status.Code.CANCELLED.name();
 
   private boolean answered;
+
+  /** The transport has ended it; its caller cannot be told anything more. */
+  private boolean gone;
+
   private boolean ended;
   private boolean lost;
   private @Nullable Receipt last;
@@ -151,6 +155,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> implements Reading
   public synchronized void streamEnded(Status.Code told) {
     if (!answered) {
       code = told.name();
+      gone = true;
     }
   }
 
@@ -266,7 +271,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> implements Reading
 
   private void answer(RawMessage message) {
     synchronized (this) {
-      if (answered || ended || call.isCancelled()) {
+      if (answered || gone || ended || call.isCancelled()) {
         return;
       }
       // Decided and done in one go: two threads may find at once that all is settled.
@@ -280,7 +285,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> implements Reading
 
   private void end(Status status, Metadata trailers) {
     synchronized (this) {
-      if (answered || ended || call.isCancelled()) {
+      if (answered || gone || ended || call.isCancelled()) {
         return;
       }
       answered(status);
@@ -314,7 +319,7 @@ final class TakenCall extends ServerCall.Listener<RawMessage> implements Reading
     half.close();
     dropped.forEach(InFlight.Arrival::dropped);
     context.closed(this);
-    context.counters().answered(method.source(), told);
     context.counters().callClosed(method.source());
+    context.counters().answered(method.source(), told);
   }
 }

@@ -75,8 +75,12 @@ final class ScannedEntries {
 
   /** Forgets all; false if it is not worth keeping for another message. */
   boolean clear() {
-    for (int i = 0; i < size; i++) {
-      request(i).clear();
+    // Also of the next one, which may have been taken and not added.
+    for (int i = 0; i < requests.length && i <= size; i++) {
+      LoggedRequest request = requests[i];
+      if (request != null) {
+        request.clear();
+      }
     }
     Arrays.fill(known, 0, size, null);
     Arrays.fill(endpoints, null);
