@@ -82,7 +82,8 @@ final class JobSpeed implements Callable<Integer> {
       names = "--jfr",
       paramLabel = "FOLDER",
       description =
-          "Where to keep a flight recording of one more pass of each kind, the second one more.")
+          "Records two more passes of each kind, keeps that of the second one, and prints where it"
+              + " spends its time, by thread and method.")
   private @Nullable Path recordings;
 
   @Mixin private SpeedOptions options = new SpeedOptions();

@@ -114,9 +114,9 @@ class AllocationTest {
   }
 
   /**
-   * A span that is handed on: the record, its time and its four ids; and, which is not needed but
-   * cheap, as it is let go at once, where its parts are in the message, a half of what the segment
-   * takes by itself, and the bytes of each text before they are in the batch.
+   * A span that is handed on: the record, its time and its four ids. Beside it, and let go at once:
+   * where its parts are in the message, half of what a segment takes by itself, and the bytes of
+   * each text before they are in the batch.
    */
   @Test
   void aSpanOfASegmentBecomesASpanAndItsIds() throws Exception {

@@ -41,6 +41,7 @@ class GrpcAnswersTest {
       await().until(() -> loopback.counters().quietCalls() == 2);
       stream.onError(Status.CANCELLED.asRuntimeException());
       counts(loopback, Map.of("skywalking OK", 1L, "skywalking CANCELLED", 1L));
+      countsInTheEnd(loopback, Map.of("skywalking OK", 1L, "skywalking CANCELLED", 1L));
     }
   }
 
@@ -52,6 +53,7 @@ class GrpcAnswersTest {
       assertThat(call(loopback, ReceiverOption.SKYWALKING_PORT, TRACES))
           .isEqualTo(Status.Code.UNIMPLEMENTED);
       counts(loopback, Map.of("otlp UNIMPLEMENTED", 1L, "skywalking UNIMPLEMENTED", 1L));
+      countsInTheEnd(loopback, Map.of("otlp UNIMPLEMENTED", 1L, "skywalking UNIMPLEMENTED", 1L));
     }
   }
 
@@ -126,18 +128,25 @@ class GrpcAnswersTest {
         leaves.send(false, 0, 0, 0, 0, 9, 7);
         await().until(() -> loopback.receiver().halfRead().bytes() > 0);
       }
-      counts(
-          loopback,
+      Map<String, Long> all =
           Map.of(
               "skywalking INTERNAL",
               3L,
               "skywalking RESOURCE_EXHAUSTED",
               1L,
               "skywalking CANCELLED",
-              1L));
+              1L);
+      counts(loopback, all);
       assertThat(loopback.counters().openCalls(Source.SKYWALKING)).isZero();
       assertThat(loopback.inFlightBytes()).isZero();
+      countsInTheEnd(loopback, all);
     }
+  }
+
+  /** When nothing runs any more that could count a call once more. */
+  private static void countsInTheEnd(Loopback loopback, Map<String, Long> answers) {
+    loopback.close();
+    assertThat(answers(loopback)).isEqualTo(answers);
   }
 
   private static Status.Code call(Loopback loopback, ReceiverOption port, String method) {
